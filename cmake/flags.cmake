@@ -1,0 +1,18 @@
+# SPDX-License-Identifier: Apache-2.0
+# pixherd::flags: how our own code is compiled. Warnings are errors for developers, never for users.
+add_library(pixherd_flags INTERFACE)
+add_library(pixherd::flags ALIAS pixherd_flags)
+
+target_compile_options(pixherd_flags INTERFACE
+  -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wold-style-cast
+  -Wnon-virtual-dtor -Woverloaded-virtual -Wcast-align -Wunused -Wnull-dereference
+  -Wdouble-promotion -Wformat=2 -Wimplicit-fallthrough)
+if(PIXHERD_DEV)
+  target_compile_options(pixherd_flags INTERFACE -Werror)
+endif()
+
+# Everything is compiled and linked alike, the tests included.
+if(PIXHERD_SANITIZE)
+  add_compile_options(-fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer)
+  add_link_options(-fsanitize=address,undefined)
+endif()

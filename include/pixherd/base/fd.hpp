@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <utility>
+
+#include "pixherd/base/result.hpp"
+
+namespace pixherd {
+
+/// Owns one file descriptor and closes it. Move-only; -1 owns nothing.
+class Fd {
+ public:
+  Fd() = default;
+  explicit Fd(int number) : number_(number) {}
+  Fd(Fd&& other) noexcept : number_(other.release()) {}
+  Fd& operator=(Fd&& other) noexcept {
+    reset(other.release());
+    return *this;
+  }
+  Fd(const Fd&) = delete;
+  Fd& operator=(const Fd&) = delete;
+  ~Fd() { reset(); }
+
+  [[nodiscard]] int get() const { return number_; }
+  explicit operator bool() const { return number_ >= 0; }
+  int release() { return std::exchange(number_, -1); }
+  void reset(int number = -1);
+
+ private:
+  int number_ = -1;
+};
+
+/// Both ends of a pipe, close-on-exec, blocking.
+struct Pipe {
+  Fd read_end;
+  Fd write_end;
+};
+Result<Pipe> make_pipe();
+
+/// Two connected SOCK_SEQPACKET Unix sockets, close-on-exec, blocking.
+struct SocketPair {
+  Fd first;
+  Fd second;
+};
+Result<SocketPair> make_socket_pair();
+
+Attempt set_nonblocking(int fd);
+
+/// Writes all of `bytes` to a blocking descriptor; EINTR and short writes are carried on.
+Attempt write_all(int fd, std::span<const std::byte> bytes);
+
+/// Opens /dev/null on whichever of the descriptors 0, 1 and 2 is closed, so that no later
+/// descriptor is mistaken for a standard stream.
+void open_standard_streams();
+
+}  // namespace pixherd

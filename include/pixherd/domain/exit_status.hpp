@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "pixherd/domain/run_totals.hpp"
+
+namespace pixherd {
+
+/// How a run came to its end; printed as "done", "signal", "stopped".
+enum class RunEnd : std::uint8_t {
+  done,     ///< every task has its outcome
+  signal,   ///< ended by a signal, after cleaning up
+  stopped,  ///< disk full, read-only output, or no worker can live
+};
+std::string_view name(RunEnd end);
+
+inline constexpr int kExitDone = 0;
+inline constexpr int kExitSomeFailed = 1;
+inline constexpr int kExitUsage = 2;
+inline constexpr int kExitStopped = 3;
+
+/// The process's exit code; `signal_number` counts only where the run ended by one.
+int exit_code_for(RunEnd end, const RunTotals& totals, int signal_number = 0);
+
+}  // namespace pixherd

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "pixherd/base/error.hpp"
+#include "pixherd/domain/image_format.hpp"
+
+namespace pixherd {
+
+/// What became of one input. The printed names are part of the JSON contract.
+enum class TaskStatus : std::uint8_t {
+  saved,        ///< a new file is in its place
+  copied,       ///< with -o: not smaller, or skipped; the original's bytes are in the output folder
+  kept,         ///< in place: nothing smaller came out, the original stays
+  skipped,      ///< on purpose not worked on, for the reason given
+  ignored,      ///< walked past: no image, and no extension of ours
+  failed,       ///< for the error given; the original stays
+  unprocessed,  ///< the run ended before its turn
+};
+inline constexpr std::size_t kTaskStatusCount = 7;
+
+std::string_view name(TaskStatus status);
+
+/// Why a file was kept, copied, skipped or ignored. The set is closed; the printed names are part
+/// of the JSON contract.
+enum class ReasonCode : std::uint8_t {
+  not_smaller,      ///< the result would not have been smaller
+  lossy_source,     ///< lossless was asked for, and re-encoding a lossy source would lose
+  animated_png,     ///< an APNG's animation would be lost
+  multi_picture,    ///< further pictures (MPO, gain map) behind the first would be lost
+  multi_page,       ///< pages or frames would be lost
+  trailing_data,    ///< data behind the image's end (motion photo, archive) would be lost
+  metadata_lost,    ///< metadata that cannot be carried over would be lost
+  depth_lost,       ///< more than 8 bits a sample would be lost
+  colour_model,     ///< CMYK or the like would have to be converted
+  wrong_extension,  ///< the content is of another format than the name says
+  symbolic_link,    ///< the name is a link; replacing it would break the link
+  hard_link,        ///< other names share this file; replacing it would part them
+  not_an_image,     ///< walked past
+  stopped,          ///< the run ended before its turn
+};
+
+std::string_view name(ReasonCode code);
+std::optional<ReasonCode> reason_code_named(std::string_view text);
+
+struct Reason {
+  ReasonCode code = ReasonCode::not_smaller;
+  std::string message;
+  bool operator==(const Reason&) const = default;
+};
+
+/// What a worker has to say of one task, and later what its record says.
+struct Outcome {
+  TaskStatus status = TaskStatus::unprocessed;
+  std::uint64_t original_bytes = 0;
+  std::uint64_t optimized_bytes = 0;  ///< size of the output; 0 where there is none
+  std::uint32_t width = 0;            ///< pixels of the output, upright; 0 where there is none
+  std::uint32_t height = 0;
+  std::optional<ImageFormat> format;  ///< of the output
+  std::optional<Reason> reason;       ///< with kept, copied, skipped, ignored, unprocessed
+  std::optional<Error> error;         ///< with failed
+  std::vector<std::string> notes;     ///< losses that were asked for, and warnings of the decoder
+
+  bool operator==(const Outcome&) const = default;
+};
+
+Outcome failed_outcome(Error error, std::uint64_t original_bytes);
+Outcome skipped_outcome(Reason reason, std::uint64_t original_bytes);
+
+}  // namespace pixherd

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "pixherd/domain/image_format.hpp"
+#include "pixherd/domain/outcome.hpp"
+#include "pixherd/domain/task_settings.hpp"
+
+namespace pixherd {
+
+/// Index of a task in the run's list; also its name on the pipes.
+using TaskId = std::uint32_t;
+
+/// One image to do, as the parent knows it: names, a stat and the magic bytes. Small, since there
+/// may be millions. Names are bytes, not text.
+struct Task {
+  std::string input;           ///< path below root `root`
+  std::string output;          ///< path below the output root; empty: the input's own place
+  std::uint32_t root = 0;      ///< index into the run's roots
+  std::uint32_t settings = 0;  ///< index into the run's table of distinct settings
+  std::uint64_t bytes = 0;     ///< size at the time of the walk
+  ImageFormat format = ImageFormat::jpeg;
+};
+
+/// What a worker is told of a task. The file itself comes as descriptors beside it.
+struct WorkOrder {
+  TaskId task = 0;
+  std::uint64_t bytes = 0;
+  ImageFormat format = ImageFormat::jpeg;
+  TaskSettings settings;
+
+  bool operator==(const WorkOrder&) const = default;
+};
+
+/// One line of the report.
+struct Record {
+  std::string original_path;   ///< as the user named it, or below the folder that was named
+  std::string optimized_path;  ///< empty where nothing was written
+  Outcome outcome;
+  int worker = -1;  ///< index of the worker, -1 where none had it
+  double seconds = 0;
+};
+
+}  // namespace pixherd

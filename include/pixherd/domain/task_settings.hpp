@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "pixherd/domain/image_format.hpp"
+
+namespace pixherd {
+
+/// Qualities from 1 to 100. A format's own number wins over `global`; where neither is set the
+/// format's default holds. For PNG and GIF a number below 100 asks for a smaller palette.
+struct Quality {
+  std::optional<std::uint8_t> global;
+  std::optional<std::uint8_t> jpeg;
+  std::optional<std::uint8_t> png;
+  std::optional<std::uint8_t> webp;
+  std::optional<std::uint8_t> avif;
+
+  /// What was asked for this format, if anything.
+  [[nodiscard]] std::optional<std::uint8_t> asked(ImageFormat format) const;
+  [[nodiscard]] bool any() const;
+  bool operator==(const Quality&) const = default;
+};
+
+/// The quality that the field takes where nothing is asked: JPEG 80, WebP 80, AVIF 50; nothing
+/// for PNG and GIF, which are written without loss, and 80 for the JPEG inside a TIFF.
+std::optional<std::uint8_t> default_quality(ImageFormat format);
+
+/// The box that the upright picture must fit into, in pixels; 0 leaves a side free. Pictures are
+/// never enlarged. The aspect ratio is kept unless `exact`.
+struct Resize {
+  std::uint32_t width = 0;
+  std::uint32_t height = 0;
+  std::uint32_t long_edge = 0;
+  std::uint32_t short_edge = 0;
+  bool exact = false;  ///< width and height are both set, and both are met (no aspect ratio kept)
+
+  [[nodiscard]] bool any() const {
+    return width != 0 || height != 0 || long_edge != 0 || short_edge != 0;
+  }
+  bool operator==(const Resize&) const = default;
+};
+
+struct PixelSize {
+  std::uint32_t width = 0;
+  std::uint32_t height = 0;
+  bool operator==(const PixelSize&) const = default;
+};
+
+/// The size of `source` (upright) after `resize`: never larger than the source in either
+/// direction, never below 1 pixel, sides rounded to nearest.
+PixelSize resized(PixelSize source, const Resize& resize);
+
+/// What is kept beside the pixels. Whatever is chosen, colours and orientation stay right: a
+/// profile that is dropped is applied first, an orientation tag that is dropped is carried out.
+enum class Metadata : std::uint8_t {
+  none,  ///< nothing
+  icc,   ///< the colour profile
+  all,   ///< everything that the output format can hold
+};
+
+/// How one image is to be worked on. Plain values: equal settings give equal output bytes.
+struct TaskSettings {
+  std::optional<ImageFormat> format;  ///< output format; nullopt: as the input
+  Quality quality;
+  Resize resize;
+  Metadata metadata = Metadata::none;
+
+  /// Pixels stay exactly as they are: JPEG by its coefficients, the others re-encoded where the
+  /// source itself is lossless. Excludes quality, resize and format.
+  bool lossless = false;
+
+  /// The original will not be there any more (in place, or the source is removed): nothing may be
+  /// dropped in silence, the output is decoded in full again and synced before it is reported.
+  bool replaces_source = false;
+
+  /// Whoever keeps the original anyway (not smaller, skipped) wants its bytes in the output file,
+  /// so that the output folder is complete.
+  bool copy_unimproved = false;
+
+  bool operator==(const TaskSettings&) const = default;
+
+  [[nodiscard]] ImageFormat output_format(ImageFormat input) const {
+    return format.value_or(input);
+  }
+};
+
+/// A stable text of everything in the settings that changes output bytes, for hashing.
+std::string canonical_text(const TaskSettings& settings);
+
+}  // namespace pixherd

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <functional>
+
+#include "pixherd/domain/image_format.hpp"
+#include "pixherd/domain/outcome.hpp"
+#include "pixherd/domain/task.hpp"
+
+namespace pixherd {
+
+/// Asks the parent for `bytes` of memory for the task at hand and returns once they are granted.
+using AskMemory = std::function<void(std::uint64_t bytes)>;
+
+/// What a worker does, handed to the worker loop by whoever puts the program together. Processes
+/// and pools know nothing of images. Both functions run in workers only, one call at a time, and
+/// let no exception out.
+struct WorkHandler {
+  /// Decodes and encodes a built-in tiny image in each of these formats. False where one of them
+  /// cannot be warmed; the worker goes on, and the tasks of that format will say why.
+  std::function<bool(FormatSet)> warm;
+
+  /// Reads `input` from its start, writes what is to be kept to `output` (an empty temporary) and
+  /// says what came out. Both descriptors stay the caller's.
+  std::function<Outcome(const WorkOrder&, int input, int output, const AskMemory&)> work;
+};
+
+}  // namespace pixherd

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "pixherd/domain/outcome.hpp"
+
+#include <array>
+#include <utility>
+
+namespace pixherd {
+namespace {
+
+constexpr std::array<std::string_view, kTaskStatusCount> kStatusNames{
+    "saved", "copied", "kept", "skipped", "ignored", "failed", "unprocessed"};
+
+constexpr std::array<std::string_view, 14> kReasonNames{
+    "not_smaller",   "lossy_source",  "animated_png", "multi_picture", "multi_page",
+    "trailing_data", "metadata_lost", "depth_lost",   "colour_model",  "wrong_extension",
+    "symbolic_link", "hard_link",     "not_an_image", "stopped"};
+
+}  // namespace
+
+std::string_view name(TaskStatus status) { return kStatusNames[static_cast<std::size_t>(status)]; }
+
+std::string_view name(ReasonCode code) { return kReasonNames[static_cast<std::size_t>(code)]; }
+
+std::optional<ReasonCode> reason_code_named(std::string_view text) {
+  for (std::size_t i = 0; i < kReasonNames.size(); ++i) {
+    if (kReasonNames[i] == text) {
+      return static_cast<ReasonCode>(i);
+    }
+  }
+  return std::nullopt;
+}
+
+Outcome failed_outcome(Error error, std::uint64_t original_bytes) {
+  Outcome outcome;
+  outcome.status = TaskStatus::failed;
+  outcome.original_bytes = original_bytes;
+  outcome.error = std::move(error);
+  return outcome;
+}
+
+Outcome skipped_outcome(Reason reason, std::uint64_t original_bytes) {
+  Outcome outcome;
+  outcome.status = TaskStatus::skipped;
+  outcome.original_bytes = original_bytes;
+  outcome.reason = std::move(reason);
+  return outcome;
+}
+
+}  // namespace pixherd
