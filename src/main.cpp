@@ -1,2 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-int main() { return 0; }
+#include "pixherd/app/app.hpp"
+#include "pixherd/image/optimise.hpp"
+
+int main(int argc, char** argv) {
+  return pixherd::run_program(argc, argv, pixherd::image_work_handler());
+}

@@ -27,6 +27,7 @@ constexpr std::array kNames{
     std::pair{ErrorCode::input_changed, std::string_view{"input_changed"}},
     std::pair{ErrorCode::write_failed, std::string_view{"write_failed"}},
     std::pair{ErrorCode::disk_full, std::string_view{"disk_full"}},
+    std::pair{ErrorCode::read_only, std::string_view{"read_only"}},
     std::pair{ErrorCode::worker_died, std::string_view{"worker_died"}},
     std::pair{ErrorCode::protocol, std::string_view{"protocol"}},
     std::pair{ErrorCode::internal, std::string_view{"internal"}},
@@ -38,6 +39,7 @@ ErrorCode code_for_errno(int error_number) {
     case ENOTDIR: return ErrorCode::not_found;
     case ENOSPC:
     case EDQUOT: return ErrorCode::disk_full;
+    case EROFS: return ErrorCode::read_only;
     case ENOMEM: return ErrorCode::out_of_memory;
     default: return ErrorCode::unreadable;
   }

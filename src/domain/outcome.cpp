@@ -10,10 +10,11 @@ namespace {
 constexpr std::array<std::string_view, kTaskStatusCount> kStatusNames{
     "saved", "copied", "kept", "skipped", "ignored", "failed", "unprocessed"};
 
-constexpr std::array<std::string_view, 14> kReasonNames{
-    "not_smaller",   "lossy_source",  "animated_png", "multi_picture", "multi_page",
-    "trailing_data", "metadata_lost", "depth_lost",   "colour_model",  "wrong_extension",
-    "symbolic_link", "hard_link",     "not_an_image", "stopped"};
+constexpr std::array<std::string_view, kReasonCodeCount> kReasonNames{
+    "not_smaller",   "lossy_source",  "animated_png",   "multi_picture",
+    "multi_page",    "trailing_data", "metadata_lost",  "depth_lost",
+    "colour_model",  "alpha_lost",    "pixels_changed", "wrong_extension",
+    "symbolic_link", "hard_link",     "not_an_image",   "stopped"};
 
 }  // namespace
 

@@ -19,10 +19,6 @@ void RunTotals::add(const Outcome& outcome) {
       optimized_bytes += outcome.original_bytes;
       break;
     case TaskStatus::failed:
-      if (outcome.error && (outcome.error->code == ErrorCode::disk_full)) {
-        ++write_failures;
-      }
-      break;
     case TaskStatus::ignored:
     case TaskStatus::unprocessed: break;
   }

@@ -26,6 +26,7 @@ enum class ErrorCode : std::uint8_t {
   input_changed,       ///< the input was changed or replaced while it was worked on
   write_failed,        ///< the output could not be written, named or given its mode
   disk_full,           ///< no space or quota left at the output
+  read_only,           ///< the output is on a read-only file system
   worker_died,         ///< the worker was killed or crashed while it had this file
   protocol,            ///< a worker sent what no worker of ours sends
   internal,            ///< a bug of ours, caught

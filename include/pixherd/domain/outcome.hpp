@@ -38,12 +38,16 @@ enum class ReasonCode : std::uint8_t {
   metadata_lost,    ///< metadata that cannot be carried over would be lost
   depth_lost,       ///< more than 8 bits a sample would be lost
   colour_model,     ///< CMYK or the like would have to be converted
+  alpha_lost,       ///< transparency would be lost
+  pixels_changed,   ///< lossless was asked for, and the engine cannot write the very same pixels
   wrong_extension,  ///< the content is of another format than the name says
   symbolic_link,    ///< the name is a link; replacing it would break the link
   hard_link,        ///< other names share this file; replacing it would part them
   not_an_image,     ///< walked past
   stopped,          ///< the run ended before its turn
 };
+
+inline constexpr std::size_t kReasonCodeCount = static_cast<std::size_t>(ReasonCode::stopped) + 1;
 
 std::string_view name(ReasonCode code);
 std::optional<ReasonCode> reason_code_named(std::string_view text);

@@ -14,8 +14,6 @@ struct RunTotals {
   /// Over the files that have an output or keep their own: saved, copied, kept, skipped.
   std::uint64_t original_bytes = 0;
   std::uint64_t optimized_bytes = 0;
-  /// Failed because the output has no space or is read-only: the run is to be stopped.
-  std::uint64_t write_failures = 0;
 
   void add(const Outcome& outcome);
 

@@ -1,0 +1,168 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Tables from raw runs: for the terminal, and for the README between its two markers.
+
+Usage: report.py RESULTS.json [README.md]    without a README the tables are printed
+"""
+
+import json
+import statistics
+import sys
+
+BEGIN, END = "<!-- bench:begin -->", "<!-- bench:end -->"
+_HEAD = ("Tool", "Wall, s", "CPU, s", "Peak memory, MB", "Output, MB", "pixherd's wall to its",
+         "pixherd's memory to its")
+_MEGA = 1e6
+
+
+def header(results):
+    machine, versions = results["machine"], results["versions"]
+    tools = "; ".join(f"{name}: {version}" for name, version in versions.items() if version)
+    quick = " QUICK, on a part of the files: not for comparison." if results["quick"] else ""
+    quick += " STAND-IN for the program or the images." if results["stand_in"] else ""
+    return (f"{machine['cpu']}, {machine['cores']} cores, {machine['kernel']}, "
+            f"{machine['filesystem']}; {results['started'][:10]}, commit {results['commit']}. "
+            f"{tools}. Medians (smallest to largest), runs taken in turn; ratios are taken in "
+            f"each round, below 1 is in pixherd's favour.{quick}")
+
+
+def terminal(workload):
+    table = _columns([_HEAD, *_rows(workload)])
+    return "\n".join([_title(workload), table, *_remarks(workload), ""])
+
+
+def markdown(results):
+    blocks = [header(results)]
+    for workload in results["workloads"]:
+        table = [_HEAD, ("---", *["---:"] * (len(_HEAD) - 1)), *_rows(workload)]
+        blocks.append(f"**{_title(workload)}**")
+        blocks.append("\n".join(f"| {' | '.join(row)} |" for row in table))
+        blocks.append("\n".join(f"- {remark}" for remark in _remarks(workload)))
+    return "\n\n".join(block for block in blocks if block)
+
+
+def write_into(readme, results):
+    """False where the README has no markers: then it is left alone."""
+    with open(readme, encoding="utf-8") as file:
+        text = file.read()
+    before, begin, rest = text.partition(BEGIN)
+    _, end, after = rest.partition(END)
+    if not begin or not end:
+        return False
+    with open(readme, "w", encoding="utf-8") as file:
+        file.write(f"{before}{BEGIN}\n{markdown(results)}\n{END}{after}")
+    return True
+
+
+def ratios(workload, name, measure):
+    """pixherd / tool, a value for each round, since runs of a round met the same machine."""
+    ours, theirs = (_series(_tool(workload, tool), measure) for tool in ("pixherd", name))
+    return [our / their for our, their in zip(ours, theirs) if our and their]
+
+
+def _series(tool, measure):
+    if measure == "memory":
+        return tool["peak_memory"]
+    return [_cpu(run) if measure == "cpu" else run["wall"] for run in tool["runs"]]
+
+
+def _cpu(run):
+    return run["user"] + run["sys"]
+
+
+def _tool(workload, name):
+    return next((tool for tool in workload["tools"] if tool["name"] == name), None)
+
+
+def _rows(workload):
+    for tool in workload["tools"]:
+        if tool["absent"]:
+            continue
+        ours = tool["name"] == "pixherd"
+        yield (
+            tool["name"],
+            _spread(_series(tool, "wall"), 1),
+            _spread(_series(tool, "cpu"), 1),
+            _spread(_series(tool, "memory"), _MEGA),
+            _figure(tool["output"]["bytes"] / _MEGA),
+            "1" if ours else _spread(ratios(workload, tool["name"], "wall"), 1),
+            "1" if ours else _spread(ratios(workload, tool["name"], "memory"), 1),
+        )
+
+
+def _remarks(workload):
+    for tool in workload["tools"]:
+        if tool["absent"]:
+            yield f"{tool['name']} is left out: {tool['absent']}"
+        else:
+            kinds = ", ".join(f"{n} {kind}" for kind, n in tool["output"]["kinds"].items())
+            yield f"{tool['name']} ({tool['variant']}) wrote {kinds}{_same_tables(workload, tool)}"
+    for target in workload["targets"]:
+        yield _verdict(workload, target)
+
+
+def _same_tables(workload, tool):
+    ours = _tool(workload, "pixherd")["output"]["jpeg_luma_tables"]
+    theirs = tool["output"]["jpeg_luma_tables"]
+    if not theirs or tool["name"] == "pixherd":
+        return ""
+    return f"; JPEG quantised {'as' if ours == theirs else 'otherwise than'} by pixherd"
+
+
+def _verdict(workload, target):
+    promise = f"target: {target['text']}, against {target['tool']}"
+    tool = _tool(workload, target["tool"])
+    found = [] if tool is None or tool["absent"] else ratios(workload, target["tool"],
+                                                             target["measure"])
+    if not found:
+        return f"{promise}: not measured"
+    ratio = statistics.median(found)
+    if target["times_as_fast"]:
+        met, seen = 1 / ratio >= target["times_as_fast"], f"{1 / ratio:.2f} times"
+    else:
+        met, seen = ratio <= target["at_most"], f"{ratio:.3f}"
+    return f"{promise}: {'met' if met else 'MISSED'}, with {seen}"
+
+
+def _title(workload):
+    inputs = workload["inputs"]
+    return (f"({workload['name']}) {workload['title']} (files: {inputs['files']:,}, "
+            f"MB: {_figure(inputs['bytes'] / _MEGA)}, rounds: {workload['rounds']})")
+
+
+def _spread(values, unit):
+    values = [value / unit for value in values if value]
+    if not values:
+        return "not seen"
+    median = _figure(statistics.median(values))
+    if len(values) == 1:
+        return median
+    return f"{median} ({_figure(min(values))} to {_figure(max(values))})"
+
+
+def _figure(value):
+    """Three digits that count, never in powers of ten."""
+    decimals = 0 if value >= 100 else 1 if value >= 10 else 2 if value >= 1 else 3
+    return f"{value:,.{decimals}f}"
+
+
+def _columns(rows):
+    widths = [max(map(len, column)) for column in zip(*rows)]
+    return "\n".join(
+        "  ".join(cell.ljust(width) if index == 0 else cell.rjust(width)
+                  for index, (cell, width) in enumerate(zip(row, widths)))
+        for row in rows)
+
+
+def main():
+    if len(sys.argv) not in (2, 3) or sys.argv[1].startswith("-"):
+        sys.exit(__doc__)
+    with open(sys.argv[1], encoding="utf-8") as file:
+        results = json.load(file)
+    if len(sys.argv) == 2:
+        print(markdown(results))
+    elif not write_into(sys.argv[2], results):
+        print(f"{sys.argv[2]}: no {BEGIN} and {END}, left as it is", file=sys.stderr)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,101 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Measures pixherd against its peers; `scripts/bench` prepares the machine and calls this.
+
+In Python rather than Node: wait4's figures for a process tree and a subreaper are at hand, and the
+measuring process shares neither a runtime nor its pages with one of the peers.
+"""
+
+import argparse
+import datetime
+import json
+import os
+import signal
+import sys
+import tempfile
+
+import machine
+import measure
+import report
+import tools
+import workloads
+from session import measure_workload, say
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+README = os.path.join(HERE, "..", "README.md")
+
+
+def _save(results, name):
+    folder = os.path.join(HERE, "results")
+    os.makedirs(folder, exist_ok=True)
+    with open(os.path.join(folder, name), "w", encoding="utf-8") as file:
+        json.dump(results, file, indent=1)
+        file.write("\n")
+    say(f"wrote bench/results/{name}")
+
+
+def _options():
+    names = [workload.name for workload in workloads.WORKLOADS]
+    parser = argparse.ArgumentParser(prog="scripts/bench", description=__doc__.splitlines()[0])
+    parser.add_argument("--rounds", type=int, metavar="N",
+                        help="timed runs of each tool (5; 1 with --quick; (c) has four times that)")
+    parser.add_argument("--only", metavar="A,B", help=f"some of the workloads {','.join(names)}")
+    parser.add_argument("--quick", action="store_true", help="a part of the files: a smoke test")
+    parser.add_argument("--pixherd", required=True, help=argparse.SUPPRESS)
+    parser.add_argument("--corpus", required=True, help=argparse.SUPPRESS)
+    parser.add_argument("--small-corpus", required=True, help=argparse.SUPPRESS)
+    parser.add_argument("--stand-in", action="store_true", help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    options.rounds = (1 if options.quick else 5) if options.rounds is None else options.rounds
+    if options.rounds < 1:
+        parser.error(f"--rounds: {options.rounds} is below 1")
+    options.names = options.only.split(",") if options.only else names
+    for name in set(options.names) - set(names):
+        parser.error(f"--only: no workload is called '{name}', there are {', '.join(names)}")
+    # Workloads of different days do not belong in one table.
+    partial = options.quick or options.stand_in or set(options.names) != set(names)
+    options.results = "partial.json" if partial else "latest.json"
+    for name in ("pixherd", "corpus", "small_corpus"):
+        setattr(options, name, os.path.abspath(getattr(options, name)))
+    return options
+
+
+def run(options):
+    measure.adopt_orphans()
+    every_tool = tools.all_tools(options.pixherd)
+    for tool in every_tool:
+        if tool.absent:
+            say(f"LEFT OUT: {tool.name}: {tool.absent}")
+    with tempfile.TemporaryDirectory(prefix="pixherd-bench-") as temporary:
+        os.chdir(temporary)  # no tool shall find a configuration above where it is started
+        results = {
+            "schema": 1,
+            "started": datetime.datetime.now(datetime.timezone.utc).isoformat(timespec="seconds"),
+            "commit": machine.commit(), "quick": options.quick, "stand_in": options.stand_in,
+            "machine": machine.describe(temporary),
+            "versions": {tool.name: tool.version for tool in every_tool},
+            "workloads": [],
+        }
+        print(report.header(results), end="\n\n", flush=True)
+        for workload in workloads.WORKLOADS:
+            if workload.name in options.names:
+                corpus = options.small_corpus if workload.small else options.corpus
+                done = measure_workload(workload, corpus, options, every_tool, temporary)
+                results["workloads"].append(done)
+                print(report.terminal(done), flush=True)
+    return results
+
+
+def main():
+    options = _options()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that the clean-up runs
+    try:
+        results = run(options)
+    except (measure.RunFailed, OSError) as failure:
+        sys.exit(f"bench: {failure}")
+    _save(results, options.results)
+    if options.results == "latest.json" and not report.write_into(README, results):
+        say(f"README.md has no {report.BEGIN}: left as it is")
+
+
+if __name__ == "__main__":
+    main()

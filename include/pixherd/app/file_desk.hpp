@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "pixherd/app/task_table.hpp"
+#include "pixherd/files/replacement.hpp"
+#include "pixherd/files/source_file.hpp"
+#include "pixherd/pool/task_desk.hpp"
+
+namespace pixherd {
+
+/// The TaskDesk of real runs: opens inputs and temporaries by the table's rules, and commits what
+/// workers bring.
+class FileDesk : public TaskDesk {
+ public:
+  FileDesk(TaskTable& table, bool preserve_times)
+      : table_(table), preserve_times_(preserve_times) {}
+
+  [[nodiscard]] WorkOrder order(TaskId task) const override;
+  std::variant<Files, Outcome> open(TaskId task) override;
+  Outcome settle(TaskId task, Outcome outcome) override;
+  void put_back(TaskId task) override { open_.erase(task); }
+
+  /// Makes what was committed last through a loss of power: folders in place are synced, then
+  /// sources that were converted are removed; with -o the file system is synced once.
+  Attempt finish();
+
+ private:
+  struct OpenTask {
+    SourceFile source;
+    Replacement output;
+  };
+
+  Result<Folder> output_folder(const Task& task);
+  std::variant<Files, Outcome> open_files(TaskId id, const Task& task);
+  Attempt commit(const Task& task, OpenTask& open, TaskStatus status, std::uint64_t bytes);
+  Attempt remove_converted();
+  [[nodiscard]] std::optional<Reason> reason_to_leave(const Task& task, const Folder& folder) const;
+  [[nodiscard]] bool copies_onto_itself(const Task& task) const;
+
+  TaskTable& table_;
+  bool preserve_times_;
+  std::unordered_map<TaskId, OpenTask> open_;
+  std::map<std::string, Tree> listed_folders_;  ///< of a task list's outputs
+  std::set<std::pair<std::uint32_t, std::string>>
+      touched_;                        ///< root and folder of what was replaced
+  std::vector<SourceFile> converted_;  ///< to be removed once their replacements are on the disk
+  bool wrote_ = false;
+};
+
+}  // namespace pixherd

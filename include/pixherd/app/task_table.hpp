@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "pixherd/base/result.hpp"
+#include "pixherd/cli/options.hpp"
+#include "pixherd/cli/task_list.hpp"
+#include "pixherd/domain/task.hpp"
+#include "pixherd/files/input_scan.hpp"
+#include "pixherd/files/tree.hpp"
+
+namespace pixherd {
+
+/// An input that never becomes a task, with what is to be said of it.
+struct EndedInput {
+  std::string original_path;
+  Outcome outcome;
+};
+
+/// All tasks of a run and where their files are: what the walk or the task list brought, and the
+/// rules by which outputs are named. Filled once, then only read.
+class TaskTable {
+ public:
+  explicit TaskTable(const Options& options);
+
+  /// Opens what the options name, and checks it. An Error (usage) before anything is made.
+  Attempt open_inputs();
+
+  /// Makes the output folder. An Error where it cannot be made or written to.
+  Attempt make_output();
+
+  /// Finds the tasks. `found` is called after each, with the formats that it needs.
+  void collect(const std::function<void(FormatSet)>& found);
+
+  /// No two tasks have one output, and no output is an input. An Error (usage) that names both.
+  [[nodiscard]] Attempt check_outputs() const;
+
+  [[nodiscard]] const std::vector<Task>& tasks() const { return tasks_; }
+  [[nodiscard]] const std::vector<EndedInput>& ended() const { return ended_; }
+  [[nodiscard]] const std::vector<TaskSettings>& settings() const { return settings_; }
+  [[nodiscard]] const TaskSettings& settings_of(const Task& task) const {
+    return settings_[task.settings];
+  }
+  [[nodiscard]] ImageFormat output_format(const Task& task) const {
+    return settings_of(task).output_format(task.format);
+  }
+
+  [[nodiscard]] Tree& root(std::uint32_t index) { return scan_.roots()[index]; }
+  [[nodiscard]] Tree& input_root(const Task& task) { return root(task.root); }
+  /// The open output folder of -o; none in place and for a task list.
+  [[nodiscard]] std::optional<Tree>& output_root() { return output_; }
+
+  /// Path of the output below the output root (-o), below the input's root (in place), or as the
+  /// task list has it.
+  [[nodiscard]] std::string output_name(const Task& task) const;
+  /// The same for a copy of the original, which keeps the original's extension.
+  [[nodiscard]] std::string copy_name(const Task& task) const;
+
+  /// As the user would write them.
+  [[nodiscard]] std::string shown_input(const Task& task) const;
+  [[nodiscard]] std::string shown_output(const std::string& output_name, const Task& task) const;
+
+  [[nodiscard]] bool in_place() const;
+  [[nodiscard]] bool listed() const;
+
+  /// Absolute and without links up to the folder, for comparing.
+  [[nodiscard]] std::string canonical_input(const Task& task) const;
+  [[nodiscard]] std::string canonical_output(const std::string& output_name,
+                                             const Task& task) const;
+
+ private:
+  Attempt check_roots() const;
+  void add(ScannedFile&& file, std::uint32_t settings, std::string output,
+           const std::function<void(FormatSet)>& found);
+  Attempt read_task_list(const std::string& file);
+
+  const Options& options_;
+  mutable InputScan scan_;
+  std::optional<Tree> output_;
+  std::vector<ListedTask> list_;
+  std::vector<Task> tasks_;
+  std::vector<TaskSettings> settings_;
+  std::vector<EndedInput> ended_;
+  mutable std::map<std::string, std::string> canonical_folders_;
+};
+
+}  // namespace pixherd

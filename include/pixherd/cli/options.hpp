@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "pixherd/domain/batch_size_config.hpp"
+#include "pixherd/domain/task_settings.hpp"
+#include "pixherd/files/input_scan.hpp"
+#include "pixherd/policy/pool_size.hpp"
+
+namespace pixherd {
+
+/// Where the results go.
+struct IntoFolder {
+  std::string folder;  ///< -o
+};
+struct InPlace {
+  bool remove_source = false;  ///< with a format: the new name takes the old one's place
+};
+struct AsListed {
+  std::string task_list;  ///< --tasks FILE, "-" for standard input
+};
+struct Nowhere {};  ///< --plan without a destination
+using Destination = std::variant<Nowhere, IntoFolder, InPlace, AsListed>;
+
+enum class Verbosity : std::uint8_t { quiet, normal, verbose };
+
+/// What the command line asked for, checked and typed: nobody behind here looks at flags again.
+struct Options {
+  std::vector<std::string> inputs;
+  Destination destination;
+  ScanOptions scan;
+  TaskSettings settings;
+  bool preserve_times = false;
+
+  BatchSizeConfig batch;
+  std::optional<double> target_memory_percentage;  ///< unset: get_memory_config() says
+  std::optional<PoolSize> processes;               ///< unset: pool_size() says
+
+  Verbosity verbosity = Verbosity::normal;
+  bool plan = false;
+  bool stats = false;
+  bool json = false;
+  bool version = false;
+};
+
+/// Nothing to do but to print this (help) and to exit with this code.
+struct PrintAndExit {
+  std::string text;
+  int exit_code = 0;
+};
+
+/// Options, or what to print instead; a PrintAndExit with a code other than 0 is an error, and its
+/// text names the option and says what is wrong with it.
+std::variant<Options, PrintAndExit> parse_arguments(int argc, const char* const* argv);
+
+}  // namespace pixherd

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <unordered_set>
+#include <variant>
+#include <vector>
+
+#include "pixherd/base/result.hpp"
+#include "pixherd/domain/image_format.hpp"
+#include "pixherd/files/tree.hpp"
+
+namespace pixherd {
+
+struct ScanOptions {
+  bool recursive = true;
+  bool hidden = false;           ///< walk into hidden and version-control folders too
+  bool one_file_system = false;  ///< do not walk into other mounts
+};
+
+/// Not an image, and nobody said that it was: passed over.
+struct Ignored {};
+
+/// One regular file that was named or walked to.
+struct ScannedFile {
+  std::uint32_t root = 0;  ///< index into InputScan::roots()
+  std::string path;        ///< below the root
+  std::uint64_t bytes = 0;
+  std::variant<ImageFormat, Error, Ignored> what;
+};
+
+/// Finds the inputs: files as they are named, folders with all that is in them, in the order of
+/// names, each file once however often it was named. Content decides what a file is, by its first
+/// bytes. Links are not followed, but for those that were named.
+class InputScan {
+ public:
+  using Visitor = std::function<void(ScannedFile&&)>;
+
+  explicit InputScan(ScanOptions options) : options_(options) {}
+
+  /// Opens what the user named. An Error (usage) where it is not there or cannot be opened.
+  Attempt add_input(const std::string& path);
+
+  /// Looks at one file that is named on its own, as often as it is named; never walks. A folder, or
+  /// what is not there, comes back as a file with an Error.
+  ScannedFile inspect(const std::string& path);
+
+  /// A folder that is not walked into: where the outputs go.
+  void leave_out(const Tree& folder);
+
+  /// Hands every file to the visitor; a folder that cannot be read is handed on as an Error.
+  void walk(const Visitor& visit);
+
+  /// The folders that inputs are named below; a file that was named has its folder here. Stays
+  /// valid as long as the scan does.
+  [[nodiscard]] std::vector<Tree>& roots() { return roots_; }
+
+  /// How the user wrote `path` below root `root`.
+  [[nodiscard]] std::string shown_path(std::uint32_t root, const std::string& path) const;
+
+ private:
+  struct Named {
+    std::uint32_t root = 0;
+    std::string file;  ///< empty: the whole folder
+  };
+  struct FileKey {
+    std::uint64_t device;
+    std::uint64_t inode;
+    bool operator==(const FileKey&) const = default;
+  };
+  struct FileKeyHash {
+    std::size_t operator()(const FileKey& key) const {
+      return key.inode * 0x9E3779B97F4A7C15ULL ^ key.device;
+    }
+  };
+
+  void walk_folder(std::uint32_t root, const Visitor& visit);
+  void list_folder(std::uint32_t root, const std::string& folder, std::vector<std::string>& below,
+                   const Visitor& visit);
+  void look_at(std::uint32_t root, int folder, std::string path, bool named, const Visitor& visit);
+  Result<std::uint32_t> root_at(const std::string& folder);
+  [[nodiscard]] bool passes_over(const char* name) const;
+  [[nodiscard]] bool may_enter(int folder, const Tree& root) const;
+
+  ScanOptions options_;
+  std::vector<Tree> roots_;
+  std::vector<Named> named_;
+  std::unordered_set<FileKey, FileKeyHash> left_out_;
+  std::unordered_set<FileKey, FileKeyHash> seen_;
+};
+
+}  // namespace pixherd

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "pixherd/base/fd.hpp"
+#include "pixherd/base/result.hpp"
+#include "pixherd/files/source_file.hpp"
+#include "pixherd/files/tree.hpp"
+
+namespace pixherd {
+
+/// A temporary in the folder of its target-to-be, so that it inherits what that folder hands on,
+/// and the one place where a finished file gets its name. Nothing is seen under the target's name
+/// before commit; without a commit the temporary vanishes with the object.
+class Replacement {
+ public:
+  static Result<Replacement> create(Folder folder);
+  Replacement(Replacement&& other) noexcept;
+  Replacement& operator=(Replacement&&) = delete;
+  ~Replacement();
+
+  [[nodiscard]] int fd() const { return fd_.get(); }
+
+  /// Gives the temporary the name `name`, in the place of what may stand there, with the
+  /// permission bits of `source` less the umask. `bytes` is what the worker said it wrote; a
+  /// temporary of another size is not committed.
+  Attempt commit_as(const std::string& name, const SourceFile& source, std::uint64_t bytes,
+                    bool preserve_times);
+
+  /// Puts the temporary in the place of `source` itself, with its owner, group, permission bits
+  /// and extended attributes. Refused, with the source as it was, where it has changed meanwhile
+  /// (input_changed) or where one of these cannot be kept (write_failed).
+  Attempt commit_over(const SourceFile& source, std::uint64_t bytes, bool preserve_times);
+
+  /// As commit_over(), but under another name, which must be free.
+  Attempt commit_beside(const std::string& name, const SourceFile& source, std::uint64_t bytes,
+                        bool preserve_times);
+
+ private:
+  Replacement() = default;
+  Attempt check_size(std::uint64_t bytes) const;
+  Attempt exchange_with(const SourceFile& source);
+  void discard();
+
+  Folder folder_;
+  std::string name_;
+  Fd fd_;
+};
+
+/// True for the names that temporaries of ours get; a walk passes over them.
+bool is_temporary_name(std::string_view name);
+
+/// Removes a source whose replacement has been committed under another name. Refused where it has
+/// changed since it was opened.
+Attempt remove_source(const SourceFile& source);
+
+/// Returns once what was named or removed in this folder is on the disk.
+Attempt sync_folder(const Folder& folder);
+
+/// Returns once everything written to the file system of this folder is on the disk.
+Attempt sync_file_system(const Folder& folder);
+
+}  // namespace pixherd

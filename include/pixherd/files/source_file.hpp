@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <sys/stat.h>
+
+#include <cstdint>
+#include <string>
+
+#include "pixherd/base/fd.hpp"
+#include "pixherd/base/result.hpp"
+#include "pixherd/files/tree.hpp"
+
+namespace pixherd {
+
+/// An input that is open for reading: a regular file, reached without following a link.
+struct SourceFile {
+  Folder folder;
+  std::string name;
+  Fd fd;
+  struct stat facts {};
+};
+
+enum class Links : std::uint8_t { refuse, follow };
+
+/// Opens `name` in `folder`. Never waits on a pipe or a device; what is no regular file is refused
+/// (not_a_file), a link where links are refused too.
+Result<SourceFile> open_source(Folder folder, const std::string& name, Links links);
+
+/// True where `name` in `folder` is a symbolic link.
+bool is_link(const Folder& folder, const std::string& name);
+
+/// The name still leads to the file that was opened, and that file has not been touched since:
+/// same device, inode, size and times. Otherwise an Error (input_changed).
+Attempt check_unchanged(const SourceFile& source);
+
+}  // namespace pixherd

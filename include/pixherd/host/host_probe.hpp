@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <vector>
+
+namespace pixherd {
+
+/// Reads what this process may use of the machine: not what the host has, but what the affinity
+/// mask and the control groups (v1 and v2) above us leave. All of it comes from files below `root`
+/// ("/" but for tests), so that a test can fake any host. What cannot be read does not limit.
+class HostProbe {
+ public:
+  explicit HostProbe(std::filesystem::path root = "/");
+
+  /// Processors that may be used: the affinity mask, and the quota of each control group above us
+  /// (rounded up). At least 1.
+  [[nodiscard]] unsigned cpus() const;
+
+  /// Bytes that may still be used: the least of MemAvailable and, for each control group above us,
+  /// limit - usage + inactive file pages.
+  [[nodiscard]] std::uint64_t memory_available() const;
+
+  /// Processors that had nothing to do since the last call, from /proc/stat; nullopt at the first
+  /// call and where it cannot be told.
+  std::optional<double> idle_cpus();
+
+  /// Resident bytes of process `pid`; 0 where it is gone.
+  [[nodiscard]] std::uint64_t resident_bytes(int pid) const;
+
+ private:
+  struct CpuTimes {
+    std::uint64_t idle = 0;
+    std::uint64_t total = 0;
+    unsigned cpus = 0;
+  };
+  [[nodiscard]] std::optional<CpuTimes> cpu_times() const;
+
+  std::filesystem::path root_;
+  std::optional<CpuTimes> last_times_;
+};
+
+}  // namespace pixherd

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "pixherd/base/result.hpp"
+
+namespace pixherd {
+
+/// The same JPEG with the same DCT coefficients, quantisation and markers, its entropy coding done
+/// better (progressive scans or optimal Huffman tables, whichever is smaller). No pixel is ever
+/// made. The output has been read again, and every coefficient and marker compared.
+///
+/// nullopt where nothing smaller than `source` comes out. ErrorCode::damaged where libjpeg so much
+/// as warns, ErrorCode::verify_failed where the output is not the same picture. Arithmetic coding,
+/// the lossless process and more than 8 bits must have been refused before.
+Result<std::optional<std::vector<std::byte>>> recode_jpeg(std::span<const std::byte> source);
+
+}  // namespace pixherd

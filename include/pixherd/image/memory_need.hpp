@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+
+#include "pixherd/domain/task_settings.hpp"
+#include "pixherd/image/source_facts.hpp"
+
+namespace pixherd {
+
+/// Pixels of all frames together that are worked on at most: sharp's limit, 16383 x 16383.
+inline constexpr std::uint64_t kMostPixels = 268'402'689;
+
+/// The upright size of a picture that is stored with this EXIF orientation.
+PixelSize upright(PixelSize stored, std::uint32_t orientation);
+
+/// Bytes that a task will need at its peak, from what its header tells: the input, what must be
+/// decoded at once, the encoder's own copies, the output. An upper estimate. Pure.
+std::uint64_t memory_need(std::uint64_t input_bytes, const SourceFacts& source,
+                          const TaskSettings& settings);
+
+}  // namespace pixherd

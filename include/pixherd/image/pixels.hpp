@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "pixherd/base/result.hpp"
+#include "pixherd/domain/image_format.hpp"
+#include "pixherd/domain/task_settings.hpp"
+
+namespace pixherd {
+
+/// Decoded pixels: frames one above the other, rows from the top, bands interleaved, samples of 8
+/// bits, or of 16 or 32 in the machine's byte order.
+struct Pixels {
+  std::uint32_t width = 0;
+  std::uint32_t height = 0;  ///< of one frame
+  std::uint32_t pages = 1;
+  std::uint32_t bands = 3;
+  std::uint32_t bits = 8;
+  std::vector<std::byte> data = {};
+
+  bool operator==(const Pixels&) const = default;
+};
+
+/// All frames, strictly decoded, as stored: no orientation, no profile applied.
+/// ErrorCode::damaged with the decoder's words.
+Result<Pixels> decode_pixels(std::span<const std::byte> bytes, ImageFormat format);
+
+/// What goes with raw pixels into a file.
+struct PixelEncoding {
+  ImageFormat format = ImageFormat::png;
+  bool lossless = true;  ///< WebP and TIFF; the others have but one way
+  bool cmyk = false;     ///< four bands are ink, not colour with alpha
+  bool palette = false;  ///< PNG
+  bool thorough = true;  ///< JPEG: with Huffman tables of its own
+  std::uint32_t orientation = 1;
+  std::vector<int> delays_ms = {};  ///< one per frame of an animation
+  std::uint32_t loop_count = 0;
+  std::vector<std::byte> profile = {};  ///< ICC, may be empty
+};
+
+Result<std::vector<std::byte>> encode_pixels(const Pixels& pixels, const PixelEncoding& encoding);
+
+}  // namespace pixherd

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "pixherd/base/result.hpp"
+
+namespace pixherd {
+
+/// One chunk, as views into the file it was read from.
+struct PngChunk {
+  std::string_view type;             ///< "IHDR"
+  std::span<const std::byte> body;   ///< without length, type and CRC
+  std::span<const std::byte> whole;  ///< with them
+};
+
+struct PngChunks {
+  std::vector<PngChunk> list;  ///< from IHDR to IEND
+  std::uint64_t end = 0;       ///< offset behind IEND
+};
+
+/// All chunks of a PNG; ErrorCode::damaged where it does not begin with IHDR, has no IDAT or does
+/// not reach IEND. CRCs are not looked at. Pure.
+Result<PngChunks> read_png_chunks(std::span<const std::byte> file);
+
+/// The picture of `picture` (IHDR, PLTE, tRNS, IDAT) with every other chunk of `source`, in an
+/// order that the specification allows. nullopt where a chunk of `source` would no longer be
+/// right: it depends on the palette or the colour type and that has changed, or it is unknown and
+/// marked unsafe to copy.
+std::optional<std::vector<std::byte>> with_chunks_of(const PngChunks& picture,
+                                                     const PngChunks& source);
+
+}  // namespace pixherd

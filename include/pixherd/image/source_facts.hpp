@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "pixherd/base/result.hpp"
+#include "pixherd/domain/image_format.hpp"
+#include "pixherd/domain/task_settings.hpp"
+
+namespace pixherd {
+
+/// What a file's structure tells without decoding a pixel: enough to refuse a bomb, to estimate
+/// memory, and to know what a new encoding would lose.
+struct SourceFacts {
+  ImageFormat format = ImageFormat::jpeg;
+  PixelSize size;                    ///< of one frame as stored, before any EXIF orientation
+  std::uint32_t frames = 1;          ///< frames of an animation, pages of a TIFF
+  std::uint32_t bits = 8;            ///< per sample, as stored
+  std::uint32_t channels = 3;        ///< samples a pixel once decoded, alpha included
+  std::uint32_t orientation = 1;     ///< EXIF, 1 to 8
+  std::uint32_t scans = 0;           ///< JPEG: how often the decoder goes over the picture
+  std::uint64_t trailing_bytes = 0;  ///< behind the image's end, mere zero padding not counted
+  bool alpha = false;
+  bool palette = false;
+  bool lossless_coding = false;     ///< the source can be encoded again without losing anything
+  bool whole_frame_decode = false;  ///< progressive or interlaced: no decoding strip by strip
+  bool cmyk = false;
+  bool animated_png = false;
+  bool image_sequence = false;  ///< AVIF with a track of frames
+  bool multi_picture = false;   ///< JPEG with MPF: further pictures behind the first
+  bool gain_map = false;
+  bool unlike_pages = false;             ///< TIFF pages of different size or kind
+  bool uncarried_metadata = false;       ///< parts that none of our encoders writes again
+  bool uncarried_colour = false;         ///< a colour space told by other means than an ICC profile
+  std::string_view odd_coding;           ///< JPEG: "arithmetic coding" and the like; else empty
+  std::vector<std::uint32_t> delays_ms;  ///< one per frame where the file is an animation
+  std::uint32_t loop_count = 1;          ///< how often an animation is played, 0: for ever
+
+  [[nodiscard]] std::uint64_t pixels() const {
+    return std::uint64_t{size.width} * size.height * frames;
+  }
+};
+
+/// Walks the whole structure of `bytes`: markers, chunks, blocks, boxes or directories, to the
+/// image's end. ErrorCode::damaged where it is cut short or contradicts itself. Pure; defined on
+/// any bytes, never reads beyond them, and its time is linear in their number.
+Result<SourceFacts> read_source_facts(std::span<const std::byte> bytes, ImageFormat format);
+
+}  // namespace pixherd

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "pixherd/base/clock.hpp"
+#include "pixherd/domain/exit_status.hpp"
+#include "pixherd/policy/cost_model.hpp"
+#include "pixherd/policy/memory_budget.hpp"
+#include "pixherd/policy/pool_size.hpp"
+#include "pixherd/pool/herd_keeper.hpp"
+#include "pixherd/pool/run_metrics.hpp"
+#include "pixherd/pool/run_observer.hpp"
+#include "pixherd/pool/scheduler.hpp"
+#include "pixherd/pool/task_desk.hpp"
+#include "pixherd/pool/worker_pool.hpp"
+#include "pixherd/process/signal_watch.hpp"
+
+namespace pixherd {
+
+struct RunConfig {
+  PoolSize size;
+  MemoryConfig memory;
+  std::uint32_t batch_size = 1;
+  std::size_t max_open_tasks = 256;  ///< each open task holds two descriptors
+};
+
+struct RunResult {
+  RunEnd end = RunEnd::done;
+  int signal_number = 0;    ///< with RunEnd::signal
+  std::string stop_reason;  ///< with RunEnd::stopped, a sentence
+  RunMetrics metrics;
+};
+
+/// The run: sends the tasks of a plan to the pool a little ahead, takes the results as they come,
+/// grows, shrinks and mends the pool, and stops early where going on is of no use. One event loop;
+/// everything it holds is given by reference and must outlive it.
+class BatchRun {
+ public:
+  BatchRun(const RunConfig& config, ChunkPlan plan, std::span<const TaskCost> costs,
+           WorkerPool& pool, TaskDesk& desk, RunObserver& observer, MachineView& machine,
+           SignalWatch& signals);
+
+  RunResult run();
+
+ private:
+  void dispatch();
+  bool give_one(unsigned slot);
+  [[nodiscard]] bool wants_more(unsigned slot) const;
+
+  void handle(const PoolEvent& event);
+  void on_started(unsigned slot, TaskId task);
+  void on_need(unsigned slot, const MemoryNeed& need);
+  void on_done(unsigned slot, const TaskDone& done);
+  void on_gone(unsigned slot, const WorkerIsGone& gone);
+  void on_signal(int number);
+  void grant_deferred();
+  void now_idle(unsigned slot);
+
+  void end_task(TaskId task, Outcome outcome, int slot, double seconds);
+  void stop(RunEnd end, std::string reason);
+  void abandon_waiting();
+  void abandon_rest();
+  void tick();
+  [[nodiscard]] bool over() const;
+  [[nodiscard]] std::chrono::milliseconds patience() const;
+  void wind_down();
+
+  RunConfig config_;
+  std::span<const TaskCost> costs_;
+  WorkerPool& pool_;
+  TaskDesk& desk_;
+  RunObserver& observer_;
+  MachineView& machine_;
+  SignalWatch& signals_;
+
+  Scheduler scheduler_;
+  MemoryGrants grants_;
+  CostModel model_;
+  MetricsKeeper keeper_;
+  HerdKeeper herd_;
+  RunResult result_;
+  RunProgress progress_;
+  std::uint64_t bytes_total_ = 0;
+
+  TimePoint begin_;
+  TimePoint next_tick_;
+  std::optional<TimePoint> kill_at_;  ///< when a stopping run waits no longer for its workers
+};
+
+}  // namespace pixherd

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "pixherd/base/clock.hpp"
+#include "pixherd/policy/memory_budget.hpp"
+#include "pixherd/policy/pool_size.hpp"
+#include "pixherd/pool/run_metrics.hpp"
+#include "pixherd/pool/run_observer.hpp"
+#include "pixherd/pool/scheduler.hpp"
+#include "pixherd/pool/worker_pool.hpp"
+
+namespace pixherd {
+
+/// What the run has to know of the machine while it goes on.
+class MachineView {
+ public:
+  virtual ~MachineView() = default;
+  virtual std::optional<double> idle_cpus() = 0;
+  virtual std::uint64_t memory_available() = 0;
+  virtual std::uint64_t resident_bytes(int pid) = 0;
+};
+
+/// Holds the number of workers that there are against the number that there should be: grows while
+/// it pays, shrinks under memory pressure and as the backlog drains, and puts new workers in the
+/// place of dead ones until it is plain that none can live.
+class HerdKeeper {
+ public:
+  HerdKeeper(PoolSize size, MemoryConfig memory, std::uint64_t worker_grant, WorkerPool& pool,
+             const Scheduler& scheduler, RunObserver& observer, MachineView& machine,
+             RunMetrics& metrics);
+
+  /// Forks what is missing. A sentence where the run cannot go on, since no worker can be had.
+  std::optional<std::string> mend();
+
+  /// A worker is gone that nobody had sent away. `in_vain`: it took no task with it.
+  std::optional<std::string> lost_one(bool in_vain);
+
+  /// A task has come to its end, so workers can live here.
+  void saw_progress() { deaths_in_vain_ = 0; }
+
+  /// Grows or shrinks by one worker at most; called often, looks at the machine now and then.
+  void adjust();
+
+  /// Lets go of workers that have nothing to do when nothing waits any more.
+  void retire_idle();
+
+ private:
+  void shrink_by_one();
+
+  PoolSize size_;
+  MemoryConfig memory_;
+  std::uint64_t worker_grant_;
+  WorkerPool& pool_;
+  const Scheduler& scheduler_;
+  RunObserver& observer_;
+  MachineView& machine_;
+  RunMetrics& metrics_;
+  unsigned wanted_;
+  unsigned deaths_in_vain_ = 0;  ///< workers lost since the last task ended
+  TimePoint next_look_;
+};
+
+}  // namespace pixherd

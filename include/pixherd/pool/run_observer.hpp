@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "pixherd/domain/outcome.hpp"
+#include "pixherd/domain/run_totals.hpp"
+#include "pixherd/domain/task.hpp"
+
+namespace pixherd {
+
+/// How far a run is, at a moment.
+struct RunProgress {
+  std::uint64_t tasks_done = 0;
+  std::uint64_t tasks_total = 0;
+  std::uint64_t bytes_done = 0;  ///< of the inputs that are done
+  double elapsed_seconds = 0;
+  double remaining_seconds = -1;  ///< predicted; negative: not known yet
+  unsigned workers = 0;
+};
+
+/// Whom a run tells what happens. Called in the parent, from the event loop: be quick.
+class RunObserver {
+ public:
+  virtual ~RunObserver() = default;
+  /// Once for every task, in the order in which they end. `slot` is -1 where no worker had it.
+  virtual void task_ended(TaskId task, const Outcome& outcome, int slot, double seconds) = 0;
+  /// Now and then while the run goes on, several times a second.
+  virtual void progressed(const RunProgress& progress) = 0;
+  /// Something that a person should know and that belongs to no file.
+  virtual void warned(const std::string& message) = 0;
+};
+
+}  // namespace pixherd

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <variant>
+
+#include "pixherd/domain/outcome.hpp"
+#include "pixherd/domain/task.hpp"
+
+namespace pixherd {
+
+/// Where a run gets the files of its tasks, and brings the outcomes. The run itself touches no
+/// name. Lives in the parent; no call blocks on a worker.
+class TaskDesk {
+ public:
+  virtual ~TaskDesk() = default;
+
+  /// Descriptors that stay open until settle() or put_back().
+  struct Files {
+    int input = -1;
+    int output = -1;
+  };
+
+  [[nodiscard]] virtual WorkOrder order(TaskId task) const = 0;
+
+  /// Opens the input for reading and makes the temporary for the output. An Outcome instead of
+  /// files where the task ends right here (vanished, a link that is left alone, no space).
+  virtual std::variant<Files, Outcome> open(TaskId task) = 0;
+
+  /// Carries out what the worker says: puts the temporary in its place, or removes it. Returns
+  /// what became of the task in the end.
+  virtual Outcome settle(TaskId task, Outcome outcome) = 0;
+
+  /// The task was not done after all: its temporary is removed, and open() may be called again.
+  virtual void put_back(TaskId task) = 0;
+};
+
+}  // namespace pixherd

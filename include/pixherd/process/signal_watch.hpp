@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <csignal>
+#include <optional>
+
+#include "pixherd/base/fd.hpp"
+
+namespace pixherd {
+
+/// While it lives, INT, TERM and HUP do not end the process but can be read from fd(); SIGPIPE and
+/// SIGXFSZ are ignored, so that they become errors of the call that met them. A signal that was
+/// ignored already (nohup) stays ignored. The destructor puts mask and handlers back.
+class SignalWatch {
+ public:
+  SignalWatch();
+  ~SignalWatch();
+  SignalWatch(const SignalWatch&) = delete;
+  SignalWatch& operator=(const SignalWatch&) = delete;
+
+  [[nodiscard]] int fd() const { return fd_.get(); }
+
+  /// The next signal that has come; nullopt where there is none. Never blocks.
+  std::optional<int> next();
+
+ private:
+  Fd fd_;
+  sigset_t old_mask_{};
+  struct sigaction old_pipe_ {};
+  struct sigaction old_size_ {};
+};
+
+/// Ends this process by `number`, as if it had never been caught.
+[[noreturn]] void raise_again(int number);
+
+}  // namespace pixherd

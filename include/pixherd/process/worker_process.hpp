@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <sys/types.h>
+
+#include <cstddef>
+#include <deque>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "pixherd/base/fd.hpp"
+#include "pixherd/base/result.hpp"
+#include "pixherd/domain/work_handler.hpp"
+#include "pixherd/process/message.hpp"
+
+namespace pixherd {
+
+/// How a worker ended: by a signal, or by an exit code.
+struct WorkerEnd {
+  int signal_number = 0;  ///< 0: it exited
+  int exit_code = 0;
+
+  /// "killed by SIGSEGV (Segmentation fault)", "exited with code 3".
+  [[nodiscard]] std::string describe() const;
+};
+
+/// The parent's end of one forked worker: a pipe for orders, a pipe for results, and a Unix socket
+/// for the descriptors that go with the orders. It never blocks; whoever owns it polls the
+/// descriptors and calls flush() and receive(). The destructor kills and reaps what still lives.
+class WorkerProcess {
+ public:
+  /// Forks. The process must have exactly one thread (checked). The child leaves through the
+  /// worker loop and never returns from here.
+  static Result<WorkerProcess> spawn(const WorkHandler& handler);
+
+  WorkerProcess(WorkerProcess&&) = default;
+  WorkerProcess& operator=(WorkerProcess&&) = delete;
+  ~WorkerProcess();
+
+  [[nodiscard]] pid_t pid() const { return pid_; }
+  [[nodiscard]] int death_fd() const { return pidfd_.get(); }      ///< readable: the worker is dead
+  [[nodiscard]] int results_fd() const { return results_.get(); }  ///< readable: call receive()
+
+  /// The descriptor to be writable before flush() can go on; -1 where there is nothing to write.
+  [[nodiscard]] int blocked_fd() const;
+
+  /// Queues a message. `input` and `output` go with a WorkOrder, and must stay open until the task
+  /// is done or the worker is gone.
+  void send(const ParentMessage& message);
+  void send(const WorkOrder& order, int input, int output);
+
+  /// Writes what the kernel takes just now. An Error means that the worker cannot be reached any
+  /// more; its death will show on death_fd().
+  Attempt flush();
+
+  /// The messages that are there by now. An Error (code protocol) means that the worker is out of
+  /// its mind: kill it.
+  Result<std::vector<WorkerMessage>> receive();
+
+  /// No more orders: the worker ends once it has done those it has.
+  void close_orders();
+
+  void kill();
+
+  /// Collects the dead worker, and only this one; nullopt while it lives.
+  std::optional<WorkerEnd> reap();
+
+ private:
+  struct Outgoing {
+    std::vector<std::byte> frame;
+    std::size_t written = 0;
+    int input = -1;  ///< -1: no descriptors go with it, or they are gone already
+    int output = -1;
+    TaskId task = 0;
+  };
+  WorkerProcess() = default;
+  Attempt send_files(Outgoing& out);
+
+  pid_t pid_ = -1;
+  Fd pidfd_;
+  Fd orders_;
+  Fd results_;
+  Fd files_;
+  std::deque<Outgoing> outgoing_;
+  bool files_blocked_ = false;
+  FrameReader frames_;
+};
+
+}  // namespace pixherd

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "pixherd/domain/batch_size_config.hpp"
+#include "pixherd/domain/exit_status.hpp"
+#include "pixherd/domain/run_totals.hpp"
+#include "pixherd/domain/task.hpp"
+#include "pixherd/policy/chunk_plan.hpp"
+#include "pixherd/policy/memory_budget.hpp"
+#include "pixherd/policy/pool_size.hpp"
+#include "pixherd/pool/run_metrics.hpp"
+#include "pixherd/pool/run_observer.hpp"
+
+namespace pixherd {
+
+/// What --plan prints and the header of --json carries.
+struct PlanSummary {
+  unsigned cpus = 1;
+  PoolSize processes;
+  unsigned threads_per_worker = 1;
+  BatchSizeConfig batch;
+  std::uint32_t batch_size = 1;
+  MemoryConfig memory;
+  std::vector<Chunk> chunks;
+  std::uint64_t tasks = 0;
+  std::uint64_t bytes = 0;  ///< of the inputs
+  double cost = 0;          ///< predicted seconds of one processor
+};
+
+struct EngineSummary {
+  std::string name;
+  std::string libvips;
+  std::vector<std::string> codecs;
+};
+
+struct RunHeader {
+  std::string version;
+  EngineSummary engine;
+  std::string settings_hash;
+  PlanSummary plan;
+};
+
+struct RunFooter {
+  RunEnd end = RunEnd::done;
+  int exit_code = 0;
+  std::string stop_reason;
+  RunTotals totals;
+  RunMetrics metrics;
+};
+
+/// Whoever tells people or programs of a run. Called in this order: begin once, record and
+/// progress as they come, end once.
+class RunReport {
+ public:
+  virtual ~RunReport() = default;
+  virtual void begin(const RunHeader& header) = 0;
+  virtual void record(const Record& record) = 0;
+  virtual void progress(const RunProgress& progress, const RunTotals& totals) = 0;
+  virtual void warn(const std::string& message) = 0;
+  virtual void end(const RunFooter& footer) = 0;
+};
+
+}  // namespace pixherd

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "pixherd/base/clock.hpp"
+#include "pixherd/report/run_report.hpp"
+
+namespace pixherd {
+
+/// How a run talks to a person.
+struct TerminalStyle {
+  bool quiet = false;              ///< failures only
+  bool verbose = false;            ///< a line for every file
+  bool stats = false;              ///< the figures at the end
+  bool results_to_stderr = false;  ///< stdout belongs to somebody else (--json)
+  bool bar = false;                ///< stderr is a terminal that can overwrite a line
+  bool colour = false;
+  unsigned columns = 80;
+};
+
+/// Finds out what the standard streams are, and what NO_COLOR and TERM ask for.
+TerminalStyle terminal_style();
+
+/// Results on stdout: a line a file when verbose, one summary line, the figures. Messages and the
+/// progress bar on stderr; the bar only where it can be overwritten.
+class TerminalReport : public RunReport {
+ public:
+  explicit TerminalReport(TerminalStyle style) : style_(style) {}
+  ~TerminalReport() override;
+
+  void begin(const RunHeader& header) override;
+  void record(const Record& record) override;
+  void progress(const RunProgress& progress, const RunTotals& totals) override;
+  void warn(const std::string& message) override;
+  void end(const RunFooter& footer) override;
+
+ private:
+  void say(const std::string& line);     ///< stdout
+  void report(const std::string& line);  ///< stderr
+  void clear_bar();
+
+  TerminalStyle style_;
+  bool bar_shown_ = false;
+};
+
+/// The bar's line: images, bytes saved, rate and remaining time, in at most `columns` characters.
+std::string progress_line(const RunProgress& progress, const RunTotals& totals, unsigned columns);
+
+/// The one line at the end of a run.
+std::string summary_line(const RunFooter& footer);
+
+/// The figures of --stats, several lines.
+std::string stats_text(const RunMetrics& metrics, const RunTotals& totals);
+
+}  // namespace pixherd

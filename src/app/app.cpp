@@ -1,0 +1,217 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "pixherd/app/app.hpp"
+
+#include <fmt/format.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <cstdlib>
+#include <exception>
+#include <memory>
+#include <optional>
+
+#include "pixherd/app/file_desk.hpp"
+#include "pixherd/app/run_reporter.hpp"
+#include "pixherd/app/task_table.hpp"
+#include "pixherd/base/text.hpp"
+#include "pixherd/cli/options.hpp"
+#include "pixherd/host/host_probe.hpp"
+#include "pixherd/image/engine.hpp"
+#include "pixherd/pool/batch_run.hpp"
+#include "pixherd/report/json_report.hpp"
+#include "pixherd/report/terminal_report.hpp"
+#include "pixherd/version.hpp"
+#include "planning.hpp"
+
+namespace pixherd {
+namespace {
+
+/// HostProbe as the run wants it.
+class ProbedMachine : public MachineView {
+ public:
+  explicit ProbedMachine(HostProbe probe) : probe_(std::move(probe)) {}
+  std::optional<double> idle_cpus() override { return probe_.idle_cpus(); }
+  std::uint64_t memory_available() override { return probe_.memory_available(); }
+  std::uint64_t resident_bytes(int pid) override { return probe_.resident_bytes(pid); }
+  [[nodiscard]] MachineFacts facts() const { return {probe_.cpus(), probe_.memory_available()}; }
+
+ private:
+  HostProbe probe_;
+};
+
+/// Where the machine's facts are read from; tests fake a host with it.
+HostProbe probe_from_environment() {
+  const char* root = std::getenv("PIXHERD_HOST_ROOT");
+  return HostProbe(root != nullptr && *root != '\0' ? root : "/");
+}
+
+int fail(const Error& error, int exit_code) {
+  fmt::print(stderr, "pixherd: {}\n", printable(error.message));
+  return exit_code;
+}
+
+std::vector<std::string> codec_names(const EngineFacts& engine) {
+  std::vector<std::string> names;
+  for (const ImageFormat format : kImageFormats) {
+    if (engine.readable.contains(format) && engine.writable.contains(format)) {
+      names.emplace_back(name(format));
+    }
+  }
+  return names;
+}
+
+int print_version() {
+  const auto engine = start_engine();
+  if (!engine) {
+    return fail(engine.error(), kExitStopped);
+  }
+  fmt::print("pixherd {}\nengine {} (libvips {})\ncodecs {}\n", kVersion, engine->name,
+             engine->libvips, fmt::join(codec_names(*engine), " "));
+  return kExitDone;
+}
+
+/// As many descriptors as the system lets us have; returns how many tasks may be open at a time.
+std::size_t raise_descriptor_limit(unsigned workers) {
+  rlimit limit{};
+  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) {
+    return 64;
+  }
+  limit.rlim_cur = limit.rlim_max;
+  ::setrlimit(RLIMIT_NOFILE, &limit);
+  ::getrlimit(RLIMIT_NOFILE, &limit);
+  constexpr rlim_t kOwn = 64;       // standard streams, roots, folders kept open
+  constexpr rlim_t kPerWorker = 4;  // two pipes, a socket, a pidfd
+  constexpr rlim_t kPerTask = 4;    // input, temporary, and the folders of both
+  constexpr rlim_t kMostOpen = 1024;
+  const rlim_t taken = kOwn + kPerWorker * workers;
+  const rlim_t left = limit.rlim_cur > taken ? limit.rlim_cur - taken : 0;
+  return static_cast<std::size_t>(std::clamp<rlim_t>(left / kPerTask, 1, kMostOpen));
+}
+
+/// Finds the tasks, and meanwhile forks and warms the workers that they will need: as soon as it is
+/// plain that no worker will be without a task.
+void collect_and_warm(TaskTable& table, const Options& options, unsigned cpus, WorkerPool& pool) {
+  const PoolSize most = pool_size(cpus, ~std::uint64_t{0}, options.processes);
+  bool forked = false;
+  const auto fork_for = [&](std::uint64_t tasks) {
+    const PoolSize size = pool_size(cpus, tasks, options.processes);
+    set_engine_threads(threads_per_worker(cpus, size.max));
+    pool.raise_ceiling(size.max);
+    // Where a fork fails now, the run tries again and says so.
+    (void)pool.ensure_warm(size.start);
+    forked = true;
+  };
+  table.collect([&](FormatSet formats) {
+    pool.require_formats(formats);
+    if (!forked && table.tasks().size() >= most.max) {
+      fork_for(most.max);
+    }
+  });
+  if (!forked && !table.tasks().empty()) {
+    fork_for(table.tasks().size());
+  }
+}
+
+TerminalStyle style_for(const Options& options) {
+  TerminalStyle style = terminal_style();
+  style.quiet = options.verbosity == Verbosity::quiet;
+  style.verbose = options.verbosity == Verbosity::verbose;
+  style.stats = options.stats;
+  style.results_to_stderr = options.json;
+  return style;
+}
+
+int print_plan(const Options& options, TaskTable& table, const MachineFacts& machine) {
+  table.collect([](FormatSet) {});
+  if (auto checked = table.check_outputs(); !checked) {
+    return fail(checked.error(), kExitUsage);
+  }
+  fmt::print("{}\n", plan_json(make_plan(options, machine, table).summary));
+  return kExitDone;
+}
+
+int run_batch(const Options& options, TaskTable& table, ProbedMachine& machine,
+              const WorkHandler& handler) {
+  const auto engine = start_engine();
+  if (!engine) {
+    return fail(engine.error(), kExitStopped);
+  }
+  const MachineFacts facts = machine.facts();
+  WorkerPool pool(handler, 0);
+  collect_and_warm(table, options, facts.cpus, pool);
+  if (auto checked = table.check_outputs(); !checked) {
+    return fail(checked.error(), kExitUsage);
+  }
+  if (auto made = table.make_output(); !made) {
+    return fail(made.error(), kExitStopped);
+  }
+  Planned planned = make_plan(options, facts, table);
+  const RunConfig config{planned.summary.processes, planned.summary.memory,
+                         planned.summary.batch_size,
+                         raise_descriptor_limit(planned.summary.processes.max)};
+
+  TerminalReport terminal(style_for(options));
+  JsonReport json(STDOUT_FILENO);
+  std::vector<RunReport*> reports{&terminal};
+  if (options.json) {
+    reports.push_back(&json);
+  }
+  RunReporter reporter(table, reports);
+  FileDesk desk(table, options.preserve_times);
+  SignalWatch signals;
+
+  reporter.begin({kVersion,
+                  {engine->name, engine->libvips, codec_names(*engine)},
+                  settings_hash(table.settings()),
+                  std::move(planned.summary)});
+  reporter.report_ended(table.ended());
+  BatchRun run(config, std::move(planned.plan), planned.costs, pool, desk, reporter, machine,
+               signals);
+  RunResult result = run.run();
+  if (auto finished = desk.finish(); !finished && result.end == RunEnd::done) {
+    result.end = RunEnd::stopped;
+    result.stop_reason = finished.error().message;
+  }
+  const int exit_code = exit_code_for(result.end, reporter.totals(), result.signal_number);
+  reporter.end({result.end, exit_code, result.stop_reason, reporter.totals(), result.metrics});
+  if (json.write_failed()) {
+    return fail({ErrorCode::write_failed, "the report could not be written to standard output"},
+                kExitStopped);
+  }
+  if (result.end == RunEnd::signal) {
+    raise_again(result.signal_number);
+  }
+  return exit_code;
+}
+
+int run_with(const Options& options, const WorkHandler& handler) {
+  TaskTable table(options);
+  if (auto opened = table.open_inputs(); !opened) {
+    return fail(opened.error(), kExitUsage);
+  }
+  ProbedMachine machine(probe_from_environment());
+  return options.plan ? print_plan(options, table, machine.facts())
+                      : run_batch(options, table, machine, handler);
+}
+
+}  // namespace
+
+int run_program(int argc, const char* const* argv, const WorkHandler& handler) {
+  open_standard_streams();
+  try {
+    const auto parsed = parse_arguments(argc, argv);
+    if (const auto* print = std::get_if<PrintAndExit>(&parsed)) {
+      fmt::print(print->exit_code == kExitDone ? stdout : stderr, "{}", print->text);
+      return print->exit_code;
+    }
+    const Options& options = std::get<Options>(parsed);
+    return options.version ? print_version() : run_with(options, handler);
+  } catch (const std::exception& error) {
+    return fail({ErrorCode::internal, fmt::format("internal error: {}", error.what())},
+                kExitStopped);
+  }
+}
+
+}  // namespace pixherd

@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "pixherd/app/file_desk.hpp"
+
+#include <fmt/format.h>
+
+#include "pixherd/files/output_path.hpp"
+
+namespace pixherd {
+namespace {
+
+/// Sources that wait for their removal hold descriptors, so they are removed in batches.
+constexpr std::size_t kMostConverted = 32;
+
+}  // namespace
+
+WorkOrder FileDesk::order(TaskId id) const {
+  const Task& task = table_.tasks()[id];
+  return {id, task.bytes, task.format, table_.settings_of(task)};
+}
+
+Result<Folder> FileDesk::output_folder(const Task& task) {
+  const std::string output = table_.output_name(task);
+  const SplitPath split = split_path(output);
+  if (auto& root = table_.output_root()) {
+    return root->folder(split.folder, true);
+  }
+  if (!table_.listed()) {
+    return table_.input_root(task).folder(split.folder);
+  }
+  const std::string folder =
+      split.folder.empty() ? (output.starts_with('/') ? "/" : ".") : std::string(split.folder);
+  auto known = listed_folders_.find(folder);
+  if (known == listed_folders_.end()) {
+    auto made = Tree::make(folder);
+    if (!made) {
+      return std::move(made).error();
+    }
+    known = listed_folders_.emplace(folder, std::move(*made)).first;
+  }
+  return known->second.folder("");
+}
+
+/// In place some files are left alone, since putting another in their place would break something.
+std::optional<Reason> FileDesk::reason_to_leave(const Task& task, const Folder& folder) const {
+  const std::string name(split_path(task.input).name);
+  if (is_link(folder, name)) {
+    return Reason{ReasonCode::symbolic_link,
+                  "is a symbolic link; name the file that it leads to instead"};
+  }
+  const auto promised = format_of_file_name(name);
+  if (promised && *promised != task.format) {
+    return Reason{ReasonCode::wrong_extension,
+                  fmt::format("is a {} by its content and a {} by its name; rename it first",
+                              title(task.format), title(*promised))};
+  }
+  return std::nullopt;
+}
+
+std::variant<TaskDesk::Files, Outcome> FileDesk::open(TaskId id) {
+  const Task& task = table_.tasks()[id];
+  auto opened = open_files(id, task);
+  if (auto* outcome = std::get_if<Outcome>(&opened)) {
+    outcome->original_bytes = task.bytes;
+  }
+  return opened;
+}
+
+std::variant<TaskDesk::Files, Outcome> FileDesk::open_files(TaskId id, const Task& task) {
+  const SplitPath split = split_path(task.input);
+  auto folder = table_.input_root(task).folder(split.folder);
+  if (!folder) {
+    return failed_outcome(std::move(folder).error(), 0);
+  }
+  if (table_.in_place()) {
+    if (auto reason = reason_to_leave(task, *folder)) {
+      return skipped_outcome(std::move(*reason), 0);
+    }
+  }
+  // A link is followed only where it was named, and those were found directly below their root.
+  const bool may_follow = !table_.in_place() && split.folder.empty();
+  auto source =
+      open_source(*folder, std::string(split.name), may_follow ? Links::follow : Links::refuse);
+  if (!source) {
+    return failed_outcome(std::move(source).error(), 0);
+  }
+  if (table_.in_place() && source->facts.st_nlink > 1) {
+    return skipped_outcome(
+        {ReasonCode::hard_link, fmt::format("has {} names; replacing it under one would part them",
+                                            source->facts.st_nlink)},
+        0);
+  }
+  auto target = output_folder(task);
+  if (!target) {
+    return failed_outcome(std::move(target).error(), 0);
+  }
+  auto output = Replacement::create(*target);
+  if (!output) {
+    return failed_outcome(std::move(output).error(), 0);
+  }
+  const Files files{source->fd.get(), output->fd()};
+  open_.emplace(id, OpenTask{std::move(*source), std::move(*output)});
+  return files;
+}
+
+bool FileDesk::copies_onto_itself(const Task& task) const {
+  return table_.canonical_output(table_.copy_name(task), task) == table_.canonical_input(task);
+}
+
+Outcome FileDesk::settle(TaskId id, Outcome outcome) {
+  const auto found = open_.find(id);
+  PIXHERD_CHECK(found != open_.end());
+  OpenTask open = std::move(found->second);
+  open_.erase(found);
+  const Task& task = table_.tasks()[id];
+  const bool writes = outcome.status == TaskStatus::saved || outcome.status == TaskStatus::copied;
+  if (!writes) {
+    return outcome;
+  }
+  if (outcome.status == TaskStatus::copied && copies_onto_itself(task)) {
+    const bool compared = outcome.reason && outcome.reason->code == ReasonCode::not_smaller;
+    outcome.status = compared ? TaskStatus::kept : TaskStatus::skipped;
+    return outcome;
+  }
+  if (auto done = commit(task, open, outcome.status, outcome.optimized_bytes); !done) {
+    Outcome failed = failed_outcome(std::move(done).error(), outcome.original_bytes);
+    failed.notes = std::move(outcome.notes);
+    return failed;
+  }
+  const auto promised = format_of_file_name(task.input);
+  if (promised && *promised != task.format && !table_.settings_of(task).format) {
+    outcome.notes.push_back(fmt::format("the content is {}, though the name says {}",
+                                        title(task.format), title(*promised)));
+  }
+  return outcome;
+}
+
+Attempt FileDesk::commit(const Task& task, OpenTask& open, TaskStatus status, std::uint64_t bytes) {
+  if (!table_.in_place()) {
+    const std::string path =
+        status == TaskStatus::copied ? table_.copy_name(task) : table_.output_name(task);
+    wrote_ = true;
+    return open.output.commit_as(std::string(split_path(path).name), open.source, bytes,
+                                 preserve_times_);
+  }
+  const std::string output = table_.output_name(task);
+  const SplitPath split = split_path(output);
+  touched_.emplace(task.root, std::string(split.folder));
+  if (split.name == open.source.name) {
+    return open.output.commit_over(open.source, bytes, preserve_times_);
+  }
+  if (auto done =
+          open.output.commit_beside(std::string(split.name), open.source, bytes, preserve_times_);
+      !done) {
+    return done;
+  }
+  converted_.push_back(std::move(open.source));
+  return converted_.size() < kMostConverted ? success() : remove_converted();
+}
+
+Attempt FileDesk::remove_converted() {
+  for (const auto& [root, relative] : std::exchange(touched_, {})) {
+    auto folder = table_.root(root).folder(relative);
+    if (!folder) {
+      return std::move(folder).error();
+    }
+    if (auto synced = sync_folder(*folder); !synced) {
+      return synced;
+    }
+  }
+  Attempt all = success();
+  for (const SourceFile& source : std::exchange(converted_, {})) {
+    if (auto removed = remove_source(source); !removed) {
+      all = std::move(removed);
+    }
+  }
+  return all;
+}
+
+Attempt FileDesk::finish() {
+  if (auto removed = remove_converted(); !removed) {
+    return removed;
+  }
+  if (auto& root = table_.output_root(); root && wrote_) {
+    return sync_file_system(*root->folder(""));
+  }
+  for (auto& [name, tree] : listed_folders_) {
+    if (auto synced = sync_file_system(*tree.folder("")); !synced) {
+      return synced;
+    }
+  }
+  return success();
+}
+
+}  // namespace pixherd

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "pixherd/app/run_reporter.hpp"
+
+namespace pixherd {
+
+void RunReporter::begin(const RunHeader& header) {
+  for (RunReport* report : reports_) {
+    report->begin(header);
+  }
+}
+
+void RunReporter::report_ended(const std::vector<EndedInput>& ended) {
+  for (const EndedInput& input : ended) {
+    add({input.original_path, {}, input.outcome, -1, 0});
+  }
+}
+
+void RunReporter::end(const RunFooter& footer) {
+  for (RunReport* report : reports_) {
+    report->end(footer);
+  }
+}
+
+void RunReporter::task_ended(TaskId id, const Outcome& outcome, int slot, double seconds) {
+  const Task& task = table_.tasks()[id];
+  Record record{table_.shown_input(task), {}, outcome, slot, seconds};
+  if (outcome.status == TaskStatus::saved) {
+    record.optimized_path = table_.shown_output(table_.output_name(task), task);
+  } else if (outcome.status == TaskStatus::copied) {
+    record.optimized_path = table_.shown_output(table_.copy_name(task), task);
+  }
+  add(record);
+}
+
+void RunReporter::progressed(const RunProgress& progress) {
+  for (RunReport* report : reports_) {
+    report->progress(progress, totals_);
+  }
+}
+
+void RunReporter::warned(const std::string& message) {
+  for (RunReport* report : reports_) {
+    report->warn(message);
+  }
+}
+
+void RunReporter::add(const Record& record) {
+  totals_.add(record.outcome);
+  for (RunReport* report : reports_) {
+    report->record(record);
+  }
+}
+
+}  // namespace pixherd

@@ -1,0 +1,236 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "pixherd/app/task_table.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <iostream>
+#include <iterator>
+#include <unordered_set>
+
+#include "pixherd/base/text.hpp"
+#include "pixherd/files/output_path.hpp"
+
+namespace pixherd {
+namespace {
+
+Error usage(std::string message) { return {ErrorCode::usage, std::move(message)}; }
+
+bool is_at_or_below(const std::string& path, const std::string& folder) {
+  return path == folder || folder == "/" || path.starts_with(folder + "/");
+}
+
+}  // namespace
+
+TaskTable::TaskTable(const Options& options) : options_(options), scan_(options.scan) {
+  settings_.push_back(options.settings);
+}
+
+bool TaskTable::in_place() const { return std::holds_alternative<InPlace>(options_.destination); }
+bool TaskTable::listed() const { return std::holds_alternative<AsListed>(options_.destination); }
+
+Attempt TaskTable::read_task_list(const std::string& file) {
+  std::string text;
+  if (file == "-") {
+    text.assign(std::istreambuf_iterator<char>(std::cin), {});
+  } else {
+    std::ifstream in(file, std::ios::binary);
+    text.assign(std::istreambuf_iterator<char>(in), {});
+    if (!in) {
+      return usage(fmt::format("{}: the task list cannot be read", printable(file)));
+    }
+  }
+  auto parsed = parse_task_list(text);
+  if (!parsed) {
+    return usage(fmt::format("{}: {}", file == "-" ? "standard input" : printable(file),
+                             parsed.error().message));
+  }
+  list_ = std::move(*parsed);
+  return success();
+}
+
+Attempt TaskTable::open_inputs() {
+  if (const auto* listed = std::get_if<AsListed>(&options_.destination)) {
+    return read_task_list(listed->task_list);
+  }
+  for (const std::string& input : options_.inputs) {
+    if (auto added = scan_.add_input(input); !added) {
+      return added;
+    }
+  }
+  return check_roots();
+}
+
+/// The output folder, where it is there already, must not be one of the folders that are walked.
+Attempt TaskTable::check_roots() const {
+  const auto* into = std::get_if<IntoFolder>(&options_.destination);
+  if (into == nullptr) {
+    return success();
+  }
+  std::error_code error;
+  if (std::filesystem::exists(into->folder, error) &&
+      !std::filesystem::is_directory(into->folder, error)) {
+    return usage(fmt::format("--output {}: is not a folder", printable(into->folder)));
+  }
+  const auto output = Tree::open(into->folder);
+  if (!output) {
+    return success();
+  }
+  for (const std::string& input : options_.inputs) {
+    if (std::filesystem::is_directory(input, error) &&
+        std::filesystem::equivalent(input, into->folder, error)) {
+      return usage(
+          fmt::format("--output {}: is the input folder {} itself; use --in-place to "
+                      "replace images",
+                      printable(into->folder), printable(input)));
+    }
+  }
+  scan_.leave_out(*output);
+  return success();
+}
+
+Attempt TaskTable::make_output() {
+  if (const auto* into = std::get_if<IntoFolder>(&options_.destination)) {
+    auto made = Tree::make(into->folder);
+    if (!made) {
+      return std::move(made).error();
+    }
+    output_ = std::move(*made);
+  }
+  return success();
+}
+
+void TaskTable::collect(const std::function<void(FormatSet)>& found) {
+  if (!listed()) {
+    scan_.walk([&](ScannedFile&& file) { add(std::move(file), 0, {}, found); });
+    return;
+  }
+  for (ListedTask& entry : list_) {
+    if (settings_.back() != entry.settings) {
+      settings_.push_back(entry.settings);
+    }
+    ScannedFile file = scan_.inspect(entry.input);
+    if (const auto* error = std::get_if<Error>(&file.what)) {
+      ended_.push_back({entry.input, failed_outcome(*error, file.bytes)});
+      continue;
+    }
+    add(std::move(file), static_cast<std::uint32_t>(settings_.size() - 1), std::move(entry.output),
+        found);
+  }
+}
+
+void TaskTable::add(ScannedFile&& file, std::uint32_t settings, std::string output,
+                    const std::function<void(FormatSet)>& found) {
+  if (const auto* format = std::get_if<ImageFormat>(&file.what)) {
+    tasks_.push_back(
+        {std::move(file.path), std::move(output), file.root, settings, file.bytes, *format});
+    FormatSet needed;
+    needed.insert(*format);
+    needed.insert(output_format(tasks_.back()));
+    found(needed);
+    return;
+  }
+  EndedInput ended{scan_.shown_path(file.root, file.path), {}};
+  if (const auto* error = std::get_if<Error>(&file.what)) {
+    ended.outcome = failed_outcome(*error, file.bytes);
+  } else {
+    ended.outcome = skipped_outcome({ReasonCode::not_an_image, "is no image"}, file.bytes);
+    ended.outcome.status = TaskStatus::ignored;
+  }
+  ended_.push_back(std::move(ended));
+}
+
+std::string TaskTable::output_name(const Task& task) const {
+  if (listed()) {
+    return task.output;
+  }
+  const auto& format = settings_of(task).format;
+  return format ? with_extension_for(task.input, *format) : task.input;
+}
+
+std::string TaskTable::copy_name(const Task& task) const {
+  return listed() ? with_extension_of(task.output, task.input) : task.input;
+}
+
+std::string TaskTable::shown_input(const Task& task) const {
+  return scan_.shown_path(task.root, task.input);
+}
+
+std::string TaskTable::shown_output(const std::string& output_name, const Task& task) const {
+  if (const auto* into = std::get_if<IntoFolder>(&options_.destination)) {
+    return join_path(into->folder, output_name);
+  }
+  return listed() ? output_name : scan_.shown_path(task.root, output_name);
+}
+
+std::string TaskTable::canonical_input(const Task& task) const {
+  return join_path(scan_.roots()[task.root].canonical(), task.input);
+}
+
+std::string TaskTable::canonical_output(const std::string& output_name, const Task& task) const {
+  if (output_) {
+    return join_path(output_->canonical(), output_name);
+  }
+  if (!listed()) {
+    return join_path(scan_.roots()[task.root].canonical(), output_name);
+  }
+  const SplitPath split = split_path(output_name);
+  std::string folder(split.folder);
+  if (folder.empty()) {
+    folder = output_name.starts_with('/') ? "/" : ".";
+  }
+  auto known = canonical_folders_.find(folder);
+  if (known == canonical_folders_.end()) {
+    std::error_code error;
+    const auto path =
+        std::filesystem::weakly_canonical(std::filesystem::absolute(folder, error), error);
+    known = canonical_folders_.emplace(folder, error ? folder : path.string()).first;
+  }
+  return join_path(known->second, split.name);
+}
+
+Attempt TaskTable::check_outputs() const {
+  // Names of one walk stay different unless extensions change, or another walk joins in.
+  const bool may_collide =
+      listed() || options_.settings.format.has_value() || scan_.roots().size() > 1;
+  const bool may_hit_inputs =
+      listed() || (in_place() && options_.settings.format.has_value()) ||
+      (output_ && std::any_of(scan_.roots().begin(), scan_.roots().end(), [&](const Tree& root) {
+         return is_at_or_below(root.canonical(), output_->canonical());
+       }));
+  if (!may_collide && !may_hit_inputs) {
+    return success();
+  }
+  std::vector<std::string> outputs;
+  outputs.reserve(tasks_.size());
+  for (const Task& task : tasks_) {
+    outputs.push_back(canonical_output(output_name(task), task));
+  }
+  if (const auto collision = find_collision(outputs)) {
+    const Task& first = tasks_[collision->first];
+    const Task& second = tasks_[collision->second];
+    return usage(fmt::format("{} and {} would both become {}; nothing was done",
+                             printable(shown_input(first)), printable(shown_input(second)),
+                             printable(shown_output(output_name(first), first))));
+  }
+  if (!may_hit_inputs) {
+    return success();
+  }
+  std::unordered_set<std::string> inputs;
+  for (const Task& task : tasks_) {
+    inputs.insert(canonical_input(task));
+  }
+  for (std::size_t i = 0; i < tasks_.size(); ++i) {
+    const bool onto_itself = in_place() && outputs[i] == canonical_input(tasks_[i]);
+    if (!onto_itself && inputs.contains(outputs[i])) {
+      return usage(fmt::format("the output of {} would be {}, which is an input; nothing was done",
+                               printable(shown_input(tasks_[i])),
+                               printable(shown_output(output_name(tasks_[i]), tasks_[i]))));
+    }
+  }
+  return success();
+}
+
+}  // namespace pixherd

@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "pixherd/cli/task_list.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "pixherd/base/text.hpp"
+
+namespace pixherd {
+namespace {
+
+using Json = nlohmann::json;
+
+/// What was expected of a value and not found; becomes an Error once its place is known.
+struct Unexpected {
+  std::string expected;
+};
+
+constexpr std::uint32_t kMostPixels = 1'000'000;
+
+const Json& member(const Json& object, const char* key) {
+  static const Json kNull;
+  const auto found = object.find(key);
+  return found == object.end() ? kNull : *found;
+}
+
+const Json& object_member(const Json& object, const char* key) {
+  const Json& value = member(object, key);
+  if (!value.is_null() && !value.is_object()) {
+    throw Unexpected{fmt::format("\"{}\" to be an object", key)};
+  }
+  return value;
+}
+
+std::string path_member(const Json& object, const char* key) {
+  const Json& value = member(object, key);
+  if (!value.is_string() || value.get_ref<const std::string&>().empty()) {
+    throw Unexpected{fmt::format("\"{}\" to be a path", key)};
+  }
+  return value.get<std::string>();
+}
+
+/// A whole number from 1 to `most`, as a number or as a string of digits; 0 where it is not set.
+std::uint32_t number_member(const Json& object, const char* key, std::uint32_t most) {
+  const Json& value = member(object, key);
+  if (value.is_null()) {
+    return 0;
+  }
+  std::optional<std::uint64_t> number;
+  if (value.is_number_unsigned()) {
+    number = value.get<std::uint64_t>();
+  } else if (value.is_string()) {
+    const auto& text = value.get_ref<const std::string&>();
+    if (text.empty()) {
+      return 0;
+    }
+    number = parse_number(text);
+  }
+  if (!number || *number == 0 || *number > most) {
+    throw Unexpected{fmt::format("\"{}\" to be a whole number from 1 to {}", key, most)};
+  }
+  return static_cast<std::uint32_t>(*number);
+}
+
+std::optional<std::uint8_t> quality_member(const Json& quality, const char* key) {
+  const std::uint32_t value = number_member(quality, key, 100);
+  return value == 0 ? std::nullopt : std::optional(static_cast<std::uint8_t>(value));
+}
+
+Resize parse_resize(const Json& object) {
+  Resize resize;
+  if (object.is_null()) {
+    return resize;
+  }
+  const Json& aspect = member(object, "maintainAspect");
+  if (!aspect.is_null() && !aspect.is_boolean()) {
+    throw Unexpected{"\"maintainAspect\" to be true or false"};
+  }
+  const Json& mode = member(object, "mode");
+  if (!mode.is_null() && !mode.is_string()) {
+    throw Unexpected{"\"mode\" to be a string"};
+  }
+  const std::string mode_name = mode.is_null() ? "" : mode.get<std::string>();
+  const std::uint32_t size = number_member(object, "size", kMostPixels);
+  const std::uint32_t width = number_member(object, "width", kMostPixels);
+  const std::uint32_t height = number_member(object, "height", kMostPixels);
+  if (mode_name == "width") {
+    resize.width = size != 0 ? size : width;
+  } else if (mode_name == "height") {
+    resize.height = size != 0 ? size : height;
+  } else if (mode_name == "longest") {
+    resize.long_edge = size;
+  } else if (mode_name == "shortest") {
+    resize.short_edge = size;
+  } else if (mode_name.empty()) {
+    resize.width = width;
+    resize.height = height;
+    resize.exact = aspect.is_boolean() && !aspect.get<bool>() && width != 0 && height != 0;
+  } else if (mode_name != "none") {
+    throw Unexpected{"\"mode\" to be none, width, height, longest or shortest"};
+  }
+  return resize;
+}
+
+TaskSettings parse_settings(const Json& object) {
+  TaskSettings settings;
+  if (object.is_null()) {
+    return settings;
+  }
+  if (const Json& quality = object_member(object, "quality"); quality.is_object()) {
+    settings.quality = {quality_member(quality, "global"), quality_member(quality, "jpeg"),
+                        quality_member(quality, "png"), quality_member(quality, "webp"),
+                        quality_member(quality, "avif")};
+  }
+  settings.resize = parse_resize(object_member(object, "resize"));
+  const Json& format = member(object, "outputFormat");
+  if (!format.is_null() && format != "original") {
+    settings.format = format.is_string() ? format_named(format.get<std::string>()) : std::nullopt;
+    if (!settings.format) {
+      throw Unexpected{"\"outputFormat\" to be original, jpeg, png, webp, avif, gif or tiff"};
+    }
+  }
+  return settings;
+}
+
+ListedTask parse_entry(const Json& object, std::string place) {
+  if (!object.is_object()) {
+    throw Unexpected{"an object with \"input\", \"output\" and \"settings\""};
+  }
+  return {path_member(object, "input"), path_member(object, "output"),
+          parse_settings(object_member(object, "settings")), std::move(place)};
+}
+
+Error broken(std::string_view place, std::string_view expected) {
+  return {ErrorCode::usage, fmt::format("task list, {}: expected {}", place, expected)};
+}
+
+std::size_t line_of_byte(std::string_view text, std::size_t byte) {
+  const auto before = text.substr(0, std::min(byte, text.size()));
+  return static_cast<std::size_t>(std::count(before.begin(), before.end(), '\n')) + 1;
+}
+
+Result<std::vector<ListedTask>> parse_array(std::string_view text) {
+  Json array;
+  try {
+    array = Json::parse(text);
+  } catch (const Json::parse_error& error) {
+    const std::size_t byte = error.byte == 0 ? 0 : error.byte - 1;
+    return broken(fmt::format("line {}", line_of_byte(text, byte)),
+                  "JSON (an array of objects), found something else or the end");
+  }
+  std::vector<ListedTask> tasks;
+  for (std::size_t i = 0; i < array.size(); ++i) {
+    const std::string place = fmt::format("entry {}", i + 1);
+    try {
+      tasks.push_back(parse_entry(array[i], place));
+    } catch (const Unexpected& unexpected) {
+      return broken(place, unexpected.expected);
+    }
+  }
+  return tasks;
+}
+
+Result<std::vector<ListedTask>> parse_lines(std::string_view text) {
+  std::vector<ListedTask> tasks;
+  std::size_t number = 0;
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find('\n'), text.size());
+    const std::string_view line = text.substr(0, end);
+    text.remove_prefix(std::min(text.size(), end + 1));
+    ++number;
+    if (line.find_first_not_of(" \t\r") == std::string_view::npos) {
+      continue;
+    }
+    const std::string place = fmt::format("line {}", number);
+    try {
+      tasks.push_back(parse_entry(Json::parse(line), place));
+    } catch (const Json::parse_error&) {
+      return broken(place, "a JSON object with \"input\", \"output\" and \"settings\"");
+    } catch (const Unexpected& unexpected) {
+      return broken(place, unexpected.expected);
+    }
+  }
+  return tasks;
+}
+
+}  // namespace
+
+Result<std::vector<ListedTask>> parse_task_list(std::string_view text) {
+  const std::size_t first = text.find_first_not_of(" \t\r\n");
+  if (first == std::string_view::npos) {
+    return std::vector<ListedTask>();
+  }
+  return text[first] == '[' ? parse_array(text) : parse_lines(text);
+}
+
+}  // namespace pixherd

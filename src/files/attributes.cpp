@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "attributes.hpp"
+
+#include <sys/xattr.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace pixherd {
+namespace {
+
+Error cannot_keep(int error_number, const std::string& what) {
+  Error error = error_from_errno(error_number, "cannot keep its " + what);
+  error.code = ErrorCode::write_failed;
+  return error;
+}
+
+/// security.selinux and the like are set by the kernel from the folder, and need privileges to
+/// set; where they are refused the inherited ones are right.
+bool may_be_refused(std::string_view attribute) { return attribute.starts_with("security."); }
+
+Attempt keep_xattr(int from, int to, const std::string& attribute) {
+  const ssize_t size = ::fgetxattr(from, attribute.c_str(), nullptr, 0);
+  if (size < 0) {
+    return errno == ENODATA ? success() : cannot_keep(errno, "attribute " + attribute);
+  }
+  std::vector<char> value(static_cast<std::size_t>(size));
+  const ssize_t got = ::fgetxattr(from, attribute.c_str(), value.data(), value.size());
+  if (got < 0 ||
+      (::fsetxattr(to, attribute.c_str(), value.data(), static_cast<std::size_t>(got), 0) != 0 &&
+       !may_be_refused(attribute))) {
+    return cannot_keep(errno, "attribute " + attribute);
+  }
+  return success();
+}
+
+Attempt keep_xattrs(int from, int to) {
+  const ssize_t size = ::flistxattr(from, nullptr, 0);
+  if (size <= 0) {
+    return size == 0 || errno == ENOTSUP ? success() : cannot_keep(errno, "attributes");
+  }
+  std::vector<char> names(static_cast<std::size_t>(size));
+  const ssize_t got = ::flistxattr(from, names.data(), names.size());
+  if (got < 0) {
+    return cannot_keep(errno, "attributes");
+  }
+  std::string_view rest(names.data(), static_cast<std::size_t>(got));
+  while (!rest.empty()) {
+    const std::string attribute(rest.substr(0, rest.find('\0')));
+    rest.remove_prefix(std::min(rest.size(), attribute.size() + 1));
+    if (auto kept = keep_xattr(from, to, attribute); !kept) {
+      return kept;
+    }
+  }
+  return success();
+}
+
+}  // namespace
+
+Attempt keep_attributes(int from, const struct stat& facts, int to, bool preserve_times) {
+  struct stat own {};
+  if (::fstat(to, &own) != 0) {
+    return cannot_keep(errno, "owner");
+  }
+  if ((own.st_uid != facts.st_uid || own.st_gid != facts.st_gid) &&
+      ::fchown(to, facts.st_uid, facts.st_gid) != 0) {
+    return cannot_keep(errno, "owner and group");
+  }
+  if (auto kept = keep_xattrs(from, to); !kept) {
+    return kept;
+  }
+  if (::fchmod(to, facts.st_mode & 01777U) != 0) {
+    return cannot_keep(errno, "permissions");
+  }
+  return preserve_times ? keep_times(to, facts) : success();
+}
+
+Attempt keep_times(int to, const struct stat& facts) {
+  const std::array<timespec, 2> times{facts.st_atim, facts.st_mtim};
+  if (::futimens(to, times.data()) != 0) {
+    return cannot_keep(errno, "times");
+  }
+  return success();
+}
+
+}  // namespace pixherd

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <sys/stat.h>
+
+#include "pixherd/base/result.hpp"
+
+namespace pixherd {
+
+/// Gives `to` the owner, group, permission bits (not set-id), extended attributes and access
+/// control lists of `from`, in an order in which nobody is let in who was not before. An Error
+/// (write_failed) where one of them cannot be kept.
+Attempt keep_attributes(int from, const struct stat& facts, int to, bool preserve_times);
+
+/// Gives `to` the access and modification times in `facts`.
+Attempt keep_times(int to, const struct stat& facts);
+
+}  // namespace pixherd

@@ -1,0 +1,206 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "pixherd/files/replacement.hpp"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <linux/fs.h>
+#include <sys/random.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <cstdio>
+#include <utility>
+
+#include "attributes.hpp"
+
+namespace pixherd {
+namespace {
+
+constexpr std::string_view kPrefix = ".pixherd-";
+constexpr std::string_view kSuffix = ".tmp";
+constexpr int kNameTries = 16;
+
+std::string temporary_name() {
+  std::uint64_t random = 0;
+  if (::getrandom(&random, sizeof random, GRND_NONBLOCK) != sizeof random) {
+    static std::uint64_t counter = 0;
+    random = ++counter;  // O_EXCL finds another name where this one is taken
+  }
+  return fmt::format("{}{}-{:016x}{}", kPrefix, ::getpid(), random, kSuffix);
+}
+
+Error write_error(int error_number, std::string_view what) {
+  Error error = error_from_errno(error_number, what);
+  if (error.code != ErrorCode::disk_full && error.code != ErrorCode::read_only) {
+    error.code = ErrorCode::write_failed;
+  }
+  return error;
+}
+
+mode_t current_umask() {
+  const mode_t mask = ::umask(077);
+  ::umask(mask);
+  return mask;
+}
+
+}  // namespace
+
+Result<Replacement> Replacement::create(Folder folder) {
+  Replacement made;
+  made.folder_ = std::move(folder);
+  for (int i = 0; i < kNameTries; ++i) {
+    std::string name = temporary_name();
+    made.fd_ = Fd(::openat(made.folder_->get(), name.c_str(),
+                           O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600));
+    if (made.fd_) {
+      made.name_ = std::move(name);
+      return made;
+    }
+    if (errno != EEXIST) {
+      break;
+    }
+  }
+  return write_error(errno, "cannot make a temporary file in the output's folder");
+}
+
+Replacement::Replacement(Replacement&& other) noexcept
+    : folder_(std::move(other.folder_)),
+      name_(std::exchange(other.name_, {})),
+      fd_(std::move(other.fd_)) {}
+
+Replacement::~Replacement() { discard(); }
+
+void Replacement::discard() {
+  if (!name_.empty()) {
+    ::unlinkat(folder_->get(), name_.c_str(), 0);
+    name_.clear();
+  }
+  fd_.reset();
+}
+
+Attempt Replacement::check_size(std::uint64_t bytes) const {
+  struct stat facts {};
+  if (::fstat(fd_.get(), &facts) != 0) {
+    return write_error(errno, "cannot look at the temporary file");
+  }
+  if (bytes == 0 || static_cast<std::uint64_t>(facts.st_size) != bytes) {
+    return Error{
+        ErrorCode::write_failed,
+        fmt::format("the output has {} bytes where {} were written", facts.st_size, bytes)};
+  }
+  return success();
+}
+
+Attempt Replacement::commit_as(const std::string& name, const SourceFile& source,
+                               std::uint64_t bytes, bool preserve_times) {
+  if (auto sized = check_size(bytes); !sized) {
+    return sized;
+  }
+  if (::fchmod(fd_.get(), source.facts.st_mode & 0777U & ~current_umask()) != 0) {
+    return write_error(errno, "cannot set the output's permissions");
+  }
+  if (preserve_times) {
+    if (auto kept = keep_times(fd_.get(), source.facts); !kept) {
+      return kept;
+    }
+  }
+  if (::renameat(folder_->get(), name_.c_str(), folder_->get(), name.c_str()) != 0) {
+    return write_error(errno, "cannot name the output");
+  }
+  name_.clear();
+  return success();
+}
+
+Attempt Replacement::commit_over(const SourceFile& source, std::uint64_t bytes,
+                                 bool preserve_times) {
+  if (auto sized = check_size(bytes); !sized) {
+    return sized;
+  }
+  if (auto kept = keep_attributes(source.fd.get(), source.facts, fd_.get(), preserve_times);
+      !kept) {
+    return kept;
+  }
+  if (auto unchanged = check_unchanged(source); !unchanged) {
+    return unchanged;
+  }
+  return exchange_with(source);
+}
+
+/// Swaps the two names, so that what was displaced can be looked at, and put back where it is not
+/// the file that was read: nobody's newer version is lost between the check and the rename.
+Attempt Replacement::exchange_with(const SourceFile& source) {
+  const int folder = folder_->get();
+  const char* target = source.name.c_str();
+  if (::renameat2(folder, name_.c_str(), folder, target, RENAME_EXCHANGE) != 0) {
+    if (errno != EINVAL && errno != ENOSYS) {
+      return write_error(errno, "cannot put the output in its place");
+    }
+    if (::renameat(folder, name_.c_str(), folder, target) != 0) {
+      return write_error(errno, "cannot put the output in its place");
+    }
+    name_.clear();
+    return success();
+  }
+  struct stat displaced {};
+  if (::fstatat(folder, name_.c_str(), &displaced, AT_SYMLINK_NOFOLLOW) != 0 ||
+      displaced.st_dev != source.facts.st_dev || displaced.st_ino != source.facts.st_ino ||
+      displaced.st_size != source.facts.st_size) {
+    ::renameat2(folder, name_.c_str(), folder, target, RENAME_EXCHANGE);
+    return Error{ErrorCode::input_changed,
+                 "was replaced while it was worked on; the newer file was left as it is"};
+  }
+  discard();
+  return success();
+}
+
+Attempt Replacement::commit_beside(const std::string& name, const SourceFile& source,
+                                   std::uint64_t bytes, bool preserve_times) {
+  if (auto sized = check_size(bytes); !sized) {
+    return sized;
+  }
+  if (auto kept = keep_attributes(source.fd.get(), source.facts, fd_.get(), preserve_times);
+      !kept) {
+    return kept;
+  }
+  if (auto unchanged = check_unchanged(source); !unchanged) {
+    return unchanged;
+  }
+  if (::renameat2(folder_->get(), name_.c_str(), folder_->get(), name.c_str(), RENAME_NOREPLACE) !=
+      0) {
+    return write_error(errno, fmt::format("cannot name the output {}", name));
+  }
+  name_.clear();
+  return success();
+}
+
+bool is_temporary_name(std::string_view name) {
+  return name.starts_with(kPrefix) && name.ends_with(kSuffix);
+}
+
+Attempt remove_source(const SourceFile& source) {
+  if (auto unchanged = check_unchanged(source); !unchanged) {
+    return unchanged;
+  }
+  if (::unlinkat(source.folder->get(), source.name.c_str(), 0) != 0) {
+    return write_error(errno, "cannot remove the source");
+  }
+  return success();
+}
+
+Attempt sync_folder(const Folder& folder) {
+  if (::fsync(folder->get()) != 0) {
+    return write_error(errno, "cannot sync the folder");
+  }
+  return success();
+}
+
+Attempt sync_file_system(const Folder& folder) {
+  if (::syncfs(folder->get()) != 0) {
+    return write_error(errno, "cannot sync the output's file system");
+  }
+  return success();
+}
+
+}  // namespace pixherd

@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "pixherd/files/tree.hpp"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <linux/openat2.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <filesystem>
+#include <system_error>
+
+#include "open_below.hpp"
+#include "pixherd/base/text.hpp"
+
+namespace pixherd {
+namespace {
+
+constexpr std::size_t kFoldersKept = 16;
+constexpr mode_t kFolderMode = 0777;  // less the umask
+
+Error about(const std::string& path, int error_number) {
+  return error_from_errno(error_number, printable(path));
+}
+
+}  // namespace
+
+Fd open_below(int folder, const std::string& relative, int flags) {
+  open_how how{};
+  how.flags = static_cast<__u64>(flags | O_CLOEXEC);
+  how.resolve = RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS | RESOLVE_NO_MAGICLINKS;
+  const long fd = ::syscall(SYS_openat2, folder, relative.c_str(), &how, sizeof how);
+  if (fd < 0 && errno == ENOSYS) {
+    // A kernel before 5.6, or a container that does not know the call.
+    return Fd(::openat(folder, relative.c_str(), flags | O_CLOEXEC | O_NOFOLLOW));
+  }
+  return Fd(static_cast<int>(fd));
+}
+
+Result<Tree> Tree::open(const std::string& path) {
+  Fd fd(::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  struct stat facts {};
+  if (!fd || ::fstat(fd.get(), &facts) != 0) {
+    return about(path, errno);
+  }
+  std::error_code error;
+  const auto canonical = std::filesystem::canonical(path, error);
+  if (error) {
+    return about(path, error.value());
+  }
+  Tree tree;
+  tree.named_ = path;
+  tree.canonical_ = canonical.string();
+  tree.root_ = std::make_shared<const Fd>(std::move(fd));
+  tree.device_ = facts.st_dev;
+  tree.inode_ = facts.st_ino;
+  return tree;
+}
+
+Result<Tree> Tree::make(const std::string& path) {
+  for (std::size_t slash = path.find('/', 1); slash != std::string::npos;
+       slash = path.find('/', slash + 1)) {
+    // Whatever is wrong with a folder on the way shows when the last one is opened.
+    (void)::mkdir(path.substr(0, slash).c_str(), kFolderMode);
+  }
+  if (::mkdir(path.c_str(), kFolderMode) != 0 && errno != EEXIST) {
+    return about(path, errno);
+  }
+  return open(path);
+}
+
+Result<Folder> Tree::open_below(std::string_view relative) const {
+  const std::string name(relative.empty() ? "." : relative);
+  Fd fd = pixherd::open_below(root_->get(), name, O_RDONLY | O_DIRECTORY);
+  if (!fd) {
+    return about(join_path(named_, relative), errno);
+  }
+  return Folder(std::make_shared<const Fd>(std::move(fd)));
+}
+
+Attempt Tree::make_below(std::string_view relative) const {
+  Folder at = root_;
+  std::size_t begin = 0;
+  while (begin < relative.size()) {
+    const std::size_t slash = std::min(relative.find('/', begin), relative.size());
+    const std::string name(relative.substr(begin, slash - begin));
+    if (::mkdirat(at->get(), name.c_str(), kFolderMode) != 0 && errno != EEXIST) {
+      return about(join_path(named_, relative.substr(0, slash)), errno);
+    }
+    Fd next = pixherd::open_below(at->get(), name, O_RDONLY | O_DIRECTORY);
+    if (!next) {
+      return about(join_path(named_, relative.substr(0, slash)), errno);
+    }
+    at = std::make_shared<const Fd>(std::move(next));
+    begin = slash + 1;
+  }
+  return success();
+}
+
+Result<Folder> Tree::folder(std::string_view relative, bool create) {
+  if (relative.empty()) {
+    return root_;
+  }
+  for (auto it = recent_.begin(); it != recent_.end(); ++it) {
+    if (it->first == relative) {
+      recent_.splice(recent_.begin(), recent_, it);
+      return it->second;
+    }
+  }
+  auto opened = open_below(relative);
+  if (!opened && create && opened.error().code == ErrorCode::not_found) {
+    if (auto made = make_below(relative); !made) {
+      return std::move(made).error();
+    }
+    opened = open_below(relative);
+  }
+  if (!opened) {
+    return opened;
+  }
+  recent_.emplace_front(std::string(relative), *opened);
+  if (recent_.size() > kFoldersKept) {
+    recent_.pop_back();
+  }
+  return opened;
+}
+
+SplitPath split_path(std::string_view path) {
+  const std::size_t slash = path.rfind('/');
+  if (slash == std::string_view::npos) {
+    return {{}, path};
+  }
+  return {path.substr(0, slash), path.substr(slash + 1)};
+}
+
+std::string join_path(std::string_view a, std::string_view b) {
+  if (a.empty() || b.empty()) {
+    return std::string(a.empty() ? b : a);
+  }
+  return a.back() == '/' ? fmt::format("{}{}", a, b) : fmt::format("{}/{}", a, b);
+}
+
+}  // namespace pixherd

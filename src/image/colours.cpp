@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "colours.hpp"
+
+#include <array>
+
+#include "load.hpp"
+#include "pixherd/image/srgb_profile.hpp"
+
+namespace pixherd {
+namespace {
+
+bool is_wide(const Image& image) {
+  const VipsInterpretation space = vips_image_get_interpretation(image.get());
+  return space == VIPS_INTERPRETATION_RGB16 || space == VIPS_INTERPRETATION_GREY16;
+}
+
+bool is_grey(const Image& image) {
+  const VipsInterpretation space = vips_image_get_interpretation(image.get());
+  return space == VIPS_INTERPRETATION_B_W || space == VIPS_INTERPRETATION_GREY16;
+}
+
+bool is_plain(const Image& image) {
+  return is_wide(image) || vips_image_get_interpretation(image.get()) == VIPS_INTERPRETATION_sRGB ||
+         vips_image_get_interpretation(image.get()) == VIPS_INTERPRETATION_B_W;
+}
+
+std::span<const std::byte> profile_of(const Image& image) {
+  const void* data = nullptr;
+  std::size_t length = 0;
+  if (vips_image_get_typeof(image.get(), VIPS_META_ICC_NAME) == 0 ||
+      vips_image_get_blob(image.get(), VIPS_META_ICC_NAME, &data, &length) != 0) {
+    return {};
+  }
+  return {static_cast<const std::byte*>(data), length};
+}
+
+Result<Image> without_profile(const Image& image) {
+  Result<Image> copy = Operation("copy").set("in", image).image();
+  if (copy) {
+    vips_image_remove(copy->get(), VIPS_META_ICC_NAME);
+  }
+  return copy;
+}
+
+Result<Image> in_space(const Image& image, VipsInterpretation space) {
+  return Operation("colourspace").set("in", image).set("space", static_cast<int>(space)).image();
+}
+
+Result<Image> through_profile(const Image& image, int bits) {
+  Operation transform("icc_transform");
+  transform.set("in", image)
+      .set("output-profile", "srgb")
+      .set("embedded", 1)
+      .set("intent", static_cast<int>(VIPS_INTENT_RELATIVE))
+      .set("black-point-compensation", 1)
+      .set("depth", bits);
+  return transform.image();
+}
+
+/// The profile carried out and dropped; grey stays grey.
+Result<Image> apply_profile(const Image& image, bool in_16_bits) {
+  Result<Image> colours = through_profile(image, in_16_bits ? 16 : 8);
+  if (!colours) {
+    return colours;
+  }
+  Result<Image> bare = without_profile(*colours);
+  if (!bare || !is_grey(image)) {
+    return bare;
+  }
+  return in_space(*bare, in_16_bits ? VIPS_INTERPRETATION_GREY16 : VIPS_INTERPRETATION_B_W);
+}
+
+Result<Image> drop_profile(const Image& image, bool in_16_bits, std::vector<std::string>& notes) {
+  if (is_srgb_profile(profile_of(image))) {
+    return without_profile(image);
+  }
+  Result<Image> applied = apply_profile(image, in_16_bits);
+  if (applied) {
+    return applied;
+  }
+  notes.push_back("the colour profile cannot be used and was dropped: " + applied.error().message);
+  return without_profile(image);
+}
+
+}  // namespace
+
+Result<Image> inks_to_srgb(const Image& image) {
+  if (vips_image_get_interpretation(image.get()) != VIPS_INTERPRETATION_CMYK) {
+    return share(image);
+  }
+  Operation transform("icc_transform");
+  transform.set("in", image)
+      .set("output-profile", "srgb")
+      .set("embedded", 1)
+      .set("input-profile", "cmyk")
+      .set("depth", 8);
+  Result<Image> colours = transform.image();
+  return colours ? without_profile(*colours) : std::move(colours);
+}
+
+Result<Image> to_output_colours(const Image& image, const ColourTarget& target,
+                                std::vector<std::string>& notes) {
+  Image now = share(image);
+  const bool in_16_bits = is_wide(now) && target.holds_16_bits;
+  if (!profile_of(now).empty() && !target.keeps_profile) {
+    Result<Image> dropped = drop_profile(now, in_16_bits, notes);
+    if (!dropped) {
+      return dropped;
+    }
+    now = std::move(*dropped);
+  }
+  if (!is_plain(now)) {
+    return in_space(now, VIPS_INTERPRETATION_sRGB);
+  }
+  if (is_wide(now) && !in_16_bits) {
+    return in_space(now, is_grey(now) ? VIPS_INTERPRETATION_B_W : VIPS_INTERPRETATION_sRGB);
+  }
+  return now;
+}
+
+Result<Image> flatten(const Image& image) {
+  if (!has_alpha(image)) {
+    return share(image);
+  }
+  constexpr std::array kWhite{255.0, 255.0, 255.0};
+  const std::size_t colours = is_grey(image) ? 1 : 3;
+  return Operation("flatten")
+      .set("in", image)
+      .set("background", std::span<const double>(kWhite).first(colours))
+      .image();
+}
+
+}  // namespace pixherd

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "pixherd/image/engine.hpp"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <cstdlib>
+#include <filesystem>
+#include <iterator>
+#include <system_error>
+
+#include "task_log.hpp"
+#include "vips_handles.hpp"
+
+namespace pixherd {
+namespace {
+
+/// Would start threads before the fork, change results, or print.
+constexpr std::array kUnwantedVariables{
+    "VIPS_MAX_THREADS", "VIPS_CONCURRENCY", "IM_CONCURRENCY", "VIPS_UNLIMITED",
+    "VIPS_STALL",       "VIPS_TRACE",       "VIPS_PROFILE",   "VIPS_LEAK",
+    "VIPS_MAX_COORD",   "VIPS_INFO",        "VIPS_WARNING",   "VIPS_DISC_THRESHOLD",
+    "VIPS_NOVECTOR",    "VIPS_VECTOR",      "VIPS_PROGRESS",  "G_MESSAGES_DEBUG",
+    "G_DEBUG"};
+
+void settle_environment() {
+  for (const char* variable : kUnwantedVariables) {
+    ::unsetenv(variable);
+  }
+  ::setenv("OMP_NUM_THREADS", "1", 1);
+}
+
+std::ptrdiff_t threads_of_this_process() {
+  std::error_code error;
+  const std::filesystem::directory_iterator tasks("/proc/self/task", error);
+  return error ? 1 : std::distance(begin(tasks), end(tasks));
+}
+
+bool knows(const std::string& operation) {
+  return vips_type_find("VipsOperation", operation.c_str()) != 0;
+}
+
+/// libvips names the coder, not the format: AVIF is one of those in HEIF.
+std::string coder(ImageFormat format) {
+  return format == ImageFormat::avif ? "heif" : std::string(name(format));
+}
+
+EngineFacts probe() {
+  EngineFacts facts;
+  facts.name = PIXHERD_ENGINE_NAME;
+  facts.libvips = fmt::format("{}.{}.{}", vips_version(0), vips_version(1), vips_version(2));
+  for (const ImageFormat format : kImageFormats) {
+    if (knows(coder(format) + "load_buffer")) {
+      facts.readable.insert(format);
+    }
+    if (knows(coder(format) + "save_buffer")) {
+      facts.writable.insert(format);
+    }
+  }
+  return facts;
+}
+
+}  // namespace
+
+Result<EngineFacts> start_engine() {
+  settle_environment();
+  capture_library_log();
+  if (vips_init("pixherd") != 0) {
+    return Error{ErrorCode::internal, "libvips cannot be started: " + take_vips_error()};
+  }
+  vips_block_untrusted_set(1);
+  vips_cache_set_max(0);
+  PIXHERD_CHECK(threads_of_this_process() == 1);
+  EngineFacts facts = probe();
+  take_library_log();
+  return facts;
+}
+
+void set_engine_threads(unsigned threads) {
+  vips_concurrency_set(static_cast<int>(threads == 0 ? 1 : threads));
+}
+
+}  // namespace pixherd

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "pixherd/image/losses.hpp"
+
+#include <fmt/format.h>
+
+#include <string>
+#include <utility>
+
+namespace pixherd {
+namespace {
+
+class Collector {
+ public:
+  void add_if(bool lost, ReasonCode code, std::string message) {
+    if (lost) {
+      losses_.push_back({code, std::move(message)});
+    }
+  }
+  std::vector<Reason> take() { return std::move(losses_); }
+
+ private:
+  std::vector<Reason> losses_;
+};
+
+/// Further pictures and data that stand beside the one that is worked on.
+void add_companions(Collector& lost, const SourceFacts& source) {
+  lost.add_if(source.animated_png, ReasonCode::animated_png, "the animation of the PNG is lost");
+  lost.add_if(source.image_sequence, ReasonCode::multi_page, "the frames of the AVIF are lost");
+  lost.add_if(source.gain_map, ReasonCode::multi_picture, "the gain map (HDR) is lost");
+  lost.add_if(source.multi_picture && !source.gain_map, ReasonCode::multi_picture,
+              "the further pictures in the file are lost");
+  lost.add_if(source.trailing_bytes != 0 && !source.multi_picture && !source.gain_map,
+              ReasonCode::trailing_data,
+              fmt::format("{} bytes behind the end of the image are lost", source.trailing_bytes));
+}
+
+void add_frames(Collector& lost, const SourceFacts& source, ImageFormat output) {
+  const bool animated = !source.delays_ms.empty();
+  lost.add_if(
+      source.frames > 1 && !holds_frames(output), ReasonCode::multi_page,
+      fmt::format("only the first of {} {} is kept", source.frames, animated ? "frames" : "pages"));
+  lost.add_if(source.unlike_pages && holds_frames(output), ReasonCode::multi_page,
+              fmt::format("the {} pages are unlike: only the first is kept", source.frames));
+  lost.add_if(source.frames > 1 && animated && output == ImageFormat::tiff, ReasonCode::multi_page,
+              "the timing of the animation is lost");
+}
+
+void add_samples(Collector& lost, const SourceFacts& source, ImageFormat output) {
+  lost.add_if(source.bits > 8 && (!holds_16_bits(output) || source.format == ImageFormat::jpeg),
+              ReasonCode::depth_lost, fmt::format("{} bits a sample become 8", source.bits));
+  lost.add_if(source.bits > 16 && holds_16_bits(output), ReasonCode::depth_lost,
+              fmt::format("{} bits a sample are converted", source.bits));
+  lost.add_if(source.cmyk, ReasonCode::colour_model, "CMYK is converted to sRGB");
+}
+
+void add_metadata(Collector& lost, const SourceFacts& source, const TaskSettings& settings) {
+  const ImageFormat output = settings.output_format(source.format);
+  lost.add_if(source.uncarried_colour, ReasonCode::metadata_lost,
+              "the colour space is told in a way that cannot be carried over");
+  lost.add_if(settings.metadata == Metadata::all &&
+                  (source.uncarried_metadata || output == ImageFormat::gif),
+              ReasonCode::metadata_lost, "some metadata cannot be carried over");
+}
+
+}  // namespace
+
+bool holds_frames(ImageFormat format) {
+  return format == ImageFormat::webp || format == ImageFormat::gif || format == ImageFormat::tiff;
+}
+
+bool holds_16_bits(ImageFormat format) {
+  return format == ImageFormat::png || format == ImageFormat::tiff;
+}
+
+bool holds_profile(ImageFormat format) { return format != ImageFormat::gif; }
+
+std::vector<Reason> losses(const SourceFacts& source, const TaskSettings& settings) {
+  Collector lost;
+  add_companions(lost, source);
+  if (settings.lossless) {
+    lost.add_if(source.unlike_pages, ReasonCode::multi_page, "the pages of the TIFF are unlike");
+    lost.add_if(source.uncarried_metadata && source.format != ImageFormat::jpeg,
+                ReasonCode::metadata_lost, "some metadata cannot be carried over");
+    return lost.take();
+  }
+  add_frames(lost, source, settings.output_format(source.format));
+  add_samples(lost, source, settings.output_format(source.format));
+  add_metadata(lost, source, settings);
+  return lost.take();
+}
+
+bool forbids_work(const Reason& loss, const SourceFacts& source, const TaskSettings& settings) {
+  if (settings.replaces_source || settings.lossless) {
+    return true;
+  }
+  return loss.code == ReasonCode::animated_png &&
+         settings.output_format(source.format) == ImageFormat::png;
+}
+
+}  // namespace pixherd

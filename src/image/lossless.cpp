@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "lossless.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstring>
+#include <optional>
+#include <set>
+
+#include "load.hpp"
+#include "pixherd/image/lossless_jpeg.hpp"
+#include "pixherd/image/memory_need.hpp"
+#include "pixherd/image/pixels.hpp"
+#include "pixherd/image/png_chunks.hpp"
+#include "pixherd/image/webp_chunks.hpp"
+#include "save.hpp"
+
+namespace pixherd {
+namespace {
+
+constexpr std::size_t kMostPaletteColours = 256;
+
+Made made_of(const Source& source, Bytes bytes) {
+  Made made;
+  made.bytes = std::move(bytes);
+  made.format = source.facts.format;
+  made.size = upright(source.facts.size, source.facts.orientation);
+  return made;
+}
+
+/// Distinct 8-bit colours, counted no further than one more than a palette holds.
+std::size_t count_colours(const Pixels& pixels) {
+  std::set<std::uint32_t> colours;
+  std::uint32_t last = 0;
+  for (std::size_t at = 0; at + pixels.bands <= pixels.data.size(); at += pixels.bands) {
+    std::uint32_t colour = 0;
+    std::memcpy(&colour, pixels.data.data() + at, pixels.bands);
+    if (at == 0 || colour != last) {
+      colours.insert(colour);
+      last = colour;
+    }
+    if (colours.size() > kMostPaletteColours) {
+      break;
+    }
+  }
+  return colours.size();
+}
+
+int bits_for(std::size_t colours) {
+  return colours <= 2 ? 1 : colours <= 4 ? 2 : colours <= 16 ? 4 : 8;
+}
+
+std::vector<SaveOptions> png_candidates(const SourceFacts& facts, const Pixels& pixels) {
+  const SaveOptions plain{.format = ImageFormat::png, .lossless = true};
+  const std::size_t colours =
+      pixels.bits == 8 && pixels.bands <= 4 ? count_colours(pixels) : kMostPaletteColours + 1;
+  if (colours > kMostPaletteColours) {
+    SaveOptions filtered = plain;
+    filtered.filters = true;
+    return {filtered, plain};
+  }
+  SaveOptions small = plain;
+  if (pixels.bands >= 3) {
+    small.palette = true;
+    small.quality = 100;
+    small.bits = bits_for(colours);
+  } else if (pixels.bands == 1 && facts.bits < 8) {
+    small.bits = static_cast<int>(facts.bits);
+  } else {
+    small.filters = true;
+  }
+  return {small, plain};
+}
+
+std::vector<SaveOptions> candidates(const SourceFacts& facts, const Pixels& pixels) {
+  switch (facts.format) {
+    case ImageFormat::png: return png_candidates(facts, pixels);
+    case ImageFormat::webp: return {{.format = ImageFormat::webp, .lossless = true, .effort = 6}};
+    case ImageFormat::gif: return {{.format = ImageFormat::gif, .lossless = true, .effort = 10}};
+    case ImageFormat::tiff:
+      return {{.format = ImageFormat::tiff,
+               .metadata = Metadata::all,
+               .lossless = true,
+               .bits = facts.bits == 1 ? 1 : 8}};
+    case ImageFormat::jpeg:
+    case ImageFormat::avif: return {};
+  }
+  return {};
+}
+
+/// The candidate's picture with the source's metadata, byte for byte where the container allows.
+std::optional<Bytes> with_metadata(Bytes picture, const Source& source) {
+  if (source.facts.format == ImageFormat::png) {
+    const Result<PngChunks> made = read_png_chunks(picture);
+    const Result<PngChunks> original = read_png_chunks(source.bytes);
+    return made && original ? with_chunks_of(*made, *original) : std::nullopt;
+  }
+  if (source.facts.format == ImageFormat::webp) {
+    const Result<WebpChunks> made = read_webp_chunks(picture);
+    const Result<WebpChunks> original = read_webp_chunks(source.bytes);
+    return made && original ? std::optional(with_metadata_of(*made, *original)) : std::nullopt;
+  }
+  return picture;
+}
+
+bool equal_to_source(const Bytes& candidate, const Source& source, const Pixels& pixels) {
+  const Result<SourceFacts> facts = read_source_facts(candidate, source.facts.format);
+  if (!facts || facts->delays_ms != source.facts.delays_ms ||
+      facts->loop_count != source.facts.loop_count ||
+      facts->orientation != source.facts.orientation) {
+    return false;
+  }
+  const Result<Pixels> decoded = decode_pixels(candidate, source.facts.format);
+  return decoded && *decoded == pixels;
+}
+
+Result<Bytes> encode(const Source& source, const SaveOptions& options) {
+  const Result<Image> image = load(source.bytes, source.facts.format, {.all_frames = true});
+  return image ? save(*image, options) : Result<Bytes>(image.error());
+}
+
+Result<Attempted> recode_pixels(const Source& source) {
+  const Result<Pixels> pixels = decode_pixels(source.bytes, source.facts.format);
+  if (!pixels) {
+    return pixels.error();
+  }
+  std::optional<Bytes> best;
+  bool any_equal = false;
+  for (const SaveOptions& options : candidates(source.facts, *pixels)) {
+    Result<Bytes> picture = encode(source, options);
+    if (!picture) {
+      continue;
+    }
+    std::optional<Bytes> whole = with_metadata(std::move(*picture), source);
+    if (!whole || (best && whole->size() >= best->size())) {
+      continue;
+    }
+    const bool smaller = whole->size() < source.bytes.size();
+    if ((smaller || !any_equal) && equal_to_source(*whole, source, *pixels)) {
+      any_equal = true;
+      best = std::move(whole);
+    }
+  }
+  if (!best) {
+    return Attempted(Reason{ReasonCode::pixels_changed,
+                            "it cannot be written again with the very same pixels and metadata"});
+  }
+  return Attempted(made_of(source, std::move(*best)));
+}
+
+Result<Attempted> recode_coefficients(const Source& source) {
+  if (!source.facts.odd_coding.empty()) {
+    return Error{ErrorCode::unsupported_format,
+                 fmt::format("a JPEG with {}", source.facts.odd_coding)};
+  }
+  Result<std::optional<Bytes>> recoded = recode_jpeg(source.bytes);
+  if (!recoded) {
+    return std::move(recoded).error();
+  }
+  if (!recoded->has_value()) {
+    return Attempted(Reason{ReasonCode::not_smaller, "the result would not be smaller"});
+  }
+  return Attempted(made_of(source, std::move(**recoded)));
+}
+
+}  // namespace
+
+Result<Attempted> optimise_losslessly(const Source& source) {
+  if (source.facts.format == ImageFormat::jpeg) {
+    return recode_coefficients(source);
+  }
+  if (!source.facts.lossless_coding) {
+    return Attempted(Reason{ReasonCode::lossy_source,
+                            "its own coding is lossy: encoding it again would lose more"});
+  }
+  return recode_pixels(source);
+}
+
+}  // namespace pixherd

@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "pixherd/image/lossless_jpeg.hpp"
+
+#include "jpeg_coefficients.hpp"
+
+namespace pixherd {
+namespace {
+
+/// Below this many bytes the sequential coding is tried too: there it often wins.
+constexpr std::size_t kSmallFile = 64 * 1024;
+
+/// libjpeg's destination over a buffer that is as large as a result may be and no larger, so an
+/// output that gets too long ends itself.
+struct BoundedOutput {
+  jpeg_destination_mgr base;  // first: libjpeg hands out a pointer to it
+  std::span<std::byte> buffer;
+  std::size_t length;
+};
+
+BoundedOutput& output_of(j_compress_ptr info) {
+  return *reinterpret_cast<BoundedOutput*>(info->dest);
+}
+
+void begin_output(j_compress_ptr info) {
+  BoundedOutput& output = output_of(info);
+  output.base.next_output_byte = reinterpret_cast<JOCTET*>(output.buffer.data());
+  output.base.free_in_buffer = output.buffer.size();
+}
+
+boolean output_is_full(j_compress_ptr info) {
+  auto* trap = reinterpret_cast<JpegTrap*>(info->err);
+  trap->output_full = true;
+  std::longjmp(trap->jump, 1);
+}
+
+void end_output(j_compress_ptr info) {
+  BoundedOutput& output = output_of(info);
+  output.length = output.buffer.size() - output.base.free_in_buffer;
+}
+
+/// One writing of coefficients into a bounded buffer.
+class CoefficientWriter {
+ public:
+  explicit CoefficientWriter(std::span<std::byte> buffer) {
+    trap_.prepare();
+    info_.err = &trap_.base;
+    output_.buffer = buffer;
+    output_.base.init_destination = begin_output;
+    output_.base.empty_output_buffer = output_is_full;
+    output_.base.term_destination = end_output;
+  }
+  ~CoefficientWriter() { jpeg_destroy_compress(&info_); }
+  CoefficientWriter(const CoefficientWriter&) = delete;
+  CoefficientWriter& operator=(const CoefficientWriter&) = delete;
+
+  /// The length written; nullopt where it would not have fitted.
+  Result<std::optional<std::size_t>> write(JpegCoefficients& source, bool progressive) {
+    const bool written = guarded(trap_, [&] {
+      jpeg_create_compress(&info_);
+      info_.dest = &output_.base;
+      jpeg_copy_critical_parameters(&source.info(), &info_);
+      info_.optimize_coding = TRUE;
+      // Both come verbatim with the other markers.
+      info_.write_JFIF_header = FALSE;
+      info_.write_Adobe_marker = FALSE;
+      if (progressive) {
+        jpeg_simple_progression(&info_);
+      }
+      jpeg_write_coefficients(&info_, source.arrays());
+      for (const jpeg_marker_struct* marker = source.info().marker_list; marker != nullptr;
+           marker = marker->next) {
+        jpeg_write_marker(&info_, marker->marker, marker->data, marker->data_length);
+      }
+      jpeg_finish_compress(&info_);
+    });
+    if (written) {
+      return std::optional(output_.length);
+    }
+    if (trap_.output_full) {
+      return std::optional<std::size_t>();
+    }
+    return Error{ErrorCode::encode_failed, trap_.error().message};
+  }
+
+ private:
+  JpegTrap trap_{};
+  jpeg_compress_struct info_{};
+  BoundedOutput output_{};
+};
+
+/// Writes into a buffer that is one byte shorter than `limit`.
+Result<std::optional<std::vector<std::byte>>> write_below(std::size_t limit,
+                                                          JpegCoefficients& source,
+                                                          bool progressive) {
+  std::vector<std::byte> buffer(limit - 1);
+  const Result<std::optional<std::size_t>> length =
+      CoefficientWriter(buffer).write(source, progressive);
+  if (!length) {
+    return length.error();
+  }
+  if (!length->has_value()) {
+    return std::optional<std::vector<std::byte>>();
+  }
+  buffer.resize(**length);
+  return std::optional(std::move(buffer));
+}
+
+}  // namespace
+
+Result<std::optional<std::vector<std::byte>>> recode_jpeg(std::span<const std::byte> bytes) {
+  JpegCoefficients source(bytes);
+  if (Attempt read = source.read(); !read) {
+    return std::move(read).error();
+  }
+  Result<std::optional<std::vector<std::byte>>> best = write_below(bytes.size(), source, true);
+  if (best && bytes.size() <= kSmallFile) {
+    const std::size_t limit = best->has_value() ? (*best)->size() : bytes.size();
+    Result<std::optional<std::vector<std::byte>>> sequential = write_below(limit, source, false);
+    if (sequential && sequential->has_value()) {
+      best = std::move(sequential);
+    }
+  }
+  if (!best || !best->has_value()) {
+    return best;
+  }
+  JpegCoefficients again(**best);
+  if (Attempt read = again.read(); !read || !source.same_as(again)) {
+    return Error{ErrorCode::verify_failed, "the JPEG written is not the one that was read"};
+  }
+  return best;
+}
+
+}  // namespace pixherd

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "pixherd/image/memory_need.hpp"
+
+#include <algorithm>
+
+#include "pixherd/image/losses.hpp"
+
+namespace pixherd {
+namespace {
+
+/// Rows that libvips keeps of a picture which it works through from the top.
+constexpr std::uint64_t kRowsInFlight = 512;
+constexpr std::uint64_t kFixed = 8'000'000;
+
+std::uint64_t bytes_of_sample(std::uint32_t bits) { return bits > 16 ? 4 : bits > 8 ? 2 : 1; }
+
+/// What an encoder holds for each pixel, its output included.
+std::uint64_t encoder_bytes_per_pixel(ImageFormat format, bool lossless) {
+  switch (format) {
+    case ImageFormat::jpeg: return 7;  // the coefficients, for optimal tables
+    case ImageFormat::png: return lossless ? 12 : 8;
+    case ImageFormat::webp: return lossless ? 32 : 14;
+    case ImageFormat::avif: return 36;
+    case ImageFormat::gif: return 14;
+    case ImageFormat::tiff: return 8;
+  }
+  return 0;
+}
+
+std::uint64_t decoded_bytes(const SourceFacts& source, std::uint64_t bytes_per_pixel, bool whole) {
+  const std::uint64_t all = source.pixels() * bytes_per_pixel;
+  const std::uint64_t strip = source.size.width * kRowsInFlight * bytes_per_pixel;
+  return whole ? all : std::min(all, strip);
+}
+
+}  // namespace
+
+PixelSize upright(PixelSize stored, std::uint32_t orientation) {
+  return orientation >= 5 && orientation <= 8 ? PixelSize{stored.height, stored.width} : stored;
+}
+
+std::uint64_t memory_need(std::uint64_t input_bytes, const SourceFacts& source,
+                          const TaskSettings& settings) {
+  const std::uint64_t pixel = source.channels * bytes_of_sample(source.bits);
+  const ImageFormat output = settings.output_format(source.format);
+  if (settings.lossless) {
+    if (source.format == ImageFormat::jpeg) {
+      return kFixed + 2 * input_bytes +
+             2 * source.pixels() * source.channels * sizeof(std::int16_t);
+    }
+    return kFixed + 2 * input_bytes + 2 * source.pixels() * pixel +
+           source.pixels() * encoder_bytes_per_pixel(output, true);
+  }
+  const PixelSize target = resized(upright(source.size, source.orientation), settings.resize);
+  const std::uint64_t frames = holds_frames(output) ? source.frames : 1;
+  const std::uint64_t target_pixels = std::uint64_t{target.width} * target.height * frames;
+  const bool reshaped_frames = source.frames > 1 && settings.resize.any();
+  std::uint64_t need = kFixed + input_bytes;
+  if (source.format == ImageFormat::jpeg && source.whole_frame_decode) {
+    need += source.pixels() * source.channels * sizeof(std::int16_t);
+    need += decoded_bytes(source, pixel, false);
+  } else {
+    need += decoded_bytes(source, pixel, source.whole_frame_decode || reshaped_frames);
+  }
+  const bool turned = source.orientation != 1;
+  need += target_pixels * (encoder_bytes_per_pixel(output, false) + (turned ? pixel : 0));
+  need += settings.replaces_source ? target_pixels * pixel : 0;
+  return need;
+}
+
+}  // namespace pixherd

@@ -1,0 +1,218 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "pixherd/image/optimise.hpp"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <new>
+#include <utility>
+
+#include "convert.hpp"
+#include "lossless.hpp"
+#include "pixherd/base/fd.hpp"
+#include "pixherd/image/losses.hpp"
+#include "pixherd/image/memory_need.hpp"
+#include "task_log.hpp"
+#include "warm.hpp"
+
+namespace pixherd {
+namespace {
+
+/// More passes than any encoder makes; each costs the decoder the whole picture once.
+constexpr std::uint32_t kMostScans = 500;
+
+std::uint32_t longest_side(ImageFormat format) {
+  switch (format) {
+    case ImageFormat::jpeg: return 65500;
+    case ImageFormat::webp: return 16383;
+    case ImageFormat::avif: return 16384;
+    case ImageFormat::gif: return 65535;
+    case ImageFormat::png:
+    case ImageFormat::tiff: return 2'000'000'000;
+  }
+  return 0;
+}
+
+/// From the header alone, before a pixel is decoded.
+Attempt check_limits(const SourceFacts& source, const TaskSettings& settings) {
+  if (source.size.width > kMostPixels || source.size.height > kMostPixels ||
+      source.pixels() > kMostPixels) {
+    return Error{ErrorCode::too_large,
+                 fmt::format("{} x {} pixels in {} frames, more than {} in all", source.size.width,
+                             source.size.height, source.frames, kMostPixels)};
+  }
+  if (source.scans > kMostScans) {
+    return Error{ErrorCode::too_large,
+                 fmt::format("{} scans, more than {}", source.scans, kMostScans)};
+  }
+  const ImageFormat output = settings.output_format(source.format);
+  const PixelSize target = resized(upright(source.size, source.orientation), settings.resize);
+  const std::uint32_t limit = longest_side(output);
+  if (std::max(target.width, target.height) > limit) {
+    return Error{ErrorCode::too_large,
+                 fmt::format("{} x {} pixels: a side of a {} has at most {}", target.width,
+                             target.height, title(output), limit)};
+  }
+  return success();
+}
+
+/// Names what will be lost; the first loss that must not be is the Reason to leave the file alone.
+std::optional<Reason> weigh_losses(const Source& source, const TaskSettings& settings,
+                                   std::vector<std::string>& notes) {
+  for (Reason& loss : losses(source.facts, settings)) {
+    if (forbids_work(loss, source.facts, settings)) {
+      return std::move(loss);
+    }
+    notes.push_back(std::move(loss.message));
+  }
+  return std::nullopt;
+}
+
+/// Warnings of decoder and encoder: in place they are damage, else a note.
+Attempt weigh_warnings(const TaskSettings& settings, std::vector<std::string>& notes) {
+  std::vector<std::string> warnings = take_library_log();
+  if (!warnings.empty() && settings.replaces_source) {
+    return Error{ErrorCode::damaged, "the decoder warned: " + warnings.front()};
+  }
+  std::move(warnings.begin(), warnings.end(), std::back_inserter(notes));
+  return success();
+}
+
+Result<Attempted> attempt(const Source& source, const TaskSettings& settings,
+                          const AskMemory& ask_memory) {
+  std::vector<std::string> notes;
+  if (std::optional<Reason> reason = weigh_losses(source, settings, notes)) {
+    return Attempted(std::move(*reason));
+  }
+  if (Attempt within = check_limits(source.facts, settings); !within) {
+    return std::move(within).error();
+  }
+  if (ask_memory) {
+    ask_memory(memory_need(source.bytes.size(), source.facts, settings));
+  }
+  Result<Attempted> result =
+      settings.lossless ? optimise_losslessly(source) : convert(source, settings);
+  if (Attempt fine = weigh_warnings(settings, notes); result && !fine) {
+    return std::move(fine).error();
+  }
+  if (result) {
+    if (Made* made = std::get_if<Made>(&*result)) {
+      std::move(made->notes.begin(), made->notes.end(), std::back_inserter(notes));
+      made->notes = std::move(notes);
+    }
+  }
+  return result;
+}
+
+Attempt write_out(int output, std::span<const std::byte> bytes, bool durable) {
+  const auto refused = [](const Error& cause) {
+    const ErrorCode code =
+        cause.code == ErrorCode::disk_full ? ErrorCode::disk_full : ErrorCode::write_failed;
+    return Error{code, cause.message};
+  };
+  if (Attempt written = write_all(output, bytes); !written) {
+    return refused(written.error());
+  }
+  if (durable && ::fsync(output) != 0) {
+    return refused(error_from_errno(errno, "syncing the output"));
+  }
+  return success();
+}
+
+/// Kept where nothing better came out, skipped where the file was not to be touched.
+TaskStatus status_for(ReasonCode code) {
+  const bool tried = code == ReasonCode::not_smaller || code == ReasonCode::lossy_source ||
+                     code == ReasonCode::pixels_changed;
+  return tried ? TaskStatus::kept : TaskStatus::skipped;
+}
+
+Outcome save_made(Made made, const Source& source, const TaskSettings& settings, int output) {
+  if (Attempt written = write_out(output, made.bytes, settings.replaces_source); !written) {
+    return failed_outcome(std::move(written).error(), source.bytes.size());
+  }
+  Outcome outcome;
+  outcome.status = TaskStatus::saved;
+  outcome.original_bytes = source.bytes.size();
+  outcome.optimized_bytes = made.bytes.size();
+  outcome.width = made.size.width;
+  outcome.height = made.size.height;
+  outcome.format = made.format;
+  outcome.notes = std::move(made.notes);
+  return outcome;
+}
+
+Outcome leave_alone(Reason reason, const Source& source, const TaskSettings& settings, int output) {
+  Outcome outcome;
+  outcome.status = status_for(reason.code);
+  outcome.original_bytes = source.bytes.size();
+  outcome.reason = std::move(reason);
+  if (!settings.copy_unimproved) {
+    return outcome;
+  }
+  if (Attempt written = write_out(output, source.bytes, settings.replaces_source); !written) {
+    return failed_outcome(std::move(written).error(), source.bytes.size());
+  }
+  const PixelSize size = upright(source.facts.size, source.facts.orientation);
+  outcome.status = TaskStatus::copied;
+  outcome.optimized_bytes = source.bytes.size();
+  outcome.width = size.width;
+  outcome.height = size.height;
+  outcome.format = source.facts.format;
+  return outcome;
+}
+
+Outcome conclude(Attempted attempted, const Source& source, const TaskSettings& settings,
+                 int output) {
+  if (Reason* reason = std::get_if<Reason>(&attempted)) {
+    return leave_alone(std::move(*reason), source, settings, output);
+  }
+  Made& made = std::get<Made>(attempted);
+  if (made.only_if_smaller && made.bytes.size() >= source.bytes.size()) {
+    return leave_alone({ReasonCode::not_smaller, "the result would not be smaller"}, source,
+                       settings, output);
+  }
+  return save_made(std::move(made), source, settings, output);
+}
+
+Outcome optimise(const WorkOrder& order, int input, int output, const AskMemory& ask_memory) {
+  take_library_log();
+  Source source;
+  Result<Bytes> bytes = read_whole(input);
+  if (!bytes) {
+    return failed_outcome(std::move(bytes).error(), order.bytes);
+  }
+  source.bytes = std::move(*bytes);
+  Result<SourceFacts> facts = examine(source.bytes);
+  if (!facts) {
+    return failed_outcome(std::move(facts).error(), source.bytes.size());
+  }
+  source.facts = std::move(*facts);
+  Result<Attempted> attempted = attempt(source, order.settings, ask_memory);
+  if (!attempted) {
+    return failed_outcome(std::move(attempted).error(), source.bytes.size());
+  }
+  return conclude(std::move(*attempted), source, order.settings, output);
+}
+
+/// The gate that no exception passes: the standard library's own is the only one there can be.
+Outcome optimise_safely(const WorkOrder& order, int input, int output,
+                        const AskMemory& ask_memory) {
+  try {
+    return optimise(order, input, output, ask_memory);
+  } catch (const std::bad_alloc&) {
+    return failed_outcome({ErrorCode::out_of_memory, "not enough memory for this image"},
+                          order.bytes);
+  } catch (const std::exception& error) {
+    return failed_outcome({ErrorCode::internal, error.what()}, order.bytes);
+  }
+}
+
+}  // namespace
+
+WorkHandler image_work_handler() {
+  return {.warm = [](FormatSet formats) { return warm_up(formats); }, .work = optimise_safely};
+}
+
+}  // namespace pixherd

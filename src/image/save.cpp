@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "save.hpp"
+
+#include <algorithm>
+#include <string_view>
+
+namespace pixherd {
+namespace {
+
+constexpr int kKeepNothing = 0;
+constexpr int kKeepProfile = 1 << 3;  // VIPS_FOREIGN_KEEP_ICC, which 8.14 has no name for
+constexpr int kKeepAll = (1 << 5) - 1;
+constexpr int kDefaultPngCompression = 6;
+constexpr int kThoroughPngCompression = 9;
+
+bool is_metadata(std::string_view field) {
+  const auto begins = [&](std::string_view start) { return field.starts_with(start); };
+  return begins("exif-") || begins("xmp-") || begins("iptc-") || begins("photoshop-") ||
+         begins("png-comment-") || begins("gif-comment") || begins("jpeg-thumbnail") ||
+         begins("image-description");
+}
+
+/// Before libvips 8.15 there was all or nothing: what is not wanted is taken off the image.
+Result<Image> with_profile_only(const Image& image) {
+  Result<Image> copy = Operation("copy").set("in", image).image();
+  if (!copy) {
+    return copy;
+  }
+  char** fields = vips_image_get_fields(copy->get());
+  for (char** field = fields; *field != nullptr; ++field) {
+    if (is_metadata(*field)) {
+      vips_image_remove(copy->get(), *field);
+    }
+  }
+  g_strfreev(fields);
+  return copy;
+}
+
+Attempt set_metadata(Operation& saver, const Image& image, Metadata metadata) {
+  saver.set("in", image);
+  if (saver.has("keep")) {
+    saver.set("keep", metadata == Metadata::none  ? kKeepNothing
+                      : metadata == Metadata::icc ? kKeepProfile
+                                                  : kKeepAll);
+    return success();
+  }
+  saver.set("strip", metadata == Metadata::none ? 1 : 0);
+  if (metadata == Metadata::icc) {
+    Result<Image> stripped = with_profile_only(image);
+    if (!stripped) {
+      return std::move(stripped).error();
+    }
+    saver.set("in", *stripped);
+  }
+  return success();
+}
+
+void set_jpeg(Operation& saver, const SaveOptions& options) {
+  saver.set("Q", options.quality).set("optimize-coding", options.thorough ? 1 : 0);
+}
+
+void set_png(Operation& saver, const SaveOptions& options) {
+  saver.set("compression", options.lossless ? kThoroughPngCompression : kDefaultPngCompression)
+      .set("filter", static_cast<int>(options.filters ? VIPS_FOREIGN_PNG_FILTER_ALL
+                                                      : VIPS_FOREIGN_PNG_FILTER_NONE));
+  if (options.palette) {
+    saver.set("palette", 1)
+        .set("Q", options.quality)
+        .set("effort", options.effort != 0 ? options.effort : 7)
+        .set("dither", options.lossless ? 0.0 : 1.0);
+  }
+  if (options.bits < 8) {
+    saver.set("bitdepth", options.bits);
+  }
+}
+
+void set_webp(Operation& saver, const SaveOptions& options) {
+  saver.set("Q", options.quality).set("effort", options.effort != 0 ? options.effort : 4);
+  if (options.lossless) {
+    saver.set("lossless", 1).set_if_known("exact", 1);
+  }
+}
+
+void set_avif(Operation& saver, const SaveOptions& options) {
+  saver.set("Q", options.quality)
+      .set("effort", options.effort != 0 ? options.effort : 4)
+      .set("compression", static_cast<int>(VIPS_FOREIGN_HEIF_COMPRESSION_AV1))
+      .set_if_known("bitdepth", 8);
+}
+
+void set_gif(Operation& saver, const SaveOptions& options) {
+  saver.set("effort", options.effort != 0 ? options.effort : 7)
+      .set("bitdepth", options.bits)
+      .set_if_known("keep-duplicate-frames", 1);
+  if (options.lossless) {
+    saver.set("dither", 0.0).set("interframe-maxerror", 0.0).set("interpalette-maxerror", 0.0);
+  }
+}
+
+void set_tiff(Operation& saver, const Image& image, const SaveOptions& options) {
+  const bool eight_bits = vips_image_get_format(image.get()) == VIPS_FORMAT_UCHAR;
+  const int bands = vips_image_get_bands(image.get());
+  if (!options.lossless && eight_bits && (bands == 1 || bands == 3)) {
+    saver.set("compression", static_cast<int>(VIPS_FOREIGN_TIFF_COMPRESSION_JPEG))
+        .set("Q", options.quality);
+    return;
+  }
+  const bool floating = vips_band_format_isfloat(vips_image_get_format(image.get())) != 0;
+  saver.set("compression", static_cast<int>(VIPS_FOREIGN_TIFF_COMPRESSION_DEFLATE))
+      .set("predictor", static_cast<int>(options.bits < 8 ? VIPS_FOREIGN_TIFF_PREDICTOR_NONE
+                                         : floating       ? VIPS_FOREIGN_TIFF_PREDICTOR_FLOAT
+                                                    : VIPS_FOREIGN_TIFF_PREDICTOR_HORIZONTAL));
+  if (options.bits < 8) {
+    saver.set("bitdepth", options.bits);
+  }
+}
+
+const char* saver_name(ImageFormat format) {
+  switch (format) {
+    case ImageFormat::jpeg: return "jpegsave_buffer";
+    case ImageFormat::png: return "pngsave_buffer";
+    case ImageFormat::webp: return "webpsave_buffer";
+    case ImageFormat::avif: return "heifsave_buffer";
+    case ImageFormat::gif: return "gifsave_buffer";
+    case ImageFormat::tiff: return "tiffsave_buffer";
+  }
+  return "";
+}
+
+/// A quality below 100 asks a palette format for fewer colours: 100 to 81 are 256, then 128, 64...
+int palette_bits(int quality) { return std::clamp(4 + (quality - 1) / 20, 4, 8); }
+
+}  // namespace
+
+SaveOptions save_options(ImageFormat format, const TaskSettings& settings) {
+  const auto asked = settings.quality.asked(format);
+  SaveOptions options{.format = format, .metadata = settings.metadata};
+  options.quality = asked.value_or(default_quality(format).value_or(100));
+  switch (format) {
+    case ImageFormat::jpeg:
+    case ImageFormat::webp:
+    case ImageFormat::avif: break;
+    case ImageFormat::png:
+      options.palette = options.quality < 100;
+      options.filters = !options.palette;
+      break;
+    case ImageFormat::gif: options.bits = palette_bits(options.quality); break;
+    case ImageFormat::tiff: options.lossless = !asked; break;
+  }
+  return options;
+}
+
+Result<Bytes> save(const Image& image, const SaveOptions& options) {
+  Operation saver(saver_name(options.format));
+  if (Attempt set = set_metadata(saver, image, options.metadata); !set) {
+    return std::move(set).error();
+  }
+  switch (options.format) {
+    case ImageFormat::jpeg: set_jpeg(saver, options); break;
+    case ImageFormat::png: set_png(saver, options); break;
+    case ImageFormat::webp: set_webp(saver, options); break;
+    case ImageFormat::avif: set_avif(saver, options); break;
+    case ImageFormat::gif: set_gif(saver, options); break;
+    case ImageFormat::tiff: set_tiff(saver, image, options); break;
+  }
+  return saver.bytes(ErrorCode::encode_failed);
+}
+
+}  // namespace pixherd

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "source.hpp"
+
+#include <fmt/format.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <string>
+
+#include "pixherd/base/text.hpp"
+
+namespace pixherd {
+namespace {
+
+constexpr std::uint64_t kMostInputBytes = 2'000'000'000;
+
+/// Reads up to `length` bytes at `offset`; fewer only at the end of the file.
+Result<std::size_t> read_at(int fd, std::byte* to, std::size_t length, std::size_t offset) {
+  std::size_t done = 0;
+  while (done < length) {
+    const ssize_t count = ::pread(fd, to + done, length - done, static_cast<off_t>(offset + done));
+    if (count < 0 && errno == EINTR) {
+      continue;
+    }
+    if (count < 0) {
+      return Error{ErrorCode::unreadable, error_from_errno(errno, "reading the input").message};
+    }
+    if (count == 0) {
+      break;
+    }
+    done += static_cast<std::size_t>(count);
+  }
+  return done;
+}
+
+Error foreign(const Bytes& bytes) {
+  const std::string_view what = describe_foreign(bytes);
+  return {ErrorCode::not_an_image,
+          what.empty() ? "not an image of a format that pixherd knows"
+                       : fmt::format("this seems to be a {}, which pixherd does not read", what)};
+}
+
+}  // namespace
+
+Result<Bytes> read_whole(int fd) {
+  struct stat facts {};
+  if (::fstat(fd, &facts) != 0) {
+    return Error{ErrorCode::unreadable, error_from_errno(errno, "reading the input").message};
+  }
+  if (!S_ISREG(facts.st_mode)) {
+    return Error{ErrorCode::not_a_file, "not a regular file"};
+  }
+  const auto size = static_cast<std::uint64_t>(facts.st_size);
+  if (size == 0) {
+    return Error{ErrorCode::empty_file, "the file is empty"};
+  }
+  if (size > kMostInputBytes) {
+    return Error{ErrorCode::too_large, fmt::format("{} of input, more than {}", format_bytes(size),
+                                                   format_bytes(kMostInputBytes))};
+  }
+  // One byte more than there should be, to see whether the file has grown.
+  Bytes bytes(size + 1);
+  const Result<std::size_t> read = read_at(fd, bytes.data(), bytes.size(), 0);
+  if (!read) {
+    return read.error();
+  }
+  if (*read != size) {
+    return Error{ErrorCode::input_changed, "the file changed while it was read"};
+  }
+  bytes.resize(size);
+  return bytes;
+}
+
+Result<SourceFacts> examine(const Bytes& bytes) {
+  const std::optional<ImageFormat> format = sniff_format(bytes);
+  return format ? read_source_facts(bytes, *format) : Result<SourceFacts>(foreign(bytes));
+}
+
+}  // namespace pixherd

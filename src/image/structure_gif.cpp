@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "structure.hpp"
+
+namespace pixherd::structure {
+namespace {
+
+constexpr std::uint8_t kExtension = 0x21;
+constexpr std::uint8_t kPicture = 0x2C;
+constexpr std::uint8_t kTrailer = 0x3B;
+constexpr std::uint8_t kGraphicControl = 0xF9;
+constexpr std::uint8_t kApplication = 0xFF;
+
+std::uint64_t colour_table_bytes(std::uint8_t flags) {
+  return (flags & 0x80U) != 0 ? std::uint64_t{3} << ((flags & 7U) + 1U) : 0;
+}
+
+/// The offset behind a list of sub-blocks; beyond the file where it is cut short.
+std::uint64_t skip_sub_blocks(ByteView file, std::uint64_t at) {
+  while (at < file.size()) {
+    const std::uint64_t length = file.u8(at);
+    at += 1 + length;
+    if (length == 0) {
+      break;
+    }
+  }
+  return at;
+}
+
+/// A GIF walk: what has been seen on the way from block to block.
+struct Walk {
+  SourceFacts facts;
+  std::uint32_t frames = 0;
+  std::uint32_t next_delay_ms = 0;
+
+  void note_extension(ByteView file, std::uint64_t at, std::uint8_t label) {
+    if (label == kGraphicControl) {
+      facts.alpha |= (file.u8(at + 1) & 1U) != 0;
+      next_delay_ms = file.le16(at + 2) * 10;
+    } else if (label == kApplication && file.has(at, "\x0BNETSCAPE2.0")) {
+      if (file.u8(at + 12) == 3 && file.u8(at + 13) == 1) {
+        const std::uint32_t repeats = file.le16(at + 14);
+        facts.loop_count = repeats == 0 ? 0 : repeats + 1;
+      }
+    } else {
+      facts.uncarried_metadata = true;
+    }
+  }
+
+  void note_picture(ByteView file, std::uint64_t at) {
+    ++frames;
+    facts.delays_ms.push_back(next_delay_ms);
+    next_delay_ms = 0;
+    const PixelSize size{file.le16(at + 4), file.le16(at + 6)};
+    const bool covers_canvas = file.le16(at) == 0 && file.le16(at + 2) == 0 && size == facts.size;
+    facts.alpha |= frames == 1 && !covers_canvas;
+  }
+};
+
+}  // namespace
+
+Result<SourceFacts> of_gif(ByteView file) {
+  constexpr std::uint64_t kHeader = 13;
+  Walk walk;
+  walk.facts.format = ImageFormat::gif;
+  walk.facts.size = {file.le16(6), file.le16(8)};
+  walk.facts.lossless_coding = true;
+  walk.facts.palette = true;
+  std::uint64_t at = kHeader + colour_table_bytes(file.u8(10));
+  while (at < file.size()) {
+    const std::uint8_t kind = file.u8(at);
+    ++at;
+    if (kind == kTrailer) {
+      walk.facts.frames = walk.frames;
+      walk.facts.channels = walk.facts.alpha ? 4 : 3;
+      walk.facts.trailing_bytes = trailing_bytes(file, at);
+      return walk.facts;
+    }
+    if (kind == kExtension) {
+      walk.note_extension(file, at + 1, file.u8(at));
+      at = skip_sub_blocks(file, at + 1);
+    } else if (kind == kPicture) {
+      walk.note_picture(file, at);
+      at = skip_sub_blocks(file, at + 9 + colour_table_bytes(file.u8(at + 8)) + 1);
+    } else if (kind != 0) {
+      return damaged("bytes between the GIF blocks that belong to none");
+    }
+  }
+  return damaged("the GIF is cut short: its trailer is missing");
+}
+
+}  // namespace pixherd::structure

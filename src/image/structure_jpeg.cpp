@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <string_view>
+
+#include "structure.hpp"
+
+namespace pixherd::structure {
+namespace {
+
+using namespace std::string_view_literals;
+
+constexpr std::uint8_t kStartOfImage = 0xD8;
+constexpr std::uint8_t kEndOfImage = 0xD9;
+constexpr std::uint8_t kStartOfScan = 0xDA;
+
+bool stands_alone(std::uint8_t marker) {
+  return marker == 0x01 || (marker >= 0xD0 && marker <= kStartOfImage);
+}
+
+/// SOF0 to SOF15 without the three codes in between that mean something else.
+bool is_frame_header(std::uint8_t marker) {
+  return marker >= 0xC0 && marker <= 0xCF && marker != 0xC4 && marker != 0xC8 && marker != 0xCC;
+}
+
+std::string_view odd_coding_of(std::uint8_t frame_marker, std::uint32_t bits) {
+  const unsigned process = frame_marker & 0x0FU;
+  if (process == 3) {
+    return "the lossless JPEG process";
+  }
+  if (process >= 5 && process <= 7) {
+    return "hierarchical coding";
+  }
+  if (process >= 9) {
+    return "arithmetic coding";
+  }
+  return bits == 8 ? ""sv : "more than 8 bits a sample"sv;
+}
+
+void note_frame_header(SourceFacts& facts, std::uint8_t marker, ByteView body) {
+  facts.bits = body.u8(0);
+  facts.size = {body.be16(3), body.be16(1)};
+  facts.channels = body.u8(5);
+  facts.cmyk = facts.channels == 4;
+  facts.whole_frame_decode = marker == 0xC2;
+  facts.odd_coding = odd_coding_of(marker, facts.bits);
+}
+
+void note_application_data(SourceFacts& facts, std::uint8_t marker, ByteView body) {
+  const bool known =
+      marker == 0xE0 || marker == 0xE1 || marker == 0xE2 || marker == 0xED || marker == 0xEE;
+  facts.uncarried_metadata |= marker == 0xFE || (marker >= 0xE0 && marker <= 0xEF && !known);
+  if (marker == 0xE1 && body.has(0, "Exif\0\0"sv)) {
+    facts.orientation = exif_orientation(body.from(6));
+  }
+  if (marker == 0xE1 && body.has(0, "http://ns.adobe.com/x") &&
+      body.text().find("http://ns.adobe.com/hdr-gain-map/") != std::string_view::npos) {
+    facts.gain_map = true;
+  }
+  if (marker == 0xE2 && body.has(0, "MPF\0"sv)) {
+    facts.multi_picture = true;
+  }
+  if (marker == 0xE2 && body.has(0, "urn:iso:std:iso:ts:21496:-1")) {
+    facts.gain_map = true;
+  }
+}
+
+/// The next marker behind entropy-coded data: an FF that neither is stuffed nor restarts.
+std::uint64_t skip_entropy_coded(ByteView file, std::uint64_t at) {
+  for (;;) {
+    at = file.find(0xFF, at);
+    const std::uint8_t next = file.u8(at + 1);
+    if (at + 1 >= file.size() || (next != 0x00 && next != 0xFF && (next < 0xD0 || next > 0xD7))) {
+      return at;
+    }
+    at += next == 0xFF ? 1 : 2;
+  }
+}
+
+}  // namespace
+
+Result<SourceFacts> of_jpeg(ByteView file) {
+  SourceFacts facts;
+  facts.format = ImageFormat::jpeg;
+  std::uint64_t at = 2;
+  while (file.holds(at, 2)) {
+    if (file.u8(at) != 0xFF) {
+      return damaged("bytes between the JPEG markers that belong to none");
+    }
+    const std::uint8_t marker = file.u8(at + 1);
+    if (marker == 0xFF) {
+      ++at;
+      continue;
+    }
+    at += 2;
+    if (marker == kEndOfImage) {
+      if (facts.scans == 0) {
+        return damaged("the JPEG ends before its picture begins");
+      }
+      facts.trailing_bytes = trailing_bytes(file, at);
+      return facts;
+    }
+    if (stands_alone(marker)) {
+      continue;
+    }
+    const std::uint64_t length = file.be16(at);
+    if (length < 2 || !file.holds(at, length)) {
+      return damaged("the JPEG is cut short within a marker");
+    }
+    const ByteView body = file.part(at + 2, length - 2);
+    at += length;
+    if (is_frame_header(marker)) {
+      note_frame_header(facts, marker, body);
+    } else if (marker == kStartOfScan) {
+      ++facts.scans;
+      at = skip_entropy_coded(file, at);
+    } else {
+      note_application_data(facts, marker, body);
+    }
+  }
+  return damaged("the JPEG is cut short: its end-of-image marker is missing");
+}
+
+}  // namespace pixherd::structure

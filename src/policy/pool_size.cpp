@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "pixherd/policy/pool_size.hpp"
+
+#include <algorithm>
+
+namespace pixherd {
+namespace {
+
+constexpr unsigned kFewestAtStart = 2;
+constexpr unsigned kMostAtStart = 8;
+/// A processor counts as idle from here on: half of it, since sampling is coarse.
+constexpr double kIdleProcessor = 0.5;
+
+}  // namespace
+
+PoolSize pool_size(unsigned cpus, std::uint64_t tasks, std::optional<PoolSize> asked) {
+  PoolSize size;
+  if (asked) {
+    size = *asked;
+  } else {
+    size.start = std::clamp(cpus / 2, kFewestAtStart, kMostAtStart);
+    size.max = std::max(size.start, cpus);
+  }
+  const auto most =
+      static_cast<unsigned>(std::clamp<std::uint64_t>(tasks, 1, static_cast<unsigned>(-1)));
+  size.start = std::clamp(size.start, 1U, most);
+  size.max = std::clamp(size.max, size.start, most);
+  return size;
+}
+
+unsigned threads_per_worker(unsigned cpus, unsigned workers) {
+  return std::max(1U, cpus / std::max(1U, workers));
+}
+
+PoolStep next_step(const PoolView& view) {
+  if (view.memory_available < view.memory_reserve) {
+    return view.workers > 1 ? PoolStep::shrink : PoolStep::stay;
+  }
+  const bool has_work_for_one_more = view.backlog > 0 && view.warming == 0;
+  const bool has_cpu = !view.idle_cpus || *view.idle_cpus >= kIdleProcessor;
+  const bool has_memory = view.memory_available >= view.memory_reserve + view.memory_grant;
+  if (view.workers < view.max && has_work_for_one_more && has_cpu && has_memory) {
+    return PoolStep::grow;
+  }
+  return PoolStep::stay;
+}
+
+}  // namespace pixherd

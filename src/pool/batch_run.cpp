@@ -1,0 +1,331 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "pixherd/pool/batch_run.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
+
+namespace pixherd {
+namespace {
+
+using std::chrono::milliseconds;
+
+/// A worker is sent so much predicted work ahead, and two tasks at least while there is plenty, so
+/// that it need not wait for us between tasks; more would be lost to those who take over.
+constexpr double kSecondsAhead = 0.005;
+constexpr std::size_t kFewestAhead = 2;
+constexpr std::size_t kMostAhead = 32;
+
+constexpr milliseconds kTickEvery{100};
+/// How long to wait for something to happen while the pool may still grow.
+constexpr milliseconds kGrowthPatience{20};
+/// What is in a worker's hands when a signal comes may still be finished in this time.
+constexpr milliseconds kGrace{1500};
+
+}  // namespace
+
+BatchRun::BatchRun(const RunConfig& config, ChunkPlan plan, std::span<const TaskCost> costs,
+                   WorkerPool& pool, TaskDesk& desk, RunObserver& observer, MachineView& machine,
+                   SignalWatch& signals)
+    : config_(config),
+      costs_(costs),
+      pool_(pool),
+      desk_(desk),
+      observer_(observer),
+      machine_(machine),
+      signals_(signals),
+      scheduler_(plan, costs),
+      grants_(config.memory.budget(), config.size.max),
+      keeper_(config.size.max, plan, config.batch_size, config.memory.available,
+              config.memory.budget()),
+      herd_(config.size, config.memory, grants_.base_grant(), pool, scheduler_, observer, machine,
+            keeper_.metrics),
+      begin_(Clock::now()),
+      next_tick_(begin_) {
+  progress_.tasks_total = costs.size();
+  for (const TaskCost& cost : costs) {
+    bytes_total_ += cost.bytes;
+  }
+}
+
+RunResult BatchRun::run() {
+  if (const auto reason = herd_.mend()) {
+    stop(RunEnd::stopped, *reason);
+  }
+  while (!over()) {
+    dispatch();
+    herd_.retire_idle();
+    herd_.adjust();
+    for (const PoolEvent& event : pool_.wait(patience(), signals_.fd())) {
+      handle(event);
+    }
+    if (kill_at_ && Clock::now() >= *kill_at_) {
+      abandon_rest();
+    }
+    tick();
+  }
+  wind_down();
+  return std::move(result_);
+}
+
+bool BatchRun::over() const { return scheduler_.waiting() == 0 && scheduler_.out() == 0; }
+
+milliseconds BatchRun::patience() const {
+  const bool may_grow = pool_.alive() < config_.size.max && scheduler_.waiting() > 0;
+  return may_grow ? kGrowthPatience : kTickEvery;
+}
+
+// --- giving out -------------------------------------------------------------------------------
+
+void BatchRun::dispatch() {
+  // A task each in turn, so that the first tasks of a small batch do not all go to the first
+  // worker that is warm.
+  bool gave = true;
+  while (gave) {
+    gave = false;
+    for (unsigned slot = 0; slot < pool_.slots(); ++slot) {
+      if (pool_.is_usable(slot) && wants_more(slot) && grants_.may_start(slot)) {
+        gave = give_one(slot) || gave;
+      }
+    }
+  }
+}
+
+bool BatchRun::wants_more(unsigned slot) const {
+  const auto& out = scheduler_.out_with(slot);
+  if (scheduler_.waiting() == 0 || scheduler_.out() >= config_.max_open_tasks) {
+    return false;
+  }
+  if (out.empty()) {
+    return true;
+  }
+  double ahead = 0;
+  for (const TaskId task : out) {
+    const WorkOrder order = desk_.order(task);
+    ahead += model_.seconds(order.format, order.settings.output_format(order.format), order.bytes);
+  }
+  if (ahead < kSecondsAhead) {
+    return out.size() < kMostAhead;
+  }
+  const bool plenty = scheduler_.waiting() > pool_.alive();
+  return plenty && out.size() < kFewestAhead;
+}
+
+/// False where there was nothing to give. A task that ends while it is opened counts as given.
+bool BatchRun::give_one(unsigned slot) {
+  const auto task = scheduler_.next_for(slot);
+  if (!task) {
+    return false;
+  }
+  auto opened = desk_.open(*task);
+  if (auto* ended = std::get_if<Outcome>(&opened)) {
+    scheduler_.withdrawn(slot, *task);
+    end_task(*task, std::move(*ended), -1, 0);
+    return true;
+  }
+  const auto files = std::get<TaskDesk::Files>(opened);
+  grants_.start(slot);
+  keeper_.task_sent(slot, Clock::now());
+  pool_.send(slot, desk_.order(*task), files.input, files.output);
+  return true;
+}
+
+// --- what happens -----------------------------------------------------------------------------
+
+void BatchRun::handle(const PoolEvent& event) {
+  if (std::holds_alternative<OtherIsReadable>(event.what)) {
+    while (const auto number = signals_.next()) {
+      on_signal(*number);
+    }
+  } else if (std::holds_alternative<WorkerIsReady>(event.what)) {
+    scheduler_.worker_came(event.slot);
+    now_idle(event.slot);
+  } else if (const auto* started = std::get_if<TaskStarted>(&event.what)) {
+    on_started(event.slot, started->task);
+  } else if (const auto* need = std::get_if<MemoryNeed>(&event.what)) {
+    on_need(event.slot, *need);
+  } else if (const auto* done = std::get_if<TaskDone>(&event.what)) {
+    on_done(event.slot, *done);
+  } else if (const auto* gone = std::get_if<WorkerIsGone>(&event.what)) {
+    on_gone(event.slot, *gone);
+  }
+}
+
+void BatchRun::on_started(unsigned slot, TaskId task) {
+  if (!scheduler_.started(slot, task)) {
+    pool_.kill(slot);
+  }
+}
+
+void BatchRun::on_need(unsigned slot, const MemoryNeed& need) {
+  const auto& out = scheduler_.out_with(slot);
+  if (out.empty() || out.front() != need.task) {
+    pool_.kill(slot);
+    return;
+  }
+  if (grants_.ask(slot, need.bytes)) {
+    pool_.grant(slot, need.task);
+  } else {
+    ++keeper_.metrics.deferred_grants;
+    grant_deferred();
+  }
+}
+
+void BatchRun::grant_deferred() {
+  while (const auto slot = grants_.next_grant()) {
+    pool_.grant(*slot, scheduler_.out_with(*slot).front());
+  }
+}
+
+void BatchRun::on_done(unsigned slot, const TaskDone& done) {
+  if (!scheduler_.finished(slot, done.task)) {
+    pool_.kill(slot);
+    return;
+  }
+  herd_.saw_progress();
+  const WorkOrder order = desk_.order(done.task);
+  model_.observe(order.format, order.settings.output_format(order.format), order.bytes,
+                 done.seconds);
+  keeper_.task_done(slot, order.bytes, done.seconds);
+  grants_.finish_task(slot);
+  if (scheduler_.out_with(slot).empty()) {
+    now_idle(slot);
+  }
+  end_task(done.task, desk_.settle(done.task, done.outcome), static_cast<int>(slot), done.seconds);
+  grant_deferred();
+}
+
+void BatchRun::now_idle(unsigned slot) {
+  grants_.release(slot);
+  keeper_.worker_idle(slot, Clock::now());
+}
+
+void BatchRun::on_gone(unsigned slot, const WorkerIsGone& gone) {
+  keeper_.worker_gone(slot, Clock::now());
+  grants_.release(slot);
+  const std::deque<TaskId> had = scheduler_.out_with(slot);
+  const auto orphans = scheduler_.worker_went(slot);
+  for (const TaskId task : had) {
+    if (orphans.culprit != task) {
+      desk_.put_back(task);
+    }
+  }
+  if (orphans.culprit) {
+    const std::uint64_t bytes = desk_.order(*orphans.culprit).bytes;
+    Outcome outcome = failed_outcome(
+        {ErrorCode::worker_died,
+         fmt::format("the worker that had it in hand was lost: {}", gone.end.describe())},
+        bytes);
+    end_task(*orphans.culprit, desk_.settle(*orphans.culprit, std::move(outcome)),
+             static_cast<int>(slot), 0);
+  }
+  if (!gone.expected && result_.end == RunEnd::done) {
+    if (const auto reason = herd_.lost_one(!orphans.culprit)) {
+      stop(RunEnd::stopped, *reason);
+    }
+  }
+  if (result_.end != RunEnd::done) {
+    abandon_waiting();
+  }
+  grant_deferred();
+}
+
+void BatchRun::on_signal(int number) {
+  if (result_.end == RunEnd::signal) {
+    abandon_rest();  // asked twice: at once
+    return;
+  }
+  result_.signal_number = number;
+  stop(RunEnd::signal, {});
+  kill_at_ = Clock::now() + kGrace;
+}
+
+// --- the end ----------------------------------------------------------------------------------
+
+void BatchRun::end_task(TaskId task, Outcome outcome, int slot, double seconds) {
+  ++progress_.tasks_done;
+  progress_.bytes_done += costs_[task].bytes;
+  const bool no_use = outcome.error && (outcome.error->code == ErrorCode::disk_full ||
+                                        outcome.error->code == ErrorCode::read_only);
+  observer_.task_ended(task, outcome, slot, seconds);
+  if (no_use && result_.end == RunEnd::done) {
+    stop(RunEnd::stopped, outcome.error->message);
+  }
+}
+
+/// Nothing new is begun from here on; what is out may end.
+void BatchRun::stop(RunEnd end, std::string reason) {
+  result_.end = end;
+  result_.stop_reason = std::move(reason);
+  abandon_waiting();
+}
+
+void BatchRun::abandon_waiting() {
+  for (const TaskId task : scheduler_.drain()) {
+    Outcome outcome;
+    outcome.status = TaskStatus::unprocessed;
+    outcome.original_bytes = costs_[task].bytes;
+    outcome.reason = Reason{ReasonCode::stopped, "the run ended before its turn"};
+    end_task(task, std::move(outcome), -1, 0);
+  }
+}
+
+/// Kills the workers; what they had becomes unprocessed.
+void BatchRun::abandon_rest() {
+  kill_at_.reset();
+  for (unsigned slot = 0; slot < pool_.slots(); ++slot) {
+    const std::deque<TaskId> had = scheduler_.out_with(slot);
+    for (const TaskId task : had) {
+      desk_.put_back(task);
+    }
+    scheduler_.forget_announcement(slot);
+    scheduler_.worker_went(slot);
+    if (pool_.is_alive(slot)) {
+      pool_.kill(slot);
+    }
+  }
+  abandon_waiting();
+}
+
+void BatchRun::tick() {
+  const TimePoint now = Clock::now();
+  if (now < next_tick_) {
+    return;
+  }
+  next_tick_ = now + kTickEvery;
+  std::uint64_t resident = 0;
+  for (const int pid : pool_.pids()) {
+    resident += machine_.resident_bytes(pid);
+  }
+  keeper_.memory_sample(resident);
+  progress_.workers = pool_.alive();
+  progress_.elapsed_seconds = seconds_between(begin_, now);
+  const std::uint64_t bytes_left = bytes_total_ - std::min(bytes_total_, progress_.bytes_done);
+  progress_.remaining_seconds = progress_.bytes_done == 0
+                                    ? -1
+                                    : progress_.elapsed_seconds * static_cast<double>(bytes_left) /
+                                          static_cast<double>(progress_.bytes_done);
+  observer_.progressed(progress_);
+}
+
+void BatchRun::wind_down() {
+  RunMetrics& metrics = keeper_.metrics;
+  const TimePoint now = Clock::now();
+  metrics.wall_seconds = seconds_between(begin_, now);
+  for (unsigned slot = 0; slot < pool_.slots(); ++slot) {
+    keeper_.worker_gone(slot, now);
+    if (pool_.is_usable(slot)) {
+      pool_.retire(slot);
+    }
+  }
+  const WorkerPool::Counts& counts = pool_.counts();
+  metrics.spawns = counts.spawns;
+  metrics.spawn_seconds = counts.spawn_seconds;
+  metrics.warm_seconds = counts.warm_seconds;
+  metrics.peak_workers = counts.peak_workers;
+  metrics.takeovers = scheduler_.takeovers();
+  result_.metrics = metrics;
+}
+
+}  // namespace pixherd

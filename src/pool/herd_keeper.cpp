@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "pixherd/pool/herd_keeper.hpp"
+
+#include <fmt/format.h>
+
+#include <chrono>
+
+namespace pixherd {
+namespace {
+
+/// While there is room to grow; /proc/stat counts in hundredths of a second, and looking more often
+/// shows nothing.
+constexpr std::chrono::milliseconds kLookToGrow{20};
+/// Otherwise, for memory pressure alone.
+constexpr std::chrono::milliseconds kLookForPressure{250};
+/// Workers lost one after another without a single task coming to its end.
+constexpr unsigned kMostDeathsInVain = 5;
+/// Share of the memory that was there at the start below which memory is short.
+constexpr double kMemoryReserveShare = 0.05;
+
+}  // namespace
+
+HerdKeeper::HerdKeeper(PoolSize size, MemoryConfig memory, std::uint64_t worker_grant,
+                       WorkerPool& pool, const Scheduler& scheduler, RunObserver& observer,
+                       MachineView& machine, RunMetrics& metrics)
+    : size_(size),
+      memory_(memory),
+      worker_grant_(worker_grant),
+      pool_(pool),
+      scheduler_(scheduler),
+      observer_(observer),
+      machine_(machine),
+      metrics_(metrics),
+      wanted_(size.start),
+      next_look_(Clock::now() + kLookToGrow) {
+  pool_.raise_ceiling(size.max);
+  (void)machine_.idle_cpus();  // from here on it measures
+}
+
+std::optional<std::string> HerdKeeper::mend() {
+  if (scheduler_.waiting() == 0) {
+    return std::nullopt;
+  }
+  const auto warmed = pool_.ensure_warm(wanted_);
+  if (warmed) {
+    return std::nullopt;
+  }
+  if (pool_.alive() == 0) {
+    return warmed.error().message;
+  }
+  observer_.warned(fmt::format("{}; going on with {} of {} workers", warmed.error().message,
+                               pool_.alive(), wanted_));
+  wanted_ = pool_.alive();
+  return std::nullopt;
+}
+
+std::optional<std::string> HerdKeeper::lost_one(bool in_vain) {
+  deaths_in_vain_ = in_vain ? deaths_in_vain_ + 1 : 0;
+  if (deaths_in_vain_ >= kMostDeathsInVain) {
+    return fmt::format("{} workers died one after another before any had done a task",
+                       deaths_in_vain_);
+  }
+  const unsigned before = pool_.counts().spawns;
+  auto reason = mend();
+  metrics_.replaced += pool_.counts().spawns - before;
+  return reason;
+}
+
+void HerdKeeper::adjust() {
+  const TimePoint now = Clock::now();
+  if (now < next_look_) {
+    return;
+  }
+  PoolView view;
+  view.workers = pool_.alive();
+  view.warming = pool_.warming();
+  view.max = size_.max;
+  view.backlog = scheduler_.waiting();
+  const bool may_grow = view.workers < view.max && view.backlog > 0;
+  next_look_ = now + (may_grow ? kLookToGrow : kLookForPressure);
+  view.idle_cpus = machine_.idle_cpus();
+  view.memory_available = machine_.memory_available();
+  view.memory_grant = worker_grant_;
+  view.memory_reserve =
+      static_cast<std::uint64_t>(kMemoryReserveShare * static_cast<double>(memory_.available));
+  switch (next_step(view)) {
+    case PoolStep::stay: break;
+    case PoolStep::grow:
+      if (pool_.ensure_warm(view.workers + 1)) {
+        wanted_ = view.workers + 1;
+        ++metrics_.grown;
+      }
+      break;
+    case PoolStep::shrink: shrink_by_one(); break;
+  }
+}
+
+/// The worker with least in its hands goes, once it has done what it has.
+void HerdKeeper::shrink_by_one() {
+  std::optional<unsigned> least;
+  for (unsigned slot = 0; slot < pool_.slots(); ++slot) {
+    if (pool_.is_usable(slot) &&
+        (!least || scheduler_.out_with(slot).size() < scheduler_.out_with(*least).size())) {
+      least = slot;
+    }
+  }
+  if (least) {
+    pool_.retire(*least);
+    wanted_ = pool_.alive() - 1;
+    ++metrics_.shrunk;
+  }
+}
+
+void HerdKeeper::retire_idle() {
+  if (scheduler_.waiting() > 0) {
+    return;
+  }
+  for (unsigned slot = 0; slot < pool_.slots(); ++slot) {
+    if (pool_.is_usable(slot) && scheduler_.out_with(slot).empty()) {
+      pool_.retire(slot);
+      ++metrics_.shrunk;
+    }
+  }
+}
+
+}  // namespace pixherd

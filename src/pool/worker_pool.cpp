@@ -1,0 +1,209 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "pixherd/pool/worker_pool.hpp"
+
+#include <poll.h>
+
+#include <algorithm>
+
+namespace pixherd {
+
+WorkerPool::WorkerPool(const WorkHandler& handler, unsigned max_workers) : handler_(handler) {
+  raise_ceiling(max_workers);
+}
+
+void WorkerPool::raise_ceiling(unsigned max_workers) {
+  while (slots_.size() < max_workers) {
+    slots_.emplace_back();
+  }
+}
+
+void WorkerPool::require_formats(FormatSet formats) {
+  const FormatSet added = formats.without(formats_);
+  if (added.empty()) {
+    return;
+  }
+  formats_ |= added;
+  for (Slot& slot : slots_) {
+    if (slot.process && !slot.retiring) {
+      ++slot.warm_orders_open;
+      slot.process->send(WarmOrder{added});
+      // A worker that cannot be reached is found dead by wait().
+      (void)slot.process->flush();
+    }
+  }
+}
+
+Attempt WorkerPool::spawn_in(Slot& slot) {
+  const TimePoint begin = Clock::now();
+  auto spawned = WorkerProcess::spawn(handler_);
+  if (!spawned) {
+    return std::move(spawned).error();
+  }
+  counts_.spawn_seconds += seconds_between(begin, Clock::now());
+  ++counts_.spawns;
+  slot.process.emplace(std::move(*spawned));
+  slot.retiring = false;
+  slot.warm_orders_open = 1;
+  slot.process->send(WarmOrder{formats_});
+  (void)slot.process->flush();
+  counts_.peak_workers = std::max(counts_.peak_workers, alive());
+  return success();
+}
+
+Attempt WorkerPool::ensure_warm(unsigned min_count) {
+  unsigned living = alive();
+  for (Slot& slot : slots_) {
+    if (living >= min_count) {
+      break;
+    }
+    if (!slot.process) {
+      if (auto spawned = spawn_in(slot); !spawned) {
+        return spawned;
+      }
+      ++living;
+    }
+  }
+  return success();
+}
+
+void WorkerPool::send(unsigned slot, const WorkOrder& order, int input, int output) {
+  if (auto& process = slots_[slot].process) {
+    process->send(order, input, output);
+    (void)process->flush();
+  }
+}
+
+void WorkerPool::grant(unsigned slot, TaskId task) {
+  if (auto& process = slots_[slot].process) {
+    process->send(MemoryGrant{task});
+    (void)process->flush();
+  }
+}
+
+void WorkerPool::retire(unsigned slot) {
+  if (auto& process = slots_[slot].process) {
+    slots_[slot].retiring = true;
+    process->close_orders();
+  }
+}
+
+void WorkerPool::kill(unsigned slot) {
+  if (auto& process = slots_[slot].process) {
+    process->kill();
+  }
+}
+
+unsigned WorkerPool::alive() const {
+  return static_cast<unsigned>(std::count_if(
+      slots_.begin(), slots_.end(), [](const Slot& slot) { return slot.process.has_value(); }));
+}
+
+unsigned WorkerPool::warming() const {
+  return static_cast<unsigned>(std::count_if(slots_.begin(), slots_.end(), [](const Slot& slot) {
+    return slot.process.has_value() && slot.warm_orders_open > 0;
+  }));
+}
+
+bool WorkerPool::is_usable(unsigned slot) const {
+  const Slot& candidate = slots_[slot];
+  return candidate.process && candidate.warm_orders_open == 0 && !candidate.retiring;
+}
+
+std::vector<int> WorkerPool::pids() const {
+  std::vector<int> pids;
+  for (const Slot& slot : slots_) {
+    if (slot.process) {
+      pids.push_back(slot.process->pid());
+    }
+  }
+  return pids;
+}
+
+void WorkerPool::collect_messages(unsigned index, std::vector<PoolEvent>& events) {
+  Slot& slot = slots_[index];
+  auto messages = slot.process->receive();
+  if (!messages) {
+    slot.process->kill();
+    return;
+  }
+  for (WorkerMessage& message : *messages) {
+    if (const auto* ready = std::get_if<WorkerReady>(&message)) {
+      slot.warm_orders_open -= std::min(slot.warm_orders_open, 1U);
+      counts_.warm_seconds += ready->seconds;
+      events.push_back({index, WorkerIsReady{ready->seconds}});
+    } else if (auto* done = std::get_if<TaskDone>(&message)) {
+      events.push_back({index, std::move(*done)});
+    } else if (const auto* started = std::get_if<TaskStarted>(&message)) {
+      events.push_back({index, *started});
+    } else {
+      events.push_back({index, std::get<MemoryNeed>(message)});
+    }
+  }
+  if (slot.process->results_fd() < 0) {
+    slot.process->kill();  // it hung up: of no more use, and mostly dead already
+  }
+}
+
+void WorkerPool::collect_death(unsigned index, std::vector<PoolEvent>& events) {
+  Slot& slot = slots_[index];
+  const auto end = slot.process->reap();
+  if (!end) {
+    return;
+  }
+  // What it wrote before it died counts; a frame that it did not finish is lost with it.
+  while (slot.process->results_fd() >= 0) {
+    const std::size_t before = events.size();
+    collect_messages(index, events);
+    if (events.size() == before) {
+      break;
+    }
+  }
+  const bool expected = slot.retiring && end->signal_number == 0 && end->exit_code == 0;
+  slot.process.reset();
+  slot.warm_orders_open = 0;
+  slot.retiring = false;
+  events.push_back({index, WorkerIsGone{*end, expected}});
+}
+
+std::vector<PoolEvent> WorkerPool::wait(std::chrono::milliseconds timeout, int other_fd) {
+  enum class Role : std::uint8_t { other, results, blocked, death };
+  struct Watch {
+    Role role;
+    unsigned slot;
+  };
+  std::vector<pollfd> fds;
+  std::vector<Watch> watches;
+  const auto watch = [&](Role role, unsigned slot, int fd, short what) {
+    if (fd >= 0) {
+      fds.push_back({fd, what, 0});
+      watches.push_back({role, slot});
+    }
+  };
+  watch(Role::other, 0, other_fd, POLLIN);
+  for (unsigned index = 0; index < slots_.size(); ++index) {
+    if (const auto& process = slots_[index].process) {
+      watch(Role::results, index, process->results_fd(), POLLIN);
+      watch(Role::blocked, index, process->blocked_fd(), POLLOUT);
+      watch(Role::death, index, process->death_fd(), POLLIN);
+    }
+  }
+  std::vector<PoolEvent> events;
+  if (::poll(fds.data(), fds.size(), static_cast<int>(timeout.count())) <= 0) {
+    return events;
+  }
+  for (std::size_t i = 0; i < fds.size(); ++i) {
+    const auto [role, index] = watches[i];
+    if (fds[i].revents == 0) {
+      continue;
+    }
+    switch (role) {
+      case Role::other: events.push_back({0, OtherIsReadable{}}); break;
+      case Role::results: collect_messages(index, events); break;
+      case Role::blocked: (void)slots_[index].process->flush(); break;
+      case Role::death: collect_death(index, events); break;
+    }
+  }
+  return events;
+}
+
+}  // namespace pixherd

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "child_setup.hpp"
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <malloc.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <csignal>
+
+#include "pixherd/base/check.hpp"
+
+namespace pixherd {
+namespace {
+
+void take_back_signals() {
+  for (int number = 1; number < NSIG; ++number) {
+    std::signal(number, SIG_DFL);
+  }
+  // A result that nobody reads, or a file over the size limit, is an error to be handled.
+  std::signal(SIGPIPE, SIG_IGN);
+  std::signal(SIGXFSZ, SIG_IGN);
+  // The terminal sends these to the whole group; it is for the parent to say when workers end.
+  std::signal(SIGINT, SIG_IGN);
+  std::signal(SIGHUP, SIG_IGN);
+  sigset_t none;
+  ::sigemptyset(&none);
+  ::sigprocmask(SIG_SETMASK, &none, nullptr);
+}
+
+/// Closes everything but 0 to 2 and `kept`.
+void close_others(std::array<int, 3> kept) {
+  std::sort(kept.begin(), kept.end());
+  unsigned from = 3;
+  for (const int fd : kept) {
+    const auto number = static_cast<unsigned>(fd);
+    if (number > from) {
+      ::close_range(from, number - 1, 0);
+    }
+    from = std::max(from, number + 1);
+  }
+  ::close_range(from, ~0U, 0);
+}
+
+}  // namespace
+
+void check_single_thread() {
+  DIR* tasks = ::opendir("/proc/self/task");
+  if (tasks == nullptr) {
+    return;  // no /proc: nothing to count by
+  }
+  int threads = 0;
+  while (const dirent* entry = ::readdir(tasks)) {
+    threads += entry->d_name[0] != '.' ? 1 : 0;
+  }
+  ::closedir(tasks);
+  PIXHERD_CHECK(threads == 1);
+}
+
+void set_up_child(pid_t parent, WorkerLine& line) {
+  ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+  if (::getppid() != parent) {
+    ::_exit(0);  // it died before the line above could see it
+  }
+  close_others({line.orders.get(), line.results.get(), line.files.get()});
+  if (const int null = ::open("/dev/null", O_RDWR | O_CLOEXEC); null >= 0) {
+    ::dup2(null, STDIN_FILENO);
+    ::dup2(null, STDOUT_FILENO);
+    ::close(null);
+  }
+  take_back_signals();
+  ::prctl(PR_SET_NAME, "pixherd-worker");
+  ::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
+  const rlimit no_core{0, 0};
+  ::setrlimit(RLIMIT_CORE, &no_core);
+  // One image after another, in large buffers: give them back seldom, and from one arena.
+  ::mallopt(M_ARENA_MAX, 2);
+  ::mallopt(M_MMAP_THRESHOLD, 64 * 1024 * 1024);
+  ::mallopt(M_TRIM_THRESHOLD, 128 * 1024 * 1024);
+}
+
+}  // namespace pixherd

@@ -1,0 +1,237 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "pixherd/process/message.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <optional>
+
+namespace pixherd {
+namespace {
+
+constexpr std::size_t kMaxNotes = 16;
+/// Stands for "not set" where a byte holds an optional small number or enum value.
+constexpr std::uint8_t kNone = 0xFF;
+
+Error not_ours(const char* what) {
+  return {ErrorCode::protocol, fmt::format("a {} frame with a payload that is none of ours", what)};
+}
+
+std::uint8_t optional_byte(std::optional<std::uint8_t> value) { return value.value_or(kNone); }
+
+std::optional<std::uint8_t> byte_or_none(std::uint8_t value) {
+  return value == kNone ? std::nullopt : std::optional(value);
+}
+
+bool is_format(std::uint8_t value) { return value < kImageFormats.size(); }
+
+void write_settings(PayloadWriter& out, const TaskSettings& settings) {
+  out.u8(settings.format ? static_cast<std::uint8_t>(*settings.format) : kNone);
+  for (const auto& quality : {settings.quality.global, settings.quality.jpeg, settings.quality.png,
+                              settings.quality.webp, settings.quality.avif}) {
+    out.u8(optional_byte(quality));
+  }
+  out.u32(settings.resize.width).u32(settings.resize.height);
+  out.u32(settings.resize.long_edge).u32(settings.resize.short_edge);
+  out.u8(settings.resize.exact ? 1 : 0);
+  out.u8(static_cast<std::uint8_t>(settings.metadata));
+  out.u8(settings.lossless ? 1 : 0);
+  out.u8(settings.replaces_source ? 1 : 0);
+  out.u8(settings.copy_unimproved ? 1 : 0);
+}
+
+/// nullopt where a value is out of range.
+std::optional<TaskSettings> read_settings(PayloadReader& in) {
+  TaskSettings settings;
+  const std::uint8_t format = in.u8();
+  if (format != kNone) {
+    if (!is_format(format)) {
+      return std::nullopt;
+    }
+    settings.format = static_cast<ImageFormat>(format);
+  }
+  for (auto* quality : {&settings.quality.global, &settings.quality.jpeg, &settings.quality.png,
+                        &settings.quality.webp, &settings.quality.avif}) {
+    *quality = byte_or_none(in.u8());
+  }
+  settings.resize.width = in.u32();
+  settings.resize.height = in.u32();
+  settings.resize.long_edge = in.u32();
+  settings.resize.short_edge = in.u32();
+  settings.resize.exact = in.u8() != 0;
+  const std::uint8_t metadata = in.u8();
+  if (metadata > static_cast<std::uint8_t>(Metadata::all)) {
+    return std::nullopt;
+  }
+  settings.metadata = static_cast<Metadata>(metadata);
+  settings.lossless = in.u8() != 0;
+  settings.replaces_source = in.u8() != 0;
+  settings.copy_unimproved = in.u8() != 0;
+  return settings;
+}
+
+void write_outcome(PayloadWriter& out, const Outcome& outcome) {
+  out.u8(static_cast<std::uint8_t>(outcome.status));
+  out.u64(outcome.original_bytes).u64(outcome.optimized_bytes);
+  out.u32(outcome.width).u32(outcome.height);
+  out.u8(outcome.format ? static_cast<std::uint8_t>(*outcome.format) : kNone);
+  out.u8(outcome.reason ? static_cast<std::uint8_t>(outcome.reason->code) : kNone);
+  out.text(outcome.reason ? outcome.reason->message : std::string());
+  out.u8(outcome.error ? static_cast<std::uint8_t>(outcome.error->code) : kNone);
+  out.text(outcome.error ? outcome.error->message : std::string());
+  const std::size_t notes = std::min(outcome.notes.size(), kMaxNotes);
+  out.u8(static_cast<std::uint8_t>(notes));
+  for (std::size_t i = 0; i < notes; ++i) {
+    out.text(outcome.notes[i]);
+  }
+}
+
+/// nullopt where a value is out of range.
+std::optional<Outcome> read_outcome(PayloadReader& in) {
+  Outcome outcome;
+  const std::uint8_t status = in.u8();
+  outcome.original_bytes = in.u64();
+  outcome.optimized_bytes = in.u64();
+  outcome.width = in.u32();
+  outcome.height = in.u32();
+  const std::uint8_t format = in.u8();
+  const std::uint8_t reason = in.u8();
+  std::string reason_text = in.text();
+  const std::uint8_t error = in.u8();
+  std::string error_text = in.text();
+  const std::uint8_t notes = in.u8();
+  if (status >= kTaskStatusCount || (format != kNone && !is_format(format)) ||
+      (reason != kNone && reason >= kReasonCodeCount) ||
+      (error != kNone && error > static_cast<std::uint8_t>(ErrorCode::internal)) ||
+      notes > kMaxNotes) {
+    return std::nullopt;
+  }
+  outcome.status = static_cast<TaskStatus>(status);
+  if (format != kNone) {
+    outcome.format = static_cast<ImageFormat>(format);
+  }
+  if (reason != kNone) {
+    outcome.reason = Reason{static_cast<ReasonCode>(reason), std::move(reason_text)};
+  }
+  if (error != kNone) {
+    outcome.error = Error{static_cast<ErrorCode>(error), std::move(error_text)};
+  }
+  for (std::uint8_t i = 0; i < notes; ++i) {
+    outcome.notes.push_back(in.text());
+  }
+  return outcome;
+}
+
+template <class... Cases>
+struct Overloaded : Cases... {
+  using Cases::operator()...;
+};
+template <class... Cases>
+Overloaded(Cases...) -> Overloaded<Cases...>;
+
+}  // namespace
+
+void append_message(std::vector<std::byte>& out, const ParentMessage& message) {
+  PayloadWriter payload;
+  const FrameType type = std::visit(Overloaded{
+                                        [&](const WarmOrder& order) {
+                                          payload.u32(order.formats.bits());
+                                          return FrameType::warm;
+                                        },
+                                        [&](const WorkOrder& order) {
+                                          payload.u32(order.task).u64(order.bytes);
+                                          payload.u8(static_cast<std::uint8_t>(order.format));
+                                          write_settings(payload, order.settings);
+                                          return FrameType::work;
+                                        },
+                                        [&](const MemoryGrant& grant) {
+                                          payload.u32(grant.task);
+                                          return FrameType::grant;
+                                        },
+                                    },
+                                    message);
+  append_frame(out, type, payload.bytes());
+}
+
+void append_message(std::vector<std::byte>& out, const WorkerMessage& message) {
+  PayloadWriter payload;
+  const FrameType type = std::visit(Overloaded{
+                                        [&](const WorkerReady& ready) {
+                                          payload.u32(ready.formats.bits()).f64(ready.seconds);
+                                          return FrameType::ready;
+                                        },
+                                        [&](const TaskStarted& started) {
+                                          payload.u32(started.task);
+                                          return FrameType::started;
+                                        },
+                                        [&](const MemoryNeed& need) {
+                                          payload.u32(need.task).u64(need.bytes);
+                                          return FrameType::need;
+                                        },
+                                        [&](const TaskDone& done) {
+                                          payload.u32(done.task).f64(done.seconds);
+                                          write_outcome(payload, done.outcome);
+                                          return FrameType::done;
+                                        },
+                                    },
+                                    message);
+  append_frame(out, type, payload.bytes());
+}
+
+Result<ParentMessage> parse_parent_message(const Frame& frame) {
+  PayloadReader in(frame.payload);
+  if (frame.type == FrameType::warm) {
+    const WarmOrder order{FormatSet(in.u32())};
+    return in.complete() ? Result<ParentMessage>(order) : not_ours("warm");
+  }
+  if (frame.type == FrameType::grant) {
+    const MemoryGrant grant{in.u32()};
+    return in.complete() ? Result<ParentMessage>(grant) : not_ours("grant");
+  }
+  if (frame.type == FrameType::work) {
+    WorkOrder order;
+    order.task = in.u32();
+    order.bytes = in.u64();
+    const std::uint8_t format = in.u8();
+    const auto settings = read_settings(in);
+    if (!settings || !is_format(format) || !in.complete()) {
+      return not_ours("work");
+    }
+    order.format = static_cast<ImageFormat>(format);
+    order.settings = *settings;
+    return ParentMessage(order);
+  }
+  return not_ours("worker's");
+}
+
+Result<WorkerMessage> parse_worker_message(const Frame& frame) {
+  PayloadReader in(frame.payload);
+  if (frame.type == FrameType::ready) {
+    const FormatSet formats(in.u32());
+    const WorkerReady ready{formats, in.f64()};
+    return in.complete() ? Result<WorkerMessage>(ready) : not_ours("ready");
+  }
+  if (frame.type == FrameType::started) {
+    const TaskStarted started{in.u32()};
+    return in.complete() ? Result<WorkerMessage>(started) : not_ours("started");
+  }
+  if (frame.type == FrameType::need) {
+    const TaskId task = in.u32();
+    const MemoryNeed need{task, in.u64()};
+    return in.complete() ? Result<WorkerMessage>(need) : not_ours("need");
+  }
+  if (frame.type == FrameType::done) {
+    TaskDone done;
+    done.task = in.u32();
+    done.seconds = in.f64();
+    auto outcome = read_outcome(in);
+    if (!outcome || !in.complete()) {
+      return not_ours("done");
+    }
+    done.outcome = std::move(*outcome);
+    return WorkerMessage(std::move(done));
+  }
+  return not_ours("parent's");
+}
+
+}  // namespace pixherd

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "pixherd/process/signal_watch.hpp"
+
+#include <sys/signalfd.h>
+#include <unistd.h>
+
+#include <array>
+
+namespace pixherd {
+namespace {
+
+constexpr std::array kWatched{SIGINT, SIGTERM, SIGHUP};
+
+bool is_ignored(int number) {
+  struct sigaction action {};
+  return ::sigaction(number, nullptr, &action) == 0 && action.sa_handler == SIG_IGN;
+}
+
+}  // namespace
+
+SignalWatch::SignalWatch() {
+  sigset_t set;
+  ::sigemptyset(&set);
+  for (const int number : kWatched) {
+    if (!is_ignored(number)) {
+      ::sigaddset(&set, number);
+    }
+  }
+  ::sigprocmask(SIG_BLOCK, &set, &old_mask_);
+  fd_ = Fd(::signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC));
+  struct sigaction ignore {};
+  ignore.sa_handler = SIG_IGN;
+  ::sigaction(SIGPIPE, &ignore, &old_pipe_);
+  ::sigaction(SIGXFSZ, &ignore, &old_size_);
+}
+
+SignalWatch::~SignalWatch() {
+  ::sigaction(SIGPIPE, &old_pipe_, nullptr);
+  ::sigaction(SIGXFSZ, &old_size_, nullptr);
+  ::sigprocmask(SIG_SETMASK, &old_mask_, nullptr);
+}
+
+std::optional<int> SignalWatch::next() {
+  signalfd_siginfo info{};
+  if (::read(fd_.get(), &info, sizeof info) != static_cast<ssize_t>(sizeof info)) {
+    return std::nullopt;
+  }
+  return static_cast<int>(info.ssi_signo);
+}
+
+void raise_again(int number) {
+  std::signal(number, SIG_DFL);
+  sigset_t set;
+  ::sigemptyset(&set);
+  ::sigaddset(&set, number);
+  ::sigprocmask(SIG_UNBLOCK, &set, nullptr);
+  std::raise(number);
+  ::_exit(128 + number);
+}
+
+}  // namespace pixherd

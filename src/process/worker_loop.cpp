@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "pixherd/process/worker_loop.hpp"
+
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <deque>
+#include <exception>
+#include <optional>
+#include <variant>
+#include <vector>
+
+#include "pixherd/base/clock.hpp"
+#include "pixherd/process/message.hpp"
+
+namespace pixherd {
+namespace {
+
+/// Why a worker leaves before its orders end; the parent reads it from the exit code.
+constexpr int kExitLineBroken = 70;
+constexpr int kExitHandlerThrew = 71;
+
+struct TaskFiles {
+  Fd input;
+  Fd output;
+};
+
+/// The worker's view of its line. Reads block; writes are gathered until the worker is about to
+/// work or to wait, so that a result and the next start travel in one write.
+class Line {
+ public:
+  explicit Line(WorkerLine ends) : ends_(std::move(ends)) {}
+
+  /// The next message; nullopt at the end of the orders.
+  std::optional<ParentMessage> next() {
+    if (!put_back_.empty()) {
+      ParentMessage message = std::move(put_back_.front());
+      put_back_.pop_front();
+      return message;
+    }
+    return read();
+  }
+
+  void say(const WorkerMessage& message) { append_message(unsent_, message); }
+
+  void flush() {
+    if (!unsent_.empty() && !write_all(ends_.results.get(), unsent_)) {
+      ::_exit(kExitLineBroken);
+    }
+    unsent_.clear();
+  }
+
+  /// Waits for the grant; orders that were sent ahead of it are kept for later.
+  void await_grant(TaskId task) {
+    flush();
+    while (auto message = read()) {
+      if (const auto* grant = std::get_if<MemoryGrant>(&*message); grant && grant->task == task) {
+        return;
+      }
+      put_back_.push_back(std::move(*message));
+    }
+    ::_exit(0);
+  }
+
+  /// The descriptors of `task`; they were sent before its order was.
+  TaskFiles files_of(TaskId task);
+
+ private:
+  std::optional<ParentMessage> read();
+
+  WorkerLine ends_;
+  FrameReader frames_;
+  std::deque<ParentMessage> put_back_;
+  std::vector<std::byte> unsent_;
+};
+
+std::optional<ParentMessage> Line::read() {
+  while (true) {
+    const auto frame = frames_.next();
+    if (!frame) {
+      ::_exit(kExitLineBroken);
+    }
+    if (*frame) {
+      auto message = parse_parent_message(**frame);
+      if (!message) {
+        ::_exit(kExitLineBroken);
+      }
+      return std::move(*message);
+    }
+    flush();
+    std::array<std::byte, 16 * 1024> piece{};
+    const ssize_t count = ::read(ends_.orders.get(), piece.data(), piece.size());
+    if (count == 0) {
+      return std::nullopt;
+    }
+    if (count < 0) {
+      if (errno == EINTR) {
+        continue;
+      }
+      ::_exit(kExitLineBroken);
+    }
+    frames_.feed(std::span(piece).first(static_cast<std::size_t>(count)));
+  }
+}
+
+TaskFiles Line::files_of(TaskId task) {
+  TaskId named = 0;
+  iovec body{&named, sizeof named};
+  alignas(cmsghdr) std::array<char, CMSG_SPACE(2 * sizeof(int))> control{};
+  msghdr message{};
+  message.msg_iov = &body;
+  message.msg_iovlen = 1;
+  message.msg_control = control.data();
+  message.msg_controllen = control.size();
+  ssize_t count = 0;
+  do {
+    count = ::recvmsg(ends_.files.get(), &message, MSG_CMSG_CLOEXEC);
+  } while (count < 0 && errno == EINTR);
+  const cmsghdr* header = CMSG_FIRSTHDR(&message);
+  if (count != sizeof named || named != task || header == nullptr ||
+      header->cmsg_type != SCM_RIGHTS || header->cmsg_len != CMSG_LEN(2 * sizeof(int))) {
+    ::_exit(kExitLineBroken);
+  }
+  std::array<int, 2> numbers{};
+  std::memcpy(numbers.data(), CMSG_DATA(header), sizeof numbers);
+  return {Fd(numbers[0]), Fd(numbers[1])};
+}
+
+void warm(Line& line, const WarmOrder& order, const WorkHandler& handler) {
+  const TimePoint begin = Clock::now();
+  handler.warm(order.formats);
+  line.say(WorkerReady{order.formats, seconds_between(begin, Clock::now())});
+}
+
+void work(Line& line, const WorkOrder& order, const WorkHandler& handler) {
+  const TaskFiles files = line.files_of(order.task);
+  line.say(TaskStarted{order.task});
+  line.flush();
+  const TimePoint begin = Clock::now();
+  double waited = 0;
+  const AskMemory ask = [&](std::uint64_t bytes) {
+    const TimePoint asked = Clock::now();
+    line.say(MemoryNeed{order.task, bytes});
+    line.await_grant(order.task);
+    waited += seconds_between(asked, Clock::now());
+  };
+  TaskDone done;
+  done.task = order.task;
+  done.outcome = handler.work(order, files.input.get(), files.output.get(), ask);
+  done.seconds = seconds_between(begin, Clock::now()) - waited;
+  line.say(done);
+}
+
+}  // namespace
+
+void run_worker(WorkerLine ends, const WorkHandler& handler) {
+  try {
+    Line line(std::move(ends));
+    while (const auto message = line.next()) {
+      if (const auto* order = std::get_if<WarmOrder>(&*message)) {
+        warm(line, *order, handler);
+      } else if (const auto* task = std::get_if<WorkOrder>(&*message)) {
+        work(line, *task, handler);
+      }
+    }
+    line.flush();
+  } catch (const std::exception&) {
+    ::_exit(kExitHandlerThrew);
+  }
+  ::_exit(0);
+}
+
+}  // namespace pixherd

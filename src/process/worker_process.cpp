@@ -1,0 +1,210 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "pixherd/process/worker_process.hpp"
+
+#include <fmt/format.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+// glibc 2.36 forgot to say so itself.
+extern "C" {
+#include <sys/pidfd.h>
+}
+
+#include <array>
+#include <cerrno>
+#include <csignal>
+#include <cstring>
+
+#include "child_setup.hpp"
+#include "pixherd/process/worker_loop.hpp"
+
+namespace pixherd {
+
+std::string WorkerEnd::describe() const {
+  if (signal_number == 0) {
+    return fmt::format("exited with code {}", exit_code);
+  }
+  const char* abbreviation = ::sigabbrev_np(signal_number);
+  const char* description = ::sigdescr_np(signal_number);
+  return fmt::format("killed by SIG{} ({})", abbreviation != nullptr ? abbreviation : "?",
+                     description != nullptr ? description : "unknown signal");
+}
+
+Result<WorkerProcess> WorkerProcess::spawn(const WorkHandler& handler) {
+  auto orders = make_pipe();
+  auto results = make_pipe();
+  auto files = make_socket_pair();
+  if (!orders || !results || !files) {
+    return !orders ? orders.error() : !results ? results.error() : files.error();
+  }
+  for (const int fd : {orders->write_end.get(), results->read_end.get(), files->first.get()}) {
+    if (auto set = set_nonblocking(fd); !set) {
+      return std::move(set).error();
+    }
+  }
+  check_single_thread();
+  const pid_t parent = ::getpid();
+  const pid_t pid = ::fork();
+  if (pid < 0) {
+    return error_from_errno(errno, "cannot fork a worker");
+  }
+  if (pid == 0) {
+    WorkerLine line{std::move(orders->read_end), std::move(results->write_end),
+                    std::move(files->second)};
+    set_up_child(parent, line);
+    run_worker(std::move(line), handler);
+  }
+  WorkerProcess worker;
+  worker.pid_ = pid;
+  worker.orders_ = std::move(orders->write_end);
+  worker.results_ = std::move(results->read_end);
+  worker.files_ = std::move(files->first);
+  worker.pidfd_ = Fd(::pidfd_open(pid, 0));
+  if (!worker.pidfd_) {
+    return error_from_errno(errno, "cannot watch a worker");
+  }
+  return worker;
+}
+
+WorkerProcess::~WorkerProcess() {
+  // After the pidfd has been moved away, or where reap() has collected it, there is nobody.
+  if (pidfd_ && pid_ > 0) {
+    kill();
+    siginfo_t info{};
+    while (::waitid(P_PIDFD, static_cast<id_t>(pidfd_.get()), &info, WEXITED) < 0 &&
+           errno == EINTR) {
+    }
+  }
+}
+
+int WorkerProcess::blocked_fd() const {
+  if (outgoing_.empty()) {
+    return -1;
+  }
+  return files_blocked_ ? files_.get() : orders_.get();
+}
+
+void WorkerProcess::send(const ParentMessage& message) {
+  append_message(outgoing_.emplace_back().frame, message);
+}
+
+void WorkerProcess::send(const WorkOrder& order, int input, int output) {
+  Outgoing& out = outgoing_.emplace_back();
+  append_message(out.frame, ParentMessage(order));
+  out.input = input;
+  out.output = output;
+  out.task = order.task;
+}
+
+Attempt WorkerProcess::send_files(Outgoing& out) {
+  iovec body{&out.task, sizeof out.task};
+  alignas(cmsghdr) std::array<char, CMSG_SPACE(2 * sizeof(int))> control{};
+  msghdr message{};
+  message.msg_iov = &body;
+  message.msg_iovlen = 1;
+  message.msg_control = control.data();
+  message.msg_controllen = control.size();
+  cmsghdr* header = CMSG_FIRSTHDR(&message);
+  header->cmsg_level = SOL_SOCKET;
+  header->cmsg_type = SCM_RIGHTS;
+  header->cmsg_len = CMSG_LEN(2 * sizeof(int));
+  const std::array<int, 2> numbers{out.input, out.output};
+  std::memcpy(CMSG_DATA(header), numbers.data(), sizeof numbers);
+  const ssize_t sent = ::sendmsg(files_.get(), &message, MSG_DONTWAIT | MSG_NOSIGNAL);
+  files_blocked_ = sent < 0 && (errno == EAGAIN || errno == ETOOMANYREFS);
+  if (sent < 0 && !files_blocked_ && errno != EINTR) {
+    return error_from_errno(errno, "cannot hand files to a worker");
+  }
+  if (sent >= 0) {
+    out.input = -1;
+    out.output = -1;
+  }
+  return success();
+}
+
+Attempt WorkerProcess::flush() {
+  while (!outgoing_.empty() && orders_) {
+    Outgoing& out = outgoing_.front();
+    if (out.input >= 0) {
+      if (auto sent = send_files(out); !sent) {
+        return sent;
+      }
+      if (out.input >= 0) {
+        return success();
+      }
+    }
+    const auto rest = std::span<const std::byte>(out.frame).subspan(out.written);
+    const ssize_t count = ::write(orders_.get(), rest.data(), rest.size());
+    if (count < 0) {
+      if (errno == EAGAIN || errno == EINTR) {
+        return success();
+      }
+      return error_from_errno(errno, "cannot send an order to a worker");
+    }
+    out.written += static_cast<std::size_t>(count);
+    if (out.written == out.frame.size()) {
+      outgoing_.pop_front();
+    }
+  }
+  return success();
+}
+
+Result<std::vector<WorkerMessage>> WorkerProcess::receive() {
+  std::vector<WorkerMessage> messages;
+  std::array<std::byte, 64 * 1024> piece{};
+  while (results_) {
+    const ssize_t count = ::read(results_.get(), piece.data(), piece.size());
+    if (count == 0) {
+      results_.reset();
+      break;
+    }
+    if (count < 0) {
+      break;
+    }
+    frames_.feed(std::span(piece).first(static_cast<std::size_t>(count)));
+    while (true) {
+      auto frame = frames_.next();
+      if (!frame) {
+        return std::move(frame).error();
+      }
+      if (!*frame) {
+        break;
+      }
+      auto message = parse_worker_message(**frame);
+      if (!message) {
+        return std::move(message).error();
+      }
+      messages.push_back(std::move(*message));
+    }
+    if (static_cast<std::size_t>(count) < piece.size()) {
+      break;
+    }
+  }
+  return messages;
+}
+
+void WorkerProcess::close_orders() {
+  outgoing_.clear();
+  orders_.reset();
+}
+
+void WorkerProcess::kill() { ::pidfd_send_signal(pidfd_.get(), SIGKILL, nullptr, 0); }
+
+std::optional<WorkerEnd> WorkerProcess::reap() {
+  siginfo_t info{};
+  if (::waitid(P_PIDFD, static_cast<id_t>(pidfd_.get()), &info, WEXITED | WNOHANG) != 0 ||
+      info.si_pid == 0) {
+    return std::nullopt;
+  }
+  pidfd_.reset();
+  WorkerEnd end;
+  if (info.si_code == CLD_EXITED) {
+    end.exit_code = info.si_status;
+  } else {
+    end.signal_number = info.si_status;
+  }
+  return end;
+}
+
+}  // namespace pixherd

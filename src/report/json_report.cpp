@@ -1,0 +1,256 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "pixherd/report/json_report.hpp"
+
+#include <cmath>
+#include <map>
+#include <nlohmann/json.hpp>
+#include <span>
+
+#include "pixherd/base/fd.hpp"
+#include "pixherd/base/text.hpp"
+
+namespace pixherd {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr int kSchema = 1;
+/// Where a plan has more chunks than this they are summed up, one entry a worker.
+constexpr std::size_t kMostChunksListed = 1000;
+
+/// Microseconds are as much as a clock tells; more digits only make lines long.
+double rounded(double value, double digits = 1e6) { return std::round(value * digits) / digits; }
+
+/// A name as text, and its bytes beside it where it is not UTF-8.
+void put_path(Json& object, const char* key, const std::string& path) {
+  if (path.empty()) {
+    object[key] = nullptr;
+    return;
+  }
+  if (is_utf8(path)) {
+    object[key] = path;
+  } else {
+    object[key] = printable(path);
+    object[std::string(key) + "_base64"] = base64(path);
+  }
+}
+
+template <class Named>
+Json code_and_message(const std::optional<Named>& what) {
+  if (!what) {
+    return nullptr;
+  }
+  return {{"code", name(what->code)}, {"message", printable(what->message)}};
+}
+
+Json chunks_json(const std::vector<Chunk>& chunks) {
+  Json list = Json::array();
+  if (chunks.size() <= kMostChunksListed) {
+    for (const Chunk& chunk : chunks) {
+      list.push_back({{"worker", chunk.worker},
+                      {"tasks", chunk.count},
+                      {"cost", rounded(chunk.cost)},
+                      {"bytes", chunk.bytes}});
+    }
+    return list;
+  }
+  struct Sum {
+    std::uint64_t chunks = 0;
+    std::uint64_t tasks = 0;
+    double cost = 0;
+    std::uint64_t bytes = 0;
+  };
+  std::map<std::uint32_t, Sum> by_worker;
+  for (const Chunk& chunk : chunks) {
+    Sum& sum = by_worker[chunk.worker];
+    ++sum.chunks;
+    sum.tasks += chunk.count;
+    sum.cost += chunk.cost;
+    sum.bytes += chunk.bytes;
+  }
+  for (const auto& [worker, sum] : by_worker) {
+    list.push_back({{"worker", worker},
+                    {"chunks", sum.chunks},
+                    {"tasks", sum.tasks},
+                    {"cost", rounded(sum.cost)},
+                    {"bytes", sum.bytes}});
+  }
+  return list;
+}
+
+Json plan_object(const PlanSummary& plan) {
+  return {{"cpus", plan.cpus},
+          {"processes", {{"start", plan.processes.start}, {"max", plan.processes.max}}},
+          {"threads_per_worker", plan.threads_per_worker},
+          {"batch",
+           {{"min_size", plan.batch.min_size},
+            {"max_size", plan.batch.max_size},
+            {"target_memory_percentage", plan.batch.target_memory_percentage},
+            {"tasks_per_process", plan.batch.tasks_per_process},
+            {"size", plan.batch_size}}},
+          {"memory",
+           {{"available", plan.memory.available},
+            {"percentage", plan.memory.percentage},
+            {"budget", plan.memory.budget()}}},
+          {"chunks", chunks_json(plan.chunks)},
+          {"totals", {{"tasks", plan.tasks}, {"bytes", plan.bytes}, {"cost", rounded(plan.cost)}}}};
+}
+
+Json totals_json(const RunTotals& totals) {
+  Json object = {{"inputs", totals.inputs()}};
+  for (std::size_t i = 0; i < kTaskStatusCount; ++i) {
+    object[std::string(name(static_cast<TaskStatus>(i)))] = totals.counts[i];
+  }
+  object["original_bytes"] = totals.original_bytes;
+  object["optimized_bytes"] = totals.optimized_bytes;
+  object["saved_bytes"] = totals.saved_bytes();
+  object["compression_ratio"] =
+      totals.original_bytes == 0
+          ? Json(nullptr)
+          : Json(rounded(percent_saved(totals.original_bytes, totals.optimized_bytes), 1e3));
+  return object;
+}
+
+Json workers_json(const RunMetrics& metrics) {
+  Json list = Json::array();
+  for (std::size_t slot = 0; slot < metrics.workers.size(); ++slot) {
+    const WorkerMetrics& worker = metrics.workers[slot];
+    list.push_back({{"worker", slot},
+                    {"tasks", worker.tasks},
+                    {"bytes", worker.bytes},
+                    {"busy_seconds", rounded(worker.busy_seconds)},
+                    {"waiting_seconds", rounded(worker.waiting_seconds)},
+                    {"images_per_second",
+                     worker.busy_seconds > 0
+                         ? rounded(static_cast<double>(worker.tasks) / worker.busy_seconds, 1e3)
+                         : 0}});
+  }
+  return list;
+}
+
+Json batches_json(const RunMetrics& metrics) {
+  Json distribution = Json::object();
+  std::uint64_t chunks = 0;
+  std::uint64_t tasks = 0;
+  for (const auto& [size, count] : metrics.chunk_sizes) {
+    distribution[std::to_string(size)] = count;
+    chunks += count;
+    tasks += size * count;
+  }
+  const bool any = chunks > 0;
+  return {
+      {"limit", metrics.batch_size},
+      {"chunks", chunks},
+      {"min", any ? metrics.chunk_sizes.begin()->first : 0},
+      {"mean", any ? rounded(static_cast<double>(tasks) / static_cast<double>(chunks), 1e3) : 0},
+      {"max", any ? metrics.chunk_sizes.rbegin()->first : 0},
+      {"distribution", distribution},
+      {"takeovers", metrics.takeovers}};
+}
+
+Json stats_json(const RunMetrics& metrics) {
+  const double wall = metrics.wall_seconds;
+  const auto rate = [&](double amount) { return wall > 0 ? rounded(amount / wall, 1e3) : 0; };
+  return {{"wall_seconds", rounded(wall)},
+          {"workers", workers_json(metrics)},
+          {"pool",
+           {{"spawns", metrics.spawns},
+            {"spawn_seconds", rounded(metrics.spawn_seconds)},
+            {"warm_seconds", rounded(metrics.warm_seconds)},
+            {"warm_hits", metrics.warm_hits},
+            {"peak_processes", metrics.peak_workers},
+            {"grown", metrics.grown},
+            {"shrunk", metrics.shrunk},
+            {"replaced", metrics.replaced}}},
+          {"batches", batches_json(metrics)},
+          {"memory",
+           {{"initial_available", metrics.memory_available},
+            {"budget", metrics.memory_budget},
+            {"mean", static_cast<std::uint64_t>(metrics.memory_mean)},
+            {"peak", metrics.memory_peak},
+            {"thirds", metrics.memory_thirds},
+            {"deferred_grants", metrics.deferred_grants}}},
+          {"contention", {{"waiting_seconds", rounded(metrics.waiting_seconds())}}},
+          {"throughput",
+           {{"megabytes_per_second", rate(static_cast<double>(metrics.bytes()) / 1e6)},
+            {"images_per_second", rate(static_cast<double>(metrics.tasks()))}}}};
+}
+
+}  // namespace
+
+void JsonReport::write_line(const std::string& line) {
+  const std::string whole = line + "\n";
+  if (!failed_ && !write_all(fd_, std::as_bytes(std::span(whole)))) {
+    failed_ = true;
+  }
+}
+
+void JsonReport::begin(const RunHeader& header) {
+  const Json object = {{"type", "header"},
+                       {"schema", kSchema},
+                       {"version", header.version},
+                       {"engine",
+                        {{"name", header.engine.name},
+                         {"libvips", header.engine.libvips},
+                         {"codecs", header.engine.codecs}}},
+                       {"sandbox", {{"mode", "off"}, {"no_new_privs", true}}},
+                       {"settings_hash", header.settings_hash},
+                       {"shard", nullptr},
+                       {"plan", plan_object(header.plan)}};
+  write_line(object.dump());
+}
+
+void JsonReport::record(const Record& record) {
+  const Outcome& outcome = record.outcome;
+  Json object = {{"type", "file"}};
+  put_path(object, "original_path", record.original_path);
+  put_path(object, "optimized_path", record.optimized_path);
+  const bool has_output =
+      outcome.status == TaskStatus::saved || outcome.status == TaskStatus::copied;
+  const bool stays = outcome.status == TaskStatus::kept || outcome.status == TaskStatus::skipped;
+  object["success"] = has_output || stays || outcome.status == TaskStatus::ignored;
+  object["status"] = name(outcome.status);
+  const std::uint64_t optimized = has_output ? outcome.optimized_bytes : outcome.original_bytes;
+  object["original_size"] = outcome.original_bytes;
+  object["optimized_size"] = has_output || stays ? Json(optimized) : Json(nullptr);
+  object["saved_bytes"] =
+      static_cast<std::int64_t>(outcome.original_bytes) - static_cast<std::int64_t>(optimized);
+  object["compression_ratio"] =
+      outcome.original_bytes == 0
+          ? Json(nullptr)
+          : Json(rounded(percent_saved(outcome.original_bytes, optimized), 1e3));
+  object["outputs"] = Json::array();
+  if (has_output) {
+    Json output;
+    put_path(output, "path", record.optimized_path);
+    output["size"] = outcome.optimized_bytes;
+    output["width"] = outcome.width;
+    output["height"] = outcome.height;
+    output["format"] = outcome.format ? Json(name(*outcome.format)) : Json(nullptr);
+    object["outputs"].push_back(std::move(output));
+  }
+  object["reason"] = code_and_message(outcome.reason);
+  object["error"] = code_and_message(outcome.error);
+  object["notes"] = Json::array();
+  for (const std::string& note : outcome.notes) {
+    object["notes"].push_back(printable(note));
+  }
+  object["worker"] = record.worker < 0 ? Json(nullptr) : Json(record.worker);
+  object["ms"] = rounded(record.seconds * 1e3, 1e3);
+  write_line(object.dump());
+}
+
+void JsonReport::end(const RunFooter& footer) {
+  Json object = {
+      {"type", "footer"},
+      {"ended", name(footer.end)},
+      {"exit_code", footer.exit_code},
+      {"message", footer.stop_reason.empty() ? Json(nullptr) : Json(printable(footer.stop_reason))},
+      {"totals", totals_json(footer.totals)},
+      {"stats", stats_json(footer.metrics)}};
+  write_line(object.dump());
+}
+
+std::string plan_json(const PlanSummary& plan) { return plan_object(plan).dump(); }
+
+}  // namespace pixherd

@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+
+#include "pixherd/image/source_facts.hpp"
+#include "pixherd/image/srgb_profile.hpp"
+#include "run_task.hpp"
+#include "support/catch.hpp"
+
+namespace pixherd {
+namespace {
+
+bool contains(const sample::Bytes& file, const sample::Bytes& part) {
+  return std::search(file.begin(), file.end(), part.begin(), part.end()) != file.end();
+}
+
+TEST_CASE("an sRGB profile is known by its numbers, not by its name") {
+  CHECK(is_srgb_profile(sample::srgb_profile()));
+  CHECK_FALSE(is_srgb_profile(sample::display_p3_profile()));
+  CHECK_FALSE(is_srgb_profile({}));
+}
+
+TEST_CASE("no cut or changed profile is read beyond its end") {
+  const sample::Bytes profile = sample::srgb_profile();
+  for (std::size_t length = 0; length < 400; ++length) {
+    const sample::Bytes cut(profile.begin(), profile.begin() + static_cast<std::ptrdiff_t>(length));
+    CHECK_FALSE(is_srgb_profile(cut));
+  }
+  for (std::size_t at = 0; at < 240; ++at) {
+    sample::Bytes changed = profile;
+    changed[at] = std::byte{0xFF};
+    is_srgb_profile(changed);
+  }
+}
+
+TEST_CASE("dropping an sRGB profile changes no pixel") {
+  need_engine();
+  const sample::Bytes png = sample::with_profile(ImageFormat::png, sample::srgb_profile());
+  const Done done = run_task(png, to_format(ImageFormat::tiff));
+  REQUIRE(done.outcome.status == TaskStatus::saved);
+  CHECK(decoded(done.output, ImageFormat::tiff) == sample::picture());
+}
+
+TEST_CASE("dropping a Display P3 profile converts the colours to sRGB") {
+  need_engine();
+  const sample::Bytes png = sample::with_profile(ImageFormat::png, sample::display_p3_profile());
+  const Done done = run_task(png, to_format(ImageFormat::tiff));
+  REQUIRE(done.outcome.status == TaskStatus::saved);
+  const Pixels pixels = decoded(done.output, ImageFormat::tiff);
+  // P3 (20, 200, 20) is outside sRGB; P3 (230, 20, 20) too. Computed by the P3 matrix.
+  CHECK(sample_at(pixels, 90, 3, 0) == 0);
+  CHECK(sample_at(pixels, 90, 3, 1) == Approx(203).margin(2));
+  CHECK(sample_at(pixels, 3, 3, 0) == Approx(251).margin(2));
+  CHECK(sample_at(pixels, 3, 3, 1) == 0);
+  CHECK_FALSE(contains(done.output, sample::display_p3_profile()));
+}
+
+TEST_CASE("a profile that is kept leaves the pixels as they are") {
+  need_engine();
+  const sample::Bytes profile = sample::display_p3_profile();
+  const sample::Bytes png = sample::with_profile(ImageFormat::png, profile);
+  for (const Metadata metadata : {Metadata::icc, Metadata::all}) {
+    TaskSettings settings = to_format(ImageFormat::tiff);
+    settings.metadata = metadata;
+    const Done done = run_task(png, settings);
+    REQUIRE(done.outcome.status == TaskStatus::saved);
+    CHECK(decoded(done.output, ImageFormat::tiff) == sample::picture());
+    CHECK(contains(done.output, profile));
+  }
+}
+
+TEST_CASE("icc keeps the profile and nothing else") {
+  need_engine();
+  TaskSettings settings = to_long_edge(48);
+  settings.metadata = Metadata::icc;
+  const sample::Bytes profile = sample::display_p3_profile();
+  const sample::Bytes jpeg =
+      sample::with_jpeg_segment(sample::with_profile(ImageFormat::jpeg, profile), 0xE1,
+                                std::string("http://ns.adobe.com/xap/1.0/\0<x:xmpmeta/>", 41));
+  const Done done = run_task(jpeg, settings);
+  REQUIRE(done.outcome.status == TaskStatus::saved);
+  const std::string text(reinterpret_cast<const char*>(done.output.data()), done.output.size());
+  CHECK(text.find("xmpmeta") == std::string::npos);
+  CHECK(text.find("ICC_PROFILE") != std::string::npos);
+  settings.metadata = Metadata::all;
+  const Done all = run_task(jpeg, settings);
+  const std::string kept(reinterpret_cast<const char*>(all.output.data()), all.output.size());
+  CHECK(kept.find("xmpmeta") != std::string::npos);
+}
+
+TEST_CASE("a broken profile is dropped and noted, or the file left alone") {
+  need_engine();
+  const sample::Bytes png =
+      sample::with_profile(ImageFormat::png, sample::Bytes(200, std::byte{7}));
+  const Done done = run_task(png, to_format(ImageFormat::jpeg));
+  CAPTURE(done.outcome.error ? done.outcome.error->message : "");
+  CHECK(done.outcome.status == TaskStatus::saved);
+}
+
+TEST_CASE("CMYK becomes sRGB with a note, and in place is left alone") {
+  need_engine();
+  const sample::Bytes jpeg = sample::cmyk_jpeg();
+  const Done done = run_task(jpeg, to_format(ImageFormat::png));
+  REQUIRE(done.outcome.status == TaskStatus::saved);
+  CHECK(decoded(done.output, ImageFormat::png).bands == 3);
+  CHECK(notes_say(done.outcome, "CMYK"));
+  TaskSettings replace = in_place();
+  replace.quality.jpeg = 50;
+  const Done left = run_task(jpeg, replace);
+  CHECK(left.outcome.status == TaskStatus::skipped);
+  CHECK(left.outcome.reason->code == ReasonCode::colour_model);
+  CHECK(left.output.empty());
+}
+
+TEST_CASE("16 bits stay where the format holds them, and become 8 with a note where not") {
+  need_engine();
+  const sample::Bytes png = sample::image(ImageFormat::png, {.sixteen_bits = true});
+  CHECK(read_source_facts(png, ImageFormat::png)->bits == 16);
+  const Done tiff = run_task(png, to_format(ImageFormat::tiff));
+  CHECK(decoded(tiff.output, ImageFormat::tiff) == sample::picture({.sixteen_bits = true}));
+  const Done jpeg = run_task(png, to_format(ImageFormat::jpeg));
+  REQUIRE(jpeg.outcome.status == TaskStatus::saved);
+  CHECK(notes_say(jpeg.outcome, "16 bits"));
+  CHECK(difference(decoded(jpeg.output, ImageFormat::jpeg), sample::picture()) < 9);
+  TaskSettings replace = in_place();
+  replace.format = ImageFormat::webp;
+  CHECK(run_task(png, replace).outcome.reason->code == ReasonCode::depth_lost);
+}
+
+TEST_CASE("a grey picture stays grey") {
+  need_engine();
+  const Done done =
+      run_task(sample::image(ImageFormat::png, {.grey = true}), to_format(ImageFormat::jpeg));
+  CHECK(decoded(done.output, ImageFormat::jpeg).bands == 1);
+}
+
+}  // namespace
+}  // namespace pixherd
