@@ -167,8 +167,7 @@ int run_batch(const Options& options, TaskTable& table, ProbedMachine& machine,
                   settings_hash(table.settings()),
                   std::move(planned.summary)});
   reporter.report_ended(table.ended());
-  BatchRun run(config, std::move(planned.plan), planned.costs, pool, desk, reporter, machine,
-               signals);
+  BatchRun run(config, planned.plan, planned.costs, pool, desk, reporter, machine, signals);
   RunResult result = run.run();
   if (auto finished = desk.finish(); !finished && result.end == RunEnd::done) {
     result.end = RunEnd::stopped;

@@ -6,7 +6,10 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <exception>
+#include <iterator>
 #include <new>
+#include <optional>
 #include <utility>
 
 #include "convert.hpp"
@@ -14,6 +17,7 @@
 #include "pixherd/base/fd.hpp"
 #include "pixherd/image/losses.hpp"
 #include "pixherd/image/memory_need.hpp"
+#include "quiet_stderr.hpp"
 #include "task_log.hpp"
 #include "warm.hpp"
 
@@ -91,6 +95,10 @@ Result<Attempted> attempt(const Source& source, const TaskSettings& settings,
   }
   if (ask_memory) {
     ask_memory(memory_need(source.bytes.size(), source.facts, settings));
+  }
+  std::optional<QuietStderr> quiet;
+  if (source.facts.format == ImageFormat::avif) {
+    quiet.emplace();
   }
   Result<Attempted> result =
       settings.lossless ? optimise_losslessly(source) : convert(source, settings);

@@ -2,6 +2,7 @@
 #include "save.hpp"
 
 #include <algorithm>
+#include <optional>
 #include <string_view>
 
 namespace pixherd {
@@ -20,15 +21,16 @@ bool is_metadata(std::string_view field) {
          begins("image-description");
 }
 
-/// Before libvips 8.15 there was all or nothing: what is not wanted is taken off the image.
-Result<Image> with_profile_only(const Image& image) {
+/// A copy of the image's recipe with nothing beside the pixels but, if wanted, the profile.
+Result<Image> bare(const Image& image, bool keeps_profile) {
   Result<Image> copy = Operation("copy").set("in", image).image();
   if (!copy) {
     return copy;
   }
   char** fields = vips_image_get_fields(copy->get());
   for (char** field = fields; *field != nullptr; ++field) {
-    if (is_metadata(*field)) {
+    const bool profile = std::string_view(*field) == VIPS_META_ICC_NAME;
+    if (profile ? !keeps_profile : is_metadata(*field)) {
       vips_image_remove(copy->get(), *field);
     }
   }
@@ -36,6 +38,8 @@ Result<Image> with_profile_only(const Image& image) {
   return copy;
 }
 
+/// Before libvips 8.15 there was all or nothing, and WebP kept its EXIF in either case: what is
+/// not wanted is taken off the image.
 Attempt set_metadata(Operation& saver, const Image& image, Metadata metadata) {
   saver.set("in", image);
   if (saver.has("keep")) {
@@ -45,10 +49,10 @@ Attempt set_metadata(Operation& saver, const Image& image, Metadata metadata) {
     return success();
   }
   saver.set("strip", metadata == Metadata::none ? 1 : 0);
-  if (metadata == Metadata::icc) {
-    Result<Image> stripped = with_profile_only(image);
+  if (metadata != Metadata::all) {
+    const Result<Image> stripped = bare(image, metadata == Metadata::icc);
     if (!stripped) {
-      return std::move(stripped).error();
+      return stripped.error();
     }
     saver.set("in", *stripped);
   }
@@ -115,6 +119,19 @@ void set_tiff(Operation& saver, const Image& image, const SaveOptions& options) 
   }
 }
 
+/// The AV1 encoder's bytes depend on how many threads it has: it always gets one, so that they do
+/// not depend on the machine.
+class OneThread {
+ public:
+  OneThread() { vips_concurrency_set(1); }
+  ~OneThread() { vips_concurrency_set(before_); }
+  OneThread(const OneThread&) = delete;
+  OneThread& operator=(const OneThread&) = delete;
+
+ private:
+  int before_ = vips_concurrency_get();
+};
+
 const char* saver_name(ImageFormat format) {
   switch (format) {
     case ImageFormat::jpeg: return "jpegsave_buffer";
@@ -162,6 +179,10 @@ Result<Bytes> save(const Image& image, const SaveOptions& options) {
     case ImageFormat::avif: set_avif(saver, options); break;
     case ImageFormat::gif: set_gif(saver, options); break;
     case ImageFormat::tiff: set_tiff(saver, image, options); break;
+  }
+  std::optional<OneThread> one_thread;
+  if (options.format == ImageFormat::avif) {
+    one_thread.emplace();
   }
   return saver.bytes(ErrorCode::encode_failed);
 }

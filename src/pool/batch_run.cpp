@@ -25,7 +25,7 @@ constexpr milliseconds kGrace{1500};
 
 }  // namespace
 
-BatchRun::BatchRun(const RunConfig& config, ChunkPlan plan, std::span<const TaskCost> costs,
+BatchRun::BatchRun(const RunConfig& config, const ChunkPlan& plan, std::span<const TaskCost> costs,
                    WorkerPool& pool, TaskDesk& desk, RunObserver& observer, MachineView& machine,
                    SignalWatch& signals)
     : config_(config),

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "pixherd/image/engine.hpp"
 #include "pixherd/image/source_facts.hpp"
 #include "run_task.hpp"
 #include "support/catch.hpp"
@@ -133,6 +134,20 @@ TEST_CASE("a PNG with a quality below 100 gets a palette") {
   const Done done = run_task(sample::image(ImageFormat::png), settings);
   REQUIRE(done.outcome.status == TaskStatus::saved);
   CHECK(read_source_facts(done.output, ImageFormat::png)->palette);
+}
+
+TEST_CASE("the bytes of the output do not depend on the number of threads") {
+  need_engine();
+  const sample::Bytes png = sample::image(ImageFormat::png, {.width = 700, .height = 500});
+  for (const ImageFormat format : kImageFormats) {
+    CAPTURE(name(format));
+    set_engine_threads(1);
+    const Done alone = run_task(png, to_format(format));
+    set_engine_threads(3);
+    const Done together = run_task(png, to_format(format));
+    set_engine_threads(1);
+    CHECK(alone.output == together.output);
+  }
 }
 
 TEST_CASE("equal settings give equal bytes, whatever was done before") {

@@ -296,6 +296,25 @@ Bytes oriented_jpeg(std::uint32_t orientation) {
                     {.format = ImageFormat::jpeg, .thorough = false, .orientation = orientation}));
 }
 
+Bytes jpeg_with_metadata(const std::string& secret) {
+  constexpr std::size_t kArtist = 0x013B;
+  const std::string text = secret + '\0';
+  Bytes exif;
+  put(exif, std::string_view("Exif\0\0MM\0*", 10));
+  put_big(exif, 8, 4);
+  put_big(exif, 1, 2);
+  put_big(exif, kArtist, 2);
+  put_big(exif, 2, 2);
+  put_big(exif, text.size(), 4);
+  put_big(exif, 26, 4);
+  put_big(exif, 0, 4);
+  put(exif, text);
+  const std::string xmp = std::string("http://ns.adobe.com/xap/1.0/\0", 29) +
+                          "<x:xmpmeta xmlns:x=\"adobe:ns:meta/\">" + secret + "</x:xmpmeta>";
+  const std::string exif_text(reinterpret_cast<const char*>(exif.data()), exif.size());
+  return with_jpeg_segment(with_jpeg_segment(image(ImageFormat::jpeg), 0xE1, xmp), 0xE1, exif_text);
+}
+
 Bytes with_profile(ImageFormat format, const Bytes& profile) {
   return must(encode_pixels(picture(), {.format = format, .thorough = false, .profile = profile}));
 }

@@ -40,6 +40,8 @@ Bytes animation(ImageFormat format, std::uint32_t frames, const Options& options
 Bytes cmyk_jpeg();
 /// Stored as a camera would that was held so: upright it is picture().
 Bytes oriented_jpeg(std::uint32_t orientation);
+/// A JPEG with EXIF and XMP that both contain `secret`.
+Bytes jpeg_with_metadata(const std::string& secret);
 Bytes with_profile(ImageFormat format, const Bytes& profile);
 
 /// ICC version 2 matrix profiles of 500 to 3,000 bytes.

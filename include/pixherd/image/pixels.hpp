@@ -36,6 +36,7 @@ struct PixelEncoding {
   bool cmyk = false;     ///< four bands are ink, not colour with alpha
   bool palette = false;  ///< PNG
   bool thorough = true;  ///< JPEG: with Huffman tables of its own
+  int effort = 0;        ///< 0: as for files; 1: the encoder's quickest
   std::uint32_t orientation = 1;
   std::vector<int> delays_ms = {};  ///< one per frame of an animation
   std::uint32_t loop_count = 0;

@@ -42,7 +42,7 @@ struct RunResult {
 /// everything it holds is given by reference and must outlive it.
 class BatchRun {
  public:
-  BatchRun(const RunConfig& config, ChunkPlan plan, std::span<const TaskCost> costs,
+  BatchRun(const RunConfig& config, const ChunkPlan& plan, std::span<const TaskCost> costs,
            WorkerPool& pool, TaskDesk& desk, RunObserver& observer, MachineView& machine,
            SignalWatch& signals);
 
