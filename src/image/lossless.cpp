@@ -112,7 +112,7 @@ bool equal_to_source(const Bytes& candidate, const Source& source, const Pixels&
     return false;
   }
   const Result<Pixels> decoded = decode_pixels(candidate, source.facts.format);
-  return decoded && *decoded == pixels;
+  return decoded && same_picture(*decoded, pixels);
 }
 
 Result<Bytes> encode(const Source& source, const SaveOptions& options) {

@@ -62,6 +62,10 @@ std::uint64_t memory_need(std::uint64_t input_bytes, const SourceFacts& source,
   } else {
     need += decoded_bytes(source, pixel, source.whole_frame_decode || reshaped_frames);
   }
+  if (source.alpha && settings.resize.any()) {
+    // Premultiplied, each sample is a float.
+    need += decoded_bytes(source, source.channels * sizeof(float), reshaped_frames);
+  }
   const bool turned = source.orientation != 1;
   need += target_pixels * (encoder_bytes_per_pixel(output, false) + (turned ? pixel : 0));
   need += settings.replaces_source ? target_pixels * pixel : 0;

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "pixherd/image/pixels.hpp"
 
+#include <algorithm>
+#include <cstring>
+#include <memory>
+
 #include "load.hpp"
 #include "save.hpp"
 #include "vips_handles.hpp"
@@ -60,7 +64,34 @@ Result<Image> wrap(const Pixels& pixels, const PixelEncoding& encoding) {
   return image;
 }
 
+bool same_but_for_opaque_alpha(const Pixels& with_alpha, const Pixels& without) {
+  const std::size_t width = without.bits / 8;
+  const std::size_t colours = without.bands * width;
+  const std::size_t step = colours + width;
+  const std::size_t count = without.data.size() / colours;
+  for (std::size_t i = 0; i < count; ++i) {
+    const std::byte* pixel = with_alpha.data.data() + i * step;
+    if (std::memcmp(pixel, without.data.data() + i * colours, colours) != 0 ||
+        !std::all_of(pixel + colours, pixel + step,
+                     [](std::byte byte) { return byte == std::byte{0xFF}; })) {
+      return false;
+    }
+  }
+  return true;
+}
+
 }  // namespace
+
+bool same_picture(const Pixels& a, const Pixels& b) {
+  if (a.bands == b.bands) {
+    return a == b;
+  }
+  const Pixels& more = a.bands > b.bands ? a : b;
+  const Pixels& fewer = a.bands > b.bands ? b : a;
+  const bool alpha_more = more.bands == fewer.bands + 1 && (more.bands == 2 || more.bands == 4);
+  return alpha_more && a.width == b.width && a.height == b.height && a.pages == b.pages &&
+         a.bits == b.bits && same_but_for_opaque_alpha(more, fewer);
+}
 
 Result<Pixels> decode_pixels(std::span<const std::byte> bytes, ImageFormat format) {
   Result<Image> image = load(bytes, format, {.all_frames = true});

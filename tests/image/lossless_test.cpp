@@ -103,6 +103,20 @@ TEST_CASE("a PNG keeps all its other chunks, byte for byte") {
   CHECK(kinds(done.output).count("prVt") == 1);
 }
 
+TEST_CASE("an opaque alpha equals none, any other difference counts") {
+  const Pixels rgb{.width = 1, .height = 1, .data = {std::byte{1}, std::byte{2}, std::byte{3}}};
+  Pixels rgba = rgb;
+  rgba.bands = 4;
+  rgba.data.push_back(std::byte{255});
+  CHECK(same_picture(rgb, rgba));
+  CHECK(same_picture(rgba, rgb));
+  rgba.data[3] = std::byte{254};
+  CHECK_FALSE(same_picture(rgb, rgba));
+  rgba.data[3] = std::byte{255};
+  rgba.data[0] = std::byte{0};
+  CHECK_FALSE(same_picture(rgb, rgba));
+}
+
 TEST_CASE("a PNG with an unknown chunk that is unsafe to copy is left alone") {
   need_engine();
   const sample::Bytes png =

@@ -29,6 +29,9 @@ struct Pixels {
 /// ErrorCode::damaged with the decoder's words.
 Result<Pixels> decode_pixels(std::span<const std::byte> bytes, ImageFormat format);
 
+/// Equal in every sample; an alpha that hides nothing equals none at all.
+bool same_picture(const Pixels& a, const Pixels& b);
+
 /// What goes with raw pixels into a file.
 struct PixelEncoding {
   ImageFormat format = ImageFormat::png;

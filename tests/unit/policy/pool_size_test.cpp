@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "pixherd/policy/pool_size.hpp"
+
+#include <algorithm>
+
+#include "support/catch.hpp"
+#include "support/grid.hpp"
+
+namespace pixherd {
+namespace {
+
+TEST_CASE("the pool starts with half the processors, two to eight, and may grow to all of them") {
+  const auto size = [](unsigned cpus) { return pool_size(cpus, 1'000'000, {}); };
+  CHECK(size(1) == PoolSize{2, 2});
+  CHECK(size(2) == PoolSize{2, 2});
+  CHECK(size(3) == PoolSize{2, 3});
+  CHECK(size(4) == PoolSize{2, 4});
+  CHECK(size(6) == PoolSize{3, 6});
+  CHECK(size(8) == PoolSize{4, 8});
+  CHECK(size(15) == PoolSize{7, 15});
+  CHECK(size(16) == PoolSize{8, 16});
+  CHECK(size(64) == PoolSize{8, 64});
+}
+
+TEST_CASE("neither start nor ceiling is above the number of tasks or zero") {
+  for (unsigned cpus = 0; cpus <= 64; ++cpus) {
+    for (const std::uint32_t tasks : kTaskCounts) {
+      CAPTURE(cpus, tasks);
+      const PoolSize size = pool_size(cpus, tasks, {});
+      const unsigned start = std::min(std::max(cpus / 2, 2U), 8U);
+      const unsigned bound = std::max(tasks, 1U);
+      CHECK(size.start == std::min(start, bound));
+      CHECK(size.max == std::min(std::max(start, cpus), bound));
+    }
+  }
+  CHECK(pool_size(4, ~std::uint64_t{0}, {}) == PoolSize{2, 4});
+}
+
+TEST_CASE("a size that was asked for replaces both numbers") {
+  CHECK(pool_size(2, 1000, PoolSize{6, 6}) == PoolSize{6, 6});
+  CHECK(pool_size(64, 1000, PoolSize{1, 4}) == PoolSize{1, 4});
+  CHECK(pool_size(64, 3, PoolSize{2, 8}) == PoolSize{2, 3});
+  CHECK(pool_size(64, 1, PoolSize{8, 8}) == PoolSize{1, 1});
+  CHECK(pool_size(64, 0, PoolSize{8, 8}) == PoolSize{1, 1});
+}
+
+TEST_CASE("processors that the workers leave idle become threads of theirs") {
+  CHECK(threads_per_worker(8, 1) == 8);
+  CHECK(threads_per_worker(8, 3) == 2);
+  CHECK(threads_per_worker(8, 8) == 1);
+  CHECK(threads_per_worker(2, 64) == 1);
+  CHECK(threads_per_worker(0, 4) == 1);
+  CHECK(threads_per_worker(4, 0) == 4);
+  for (const unsigned workers : kWorkerCounts) {
+    for (unsigned cpus = 1; cpus <= 64; ++cpus) {
+      CHECK(threads_per_worker(cpus, workers) == std::max(1U, cpus / workers));
+    }
+  }
+}
+
+/// Two of four workers, work for more, two idle processors, memory enough.
+PoolView roomy() {
+  PoolView view;
+  view.workers = 2;
+  view.max = 4;
+  view.backlog = 10;
+  view.idle_cpus = 2.0;
+  view.memory_available = 1000;
+  view.memory_grant = 100;
+  view.memory_reserve = 50;
+  return view;
+}
+
+TEST_CASE("the pool grows where there are backlog, an idle processor and memory") {
+  CHECK(next_step(roomy()) == PoolStep::grow);
+  PoolView unknown = roomy();
+  unknown.idle_cpus.reset();
+  CHECK(next_step(unknown) == PoolStep::grow);
+  PoolView half_idle = roomy();
+  half_idle.idle_cpus = 0.5;
+  CHECK(next_step(half_idle) == PoolStep::grow);
+  PoolView just_enough = roomy();
+  just_enough.memory_available = 150;
+  CHECK(next_step(just_enough) == PoolStep::grow);
+}
+
+TEST_CASE("the pool stays as it is where one of them is missing") {
+  const auto step = [](auto change) {
+    PoolView view = roomy();
+    change(view);
+    return next_step(view);
+  };
+  CHECK(step([](PoolView& v) { v.workers = v.max; }) == PoolStep::stay);
+  CHECK(step([](PoolView& v) { v.workers = v.max + 1; }) == PoolStep::stay);
+  CHECK(step([](PoolView& v) { v.backlog = 0; }) == PoolStep::stay);
+  CHECK(step([](PoolView& v) { v.warming = 1; }) == PoolStep::stay);
+  CHECK(step([](PoolView& v) { v.idle_cpus = 0.4; }) == PoolStep::stay);
+  CHECK(step([](PoolView& v) { v.memory_available = 149; }) == PoolStep::stay);
+  CHECK(step([](PoolView& v) { v.memory_available = v.memory_reserve; }) == PoolStep::stay);
+}
+
+TEST_CASE("under memory pressure the pool shrinks, but never to nobody") {
+  PoolView short_of_memory = roomy();
+  short_of_memory.memory_available = 49;
+  CHECK(next_step(short_of_memory) == PoolStep::shrink);
+  short_of_memory.workers = 1;
+  CHECK(next_step(short_of_memory) == PoolStep::stay);
+}
+
+}  // namespace
+}  // namespace pixherd
