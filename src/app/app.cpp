@@ -179,9 +179,6 @@ int run_batch(const Options& options, TaskTable& table, ProbedMachine& machine,
     return fail({ErrorCode::write_failed, "the report could not be written to standard output"},
                 kExitStopped);
   }
-  if (result.end == RunEnd::signal) {
-    raise_again(result.signal_number);
-  }
   return exit_code;
 }
 
@@ -206,7 +203,11 @@ int run_program(int argc, const char* const* argv, const WorkHandler& handler) {
       return print->exit_code;
     }
     const Options& options = std::get<Options>(parsed);
-    return options.version ? print_version() : run_with(options, handler);
+    const int exit_code = options.version ? print_version() : run_with(options, handler);
+    if (exit_code > kExitSignal) {
+      raise_again(exit_code - kExitSignal);
+    }
+    return exit_code;
   } catch (const std::exception& error) {
     return fail({ErrorCode::internal, fmt::format("internal error: {}", error.what())},
                 kExitStopped);

@@ -14,7 +14,7 @@ std::string_view name(RunEnd end) {
 
 int exit_code_for(RunEnd end, const RunTotals& totals, int signal_number) {
   switch (end) {
-    case RunEnd::signal: return 128 + signal_number;
+    case RunEnd::signal: return kExitSignal + signal_number;
     case RunEnd::stopped: return kExitStopped;
     case RunEnd::done: break;
   }

@@ -81,8 +81,8 @@ Result<bool> loses_alpha(const Source& source, ImageFormat output) {
   if (!holds_less || !source.facts.alpha) {
     return false;
   }
-  Result<bool> opaque = is_opaque(source.bytes, source.facts.format);
-  return opaque ? Result<bool>(!*opaque) : std::move(opaque);
+  const Result<double> least = least_alpha(source.bytes, source.facts.format);
+  return least ? Result<bool>(*least < 1) : Result<bool>(least.error());
 }
 
 /// A failure while saving may be the decoder's, which works at the same time: its word counts.

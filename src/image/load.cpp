@@ -58,13 +58,13 @@ Attempt decode_in_full(std::span<const std::byte> bytes, ImageFormat format) {
   return mean ? success() : Attempt(std::move(mean).error());
 }
 
-Result<bool> is_opaque(std::span<const std::byte> bytes, ImageFormat format) {
+Result<double> least_alpha(std::span<const std::byte> bytes, ImageFormat format) {
   Result<Image> image = load(bytes, format, {.all_frames = true});
   if (!image) {
     return std::move(image).error();
   }
   if (!has_alpha(*image)) {
-    return true;
+    return 1.0;
   }
   const int last_band = vips_image_get_bands(image->get()) - 1;
   Result<Image> alpha = Operation("extract_band").set("in", *image).set("band", last_band).image();
@@ -76,7 +76,7 @@ Result<bool> is_opaque(std::span<const std::byte> bytes, ImageFormat format) {
     return std::move(least).error();
   }
   const bool wide = vips_image_get_format(image->get()) == VIPS_FORMAT_USHORT;
-  return *least >= (wide ? 65535 : 255);
+  return *least / (wide ? 65535 : 255);
 }
 
 int frames_of(const Image& image) {

@@ -131,11 +131,13 @@ std::vector<std::string> names_in(const std::filesystem::path& folder) {
   return names;
 }
 
+Command inside(const TempFolder& temp) { return {.program = {}, .folder = temp.path()}; }
+
 Command on_host(const TempFolder& temp, unsigned cpus, std::uint64_t memory_available) {
   temp.write("host/proc/self/status", fmt::format("Name:\tx\nCpus_allowed_list:\t0-{}\n", cpus - 1));
   temp.write("host/proc/meminfo", fmt::format("MemTotal: 99999999 kB\nMemAvailable: {} kB\n",
                                               memory_available / 1024));
-  Command how{.program = {}};
+  Command how = inside(temp);
   how.environment["PIXHERD_HOST_ROOT"] = (temp / "host").string();
   return how;
 }

@@ -61,7 +61,10 @@ std::map<std::string, FileFacts> tree(const std::filesystem::path& folder);
 /// The relative paths of all that is no folder.
 std::vector<std::string> names_in(const std::filesystem::path& folder);
 
-/// Makes a machine of so many processors and so much memory out of plain files.
+/// Run with this folder as the current one.
+Command inside(const TempFolder& temp);
+
+/// The same on a machine of so many processors and so much memory, made of plain files.
 Command on_host(const TempFolder& temp, unsigned cpus,
                 std::uint64_t memory_available = 8'000'000'000);
 

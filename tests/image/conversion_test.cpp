@@ -136,6 +136,20 @@ TEST_CASE("a PNG with a quality below 100 gets a palette") {
   CHECK(read_source_facts(done.output, ImageFormat::png)->palette);
 }
 
+TEST_CASE("a palette may round the last trace of transparency up to opaque") {
+  need_engine();
+  Pixels picture = sample::picture({.alpha = true});
+  for (std::size_t i = 3; i < picture.data.size(); i += 4) {
+    picture.data[i] = std::byte{255};
+  }
+  picture.data[3] = std::byte{253};
+  const auto png = encode_pixels(picture, {});
+  REQUIRE(png);
+  TaskSettings settings;
+  settings.quality.global = 80;
+  CHECK(run_task(*png, settings).outcome.status == TaskStatus::saved);
+}
+
 TEST_CASE("the bytes of the output do not depend on the number of threads") {
   need_engine();
   const sample::Bytes png = sample::image(ImageFormat::png, {.width = 700, .height = 500});

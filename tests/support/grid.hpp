@@ -4,10 +4,11 @@
 #include <array>
 #include <cmath>
 #include <cstdint>
-#include <random>
+
 #include <vector>
 
 #include "pixherd/policy/chunk_plan.hpp"
+#include "support/random.hpp"
 
 namespace pixherd {
 
@@ -21,7 +22,7 @@ inline std::vector<TaskCost> equal_costs(std::uint32_t tasks, double seconds = 0
 
 /// Costs as photographs have them: most near the median, a few many times as much.
 inline std::vector<TaskCost> skewed_costs(std::uint32_t tasks, double spread, std::uint32_t seed) {
-  std::mt19937 random(seed);
+  Random random(seed);
   std::vector<TaskCost> costs(tasks);
   for (TaskCost& cost : costs) {
     // Sum of uniform numbers: as good as normal here, and the same with every library.

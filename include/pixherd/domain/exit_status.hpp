@@ -17,6 +17,7 @@ inline constexpr int kExitDone = 0;
 inline constexpr int kExitSomeFailed = 1;
 inline constexpr int kExitUsage = 2;
 inline constexpr int kExitStopped = 3;
+inline constexpr int kExitSignal = 128;  ///< plus the signal's number
 
 /// The process's exit code; `signal_number` counts only where the run ended by one.
 int exit_code_for(RunEnd end, const RunTotals& totals, int signal_number = 0);

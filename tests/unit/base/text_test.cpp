@@ -2,10 +2,11 @@
 #include "pixherd/base/text.hpp"
 
 #include <limits>
-#include <random>
+
 #include <string>
 
 #include "support/catch.hpp"
+#include "support/random.hpp"
 
 namespace pixherd {
 namespace {
@@ -13,13 +14,13 @@ namespace {
 using namespace std::string_literals;
 
 TEST_CASE("well-formed UTF-8 is told from what is not") {
-  for (const std::string good :
+  for (const std::string& good :
        {""s, "plain"s, "\0"s, "\xC3\xA4"s, "\xE2\x82\xAC"s, "\xF0\x9F\x90\x91"s, "\xED\x9F\xBF"s,
         "\xEF\xBF\xBF"s, "\xF4\x8F\xBF\xBF"s, "\xC2\x80"s, "\xE0\xA0\x80"s}) {
     CAPTURE(good);
     CHECK(is_utf8(good));
   }
-  for (const std::string bad :
+  for (const std::string& bad :
        {"\x80"s, "\xC3"s, "\xC0\x80"s, "\xC1\xBF"s, "\xE0\x9F\xBF"s, "\xED\xA0\x80"s, "\xE2\x82"s,
         "\xF0\x8F\xBF\xBF"s, "\xF4\x90\x80\x80"s, "\xF5\x80\x80\x80"s, "\xFF"s, "a\xFEz"s,
         "\xC3(z"s, "\xF0\x9F\x90z"s}) {
@@ -42,7 +43,7 @@ TEST_CASE("a name on a terminal can neither move the cursor nor forge a line") {
 }
 
 TEST_CASE("whatever the bytes are, what is printed is UTF-8 without control characters") {
-  std::mt19937 random(20'240'601);
+  Random random(20'240'601);
   for (int round = 0; round < 2'000; ++round) {
     std::string bytes(random() % 24, '\0');
     for (char& byte : bytes) {

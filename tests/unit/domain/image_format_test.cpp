@@ -2,12 +2,13 @@
 #include "pixherd/domain/image_format.hpp"
 
 #include <algorithm>
-#include <random>
+
 #include <set>
 #include <string>
 #include <vector>
 
 #include "support/catch.hpp"
+#include "support/random.hpp"
 
 namespace pixherd {
 namespace {
@@ -67,7 +68,7 @@ TEST_CASE("a file cut short is recognised as soon as its magic bytes are whole")
 }
 
 TEST_CASE("what only looks like an image is none") {
-  for (const std::string bytes :
+  for (const std::string& bytes :
        {""s, "GIF90a..."s, "RIFF\x24\x10\0\0WAVEfmt "s, "RIFX\0\0\0\0WEBP"s, "II\0*"s, "MM*\0"s,
         "\x89PNG\n\n\x1A\n"s, "\xFF\xD8"s, "\0\0\0\x1C"s + "ftypheic\0\0\0\0mif1heic"s,
         "\0\0\0\x1C"s + "ftypisom\0\0\0\0iso2mp41"s, "<svg xmlns="s, "BM\x36\0"s, "%PDF-1.7"s}) {
@@ -83,7 +84,7 @@ TEST_CASE("a brand behind the end of its box does not count") {
 }
 
 TEST_CASE("random bytes neither trip the sniffer nor make it read beyond them") {
-  std::mt19937 random(7);
+  Random random(7);
   const auto heads = known_heads();
   for (int round = 0; round < 20'000; ++round) {
     std::string bytes = heads[random() % heads.size()].bytes;

@@ -3,12 +3,13 @@
 
 #include <algorithm>
 #include <cmath>
-#include <random>
+
 #include <set>
 #include <string>
 #include <vector>
 
 #include "support/catch.hpp"
+#include "support/random.hpp"
 
 namespace pixherd {
 namespace {
@@ -42,11 +43,11 @@ TEST_CASE("no side ever vanishes") {
 }
 
 TEST_CASE("whatever is asked, nothing is enlarged and the aspect ratio stays") {
-  std::mt19937 random(11);
+  Random random(11);
   const auto side = [&] {  // from 1 to 65,535, small ones as often as large ones
     return 1 + random() % (1U << (1 + random() % 16));
   };
-  const auto maybe = [&] { return random() % 2 == 0 ? side() : 0; };
+  const auto maybe = [&] { return random() % 2 == 0 ? side() : 0U; };
   for (int round = 0; round < 20'000; ++round) {
     const PixelSize source{side(), side()};
     const Resize asked{maybe(), maybe(), maybe(), maybe()};
@@ -79,7 +80,10 @@ TEST_CASE("whatever is asked, nothing is enlarged and the aspect ratio stays") {
 }
 
 TEST_CASE("a format's own quality wins over the one for all") {
-  const Quality quality{.global = 70, .jpeg = 60, .avif = 40};
+  Quality quality;
+  quality.global = 70;
+  quality.jpeg = 60;
+  quality.avif = 40;
   CHECK(quality.asked(ImageFormat::jpeg) == 60);
   CHECK(quality.asked(ImageFormat::avif) == 40);
   CHECK(quality.asked(ImageFormat::webp) == 70);
@@ -92,7 +96,8 @@ TEST_CASE("a format's own quality wins over the one for all") {
 TEST_CASE("where no quality is asked there is none, and the field's defaults hold") {
   const Quality nothing;
   CHECK_FALSE(nothing.any());
-  const Quality only_webp{.webp = 1};
+  Quality only_webp;
+  only_webp.webp = 1;
   CHECK(only_webp.any());
   CHECK_FALSE(only_webp.asked(ImageFormat::jpeg).has_value());
   for (const ImageFormat format : kImageFormats) {

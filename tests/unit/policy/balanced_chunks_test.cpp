@@ -7,6 +7,7 @@
 #include "support/catch.hpp"
 #include "support/grid.hpp"
 #include "support/plan_facts.hpp"
+#include "support/random.hpp"
 
 namespace pixherd {
 namespace {
@@ -74,7 +75,7 @@ TEST_CASE("the slowest worker is within four thirds of the best that there is") 
   // Shares of known best: each worker's bin is filled by tasks that add up to exactly one second.
   for (const unsigned workers : kWorkerCounts) {
     for (std::uint32_t seed = 1; seed <= 20; ++seed) {
-      std::mt19937 random(seed);
+      Random random(seed);
       std::vector<TaskCost> costs;
       for (unsigned worker = 0; worker < workers; ++worker) {
         double left = 1;

@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "run_pixherd.hpp"
+#include "support/catch.hpp"
+
+namespace pixherd {
+namespace {
+
+/// Exit 2, a message that names `named`, nothing on stdout, nothing touched or made.
+void check_refused(const TempFolder& temp, const Arguments& arguments, const std::string& named,
+                   const std::string& input = {}) {
+  const auto before = tree(temp.path());
+  Command how = inside(temp);
+  how.input = input;
+  const Ended ended = run_pixherd(arguments, how);
+  CAPTURE(arguments, ended.err);
+  CHECK(ended.exit_code == 2);
+  CHECK(ended.out == "");
+  CHECK(ended.err.starts_with("pixherd: "));
+  CHECK(ended.err.find(named) != std::string::npos);
+  CHECK(tree(temp.path()) == before);
+}
+
+TEST_CASE("an option that does not exist is named") {
+  const TempFolder temp;
+  temp.write("a.jpg", photo());
+  check_refused(temp, {"a.jpg", "-o", "web", "--shrinkify"}, "--shrinkify");
+}
+
+TEST_CASE("no input, and no word on where results go, are usage errors") {
+  const TempFolder temp;
+  temp.write("a.jpg", photo());
+  check_refused(temp, {}, "INPUT");
+  check_refused(temp, {"-o", "web"}, "INPUT");
+  check_refused(temp, {"a.jpg"}, "--output");
+  check_refused(temp, {"a.jpg", "-o", "web", "--in-place"}, "--in-place");
+  check_refused(temp, {"a.jpg", "-o", "web", "-q", "-v"}, "--quiet");
+}
+
+TEST_CASE("numbers out of range name their option and what was given") {
+  const TempFolder temp;
+  temp.write("a.jpg", photo());
+  const std::vector<std::pair<std::string, std::string>> wrong{
+      {"--processes", "0"},         {"--processes", "many"},     {"--processes", "4..2"},
+      {"--processes", "-1"},        {"--quality", "101"},        {"--quality", "0"},
+      {"--jpeg-quality", "101"},    {"--width", "0"},            {"--long-edge", "wide"},
+      {"--min-batch-size", "0"},    {"--max-batch-size", "3"},   {"--tasks-per-process", "0"},
+      {"--format", "bmp"},          {"--keep", "some"},          {"--target-memory-percentage", "0"},
+      {"--target-memory-percentage", "1.5"}};
+  for (const auto& [option, value] : wrong) {
+    check_refused(temp, {"a.jpg", "-o", "web", option, value}, option);
+    check_refused(temp, {"a.jpg", "-o", "web", option, value}, value);
+  }
+}
+
+TEST_CASE("a path that is not there is named, and nothing of the rest is done") {
+  const TempFolder temp;
+  temp.write("a.jpg", photo());
+  check_refused(temp, {"a.jpg", "missing.jpg", "-o", "web"}, "missing.jpg");
+  check_refused(temp, {"a.jpg", "not/there", "-o", "web"}, "not/there");
+  check_refused(temp, {"a.jpg", "", "-o", "web"}, "empty path");
+  check_refused(temp, {"--in-place", "a.jpg", "missing.jpg"}, "missing.jpg");
+}
+
+TEST_CASE("a path with control characters is printed escaped") {
+  const TempFolder temp;
+  temp.write("a.jpg", photo());
+  check_refused(temp, {"a.jpg", "no\x1b[31m\n.jpg", "-o", "web"}, "no\\x1b[31m\\x0a.jpg");
+}
+
+TEST_CASE("a folder that cannot be read is named") {
+  const TempFolder temp;
+  if (::getuid() == 0) {
+    WARN("root reads everything: not looked at");
+    return;
+  }
+  temp.write("in/a.jpg", photo());
+  ::chmod((temp / "in").c_str(), 0);
+  const Ended ended = run_pixherd({"in", "-o", "web"}, inside(temp));
+  ::chmod((temp / "in").c_str(), 0700);
+  CHECK(ended.exit_code == 2);
+  CHECK(ended.err.find("in") != std::string::npos);
+  CHECK_FALSE(std::filesystem::exists(temp / "web"));
+}
+
+TEST_CASE("an output folder that is the input folder is refused") {
+  const TempFolder temp;
+  temp.write("in/a.jpg", photo());
+  std::filesystem::create_directory_symlink("in", temp / "alias");
+  for (const char* output : {"in", "in/", "./in", "alias", "in/../in"}) {
+    check_refused(temp, {"in", "-o", output}, output);
+  }
+}
+
+TEST_CASE("an output folder that is a file is refused") {
+  const TempFolder temp;
+  temp.write("in/a.jpg", photo());
+  temp.write("web", "a file");
+  check_refused(temp, {"in", "-o", "web"}, "web");
+}
+
+TEST_CASE("a broken line of a task list is named, with what was expected") {
+  const TempFolder temp;
+  temp.write("a.jpg", photo());
+  const std::string good = R"({"input":"a.jpg","output":"web/a.jpg"})";
+  const auto refuse = [&](const std::string& list, const std::string& named) {
+    temp.write("tasks.json", list);
+    check_refused(temp, {"--tasks", "tasks.json"}, named);
+    check_refused(temp, {"--tasks", "-"}, named, list);
+  };
+  refuse(good + "\n{\"input\":\n", "line 2");
+  refuse(good + "\n\n[1]\n", "line 3");
+  refuse(good + "\n{\"output\":\"b.jpg\"}\n", "\"input\"");
+  refuse(good + "\n{\"input\":\"a.jpg\"}\n", "line 2");
+  refuse("[\n" + good + ",\n{\"input\": }\n]\n", "line 3");
+  refuse("[" + good + ", {\"input\":\"a.jpg\",\"output\":\"b\",\"settings\":7}]", "entry 2");
+  refuse(R"({"input":"a.jpg","output":"b.jpg","settings":{"quality":{"global":101}}})", "global");
+  refuse(R"({"input":"a.jpg","output":"b.jpg","settings":{"outputFormat":"bmp"}})", "outputFormat");
+  refuse(R"({"input":"a.jpg","output":"b.jpg","settings":{"resize":{"mode":"up"}}})", "mode");
+}
+
+TEST_CASE("a task list that is not there is named, and takes no inputs beside it") {
+  const TempFolder temp;
+  temp.write("a.jpg", photo());
+  temp.write("tasks.json", "[]");
+  check_refused(temp, {"--tasks", "missing.json"}, "missing.json");
+  check_refused(temp, {"--tasks", "tasks.json", "a.jpg"}, "a.jpg");
+  check_refused(temp, {"--tasks", "tasks.json", "--quality", "50"}, "--tasks");
+}
+
+TEST_CASE("help and version go to stdout and are no error") {
+  const Ended help = run_pixherd({"--help"});
+  CHECK(help.exit_code == 0);
+  CHECK(help.err == "");
+  for (const char* option : {"--output", "--in-place", "--format", "--quality", "--processes",
+                             "--plan", "--stats", "--json", "--tasks"}) {
+    CAPTURE(option);
+    CHECK(help.out.find(option) != std::string::npos);
+  }
+  const Ended version = run_pixherd({"--version"});
+  CHECK(version.exit_code == 0);
+  CHECK(version.out.find("libvips") != std::string::npos);
+  CHECK(version.out.find("codecs jpeg png") != std::string::npos);
+}
+
+}  // namespace
+}  // namespace pixherd

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+// In place: names that must not be replaced, and names that change.
+#include <unistd.h>
+
+#include "run_pixherd.hpp"
+#include "support/catch.hpp"
+
+namespace pixherd {
+namespace {
+
+std::string reason_for(const Reported& done, const std::string& path) {
+  const Json& record = done.report.of(path);
+  CHECK(record.at("status") == "skipped");
+  return record.at("reason").at("code");
+}
+
+TEST_CASE("in place a file of two names is skipped under both") {
+  const TempFolder temp;
+  const auto one = temp.write("in/one.jpg", photo());
+  std::filesystem::create_hard_link(one, temp / "in/two.jpg");
+  const auto before = tree(temp / "in");
+  const Reported done = report_of({"--in-place", "in"}, inside(temp));
+  CHECK(done.ended.exit_code == 0);
+  CHECK(reason_for(done, "in/one.jpg") == "hard_link");
+  CHECK(reason_for(done, "in/two.jpg") == "hard_link");
+  CHECK(tree(temp / "in") == before);
+}
+
+TEST_CASE("in place a named link is skipped, link and target as they were") {
+  const TempFolder temp;
+  temp.write("real.jpg", photo());
+  std::filesystem::create_symlink("real.jpg", temp / "link.jpg");
+  const auto before = tree(temp.path());
+  const Reported done = report_of({"--in-place", "link.jpg"}, inside(temp));
+  CHECK(done.ended.exit_code == 0);
+  CHECK(reason_for(done, "link.jpg") == "symbolic_link");
+  CHECK(std::filesystem::is_symlink(temp / "link.jpg"));
+  CHECK(tree(temp.path()) == before);
+}
+
+TEST_CASE("in place a link and its target, both named, are one replaced file and one link") {
+  const TempFolder temp;
+  temp.write("real.jpg", photo());
+  std::filesystem::create_symlink("real.jpg", temp / "link.jpg");
+  const Reported done = report_of({"--in-place", "real.jpg", "link.jpg"}, inside(temp));
+  CHECK(done.report.of("real.jpg").at("status") == "saved");
+  CHECK(std::filesystem::is_symlink(temp / "link.jpg"));
+}
+
+TEST_CASE("in place a file whose name promises another format is skipped") {
+  const TempFolder temp;
+  need_engine();
+  temp.write("in/photo.png", photo());
+  const auto before = tree(temp / "in");
+  const Reported done = report_of({"--in-place", "in"}, inside(temp));
+  CHECK(reason_for(done, "in/photo.png") == "wrong_extension");
+  CHECK(done.report.of("in/photo.png").at("reason").at("message").get<std::string>().find("JPEG") !=
+        std::string::npos);
+  CHECK(tree(temp / "in") == before);
+}
+
+TEST_CASE("a conversion in place needs the word that sources are to go") {
+  const TempFolder temp;
+  temp.write("in/photo.jpg", photo());
+  const auto before = tree(temp / "in");
+  const Ended ended = run_pixherd({"--in-place", "in", "--format", "webp"}, inside(temp));
+  CHECK(ended.exit_code == 2);
+  CHECK(ended.err.find("--remove-source") != std::string::npos);
+  CHECK(tree(temp / "in") == before);
+  CHECK(run_pixherd({"--in-place", "in", "--remove-source"}, inside(temp)).exit_code == 2);
+  CHECK(run_pixherd({"in", "-o", "web", "--format", "webp", "--remove-source"}, inside(temp))
+            .exit_code == 2);
+  CHECK(tree(temp / "in") == before);
+}
+
+TEST_CASE("a conversion in place takes the source's place") {
+  const TempFolder temp;
+  for (int i = 0; i < 70; ++i) {
+    temp.write("in/" + std::to_string(i % 3) + "/" + std::to_string(i) + ".jpg", photo());
+  }
+  const Reported done =
+      report_of({"--in-place", "in", "--format", "webp", "--remove-source"}, inside(temp));
+  CHECK(done.ended.exit_code == 0);
+  CHECK(done.report.of("in/0/0.jpg").at("status") == "saved");
+  CHECK(done.report.of("in/0/0.jpg").at("optimized_path") == "in/0/0.webp");
+  const std::vector<std::string> names = names_in(temp / "in");
+  CHECK(names.size() == 70);
+  for (const std::string& name : names) {
+    CAPTURE(name);
+    CHECK(name.ends_with(".webp"));
+    CHECK(facts_of(temp / ("in/" + name)).format == ImageFormat::webp);
+  }
+}
+
+TEST_CASE("a conversion in place never writes over a file that is there") {
+  const TempFolder temp;
+  temp.write("in/photo.jpg", photo());
+  temp.write("in/photo.webp", "no image, but somebody's");
+  const auto before = tree(temp / "in");
+  const Reported done =
+      report_of({"--in-place", "in/photo.jpg", "--format", "webp", "--remove-source"},
+                inside(temp));
+  CHECK(done.ended.exit_code == 1);
+  CHECK(done.report.of("in/photo.jpg").at("error").at("code") == "write_failed");
+  CHECK(tree(temp / "in") == before);
+}
+
+TEST_CASE("transparency is not lost to a conversion in place") {
+  const TempFolder temp;
+  need_engine();
+  temp.write("glass.png", sample::image(ImageFormat::png, {.alpha = true}));
+  const auto before = tree(temp.path());
+  const Reported done =
+      report_of({"--in-place", "glass.png", "--format", "jpeg", "--remove-source"}, inside(temp));
+  CHECK(reason_for(done, "glass.png") == "alpha_lost");
+  CHECK(tree(temp.path()) == before);
+}
+
+}  // namespace
+}  // namespace pixherd

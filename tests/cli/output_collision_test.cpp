@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+// Outputs that would fall on each other, or on an input, are found before anything is done.
+#include "run_pixherd.hpp"
+#include "support/catch.hpp"
+
+namespace pixherd {
+namespace {
+
+void check_refused(const TempFolder& temp, const Arguments& arguments, const Arguments& named) {
+  const auto before = tree(temp.path());
+  for (const bool plan : {false, true}) {
+    Arguments all = arguments;
+    if (plan) {
+      all.emplace_back("--plan");
+    }
+    const Ended ended = run_pixherd(all, inside(temp));
+    CAPTURE(all, ended.err, ended.out);
+    CHECK(ended.exit_code == 2);
+    CHECK(ended.out == "");
+    for (const std::string& name : named) {
+      CAPTURE(name);
+      CHECK(ended.err.find(name) != std::string::npos);
+    }
+    CHECK((tree(temp.path()) == before));
+  }
+}
+
+TEST_CASE("two inputs that become one file are both named, and nothing is done") {
+  const TempFolder temp;
+  need_engine();
+  temp.write("in/a.png", sample::image(ImageFormat::png));
+  temp.write("in/a.jpg", photo());
+  temp.write("in/b.jpg", photo());
+  check_refused(temp, {"in", "-o", "web", "--format", "webp"}, {"in/a.png", "in/a.jpg", "a.webp"});
+  check_refused(temp, {"--in-place", "in", "--format", "webp", "--remove-source"},
+                {"in/a.png", "in/a.jpg", "a.webp"});
+}
+
+TEST_CASE("two folders with a file of one name each are refused") {
+  const TempFolder temp;
+  temp.write("r1/sub/a.jpg", photo(150));
+  temp.write("r2/sub/a.jpg", photo(160));
+  temp.write("r2/b.jpg", photo(160));
+  check_refused(temp, {"r1", "r2", "-o", "web"}, {"r1/sub/a.jpg", "r2/sub/a.jpg"});
+}
+
+TEST_CASE("two files of one name from different folders are refused") {
+  const TempFolder temp;
+  temp.write("r1/a.jpg", photo(150));
+  temp.write("r2/a.jpg", photo(160));
+  check_refused(temp, {"r1/a.jpg", "r2/a.jpg", "-o", "web"}, {"r1/a.jpg", "r2/a.jpg"});
+}
+
+TEST_CASE("the same, where the output folder is there already") {
+  const TempFolder temp;
+  temp.write("r1/a.jpg", photo(150));
+  temp.write("r2/a.jpg", photo(160));
+  temp.write("web/other.txt", "somebody else's");
+  check_refused(temp, {"r1", "r2", "-o", "web"}, {"r1/a.jpg", "r2/a.jpg"});
+}
+
+TEST_CASE("an output that would be its own input is refused") {
+  const TempFolder temp;
+  temp.write("a.jpg", photo());
+  temp.write("in/b.jpg", photo());
+  check_refused(temp, {"a.jpg", "-o", "."}, {"a.jpg"});
+  check_refused(temp, {"a.jpg", "-o", temp.path().string()}, {"a.jpg"});
+  check_refused(temp, {"in/b.jpg", "-o", "in"}, {"in/b.jpg"});
+}
+
+TEST_CASE("an output that would be another input is refused") {
+  const TempFolder temp;
+  temp.write("web/a.jpg", photo(150));
+  temp.write("web/photos/a.jpg", photo(160));
+  check_refused(temp, {"web/a.jpg", "web/photos", "-o", "web"}, {"web/photos/a.jpg"});
+}
+
+TEST_CASE("a conversion in place onto another input is refused") {
+  const TempFolder temp;
+  need_engine();
+  temp.write("in/a.jpg", photo());
+  temp.write("in/a.webp", sample::lossy_webp());
+  check_refused(temp, {"--in-place", "in", "--format", "webp", "--remove-source"},
+                {"in/a.jpg", "in/a.webp"});
+}
+
+TEST_CASE("an output that a named link leads to as its input is refused") {
+  const TempFolder temp;
+  temp.write("web/a.jpg", photo());
+  std::filesystem::create_directory(temp / "in");
+  std::filesystem::create_symlink("../web/a.jpg", temp / "in/a.jpg");
+  check_refused(temp, {"in/a.jpg", "-o", "web"}, {"in/a.jpg"});
+}
+
+TEST_CASE("entries of a task list that fall on each other or on an input are refused") {
+  const TempFolder temp;
+  temp.write("a.jpg", photo(150));
+  temp.write("b.jpg", photo(160));
+  const auto refuse = [&](const std::string& first, const std::string& second) {
+    temp.write("tasks", "{\"input\":\"a.jpg\",\"output\":\"" + first +
+                            "\"}\n{\"input\":\"b.jpg\",\"output\":\"" + second + "\"}\n");
+    check_refused(temp, {"--tasks", "tasks"}, {"a.jpg"});
+  };
+  refuse("web/x.jpg", "web/x.jpg");
+  refuse("web/x.jpg", "./web/../web/x.jpg");
+  refuse("b.jpg", "web/x.jpg");
+  refuse("web/x.jpg", "a.jpg");
+  refuse("a.jpg", "web/x.jpg");
+}
+
+TEST_CASE("a file of another folder with the same name does not count as a collision") {
+  const TempFolder temp;
+  temp.write("in/one/a.jpg", photo(150));
+  temp.write("in/two/a.jpg", photo(160));
+  temp.write("b.jpg", photo(160));
+  const Reported done = report_of({"in", "b.jpg", "-o", "web"}, inside(temp));
+  CHECK(done.ended.exit_code == 0);
+  CHECK(names_in(temp / "web") == std::vector<std::string>{"b.jpg", "one/a.jpg", "two/a.jpg"});
+}
+
+}  // namespace
+}  // namespace pixherd

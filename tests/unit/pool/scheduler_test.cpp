@@ -1,0 +1,201 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "pixherd/pool/scheduler.hpp"
+
+#include <algorithm>
+#include <numeric>
+
+#include "support/catch.hpp"
+#include "support/compare.hpp"
+#include "support/grid.hpp"
+
+namespace pixherd {
+namespace {
+
+/// A scheduler with its costs, for equal tasks of a second each.
+struct Herd {
+  Herd(std::uint32_t tasks, unsigned workers, std::uint32_t batch)
+      : costs(equal_costs(tasks, 1.0)), scheduler(plan_chunks(costs, workers, batch), costs) {}
+
+  std::vector<TaskId> take(unsigned slot, int count) {
+    std::vector<TaskId> tasks;
+    for (int i = 0; i < count; ++i) {
+      tasks.push_back(scheduler.next_for(slot).value());
+    }
+    return tasks;
+  }
+  void finish(unsigned slot, TaskId task) {
+    REQUIRE(scheduler.started(slot, task));
+    REQUIRE(scheduler.finished(slot, task));
+  }
+
+  std::vector<TaskCost> costs;
+  Scheduler scheduler;
+};
+
+using Tasks = std::vector<TaskId>;
+
+TEST_CASE("a worker takes its own chunks first, in their order") {
+  Herd herd(12, 2, 3);  // chunks 0-2 and 6-8 are worker 0's, 3-5 and 9-11 worker 1's
+  herd.scheduler.worker_came(0);
+  herd.scheduler.worker_came(1);
+  CHECK(herd.take(1, 6) == Tasks{3, 4, 5, 9, 10, 11});
+  CHECK(herd.take(0, 6) == Tasks{0, 1, 2, 6, 7, 8});
+  CHECK_FALSE(herd.scheduler.next_for(0).has_value());
+  CHECK(herd.scheduler.takeovers() == 0);
+}
+
+TEST_CASE("the chunks of a worker that does not live are taken before those of one that does") {
+  Herd herd(18, 3, 3);
+  herd.scheduler.worker_came(0);
+  herd.scheduler.worker_came(1);
+  CHECK(herd.take(0, 6) == Tasks{0, 1, 2, 9, 10, 11});
+  CHECK(herd.take(0, 6) == Tasks{6, 7, 8, 15, 16, 17});  // those of worker 2, as planned
+  CHECK(herd.scheduler.takeovers() == 0);
+  CHECK(herd.take(0, 1) == Tasks{12});  // now the last chunk of worker 1
+  CHECK(herd.scheduler.takeovers() == 1);
+  CHECK(herd.take(1, 3) == Tasks{3, 4, 5});
+}
+
+TEST_CASE("when no whole chunk is left half of what is left of one is taken over") {
+  Herd herd(8, 2, 8);  // a chunk of four each
+  herd.scheduler.worker_came(0);
+  herd.scheduler.worker_came(1);
+  CHECK(herd.take(0, 1) == Tasks{0});
+  CHECK(herd.take(1, 4) == Tasks{4, 5, 6, 7});
+  CHECK(herd.take(1, 1) == Tasks{2});  // 1, 2 and 3 were left: the second half, rounded up
+  CHECK(herd.scheduler.takeovers() == 1);
+  CHECK(herd.take(0, 1) == Tasks{1});
+  CHECK(herd.take(0, 1) == Tasks{3});
+  CHECK(herd.scheduler.takeovers() == 2);
+  CHECK_FALSE(herd.scheduler.next_for(0).has_value());
+  CHECK_FALSE(herd.scheduler.next_for(1).has_value());
+}
+
+TEST_CASE("it is the busiest whose chunk is taken over") {
+  std::vector<TaskCost> costs = equal_costs(6, 1.0);
+  costs[2].seconds = costs[3].seconds = 9;
+  ChunkPlan plan;
+  plan.workers = 4;
+  plan.order = {0, 1, 2, 3, 4, 5};
+  plan.chunks = {{0, 0, 2, 2, 0}, {1, 2, 2, 18, 0}, {2, 4, 2, 2, 0}};
+  Scheduler scheduler(plan, costs);
+  for (unsigned slot = 0; slot < 4; ++slot) {
+    scheduler.worker_came(slot);
+  }
+  CHECK(scheduler.next_for(3) == 2U);
+  CHECK(scheduler.takeovers() == 1);
+}
+
+TEST_CASE("a worker says what it has begun only of the task it was sent first") {
+  Herd herd(6, 2, 3);
+  const Tasks sent = herd.take(0, 2);
+  CHECK_FALSE(herd.scheduler.started(0, sent[1]));
+  CHECK_FALSE(herd.scheduler.started(1, sent[0]));
+  CHECK_FALSE(herd.scheduler.started(0, 5));
+  CHECK(herd.scheduler.started(0, sent[0]));
+  CHECK_FALSE(herd.scheduler.started(0, sent[0]));
+  CHECK_FALSE(herd.scheduler.started(0, sent[1]));
+}
+
+TEST_CASE("a worker is done only with the task it has begun, and only once") {
+  Herd herd(6, 2, 3);
+  const Tasks sent = herd.take(0, 2);
+  CHECK_FALSE(herd.scheduler.finished(0, sent[0]));
+  CHECK(herd.scheduler.started(0, sent[0]));
+  CHECK_FALSE(herd.scheduler.finished(0, sent[1]));
+  CHECK_FALSE(herd.scheduler.finished(1, sent[0]));
+  CHECK(herd.scheduler.out() == 2);
+  CHECK(herd.scheduler.finished(0, sent[0]));
+  CHECK_FALSE(herd.scheduler.finished(0, sent[0]));
+  CHECK(herd.scheduler.out() == 1);
+}
+
+TEST_CASE("a worker that dies leaves its announced task as the culprit and the others to others") {
+  Herd herd(6, 2, 3);
+  herd.scheduler.worker_came(0);
+  herd.scheduler.worker_came(1);
+  const Tasks sent = herd.take(0, 3);
+  REQUIRE(herd.scheduler.started(0, sent[0]));
+  const auto orphans = herd.scheduler.worker_went(0);
+  CHECK(orphans.culprit == sent[0]);
+  CHECK(orphans.requeued == 2);
+  CHECK(herd.scheduler.out() == 0);
+  CHECK(herd.scheduler.waiting() == 5);
+  CHECK(herd.take(1, 2) == Tasks{sent[1], sent[2]});  // first in line, in their order
+}
+
+TEST_CASE("a worker that dies before it has begun has no culprit") {
+  Herd herd(6, 2, 3);
+  const Tasks sent = herd.take(0, 2);
+  SECTION("nothing announced") {
+    const auto orphans = herd.scheduler.worker_went(0);
+    CHECK_FALSE(orphans.culprit.has_value());
+    CHECK(orphans.requeued == 2);
+  }
+  SECTION("the announced one finished") {
+    herd.finish(0, sent[0]);
+    const auto orphans = herd.scheduler.worker_went(0);
+    CHECK_FALSE(orphans.culprit.has_value());
+    CHECK(orphans.requeued == 1);
+  }
+  SECTION("the announcement forgotten") {
+    REQUIRE(herd.scheduler.started(0, sent[0]));
+    herd.scheduler.forget_announcement(0);
+    CHECK(herd.scheduler.worker_went(0).requeued == 2);
+  }
+  SECTION("nothing sent") {
+    const auto orphans = herd.scheduler.worker_went(1);
+    CHECK_FALSE(orphans.culprit.has_value());
+    CHECK(orphans.requeued == 0);
+  }
+}
+
+TEST_CASE("a task that could not be sent is done with") {
+  Herd herd(4, 1, 4);
+  const Tasks sent = herd.take(0, 2);
+  herd.scheduler.withdrawn(0, sent[1]);
+  CHECK(herd.scheduler.out() == 1);
+  CHECK(herd.scheduler.waiting() == 2);
+  CHECK(herd.take(0, 2) == Tasks{2, 3});
+}
+
+TEST_CASE("what waits is given up whole") {
+  Herd herd(10, 2, 2);
+  const Tasks sent = herd.take(0, 3);
+  REQUIRE(herd.scheduler.started(0, sent[0]));
+  (void)herd.scheduler.worker_went(0);
+  Tasks rest = herd.scheduler.drain();
+  std::sort(rest.begin(), rest.end());
+  CHECK(rest.size() == 9);
+  CHECK(std::adjacent_find(rest.begin(), rest.end()) == rest.end());
+  CHECK(std::find(rest.begin(), rest.end(), sent[0]) == rest.end());
+  CHECK(herd.scheduler.waiting() == 0);
+  CHECK(nearly(herd.scheduler.waiting_cost(), 0));
+  CHECK_FALSE(herd.scheduler.next_for(1).has_value());
+  CHECK(herd.scheduler.drain().empty());
+}
+
+TEST_CASE("what waits and what it costs is known at every moment") {
+  Herd herd(10, 2, 5);
+  CHECK(herd.scheduler.waiting() == 10);
+  CHECK(nearly(herd.scheduler.waiting_cost(), 10));
+  (void)herd.take(0, 3);
+  CHECK(herd.scheduler.waiting() == 7);
+  CHECK(nearly(herd.scheduler.waiting_cost(), 7));
+  (void)herd.scheduler.worker_went(0);
+  CHECK(nearly(herd.scheduler.waiting_cost(), 10));
+}
+
+TEST_CASE("with no tasks there is nothing to give") {
+  for (const unsigned workers : kWorkerCounts) {
+    Herd herd(0, workers, 20);
+    CHECK(herd.scheduler.slots() == workers);
+    for (unsigned slot = 0; slot < workers; ++slot) {
+      CHECK_FALSE(herd.scheduler.next_for(slot).has_value());
+    }
+    CHECK(herd.scheduler.drain().empty());
+  }
+}
+
+}  // namespace
+}  // namespace pixherd

@@ -1,0 +1,255 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "pixherd/process/message.hpp"
+
+#include <cmath>
+#include <limits>
+#include <string>
+
+#include "support/catch.hpp"
+#include "support/random.hpp"
+
+namespace pixherd {
+namespace {
+
+using Bytes = std::vector<std::byte>;
+
+template <class Message>
+Frame frame_of(const Message& message) {
+  Bytes bytes;
+  append_message(bytes, message);
+  FrameReader reader;
+  reader.feed(bytes);
+  auto frame = reader.next();
+  REQUIRE(frame.ok());
+  REQUIRE(frame->has_value());
+  return std::move(**frame);
+}
+
+WorkOrder full_order() {
+  WorkOrder order;
+  order.task = 4'000'000'000;
+  order.bytes = 1ULL << 50U;
+  order.format = ImageFormat::tiff;
+  TaskSettings& settings = order.settings;
+  settings.format = ImageFormat::avif;
+  settings.quality = {100, 1, std::nullopt, 80, 50};
+  settings.resize = {1600, 1200, 999'999, 1, true};
+  settings.metadata = Metadata::all;
+  settings.lossless = true;
+  settings.replaces_source = true;
+  settings.copy_unimproved = true;
+  return order;
+}
+
+TaskDone full_result() {
+  TaskDone done;
+  done.task = 7;
+  done.seconds = 1.25;
+  done.outcome.status = TaskStatus::skipped;
+  done.outcome.original_bytes = 1ULL << 40U;
+  done.outcome.optimized_bytes = 12;
+  done.outcome.width = 65'535;
+  done.outcome.height = 1;
+  done.outcome.format = ImageFormat::gif;
+  done.outcome.reason = Reason{ReasonCode::stopped, "a reason"};
+  done.outcome.error = Error{ErrorCode::internal, "an error\nof two lines \xC3\xA4 \xFF"};
+  done.outcome.notes = {"one", "", "three"};
+  return done;
+}
+
+std::vector<ParentMessage> parent_messages() {
+  FormatSet formats;
+  formats.insert(ImageFormat::jpeg);
+  formats.insert(ImageFormat::tiff);
+  return {WarmOrder{},  WarmOrder{formats}, WorkOrder{},
+          full_order(), MemoryGrant{0},     MemoryGrant{4'294'967'295}};
+}
+
+std::vector<WorkerMessage> worker_messages() {
+  return {WorkerReady{FormatSet(3), 0.009}, TaskStarted{9}, MemoryNeed{9, ~std::uint64_t{0}},
+          TaskDone{}, full_result()};
+}
+
+TEST_CASE("every order comes out as it went in") {
+  for (const ParentMessage& message : parent_messages()) {
+    CAPTURE(message.index());
+    const auto parsed = parse_parent_message(frame_of(message));
+    REQUIRE(parsed.ok());
+    CHECK(*parsed == message);
+  }
+}
+
+TEST_CASE("every result comes out as it went in") {
+  for (const WorkerMessage& message : worker_messages()) {
+    CAPTURE(message.index());
+    const auto parsed = parse_worker_message(frame_of(message));
+    REQUIRE(parsed.ok());
+    CHECK(*parsed == message);
+  }
+  for (std::size_t status = 0; status < kTaskStatusCount; ++status) {
+    TaskDone done;
+    done.outcome.status = static_cast<TaskStatus>(status);
+    CHECK(*parse_worker_message(frame_of(WorkerMessage(done))) == WorkerMessage(done));
+  }
+  for (std::size_t reason = 0; reason < kReasonCodeCount; ++reason) {
+    TaskDone done;
+    done.outcome.reason = Reason{static_cast<ReasonCode>(reason), "x"};
+    CHECK(*parse_worker_message(frame_of(WorkerMessage(done))) == WorkerMessage(done));
+  }
+}
+
+TEST_CASE("neither side takes the other's messages") {
+  for (const ParentMessage& message : parent_messages()) {
+    CHECK_FALSE(parse_worker_message(frame_of(message)).ok());
+  }
+  for (const WorkerMessage& message : worker_messages()) {
+    CHECK_FALSE(parse_parent_message(frame_of(message)).ok());
+  }
+}
+
+TEST_CASE("a payload cut short anywhere or with a byte too many is refused") {
+  const auto refuses = [](const Frame& whole, auto parse) {
+    for (std::size_t length = 0; length < whole.payload.size(); ++length) {
+      Frame cut = whole;
+      cut.payload.resize(length);
+      const auto parsed = parse(cut);
+      REQUIRE_FALSE(parsed.ok());
+      REQUIRE(parsed.error().code == ErrorCode::protocol);
+    }
+    Frame longer = whole;
+    longer.payload.push_back(std::byte{0});
+    REQUIRE_FALSE(parse(longer).ok());
+  };
+  for (const ParentMessage& message : parent_messages()) {
+    refuses(frame_of(message), parse_parent_message);
+  }
+  for (const WorkerMessage& message : worker_messages()) {
+    refuses(frame_of(message), parse_worker_message);
+  }
+}
+
+/// The message with one byte of its payload set to `value`.
+template <class Message>
+Frame with_byte(const Message& message, std::size_t at, int value) {
+  Frame frame = frame_of(message);
+  frame.payload.at(at) = static_cast<std::byte>(value);
+  return frame;
+}
+
+TEST_CASE("values that no enum has are refused in an order") {
+  const ParentMessage order = full_order();
+  constexpr std::size_t kInputFormat = 4 + 8;
+  constexpr std::size_t kOutputFormat = kInputFormat + 1;
+  constexpr std::size_t kMetadata = kOutputFormat + 1 + 5 + 16 + 1;
+  CHECK(parse_parent_message(with_byte(order, kInputFormat, 5)).ok());
+  CHECK_FALSE(parse_parent_message(with_byte(order, kInputFormat, 6)).ok());
+  CHECK_FALSE(parse_parent_message(with_byte(order, kInputFormat, 255)).ok());
+  CHECK(parse_parent_message(with_byte(order, kOutputFormat, 5)).ok());
+  CHECK(parse_parent_message(with_byte(order, kOutputFormat, 255)).ok());  // as the input
+  CHECK_FALSE(parse_parent_message(with_byte(order, kOutputFormat, 6)).ok());
+  CHECK_FALSE(parse_parent_message(with_byte(order, kMetadata, 3)).ok());
+}
+
+TEST_CASE("values that no enum has are refused in a result") {
+  TaskDone done = full_result();
+  done.outcome.reason->message.clear();
+  done.outcome.error->message.clear();
+  const WorkerMessage message = done;
+  constexpr std::size_t kStatus = 4 + 8;
+  constexpr std::size_t kFormat = kStatus + 1 + 16 + 8;
+  constexpr std::size_t kReason = kFormat + 1;
+  constexpr std::size_t kError = kReason + 1 + 4;
+  constexpr std::size_t kNotes = kError + 1 + 4;
+  const auto takes = [&](std::size_t at, std::size_t value) {
+    return parse_worker_message(with_byte(message, at, static_cast<int>(value))).ok();
+  };
+  CHECK(takes(kStatus, kTaskStatusCount - 1));
+  CHECK_FALSE(takes(kStatus, kTaskStatusCount));
+  CHECK_FALSE(takes(kStatus, 255));
+  CHECK_FALSE(takes(kFormat, kImageFormats.size()));
+  CHECK(takes(kReason, kReasonCodeCount - 1));
+  CHECK_FALSE(takes(kReason, kReasonCodeCount));
+  CHECK(takes(kError, static_cast<std::size_t>(ErrorCode::internal)));
+  CHECK_FALSE(takes(kError, static_cast<std::size_t>(ErrorCode::internal) + 1));
+  CHECK_FALSE(takes(kNotes, 2));
+  CHECK_FALSE(takes(kNotes, 4));
+  CHECK_FALSE(takes(kNotes, 255));
+}
+
+TEST_CASE("a duration that is no duration is refused") {
+  for (const double seconds : {-1.0, std::nan(""), std::numeric_limits<double>::infinity(),
+                               -std::numeric_limits<double>::infinity()}) {
+    CAPTURE(seconds);
+    TaskDone done;
+    done.seconds = seconds;
+    CHECK_FALSE(parse_worker_message(frame_of(WorkerMessage(done))).ok());
+    CHECK_FALSE(parse_worker_message(frame_of(WorkerMessage(WorkerReady{{}, seconds}))).ok());
+  }
+}
+
+TEST_CASE("an outcome with too much to say still fits into one frame") {
+  TaskDone done = full_result();
+  const std::string novel(1'000'000, 'n');
+  done.outcome.reason->message = novel;
+  done.outcome.error->message = novel;
+  done.outcome.notes.assign(1000, novel);
+  const auto parsed = parse_worker_message(frame_of(WorkerMessage(done)));
+  REQUIRE(parsed.ok());
+  const auto& kept = std::get<TaskDone>(*parsed).outcome;
+  CHECK(kept.notes.size() == 16);
+  CHECK(kept.error->message == novel.substr(0, PayloadWriter::kMaxTextBytes));
+}
+
+/// True where the values of a result are such as a worker of ours can mean.
+bool makes_sense(const WorkerMessage& message) {
+  const auto* done = std::get_if<TaskDone>(&message);
+  if (done == nullptr) {
+    return true;
+  }
+  const Outcome& outcome = done->outcome;
+  return static_cast<std::size_t>(outcome.status) < kTaskStatusCount &&
+         (!outcome.format || static_cast<std::size_t>(*outcome.format) < kImageFormats.size()) &&
+         (!outcome.reason || static_cast<std::size_t>(outcome.reason->code) < kReasonCodeCount) &&
+         (!outcome.error || outcome.error->code <= ErrorCode::internal);
+}
+
+TEST_CASE("payloads with flipped bytes are refused or still make sense") {
+  Random random(31);
+  const auto orders = parent_messages();
+  const auto results = worker_messages();
+  for (int round = 0; round < 20'000; ++round) {
+    Frame order = frame_of(orders[random() % orders.size()]);
+    Frame result = frame_of(results[random() % results.size()]);
+    for (Frame* frame : {&order, &result}) {
+      for (std::uint32_t flips = 1 + random() % 4; flips > 0; --flips) {
+        frame->payload[random() % frame->payload.size()] = static_cast<std::byte>(random() % 256);
+      }
+    }
+    if (const auto parsed = parse_parent_message(order)) {
+      // What is taken can be sent on, and is then the same.
+      REQUIRE(parse_parent_message(frame_of(*parsed)).ok());
+    }
+    if (const auto parsed = parse_worker_message(result)) {
+      REQUIRE(makes_sense(*parsed));
+    }
+  }
+}
+
+TEST_CASE("payloads of random bytes are refused or still make sense") {
+  Random random(37);
+  for (int round = 0; round < 20'000; ++round) {
+    Frame frame;
+    frame.type = static_cast<FrameType>(random() % 2 == 0 ? 1 + random() % 3 : 65 + random() % 4);
+    frame.payload.resize(random() % 120);
+    for (std::byte& byte : frame.payload) {
+      byte = static_cast<std::byte>(random() % (random() % 2 == 0 ? 4 : 256));
+    }
+    (void)parse_parent_message(frame).ok();
+    if (const auto parsed = parse_worker_message(frame)) {
+      REQUIRE(makes_sense(*parsed));
+    }
+  }
+}
+
+}  // namespace
+}  // namespace pixherd
