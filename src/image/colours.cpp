@@ -118,6 +118,34 @@ Result<Image> to_output_colours(const Image& image, const ColourTarget& target,
   return now;
 }
 
+Result<SettledAlpha> settle_alpha(const Image& image) {
+  if (!has_alpha(image)) {
+    return SettledAlpha{share(image)};
+  }
+  const Result<Image> held = in_memory(image);
+  if (!held) {
+    return held.error();
+  }
+  const int last_band = vips_image_get_bands(held->get()) - 1;
+  const Result<Image> alpha =
+      Operation("extract_band").set("in", *held).set("band", last_band).image();
+  if (!alpha) {
+    return alpha.error();
+  }
+  const Result<double> least = Operation("min").set("in", *alpha).number();
+  const Result<double> mean = Operation("avg").set("in", *alpha).number();
+  if (!least || !mean) {
+    return !least ? least.error() : mean.error();
+  }
+  const double opaque = vips_image_get_format(held->get()) == VIPS_FORMAT_USHORT ? 65535 : 255;
+  if (*least < opaque) {
+    return SettledAlpha{share(*held), 1 - *mean / opaque};
+  }
+  Result<Image> bare =
+      Operation("extract_band").set("in", *held).set("band", 0).set("n", last_band).image();
+  return bare ? Result<SettledAlpha>(SettledAlpha{std::move(*bare)}) : bare.error();
+}
+
 Result<Image> flatten(const Image& image) {
   if (!has_alpha(image)) {
     return share(image);

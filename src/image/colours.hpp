@@ -23,6 +23,15 @@ struct ColourTarget {
 Result<Image> to_output_colours(const Image& image, const ColourTarget& target,
                                 std::vector<std::string>& notes);
 
+struct SettledAlpha {
+  Image image;        ///< without an alpha band where it hides nothing
+  double hidden = 0;  ///< how much of the picture is hidden, from 0 to 1
+};
+
+/// Looks at every alpha of the picture, which is held in memory from then on. A picture without
+/// alpha is handed back as it is.
+Result<SettledAlpha> settle_alpha(const Image& image);
+
 /// Transparency on white.
 Result<Image> flatten(const Image& image);
 

@@ -3,7 +3,9 @@
 
 #include <fmt/format.h>
 
+#include <string_view>
 #include <utility>
+#include <variant>
 
 #include "colours.hpp"
 #include "load.hpp"
@@ -67,22 +69,49 @@ Result<Image> prepare(const Source& source, const TaskSettings& settings, const 
   if (now) {
     now = to_output_colours(*now, colours, notes);
   }
-  if (now && output == ImageFormat::jpeg) {
-    now = flatten(*now);
-  }
   return now;
 }
 
-/// Transparency that JPEG cannot hold, and GIF only in part; known only once every pixel has been
-/// looked at.
-Result<bool> loses_alpha(const Source& source, ImageFormat output) {
-  const bool holds_less =
-      output == ImageFormat::jpeg || (output == ImageFormat::gif && source.facts.format != output);
-  if (!holds_less || !source.facts.alpha) {
-    return false;
+/// These encoders take the whole picture at once, or cannot hold transparency: whether there is
+/// any is looked at first. The others write strip by strip what comes.
+bool settles_alpha(const SaveOptions& options) {
+  return options.palette ||
+         (options.format != ImageFormat::png && options.format != ImageFormat::tiff);
+}
+
+/// What is left of transparency in formats that hold less of it; nothing where all of it fits.
+std::string_view lost_alpha(ImageFormat source, ImageFormat output) {
+  if (output == ImageFormat::jpeg) {
+    return "transparency is laid on white";
   }
-  const Result<double> least = least_alpha(source.bytes, source.facts.format);
-  return least ? Result<bool>(*least < 1) : Result<bool>(least.error());
+  return output == ImageFormat::gif && source != output ? "transparency is all or nothing" : "";
+}
+
+/// What goes to the encoder, or why nothing may.
+struct Picture {
+  Image image;
+  double hidden = 0;  ///< by its alpha, from 0 to 1
+};
+using Settled = std::variant<Picture, Reason>;
+
+Result<Settled> settle(const Image& image, const Source& source, const TaskSettings& settings,
+                       const SaveOptions& options, std::vector<std::string>& notes) {
+  Result<SettledAlpha> settled =
+      settles_alpha(options) ? settle_alpha(image) : SettledAlpha{share(image)};
+  if (!settled) {
+    return std::move(settled).error();
+  }
+  const std::string_view loss = lost_alpha(source.facts.format, options.format);
+  if (has_alpha(settled->image) && !loss.empty()) {
+    if (settings.replaces_source) {
+      return Settled(Reason{ReasonCode::alpha_lost,
+                            fmt::format("{} cannot hold the transparency", title(options.format))});
+    }
+    notes.emplace_back(loss);
+  }
+  Result<Image> opaque =
+      options.format == ImageFormat::jpeg ? flatten(settled->image) : share(settled->image);
+  return opaque ? Result<Settled>(Picture{std::move(*opaque), settled->hidden}) : opaque.error();
 }
 
 /// A failure while saving may be the decoder's, which works at the same time: its word counts.
@@ -95,32 +124,28 @@ Error blame(const Source& source, Error failure) {
 
 Result<Attempted> convert(const Source& source, const TaskSettings& settings) {
   const ImageFormat output = settings.output_format(source.facts.format);
+  const SaveOptions options = save_options(output, settings);
   Made made;
   made.format = output;
-  const Result<bool> alpha_lost = loses_alpha(source, output);
-  if (!alpha_lost) {
-    return alpha_lost.error();
-  }
-  if (*alpha_lost && settings.replaces_source) {
-    return Attempted(Reason{ReasonCode::alpha_lost,
-                            fmt::format("{} cannot hold the transparency", title(output))});
-  }
-  if (*alpha_lost) {
-    made.notes.emplace_back(output == ImageFormat::jpeg ? "transparency is laid on white"
-                                                        : "transparency is all or nothing");
-  }
-
   const Result<Shape> shape = shape_of(source, settings);
   if (!shape) {
     return shape.error();
   }
-  const Result<Image> image = prepare(source, settings, *shape, made.notes);
-  if (!image) {
-    return blame(source, image.error());
+  const Result<Image> prepared = prepare(source, settings, *shape, made.notes);
+  if (!prepared) {
+    return blame(source, prepared.error());
   }
-  Result<Bytes> bytes = save(*image, save_options(output, settings));
+  Result<Settled> settled = settle(*prepared, source, settings, options, made.notes);
+  if (!settled) {
+    return blame(source, std::move(settled).error());
+  }
+  if (auto* reason = std::get_if<Reason>(&*settled)) {
+    return Attempted(std::move(*reason));
+  }
+  const Picture& picture = std::get<Picture>(*settled);
+  Result<Bytes> bytes = save(picture.image, options);
   if (!bytes) {
-    return blame(source, bytes.error());
+    return blame(source, std::move(bytes).error());
   }
   made.bytes = std::move(*bytes);
   made.size = shape->target;
@@ -128,12 +153,13 @@ Result<Attempted> convert(const Source& source, const TaskSettings& settings) {
 
   const Expected expected{.format = output,
                           .size = shape->target,
-                          .frames = static_cast<std::uint32_t>(frames_of(*image)),
-                          .alpha = has_alpha(*image)};
+                          .frames = static_cast<std::uint32_t>(frames_of(picture.image)),
+                          .alpha = has_alpha(picture.image),
+                          .hidden = picture.hidden};
   if (Attempt same = verify(made.bytes, expected, source, settings.replaces_source); !same) {
     return std::move(same).error();
   }
-  if (settings.metadata == Metadata::all && loses_metadata(*image, made.bytes, output)) {
+  if (settings.metadata == Metadata::all && loses_metadata(picture.image, made.bytes, output)) {
     if (settings.replaces_source) {
       return Attempted(Reason{ReasonCode::metadata_lost, "some metadata cannot be carried over"});
     }

@@ -58,25 +58,12 @@ Attempt decode_in_full(std::span<const std::byte> bytes, ImageFormat format) {
   return mean ? success() : Attempt(std::move(mean).error());
 }
 
-Result<double> least_alpha(std::span<const std::byte> bytes, ImageFormat format) {
-  Result<Image> image = load(bytes, format, {.all_frames = true});
-  if (!image) {
-    return std::move(image).error();
+Result<Image> in_memory(const Image& image) {
+  Image copy(vips_image_copy_memory(image.get()));
+  if (!copy) {
+    return Error{ErrorCode::damaged, take_vips_error()};
   }
-  if (!has_alpha(*image)) {
-    return 1.0;
-  }
-  const int last_band = vips_image_get_bands(image->get()) - 1;
-  Result<Image> alpha = Operation("extract_band").set("in", *image).set("band", last_band).image();
-  if (!alpha) {
-    return std::move(alpha).error();
-  }
-  Result<double> least = Operation("min").set("in", *alpha).number(ErrorCode::damaged);
-  if (!least) {
-    return std::move(least).error();
-  }
-  const bool wide = vips_image_get_format(image->get()) == VIPS_FORMAT_USHORT;
-  return *least / (wide ? 65535 : 255);
+  return copy;
 }
 
 int frames_of(const Image& image) {

@@ -27,8 +27,8 @@ int shrink_on_load(ImageFormat format, PixelSize stored, PixelSize wanted);
 /// Decodes every pixel and forgets it; ErrorCode::damaged with the decoder's words.
 Attempt decode_in_full(std::span<const std::byte> bytes, ImageFormat format);
 
-/// The least alpha of any pixel, from 0 (clear) to 1 (opaque, or no alpha at all). Decodes in full.
-Result<double> least_alpha(std::span<const std::byte> bytes, ImageFormat format);
+/// The same pixels, evaluated once and held; ErrorCode::damaged where the decoder fails on the way.
+Result<Image> in_memory(const Image& image);
 
 /// Frames stand above one another in one tall image.
 int frames_of(const Image& image);

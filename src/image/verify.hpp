@@ -11,11 +11,13 @@ struct Expected {
   PixelSize size;
   std::uint32_t frames = 1;
   bool alpha = false;
+  double hidden = 0;  ///< how much of the picture its alpha hides, from 0 to 1
 };
 
 /// Walks the output's structure, opens it again and compares; `in_full` decodes every pixel too.
-/// Encoders may merge equal frames into one that is shown longer, and drop an alpha that hides
-/// nothing: both count as equal. ErrorCode::verify_failed.
+/// Encoders may merge equal frames into one that is shown longer, and a palette may round a mere
+/// trace of transparency up to opaque: both count as equal, and so does an alpha that was added.
+/// ErrorCode::verify_failed.
 Attempt verify(const Bytes& output, const Expected& expected, const Source& source, bool in_full);
 
 /// True where `image` has EXIF, XMP or IPTC and the output has not.
