@@ -108,12 +108,16 @@ void declare_where(CLI::App& app, Options& options, Flags& flags) {
       ->group("Where");
 }
 
+/// A check whose own words stay out of --help, where the option's description says it better.
+CLI::Validator unlisted(CLI::Validator check) { return check.description(""); }
+
 void declare_how(CLI::App& app, Options& options, Flags& flags) {
-  const CLI::Range quality(1, 100);
-  const CLI::Range pixels(1, 1'000'000);
-  app.add_option("--format", flags.format, "Convert to this format")
+  const CLI::Validator quality = unlisted(CLI::Range(1, 100));
+  const CLI::Validator pixels = unlisted(CLI::Range(1, 1'000'000));
+  app.add_option("--format", flags.format,
+                 "Convert to jpeg, png, webp, avif, gif or tiff (original: as it is)")
       ->type_name("FORMAT")
-      ->check(CLI::IsMember({"jpeg", "png", "webp", "avif", "gif", "tiff", "original"}))
+      ->check(unlisted(CLI::IsMember({"jpeg", "png", "webp", "avif", "gif", "tiff", "original"})))
       ->group("Image");
   const auto add_quality = [&](const char* name, int& target, const char* description) {
     app.add_option(name, target, description)->type_name("1-100")->check(quality)->group("Image");
@@ -138,7 +142,7 @@ void declare_how(CLI::App& app, Options& options, Flags& flags) {
                  "Metadata to keep: none, icc (the colour profile) or all (default: none; all "
                  "where pixels stay as they are)")
       ->type_name("KIND")
-      ->check(CLI::IsMember({"none", "icc", "all"}))
+      ->check(unlisted(CLI::IsMember({"none", "icc", "all"})))
       ->group("Image");
 }
 
@@ -174,6 +178,7 @@ void declare_report(CLI::App& app, Options& options, Flags& flags) {
   app.add_flag("-v,--verbose", flags.verbose, "Print a line for every file")->group("Report");
   app.add_flag("-V,--version", options.version, "Print version, engine and codecs")
       ->group("Report");
+  app.set_help_flag("-h,--help", "Print this and exit")->group("Report");
 }
 
 void settle_destination(Options& options, const Flags& flags) {
@@ -270,8 +275,7 @@ std::variant<Options, PrintAndExit> parse_arguments(int argc, const char* const*
   Flags flags;
   CLI::App app(kDescription, "pixherd");
   app.footer(kExamples);
-  app.set_help_flag("-h,--help", "Print this and exit");
-  app.get_help_ptr()->group("Report");
+  app.set_help_flag();  // declared with the others
   declare_where(app, options, flags);
   declare_how(app, options, flags);
   declare_pool(app, options, flags);
