@@ -48,6 +48,9 @@ Attempt TaskTable::read_task_list(const std::string& file) {
                              parsed.error().message));
   }
   list_ = std::move(*parsed);
+  for (ListedTask& entry : list_) {
+    entry.settings.copy_unimproved = true;  // whoever lists an output wants to find it there
+  }
   return success();
 }
 
@@ -124,6 +127,11 @@ void TaskTable::collect(const std::function<void(FormatSet)>& found) {
 void TaskTable::add(ScannedFile&& file, std::uint32_t settings, std::string output,
                     const std::function<void(FormatSet)>& found) {
   if (const auto* format = std::get_if<ImageFormat>(&file.what)) {
+    if (file.link) {
+      const std::string place = join_path(scan_.roots()[file.root].canonical(), file.path);
+      std::error_code error;
+      links_[place] = std::filesystem::canonical(place, error).string();
+    }
     tasks_.push_back(
         {std::move(file.path), std::move(output), file.root, settings, file.bytes, *format});
     FormatSet needed;
@@ -166,40 +174,48 @@ std::string TaskTable::shown_output(const std::string& output_name, const Task& 
 }
 
 std::string TaskTable::canonical_input(const Task& task) const {
-  return join_path(scan_.roots()[task.root].canonical(), task.input);
+  std::string path = join_path(scan_.roots()[task.root].canonical(), task.input);
+  const auto link = links_.find(path);
+  return link == links_.end() ? path : link->second;
 }
 
 std::string TaskTable::canonical_output(const std::string& output_name, const Task& task) const {
-  if (output_) {
-    return join_path(output_->canonical(), output_name);
+  if (const auto* into = std::get_if<IntoFolder>(&options_.destination)) {
+    return join_path(canonical_folder(into->folder), output_name);
   }
   if (!listed()) {
     return join_path(scan_.roots()[task.root].canonical(), output_name);
   }
   const SplitPath split = split_path(output_name);
-  std::string folder(split.folder);
-  if (folder.empty()) {
-    folder = output_name.starts_with('/') ? "/" : ".";
+  const bool at_top = split.folder.empty() && output_name.starts_with('/');
+  return join_path(canonical_folder(at_top ? "/" : std::string(split.folder)), split.name);
+}
+
+const std::string& TaskTable::canonical_folder(const std::string& folder) const {
+  const auto known = canonical_folders_.find(folder);
+  if (known != canonical_folders_.end()) {
+    return known->second;
   }
-  auto known = canonical_folders_.find(folder);
-  if (known == canonical_folders_.end()) {
-    std::error_code error;
-    const auto path =
-        std::filesystem::weakly_canonical(std::filesystem::absolute(folder, error), error);
-    known = canonical_folders_.emplace(folder, error ? folder : path.string()).first;
+  std::error_code error;
+  const auto absolute = std::filesystem::absolute(folder.empty() ? "." : folder, error);
+  std::string path = std::filesystem::weakly_canonical(absolute, error).string();
+  while (path.size() > 1 && path.ends_with('/')) {
+    path.pop_back();
   }
-  return join_path(known->second, split.name);
+  return canonical_folders_.emplace(folder, std::move(path)).first->second;
 }
 
 Attempt TaskTable::check_outputs() const {
   // Names of one walk stay different unless extensions change, or another walk joins in.
   const bool may_collide =
       listed() || options_.settings.format.has_value() || scan_.roots().size() > 1;
+  const auto* into = std::get_if<IntoFolder>(&options_.destination);
+  const auto lies_in_output = [&](const Tree& root) {
+    return is_at_or_below(root.canonical(), canonical_folder(into->folder));
+  };
   const bool may_hit_inputs =
-      listed() || (in_place() && options_.settings.format.has_value()) ||
-      (output_ && std::any_of(scan_.roots().begin(), scan_.roots().end(), [&](const Tree& root) {
-         return is_at_or_below(root.canonical(), output_->canonical());
-       }));
+      listed() || (in_place() && options_.settings.format.has_value()) || !links_.empty() ||
+      (into != nullptr && std::any_of(scan_.roots().begin(), scan_.roots().end(), lies_in_output));
   if (!may_collide && !may_hit_inputs) {
     return success();
   }

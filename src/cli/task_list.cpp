@@ -36,7 +36,8 @@ const Json& object_member(const Json& object, const char* key) {
 
 std::string path_member(const Json& object, const char* key) {
   const Json& value = member(object, key);
-  if (!value.is_string() || value.get_ref<const std::string&>().empty()) {
+  if (!value.is_string() || value.get_ref<const std::string&>().empty() ||
+      value.get_ref<const std::string&>().find('\0') != std::string::npos) {
     throw Unexpected{fmt::format("\"{}\" to be a path", key)};
   }
   return value.get<std::string>();

@@ -67,7 +67,10 @@ Inspected inspect_in(std::uint32_t root, int folder, std::string path, bool name
   const std::string name(split_path(path).name);
   const bool promised = named || format_of_file_name(name).has_value();
   const int follow = named ? 0 : O_NOFOLLOW;
-  Inspected found{{root, std::move(path), 0, Ignored{}}, {}};
+  Inspected found{{root, std::move(path), 0, Ignored{}, false}, {}};
+  struct stat entry {};
+  found.file.link = named && ::fstatat(folder, name.c_str(), &entry, AT_SYMLINK_NOFOLLOW) == 0 &&
+                    S_ISLNK(entry.st_mode);
   const Fd fd(
       ::openat(folder, name.c_str(), O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC | follow));
   if (!fd || ::fstat(fd.get(), &found.facts) != 0) {
@@ -194,7 +197,7 @@ void InputScan::list_folder(std::uint32_t root, const std::string& folder,
                             std::vector<std::string>& below, const Visitor& visit) {
   Tree& tree = roots_[root];
   const auto unreadable = [&](int error_number) {
-    visit({root, folder, 0, error_from_errno(error_number, "cannot read the folder")});
+    visit({root, folder, 0, error_from_errno(error_number, "cannot read the folder"), false});
   };
   const auto top = tree.folder("");
   if (!top) {
@@ -241,13 +244,23 @@ void InputScan::list_folder(std::uint32_t root, const std::string& folder,
 void InputScan::look_at(std::uint32_t root, int folder, std::string path, bool named,
                         const Visitor& visit) {
   Inspected inspected = inspect_in(root, folder, std::move(path), named);
-  // A file with several names counts under each of them; one with a single name that turns up
-  // again was named twice.
-  const struct stat& facts = inspected.facts;
-  if (facts.st_nlink == 1 && !seen_.insert({facts.st_dev, facts.st_ino}).second) {
-    return;
+  if (is_new(inspected.facts, folder, inspected.file.path)) {
+    visit(std::move(inspected.file));
   }
-  visit(std::move(inspected.file));
+}
+
+/// A file with several names counts under each of them; one with a single name that turns up again
+/// was named twice.
+bool InputScan::is_new(const struct stat& facts, int folder, const std::string& path) {
+  if (facts.st_nlink == 1) {
+    return seen_.insert({facts.st_dev, facts.st_ino}).second;
+  }
+  struct stat where {};
+  if (facts.st_nlink == 0 || ::fstat(folder, &where) != 0) {
+    return true;
+  }
+  const std::string name(split_path(path).name);
+  return seen_names_.insert({{where.st_dev, where.st_ino}, name}).second;
 }
 
 }  // namespace pixherd

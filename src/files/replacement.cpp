@@ -39,6 +39,12 @@ Error write_error(int error_number, std::string_view what) {
   return error;
 }
 
+/// The same file with the same bytes in it. (Its change time is new: it has just been renamed.)
+bool same_content(const struct stat& a, const struct stat& b) {
+  return a.st_dev == b.st_dev && a.st_ino == b.st_ino && a.st_size == b.st_size &&
+         a.st_mtim.tv_sec == b.st_mtim.tv_sec && a.st_mtim.tv_nsec == b.st_mtim.tv_nsec;
+}
+
 mode_t current_umask() {
   const mode_t mask = ::umask(077);
   ::umask(mask);
@@ -145,8 +151,7 @@ Attempt Replacement::exchange_with(const SourceFile& source) {
   }
   struct stat displaced {};
   if (::fstatat(folder, name_.c_str(), &displaced, AT_SYMLINK_NOFOLLOW) != 0 ||
-      displaced.st_dev != source.facts.st_dev || displaced.st_ino != source.facts.st_ino ||
-      displaced.st_size != source.facts.st_size) {
+      !same_content(displaced, source.facts)) {
     ::renameat2(folder, name_.c_str(), folder, target, RENAME_EXCHANGE);
     return Error{ErrorCode::input_changed,
                  "was replaced while it was worked on; the newer file was left as it is"};

@@ -59,7 +59,8 @@ ControlGroups folders_of(const std::filesystem::path& root, GroupVersion version
                          const Mount& mount, std::string group) {
   // In a container the group is named from the host's root, and that part of the name is what
   // is mounted here.
-  if (mount.group_root != "/" && group.starts_with(mount.group_root)) {
+  if (mount.group_root != "/" &&
+      (group == mount.group_root || group.starts_with(mount.group_root + "/"))) {
     group.erase(0, mount.group_root.size());
   }
   ControlGroups groups{version, {}};

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <chrono>
 
 namespace pixherd {
@@ -41,7 +42,13 @@ std::optional<std::string> HerdKeeper::mend() {
   if (scheduler_.waiting() == 0) {
     return std::nullopt;
   }
-  const auto warmed = pool_.ensure_warm(wanted_);
+  // No more than can have something to do: what the busy ones hold, and one for each that waits.
+  std::size_t useful = scheduler_.waiting();
+  for (unsigned slot = 0; slot < pool_.slots(); ++slot) {
+    useful += scheduler_.out_with(slot).empty() ? 0U : 1U;
+  }
+  const auto warmed =
+      pool_.ensure_warm(static_cast<unsigned>(std::min<std::size_t>(wanted_, useful)));
   if (warmed) {
     return std::nullopt;
   }
@@ -72,7 +79,7 @@ void HerdKeeper::adjust() {
     return;
   }
   PoolView view;
-  view.workers = pool_.alive();
+  view.workers = pool_.staying();
   view.warming = pool_.warming();
   view.max = size_.max;
   view.backlog = scheduler_.waiting();
@@ -106,7 +113,7 @@ void HerdKeeper::shrink_by_one() {
   }
   if (least) {
     pool_.retire(*least);
-    wanted_ = pool_.alive() - 1;
+    wanted_ = std::max(1U, pool_.staying());
     ++metrics_.shrunk;
   }
 }

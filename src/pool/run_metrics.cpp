@@ -25,7 +25,7 @@ double RunMetrics::waiting_seconds() const {
 
 MetricsKeeper::MetricsKeeper(unsigned slots, const ChunkPlan& plan, std::uint32_t batch_size,
                              std::uint64_t memory_available, std::uint64_t memory_budget)
-    : idle_since_(slots) {
+    : idle_since_(slots), given_(slots) {
   metrics.workers.resize(slots);
   metrics.batch_size = batch_size;
   metrics.memory_available = memory_available;
@@ -45,7 +45,7 @@ void MetricsKeeper::worker_gone(unsigned slot, TimePoint now) {
 
 void MetricsKeeper::task_sent(unsigned slot, TimePoint now) {
   worker_gone(slot, now);  // it waits no longer
-  metrics.warm_hits += metrics.workers[slot].tasks > 0 ? 1U : 0U;
+  metrics.warm_hits += given_[slot]++ > 0 ? 1U : 0U;
 }
 
 void MetricsKeeper::task_done(unsigned slot, std::uint64_t bytes, double seconds) {

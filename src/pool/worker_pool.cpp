@@ -51,7 +51,7 @@ Attempt WorkerPool::spawn_in(Slot& slot) {
 }
 
 Attempt WorkerPool::ensure_warm(unsigned min_count) {
-  unsigned living = alive();
+  unsigned living = staying();
   for (Slot& slot : slots_) {
     if (living >= min_count) {
       break;
@@ -81,9 +81,11 @@ void WorkerPool::grant(unsigned slot, TaskId task) {
 }
 
 void WorkerPool::retire(unsigned slot) {
-  if (auto& process = slots_[slot].process) {
+  auto& process = slots_[slot].process;
+  if (process && !slots_[slot].retiring) {
     slots_[slot].retiring = true;
-    process->close_orders();
+    process->send(LeaveOrder{});
+    (void)process->flush();
   }
 }
 
@@ -96,6 +98,12 @@ void WorkerPool::kill(unsigned slot) {
 unsigned WorkerPool::alive() const {
   return static_cast<unsigned>(std::count_if(
       slots_.begin(), slots_.end(), [](const Slot& slot) { return slot.process.has_value(); }));
+}
+
+unsigned WorkerPool::staying() const {
+  return static_cast<unsigned>(std::count_if(slots_.begin(), slots_.end(), [](const Slot& slot) {
+    return slot.process.has_value() && !slot.retiring;
+  }));
 }
 
 unsigned WorkerPool::warming() const {
@@ -121,12 +129,8 @@ std::vector<int> WorkerPool::pids() const {
 
 void WorkerPool::collect_messages(unsigned index, std::vector<PoolEvent>& events) {
   Slot& slot = slots_[index];
-  auto messages = slot.process->receive();
-  if (!messages) {
-    slot.process->kill();
-    return;
-  }
-  for (WorkerMessage& message : *messages) {
+  std::vector<WorkerMessage> messages = slot.process->receive();
+  for (WorkerMessage& message : messages) {
     if (const auto* ready = std::get_if<WorkerReady>(&message)) {
       slot.warm_orders_open -= std::min(slot.warm_orders_open, 1U);
       counts_.warm_seconds += ready->seconds;
@@ -139,8 +143,8 @@ void WorkerPool::collect_messages(unsigned index, std::vector<PoolEvent>& events
       events.push_back({index, std::get<MemoryNeed>(message)});
     }
   }
-  if (slot.process->results_fd() < 0) {
-    slot.process->kill();  // it hung up: of no more use, and mostly dead already
+  if (slot.process->is_mad() || slot.process->results_fd() < 0) {
+    slot.process->kill();  // where it hung up it is mostly dead already
   }
 }
 

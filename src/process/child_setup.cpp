@@ -24,8 +24,10 @@ void take_back_signals() {
   // A result that nobody reads, or a file over the size limit, is an error to be handled.
   std::signal(SIGPIPE, SIG_IGN);
   std::signal(SIGXFSZ, SIG_IGN);
-  // The terminal sends these to the whole group; it is for the parent to say when workers end.
+  // Terminals and process managers send these to the whole group; it is for the parent to say when
+  // workers end.
   std::signal(SIGINT, SIG_IGN);
+  std::signal(SIGTERM, SIG_IGN);
   std::signal(SIGHUP, SIG_IGN);
   sigset_t none;
   ::sigemptyset(&none);

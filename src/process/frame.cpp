@@ -28,6 +28,7 @@ bool is_known(FrameType type) {
     case FrameType::warm:
     case FrameType::work:
     case FrameType::grant:
+    case FrameType::leave:
     case FrameType::ready:
     case FrameType::started:
     case FrameType::need:

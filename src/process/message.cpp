@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <optional>
 
 namespace pixherd {
@@ -22,6 +23,8 @@ std::uint8_t optional_byte(std::optional<std::uint8_t> value) { return value.val
 std::optional<std::uint8_t> byte_or_none(std::uint8_t value) {
   return value == kNone ? std::nullopt : std::optional(value);
 }
+
+bool is_duration(double seconds) { return std::isfinite(seconds) && seconds >= 0; }
 
 bool is_format(std::uint8_t value) { return value < kImageFormats.size(); }
 
@@ -148,6 +151,7 @@ void append_message(std::vector<std::byte>& out, const ParentMessage& message) {
                                           payload.u32(grant.task);
                                           return FrameType::grant;
                                         },
+                                        [&](const LeaveOrder&) { return FrameType::leave; },
                                     },
                                     message);
   append_frame(out, type, payload.bytes());
@@ -184,6 +188,9 @@ Result<ParentMessage> parse_parent_message(const Frame& frame) {
     const WarmOrder order{FormatSet(in.u32())};
     return in.complete() ? Result<ParentMessage>(order) : not_ours("warm");
   }
+  if (frame.type == FrameType::leave) {
+    return in.complete() ? Result<ParentMessage>(LeaveOrder{}) : not_ours("leave");
+  }
   if (frame.type == FrameType::grant) {
     const MemoryGrant grant{in.u32()};
     return in.complete() ? Result<ParentMessage>(grant) : not_ours("grant");
@@ -209,7 +216,8 @@ Result<WorkerMessage> parse_worker_message(const Frame& frame) {
   if (frame.type == FrameType::ready) {
     const FormatSet formats(in.u32());
     const WorkerReady ready{formats, in.f64()};
-    return in.complete() ? Result<WorkerMessage>(ready) : not_ours("ready");
+    return in.complete() && is_duration(ready.seconds) ? Result<WorkerMessage>(ready)
+                                                       : not_ours("ready");
   }
   if (frame.type == FrameType::started) {
     const TaskStarted started{in.u32()};
@@ -225,7 +233,7 @@ Result<WorkerMessage> parse_worker_message(const Frame& frame) {
     done.task = in.u32();
     done.seconds = in.f64();
     auto outcome = read_outcome(in);
-    if (!outcome || !in.complete()) {
+    if (!outcome || !in.complete() || !is_duration(done.seconds)) {
       return not_ours("done");
     }
     done.outcome = std::move(*outcome);

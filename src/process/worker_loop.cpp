@@ -159,7 +159,10 @@ void work(Line& line, const WorkOrder& order, const WorkHandler& handler) {
 void run_worker(WorkerLine ends, const WorkHandler& handler) {
   try {
     Line line(std::move(ends));
-    while (const auto message = line.next()) {
+    for (auto message = line.next(); message; message = line.next()) {
+      if (std::holds_alternative<LeaveOrder>(*message)) {
+        break;
+      }
       if (const auto* order = std::get_if<WarmOrder>(&*message)) {
         warm(line, *order, handler);
       } else if (const auto* task = std::get_if<WorkOrder>(&*message)) {
@@ -167,10 +170,10 @@ void run_worker(WorkerLine ends, const WorkHandler& handler) {
       }
     }
     line.flush();
+    ::_exit(0);  // with the line still open: its end is the end of the process
   } catch (const std::exception&) {
     ::_exit(kExitHandlerThrew);
   }
-  ::_exit(0);
 }
 
 }  // namespace pixherd

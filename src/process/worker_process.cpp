@@ -43,6 +43,8 @@ Result<WorkerProcess> WorkerProcess::spawn(const WorkHandler& handler) {
       return std::move(set).error();
     }
   }
+  // A message to a worker that has just died is an error of that write, not the end of us.
+  std::signal(SIGPIPE, SIG_IGN);
   check_single_thread();
   const pid_t parent = ::getpid();
   const pid_t pid = ::fork();
@@ -150,10 +152,10 @@ Attempt WorkerProcess::flush() {
   return success();
 }
 
-Result<std::vector<WorkerMessage>> WorkerProcess::receive() {
+std::vector<WorkerMessage> WorkerProcess::receive() {
   std::vector<WorkerMessage> messages;
   std::array<std::byte, 64 * 1024> piece{};
-  while (results_) {
+  while (results_ && !mad_) {
     const ssize_t count = ::read(results_.get(), piece.data(), piece.size());
     if (count == 0) {
       results_.reset();
@@ -163,20 +165,7 @@ Result<std::vector<WorkerMessage>> WorkerProcess::receive() {
       break;
     }
     frames_.feed(std::span(piece).first(static_cast<std::size_t>(count)));
-    while (true) {
-      auto frame = frames_.next();
-      if (!frame) {
-        return std::move(frame).error();
-      }
-      if (!*frame) {
-        break;
-      }
-      auto message = parse_worker_message(**frame);
-      if (!message) {
-        return std::move(message).error();
-      }
-      messages.push_back(std::move(*message));
-    }
+    take_messages(messages);
     if (static_cast<std::size_t>(count) < piece.size()) {
       break;
     }
@@ -184,9 +173,19 @@ Result<std::vector<WorkerMessage>> WorkerProcess::receive() {
   return messages;
 }
 
-void WorkerProcess::close_orders() {
-  outgoing_.clear();
-  orders_.reset();
+void WorkerProcess::take_messages(std::vector<WorkerMessage>& messages) {
+  while (true) {
+    const auto frame = frames_.next();
+    if (frame && !*frame) {
+      return;
+    }
+    auto message = frame ? parse_worker_message(**frame) : Result<WorkerMessage>(frame.error());
+    if (!message) {
+      mad_ = true;
+      return;
+    }
+    messages.push_back(std::move(*message));
+  }
 }
 
 void WorkerProcess::kill() { ::pidfd_send_signal(pidfd_.get(), SIGKILL, nullptr, 0); }

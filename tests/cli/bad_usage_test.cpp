@@ -43,16 +43,26 @@ TEST_CASE("numbers out of range name their option and what was given") {
   const TempFolder temp;
   temp.write("a.jpg", photo());
   const std::vector<std::pair<std::string, std::string>> wrong{
-      {"--processes", "0"},         {"--processes", "many"},     {"--processes", "4..2"},
-      {"--processes", "-1"},        {"--quality", "101"},        {"--quality", "0"},
-      {"--jpeg-quality", "101"},    {"--width", "0"},            {"--long-edge", "wide"},
-      {"--min-batch-size", "0"},    {"--max-batch-size", "3"},   {"--tasks-per-process", "0"},
-      {"--format", "bmp"},          {"--keep", "some"},          {"--target-memory-percentage", "0"},
+      {"--processes", "0"},
+      {"--processes", "many"},
+      {"--processes", "4..2"},
+      {"--processes", "-1"},
+      {"--quality", "101"},
+      {"--quality", "0"},
+      {"--jpeg-quality", "101"},
+      {"--width", "0"},
+      {"--long-edge", "wide"},
+      {"--max-batch-size", "3"},
+      {"--format", "bmp"},
+      {"--keep", "some"},
+      {"--target-memory-percentage", "0"},
       {"--target-memory-percentage", "1.5"}};
   for (const auto& [option, value] : wrong) {
     check_refused(temp, {"a.jpg", "-o", "web", option, value}, option);
     check_refused(temp, {"a.jpg", "-o", "web", option, value}, value);
   }
+  check_refused(temp, {"a.jpg", "-o", "web", "--min-batch-size", "0"}, "--min-batch-size");
+  check_refused(temp, {"a.jpg", "-o", "web", "--tasks-per-process", "0"}, "--tasks-per-process");
 }
 
 TEST_CASE("a path that is not there is named, and nothing of the rest is done") {

@@ -131,8 +131,7 @@ TEST_CASE("an asked-for loss is named in the record") {
   const TempFolder temp;
   need_engine();
   temp.write("moving.gif", sample::animation(ImageFormat::gif, 3));
-  const Reported done =
-      report_of({"moving.gif", "-o", "web", "--format", "jpeg"}, inside(temp));
+  const Reported done = report_of({"moving.gif", "-o", "web", "--format", "jpeg"}, inside(temp));
   CHECK(done.report.of("moving.gif").at("status") == "saved");
   CHECK_FALSE(done.report.of("moving.gif").at("notes").empty());
 }

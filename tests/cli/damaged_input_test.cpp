@@ -96,8 +96,7 @@ TEST_CASE("what is no regular file is one failure and never waited for") {
   const TempFolder temp;
   REQUIRE(::mkfifo((temp / "pipe.jpg").c_str(), 0600) == 0);
   temp.write("a.jpg", photo());
-  const Reported done =
-      report_of({"pipe.jpg", "a.jpg", "/dev/null", "-o", "web"}, inside(temp));
+  const Reported done = report_of({"pipe.jpg", "a.jpg", "/dev/null", "-o", "web"}, inside(temp));
   CHECK(done.ended.exit_code == 1);
   CHECK(error_code(done, "pipe.jpg") == "not_a_file");
   CHECK(error_code(done, "/dev/null") == "not_a_file");

@@ -55,9 +55,10 @@ TEST_CASE("limits of version 1 groups hold, each controller from its own mount")
   const TempFolder temp;
   const Command how = on_large_host(temp);
   temp.write("host/proc/self/cgroup", "5:memory:/job\n4:cpu,cpuacct:/job\n1:name=systemd:/x\n");
-  temp.write("host/proc/self/mountinfo",
-             "31 25 0:27 / /sys/fs/cgroup/memory rw - cgroup cgroup rw,memory\n"
-             "32 25 0:28 / /sys/fs/cgroup/cpu,cpuacct rw shared:9 - cgroup cgroup rw,cpu,cpuacct\n");
+  temp.write(
+      "host/proc/self/mountinfo",
+      "31 25 0:27 / /sys/fs/cgroup/memory rw - cgroup cgroup rw,memory\n"
+      "32 25 0:28 / /sys/fs/cgroup/cpu,cpuacct rw shared:9 - cgroup cgroup rw,cpu,cpuacct\n");
   temp.write("host/sys/fs/cgroup/memory/job/memory.limit_in_bytes", "1000000000\n");
   temp.write("host/sys/fs/cgroup/memory/job/memory.usage_in_bytes", "300000000\n");
   temp.write("host/sys/fs/cgroup/memory/job/memory.stat", "total_inactive_file 100000000\n");

@@ -97,9 +97,8 @@ TEST_CASE("a conversion in place never writes over a file that is there") {
   temp.write("in/photo.jpg", photo());
   temp.write("in/photo.webp", "no image, but somebody's");
   const auto before = tree(temp / "in");
-  const Reported done =
-      report_of({"--in-place", "in/photo.jpg", "--format", "webp", "--remove-source"},
-                inside(temp));
+  const Reported done = report_of(
+      {"--in-place", "in/photo.jpg", "--format", "webp", "--remove-source"}, inside(temp));
   CHECK(done.ended.exit_code == 1);
   CHECK(done.report.of("in/photo.jpg").at("error").at("code") == "write_failed");
   CHECK(tree(temp / "in") == before);

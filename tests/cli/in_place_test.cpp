@@ -66,8 +66,7 @@ TEST_CASE("in place all metadata stays") {
   temp.write("photo.jpg", sample::jpeg_with_metadata("the-secret"));
   temp.write("image.png", sample::with_png_chunk(sample::image(ImageFormat::png), "tEXt",
                                                  std::string("Title\0the-secret", 16)));
-  temp.write("wide.webp",
-             sample::with_profile(ImageFormat::webp, sample::display_p3_profile()));
+  temp.write("wide.webp", sample::with_profile(ImageFormat::webp, sample::display_p3_profile()));
   const Reported done =
       report_of({"--in-place", "photo.jpg", "image.png", "wide.webp"}, inside(temp));
   CHECK(done.report.of("photo.jpg").at("status") == "saved");
@@ -121,8 +120,7 @@ TEST_CASE("mode and attributes of a replaced file stay, and its time where asked
   REQUIRE(::chmod(path.c_str(), 0751) == 0);
   const auto then = std::filesystem::last_write_time(path) - std::chrono::hours(1000);
   std::filesystem::last_write_time(path, then);
-  const Reported done =
-      report_of({"--in-place", "photo.jpg", "--preserve-times"}, inside(temp));
+  const Reported done = report_of({"--in-place", "photo.jpg", "--preserve-times"}, inside(temp));
   REQUIRE(done.report.of("photo.jpg").at("status") == "saved");
   struct stat facts {};
   REQUIRE(::stat(path.c_str(), &facts) == 0);

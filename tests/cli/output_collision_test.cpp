@@ -15,7 +15,7 @@ void check_refused(const TempFolder& temp, const Arguments& arguments, const Arg
     }
     const Ended ended = run_pixherd(all, inside(temp));
     CAPTURE(all, ended.err, ended.out);
-    CHECK(ended.exit_code == 2);
+    REQUIRE(ended.exit_code == 2);
     CHECK(ended.out == "");
     for (const std::string& name : named) {
       CAPTURE(name);

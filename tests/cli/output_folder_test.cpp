@@ -137,8 +137,8 @@ TEST_CASE("an output folder inside the input folder is not walked") {
 
 TEST_CASE("an output has its source's permissions, less the umask") {
   const TempFolder temp;
-  for (const auto& [name, mode] : {std::pair{"open.jpg", 0666U}, std::pair{"mine.jpg", 0600U},
-                                   std::pair{"run.jpg", 04755U}}) {
+  for (const auto& [name, mode] :
+       {std::pair{"open.jpg", 0666U}, std::pair{"mine.jpg", 0600U}, std::pair{"run.jpg", 04755U}}) {
     ::chmod(temp.write(std::string("in/") + name, photo()).c_str(), mode);
   }
   Command how = inside(temp);
@@ -177,8 +177,7 @@ TEST_CASE("a named link is read through, and stays a link") {
   const Reported done = report_of({"link.jpg", "-o", "web"}, inside(temp));
   CHECK(done.report.of("link.jpg").at("status") == "saved");
   CHECK(std::filesystem::is_symlink(temp / "link.jpg"));
-  CHECK(std::filesystem::is_regular_file(
-      std::filesystem::symlink_status(temp / "web/link.jpg")));
+  CHECK(std::filesystem::is_regular_file(std::filesystem::symlink_status(temp / "web/link.jpg")));
 }
 
 TEST_CASE("a folder without images is no failure") {

@@ -93,7 +93,7 @@ TEST_CASE("hosts of 1 to 64 processors get the processes and threads of the form
   }
 }
 
-TEST_CASE("--processes fixes the number, or start and ceiling") {
+TEST_CASE("the option --processes fixes the number, or start and ceiling") {
   const TempFolder temp;
   write_tasks(temp, 20);
   const Command how = on_host(temp, 4);

@@ -76,8 +76,7 @@ void check_adds_up(const Report& report, const Ended& ended) {
   }
   CHECK(totals.at("original_bytes") == original);
   CHECK(totals.at("optimized_bytes") == optimized);
-  const int code =
-      ended.signal_number != 0 ? 128 + ended.signal_number : ended.exit_code;
+  const int code = ended.signal_number != 0 ? 128 + ended.signal_number : ended.exit_code;
   CHECK(report.footer.at("exit_code") == code);
   if (report.footer.at("ended") == "done") {
     CHECK(code == (counts["failed"] > 0 ? 1 : 0));
@@ -134,9 +133,10 @@ std::vector<std::string> names_in(const std::filesystem::path& folder) {
 Command inside(const TempFolder& temp) { return {.program = {}, .folder = temp.path()}; }
 
 Command on_host(const TempFolder& temp, unsigned cpus, std::uint64_t memory_available) {
-  temp.write("host/proc/self/status", fmt::format("Name:\tx\nCpus_allowed_list:\t0-{}\n", cpus - 1));
-  temp.write("host/proc/meminfo", fmt::format("MemTotal: 99999999 kB\nMemAvailable: {} kB\n",
-                                              memory_available / 1024));
+  temp.write("host/proc/self/status",
+             fmt::format("Name:\tx\nCpus_allowed_list:\t0-{}\n", cpus - 1));
+  temp.write("host/proc/meminfo",
+             fmt::format("MemTotal: 99999999 kB\nMemAvailable: {} kB\n", memory_available / 1024));
   Command how = inside(temp);
   how.environment["PIXHERD_HOST_ROOT"] = (temp / "host").string();
   return how;
@@ -194,7 +194,12 @@ double difference(const Pixels& a, const Pixels& b) {
 
 sample::Bytes photo(std::uint32_t width) {
   need_engine();
-  return sample::image(ImageFormat::jpeg, {.width = width, .height = width * 2 / 3});
+  static std::map<std::uint32_t, sample::Bytes> made;
+  sample::Bytes& bytes = made[width];
+  if (bytes.empty()) {
+    bytes = sample::image(ImageFormat::jpeg, {.width = width, .height = width * 2 / 3});
+  }
+  return bytes;
 }
 
 }  // namespace pixherd

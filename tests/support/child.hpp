@@ -8,16 +8,15 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <array>
 #include <atomic>
 #include <cerrno>
 #include <chrono>
 #include <csignal>
 #include <cstddef>
+#include <fstream>
 #include <new>
 #include <stdexcept>
 #include <string>
-#include <thread>
 
 #include "pixherd/base/clock.hpp"
 
@@ -122,6 +121,18 @@ inline int entries_of(const char* folder) {
   return entries;
 }
 inline int open_descriptors() { return entries_of("/proc/self/fd"); }
+
+/// True where process `pid` does not run any more; one that only waits to be collected by whoever
+/// has inherited it counts as gone.
+inline bool is_gone(pid_t pid) {
+  std::ifstream stat("/proc/" + std::to_string(pid) + "/stat");
+  std::string line;
+  if (!std::getline(stat, line)) {
+    return true;
+  }
+  const std::size_t state = line.rfind(") ");
+  return state == std::string::npos || line[state + 2] == 'Z' || line[state + 2] == 'X';
+}
 
 /// True where this process has no child left, dead ones that nobody collected included.
 inline bool has_no_children() {

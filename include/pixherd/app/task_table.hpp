@@ -69,7 +69,7 @@ class TaskTable {
   [[nodiscard]] bool in_place() const;
   [[nodiscard]] bool listed() const;
 
-  /// Absolute and without links up to the folder, for comparing.
+  /// Absolute and without links, for comparing; what is not there yet is taken as it is written.
   [[nodiscard]] std::string canonical_input(const Task& task) const;
   [[nodiscard]] std::string canonical_output(const std::string& output_name,
                                              const Task& task) const;
@@ -79,6 +79,7 @@ class TaskTable {
   void add(ScannedFile&& file, std::uint32_t settings, std::string output,
            const std::function<void(FormatSet)>& found);
   Attempt read_task_list(const std::string& file);
+  [[nodiscard]] const std::string& canonical_folder(const std::string& folder) const;
 
   const Options& options_;
   mutable InputScan scan_;
@@ -87,6 +88,7 @@ class TaskTable {
   std::vector<Task> tasks_;
   std::vector<TaskSettings> settings_;
   std::vector<EndedInput> ended_;
+  std::map<std::string, std::string> links_;  ///< what named links lead to, by their own place
   mutable std::map<std::string, std::string> canonical_folders_;
 };
 

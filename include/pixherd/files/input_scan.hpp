@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <sys/stat.h>
+
 #include <cstdint>
 #include <functional>
 #include <optional>
@@ -30,6 +32,7 @@ struct ScannedFile {
   std::string path;        ///< below the root
   std::uint64_t bytes = 0;
   std::variant<ImageFormat, Error, Ignored> what;
+  bool link = false;  ///< what was named is a link to the file
 };
 
 /// Finds the inputs: files as they are named, folders with all that is in them, in the order of
@@ -71,9 +74,18 @@ class InputScan {
     std::uint64_t inode;
     bool operator==(const FileKey&) const = default;
   };
+  /// A name in a folder, for files that have several.
+  struct NameKey {
+    FileKey folder;
+    std::string name;
+    bool operator==(const NameKey&) const = default;
+  };
   struct FileKeyHash {
     std::size_t operator()(const FileKey& key) const {
       return key.inode * 0x9E3779B97F4A7C15ULL ^ key.device;
+    }
+    std::size_t operator()(const NameKey& key) const {
+      return operator()(key.folder) ^ std::hash<std::string>()(key.name);
     }
   };
 
@@ -82,6 +94,7 @@ class InputScan {
                    const Visitor& visit);
   void look_at(std::uint32_t root, int folder, std::string path, bool named, const Visitor& visit);
   Result<std::uint32_t> root_at(const std::string& folder);
+  bool is_new(const struct stat& facts, int folder, const std::string& path);
   [[nodiscard]] bool passes_over(const char* name) const;
   [[nodiscard]] bool may_enter(int folder, const Tree& root) const;
 
@@ -90,6 +103,7 @@ class InputScan {
   std::vector<Named> named_;
   std::unordered_set<FileKey, FileKeyHash> left_out_;
   std::unordered_set<FileKey, FileKeyHash> seen_;
+  std::unordered_set<NameKey, FileKeyHash> seen_names_;
 };
 
 }  // namespace pixherd

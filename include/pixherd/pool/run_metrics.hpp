@@ -32,8 +32,8 @@ struct RunMetrics {
   unsigned grown = 0;     ///< workers added while running
   unsigned shrunk = 0;    ///< workers let go under memory pressure, or when the backlog had drained
   unsigned replaced = 0;  ///< workers forked for one that had died
-  std::uint64_t warm_hits = 0;  ///< tasks given to a worker that had done one before: nothing was
-                                ///< forked or warmed for them
+  std::uint64_t warm_hits = 0;  ///< tasks given to a worker that had been given one before:
+                                ///< nothing was forked or warmed for them
 
   std::uint32_t batch_size = 0;                        ///< the limit that the plan was made with
   std::map<std::uint32_t, std::uint64_t> chunk_sizes;  ///< size in tasks -> chunks planned
@@ -67,6 +67,7 @@ class MetricsKeeper {
 
  private:
   std::vector<std::optional<TimePoint>> idle_since_;
+  std::vector<std::uint64_t> given_;  ///< tasks sent, by slot
   std::uint64_t samples_ = 0;
 };
 

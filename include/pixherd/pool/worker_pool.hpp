@@ -49,8 +49,8 @@ class WorkerPool {
   /// nothing new is asked for.
   void require_formats(FormatSet formats);
 
-  /// Forks until `min_count` workers live, and warms them; they say later that they are ready. An
-  /// Error where a fork failed; those that there are go on.
+  /// Forks until `min_count` workers live that are not retired, and warms them; they say later that
+  /// they are ready. An Error where a fork failed; those that there are go on.
   Attempt ensure_warm(unsigned min_count);
 
   /// To a worker that has just died these do nothing; wait() tells that it is gone.
@@ -67,6 +67,7 @@ class WorkerPool {
 
   [[nodiscard]] unsigned slots() const { return static_cast<unsigned>(slots_.size()); }
   [[nodiscard]] unsigned alive() const;
+  [[nodiscard]] unsigned staying() const;  ///< alive and not retired
   [[nodiscard]] unsigned warming() const;
   /// Lives, is warm and is not retiring: tasks may be sent to it.
   [[nodiscard]] bool is_usable(unsigned slot) const;

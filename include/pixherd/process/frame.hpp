@@ -20,6 +20,7 @@ enum class FrameType : std::uint8_t {
   warm = 1,      ///< parent to worker: be warm for these formats
   work = 2,      ///< parent to worker: a task; its descriptors are on the socket
   grant = 3,     ///< parent to worker: the memory you asked for is yours
+  leave = 4,     ///< parent to worker: once you have done what you have, go
   ready = 65,    ///< worker to parent: warm for these formats
   started = 66,  ///< worker to parent: this task is the one I have in hand now
   need = 67,     ///< worker to parent: this task needs so much memory

@@ -21,7 +21,10 @@ struct MemoryGrant {
   TaskId task = 0;
   bool operator==(const MemoryGrant&) const = default;
 };
-using ParentMessage = std::variant<WarmOrder, WorkOrder, MemoryGrant>;
+struct LeaveOrder {
+  bool operator==(const LeaveOrder&) const = default;
+};
+using ParentMessage = std::variant<WarmOrder, WorkOrder, MemoryGrant, LeaveOrder>;
 
 /// Worker to parent.
 struct WorkerReady {

@@ -54,12 +54,10 @@ class WorkerProcess {
   /// more; its death will show on death_fd().
   Attempt flush();
 
-  /// The messages that are there by now. An Error (code protocol) means that the worker is out of
-  /// its mind: kill it.
-  Result<std::vector<WorkerMessage>> receive();
-
-  /// No more orders: the worker ends once it has done those it has.
-  void close_orders();
+  /// The messages that are there by now. Where something among them is no message of ours, those
+  /// before it are handed out, and is_mad() is true from then on: kill it.
+  std::vector<WorkerMessage> receive();
+  [[nodiscard]] bool is_mad() const { return mad_; }
 
   void kill();
 
@@ -76,6 +74,7 @@ class WorkerProcess {
   };
   WorkerProcess() = default;
   Attempt send_files(Outgoing& out);
+  void take_messages(std::vector<WorkerMessage>& messages);
 
   pid_t pid_ = -1;
   Fd pidfd_;
@@ -85,6 +84,7 @@ class WorkerProcess {
   std::deque<Outgoing> outgoing_;
   bool files_blocked_ = false;
   FrameReader frames_;
+  bool mad_ = false;
 };
 
 }  // namespace pixherd

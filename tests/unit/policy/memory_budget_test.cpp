@@ -88,6 +88,18 @@ TEST_CASE("a huge image waits until the others have finished and then runs alone
   CHECK(grants.may_start(0));
 }
 
+TEST_CASE("while somebody waits for memory nobody else is let in, though a share is free") {
+  MemoryGrants grants(1000, 4);
+  grants.start(0);
+  grants.start(1);
+  CHECK(grants.may_start(2));
+  CHECK_FALSE(grants.ask(1, 900));
+  CHECK_FALSE(grants.may_start(2));  // 500 are free, but not for latecomers
+  CHECK_FALSE(grants.may_start(0));
+  grants.release(0);
+  CHECK(grants.next_grant() == 1U);
+}
+
 TEST_CASE("where all at work wait for memory the first of them goes on") {
   MemoryGrants grants(1000, 2);
   CHECK_FALSE((grants.start(1), grants.ask(0, 900)));

@@ -13,8 +13,9 @@ namespace {
 
 using Bytes = std::vector<std::byte>;
 
-constexpr std::array kTypes{FrameType::warm,    FrameType::work, FrameType::grant, FrameType::ready,
-                            FrameType::started, FrameType::need, FrameType::done};
+constexpr std::array kTypes{FrameType::warm,  FrameType::work,  FrameType::grant,
+                            FrameType::leave, FrameType::ready, FrameType::started,
+                            FrameType::need,  FrameType::done};
 
 Bytes bytes_of(std::initializer_list<int> values) {
   Bytes bytes;
@@ -197,7 +198,7 @@ TEST_CASE("a payload that is short or long by a byte is not complete") {
   out.u32(7).text("ewe");
   const Bytes whole(out.bytes().begin(), out.bytes().end());
   for (std::size_t length = 0; length <= whole.size(); ++length) {
-    PayloadReader in(std::span(whole).first(length));
+    PayloadReader in{std::span(whole).first(length)};
     (void)in.u32();
     (void)in.text();
     CHECK(in.complete() == (length == whole.size()));
@@ -208,7 +209,8 @@ TEST_CASE("a payload that is short or long by a byte is not complete") {
 }
 
 TEST_CASE("past the end of a payload there are zeros and nothing is made up") {
-  PayloadReader in(bytes_of({1, 2}));
+  const Bytes two = bytes_of({1, 2});
+  PayloadReader in(two);
   CHECK(in.u32() == 0);
   CHECK(in.u8() == 0);
   CHECK(in.u64() == 0);

@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "run_pixherd.hpp"
+#include "support/catch.hpp"
+
+namespace pixherd {
+namespace {
+
+Json entry(const std::string& input, const std::string& output, const Json& settings = nullptr) {
+  Json object{{"input", input}, {"output", output}};
+  if (!settings.is_null()) {
+    object["settings"] = settings;
+  }
+  return object;
+}
+
+Reported run_list(const TempFolder& temp, const std::string& list) {
+  temp.write("tasks", list);
+  return report_of({"--tasks", "tasks"}, inside(temp));
+}
+
+/// A picture of 200 x 100.
+void write_wide(const TempFolder& temp) {
+  need_engine();
+  temp.write("wide.png", sample::image(ImageFormat::png, {.width = 200, .height = 100}));
+}
+
+TEST_CASE("each entry of a task list has settings of its own, and one input several outputs") {
+  const TempFolder temp;
+  write_wide(temp);
+  const Json list{
+      entry("wide.png", "out/small.webp",
+            {{"resize", {{"mode", "longest"}, {"size", 50}}}, {"outputFormat", "webp"}}),
+      entry("wide.png", "out/deep/low.jpg",
+            {{"quality", {{"global", 20}}}, {"outputFormat", "jpeg"}}),
+      entry("wide.png", "out/high.jpg",
+            {{"quality", {{"global", 20}, {"jpeg", 95}}}, {"outputFormat", "jpeg"}}),
+      entry("wide.png", "out/same.png")};
+  const auto before = bytes_of(temp / "wide.png");
+  const Reported done = run_list(temp, list.dump());
+  CHECK(done.ended.exit_code == 0);
+  CHECK(done.report.files.size() == 4);
+  CHECK(names_in(temp / "out") ==
+        std::vector<std::string>{"deep/low.jpg", "high.jpg", "same.png", "small.webp"});
+  CHECK(facts_of(temp / "out/small.webp").size == PixelSize{50, 25});
+  CHECK(std::filesystem::file_size(temp / "out/deep/low.jpg") <
+        std::filesystem::file_size(temp / "out/high.jpg"));
+  CHECK(pixels_of(temp / "out/same.png") == pixels_of(temp / "wide.png"));
+  CHECK(bytes_of(temp / "wide.png") == before);
+  for (const Json& file : done.report.files) {
+    CHECK(file.at("original_path") == "wide.png");
+    CHECK(file.at("status") == "saved");
+    CHECK(file.at("optimized_path").get<std::string>().starts_with("out/"));
+  }
+}
+
+TEST_CASE("the modes of a task's resize") {
+  const TempFolder temp;
+  write_wide(temp);
+  const auto size_with = [&](const Json& resize) {
+    const Json list{entry("wide.png", "out.png", {{"resize", resize}})};
+    REQUIRE(run_list(temp, list.dump()).ended.exit_code == 0);
+    return facts_of(temp / "out.png").size;
+  };
+  CHECK(size_with({{"mode", "width"}, {"size", 100}}) == PixelSize{100, 50});
+  CHECK(size_with({{"mode", "height"}, {"size", 20}}) == PixelSize{40, 20});
+  CHECK(size_with({{"mode", "longest"}, {"size", 60}}) == PixelSize{60, 30});
+  CHECK(size_with({{"mode", "shortest"}, {"size", 60}}) == PixelSize{120, 60});
+  CHECK(size_with({{"mode", "none"}, {"size", 60}}) == PixelSize{200, 100});
+  CHECK(size_with({{"width", 50}}) == PixelSize{50, 25});
+  CHECK(size_with({{"width", 50}, {"height", 10}}) == PixelSize{20, 10});
+  CHECK(size_with({{"width", 50}, {"height", 10}, {"maintainAspect", false}}) == PixelSize{50, 10});
+  CHECK(size_with({{"mode", "longest"}, {"size", "60"}}) == PixelSize{60, 30});
+  CHECK(size_with({{"mode", "longest"}, {"size", 5000}}) == PixelSize{200, 100});
+}
+
+TEST_CASE("a task list comes from standard input too, an object a line") {
+  const TempFolder temp;
+  temp.write("a.jpg", photo(150));
+  temp.write("b.jpg", photo(160));
+  Command how = inside(temp);
+  how.input = entry("a.jpg", "out/a.jpg").dump() + "\n\n" + entry("b.jpg", "out/b.jpg").dump();
+  const Reported done = report_of({"--tasks", "-"}, how);
+  CHECK(done.ended.exit_code == 0);
+  CHECK(names_in(temp / "out") == std::vector<std::string>{"a.jpg", "b.jpg"});
+}
+
+TEST_CASE("an empty task list is nothing to do") {
+  const TempFolder temp;
+  CHECK(run_list(temp, "[]").report.files.empty());
+  CHECK(run_list(temp, "").ended.exit_code == 0);
+}
+
+TEST_CASE("an input that is missing fails its own entry only") {
+  const TempFolder temp;
+  temp.write("a.jpg", photo());
+  temp.write("text.jpg", "hello");
+  const Json list{entry("a.jpg", "out/a.jpg"), entry("missing.jpg", "out/b.jpg"),
+                  entry("no/folder/c.jpg", "out/c.jpg"), entry("text.jpg", "out/d.jpg")};
+  const Reported done = run_list(temp, list.dump());
+  CHECK(done.ended.exit_code == 1);
+  CHECK(done.report.of("a.jpg").at("status") == "saved");
+  CHECK(done.report.of("missing.jpg").at("error").at("code") == "not_found");
+  CHECK(done.report.of("no/folder/c.jpg").at("error").at("code") == "not_found");
+  CHECK(done.report.of("text.jpg").at("error").at("code") == "not_an_image");
+  CHECK(names_in(temp / "out") == std::vector<std::string>{"a.jpg"});
+}
+
+TEST_CASE("an output that cannot be named fails its own entry only") {
+  const TempFolder temp;
+  temp.write("a.jpg", photo(150));
+  temp.write("b.jpg", photo(160));
+  temp.write("file", "not a folder");
+  std::filesystem::create_directory(temp / "out");
+  const Json list{entry("a.jpg", "file/a.jpg"), entry("b.jpg", "out/b.jpg")};
+  const Reported done = run_list(temp, list.dump());
+  CHECK(done.ended.exit_code == 1);
+  CHECK(done.report.of("a.jpg").at("status") == "failed");
+  CHECK(done.report.of("b.jpg").at("status") == "saved");
+}
+
+TEST_CASE("an entry whose result would not be smaller gets the original as its output") {
+  const TempFolder temp;
+  need_engine();
+  const sample::Bytes small = sample::image(ImageFormat::jpeg);
+  temp.write("small.jpg", small);
+  const Json list{entry("small.jpg", "out/small.jpg", {{"quality", {{"jpeg", 100}}}})};
+  const Reported done = run_list(temp, list.dump());
+  CHECK(done.ended.exit_code == 0);
+  CHECK(done.report.of("small.jpg").at("status") == "copied");
+  REQUIRE(std::filesystem::exists(temp / "out/small.jpg"));
+  CHECK(bytes_of(temp / "out/small.jpg") == small);
+}
+
+TEST_CASE("absolute paths work in a task list") {
+  const TempFolder temp;
+  temp.write("a.jpg", photo());
+  const std::string input = (temp / "a.jpg").string();
+  const std::string output = (temp / "far/away/a.webp").string();
+  const Json list{entry(input, output, {{"outputFormat", "webp"}})};
+  const Reported done = run_list(temp, list.dump());
+  CHECK(done.report.of(input).at("optimized_path") == output);
+  CHECK(facts_of(output).format == ImageFormat::webp);
+}
+
+}  // namespace
+}  // namespace pixherd

@@ -1,0 +1,218 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <unistd.h>
+
+#include <csignal>
+
+#include "support/catch.hpp"
+#include "support/compare.hpp"
+#include "support/toy_run.hpp"
+
+namespace pixherd {
+namespace {
+
+/// A run in which whoever has task 30 in hand comes to grief.
+ToyRun with_deed(std::uint32_t tasks, unsigned workers, std::function<void()> deed) {
+  return {tasks, {workers, workers}, [deed](const WorkOrder& order, const AskMemory&) {
+            if (order.task == 30) {
+              deed();
+            }
+          }};
+}
+
+void check_only_30_failed(const ToyRun& toy, const RunResult& result, std::string_view words) {
+  CHECK(result.end == RunEnd::done);
+  CHECK(toy.observer.with_status(TaskStatus::failed) == std::vector<TaskId>{30});
+  const Outcome& failed = toy.observer.outcomes[30].value();
+  CHECK(failed.error->code == ErrorCode::worker_died);
+  CAPTURE(failed.error->message);
+  CHECK(contains(failed.error->message, words));
+  CHECK(failed.original_bytes == 1030);
+  for (TaskId task = 0; task < toy.costs.size(); ++task) {
+    CHECK((task == 30 || toy.saved(task)));
+  }
+  CHECK(toy.desk.still_open() == 0);
+  CHECK(toy.desk.times_opened[30] == 1);
+  CHECK(result.metrics.replaced >= 1);
+  CHECK(has_no_children());
+}
+
+TEST_CASE("a worker that dies costs the one task that it had in hand") {
+  for (const unsigned workers : {1U, 2U, 4U}) {
+    CAPTURE(workers);
+    struct Deed {
+      const char* words;
+      std::function<void()> act;
+    };
+    for (const Deed& deed :
+         {Deed{"SIGSEGV", [] { std::raise(SIGSEGV); }},
+          Deed{"SIGKILL", [] { std::raise(SIGKILL); }}, Deed{"SIGABRT", [] { std::abort(); }},
+          Deed{"code 3", [] { ::_exit(3); }}, Deed{"code 0", [] { ::_exit(0); }},
+          Deed{"code", [] { throw std::runtime_error("oh"); }}}) {
+      CAPTURE(deed.words);
+      ToyRun toy = with_deed(100, workers, deed.act);
+      const RunResult result = toy.run();
+      check_only_30_failed(toy, result, deed.words);
+    }
+  }
+}
+
+TEST_CASE("a worker that sends garbage is killed and costs the task that it had in hand") {
+  ToyRun toy = with_deed(100, 2, [] {
+    write_to_parent("garbage garbage garbage");
+    ::pause();
+  });
+  const RunResult result = toy.run();
+  check_only_30_failed(toy, result, "SIGKILL");
+}
+
+TEST_CASE("a worker that hangs up without dying is killed and costs the task that it had") {
+  ToyRun toy = with_deed(100, 2, [] {
+    for (int fd = 3; fd < 256; ++fd) {
+      ::close(fd);
+    }
+    ::pause();
+  });
+  const RunResult result = toy.run();
+  check_only_30_failed(toy, result, "SIGKILL");
+}
+
+TEST_CASE("a frame that was not finished dies with its worker") {
+  ToyRun toy = with_deed(100, 2, [] {
+    write_to_parent(std::string_view("\xC8\0\0\0\x44\x01\x02", 7));  // 200 bytes were to come
+    std::raise(SIGKILL);
+  });
+  const RunResult result = toy.run();
+  check_only_30_failed(toy, result, "SIGKILL");
+}
+
+TEST_CASE("for the few tasks that a late death puts back no whole herd is forked again") {
+  Flag others_gone;
+  ToyRun toy(5, {4, 4}, [&](const WorkOrder& order, const AskMemory&) {
+    if (order.task == 0 && others_gone->load() == 0) {
+      wait_for_flag(others_gone);
+      std::raise(SIGKILL);
+    }
+  });
+  toy.observer.on_progress = [&](const RunProgress& progress) {
+    if (progress.workers == 1) {
+      *others_gone = 1;
+    }
+  };
+  const RunResult result = toy.run();
+  CHECK(toy.observer.with_status(TaskStatus::failed) == std::vector<TaskId>{0});
+  CHECK(toy.observer.count(TaskStatus::saved) == 4);
+  CHECK(result.metrics.spawns <= 4 + toy.desk.put_back_count);
+  CHECK(result.metrics.replaced <= toy.desk.put_back_count);
+}
+
+TEST_CASE("many workers may die as long as tasks come to their end") {
+  ToyRun toy(200, {3, 3}, [](const WorkOrder& order, const AskMemory&) {
+    if (order.task % 5 == 4) {
+      std::raise(SIGSEGV);
+    }
+  });
+  const RunResult result = toy.run();
+  CHECK(result.end == RunEnd::done);
+  CHECK(toy.observer.count(TaskStatus::failed) == 40);
+  CHECK(toy.observer.count(TaskStatus::saved) == 160);
+  CHECK(result.metrics.peak_workers <= 3);
+}
+
+TEST_CASE("where every task kills its worker every task fails and the run ends") {
+  ToyRun toy(30, {2, 2}, [](const WorkOrder&, const AskMemory&) { std::raise(SIGKILL); });
+  CHECK(toy.run().end == RunEnd::done);
+  CHECK(toy.observer.count(TaskStatus::failed) == 30);
+}
+
+TEST_CASE("workers that are killed at random cost no task that they had not begun") {
+  Shared<std::atomic<int>> begun;
+  ToyRun toy(1000, {4, 4}, [&](const WorkOrder&, const AskMemory&) { ++*begun; });
+  SignalWatch signals;
+  WorkerPool pool(toy.handler, 4);
+  toy.observer.on_ended = [&](TaskId task) {
+    if (task % 50 == 17 && toy.observer.order.size() < 900) {
+      const auto pids = pool.pids();
+      ::kill(pids[task % pids.size()], SIGKILL);
+    }
+  };
+  const RunResult result = toy.run(pool, signals);
+  CHECK(result.end == RunEnd::done);
+  CHECK(toy.observer.order.size() == 1000);
+  const std::size_t failed = toy.observer.count(TaskStatus::failed);
+  CHECK(toy.observer.count(TaskStatus::saved) == 1000 - failed);
+  CHECK(failed <= result.metrics.replaced);  // one a death at most
+  CHECK(result.metrics.replaced >= 10);
+  CHECK(toy.desk.still_open() == 0);
+}
+
+TEST_CASE("where no worker can live the run stops and says so") {
+  ToyRun toy(100, {2, 2});
+  toy.handler.warm = [](FormatSet) -> bool { ::_exit(9); };
+  const RunResult result = toy.run();
+  CHECK(result.end == RunEnd::stopped);
+  CHECK(contains(result.stop_reason, "workers died"));
+  CHECK(toy.observer.count(TaskStatus::unprocessed) == 100);
+  CHECK(result.metrics.spawns >= 5);
+  CHECK(result.metrics.spawns < 10);  // no storm
+  CHECK(has_no_children());
+}
+
+TEST_CASE("a worker that cannot be warmed says so and works on") {
+  ToyRun toy(20, {2, 2});
+  toy.handler.warm = [](FormatSet) { return false; };
+  CHECK(toy.run().end == RunEnd::done);
+  CHECK(toy.all_done());
+}
+
+TEST_CASE("workers that die at start now and then are replaced") {
+  Flag attempts;
+  ToyRun toy(100, {2, 2});
+  toy.handler.warm = [&](FormatSet) {
+    if ((*attempts)++ < 3) {
+      ::_exit(9);
+    }
+    return true;
+  };
+  const RunResult result = toy.run();
+  CHECK(result.end == RunEnd::done);
+  CHECK(toy.all_done());
+  CHECK(result.metrics.replaced == 3);
+}
+
+TEST_CASE("where no worker can be forked at all the run stops before it begins") {
+  const ChildEnd end = in_child([] {
+    ToyRun toy(10, {2, 2});
+    const SignalWatch watch;
+    const rlimit none{static_cast<rlim_t>(open_descriptors()), 4096};
+    ::setrlimit(RLIMIT_NOFILE, &none);
+    SignalWatch signals;
+    WorkerPool pool(toy.handler, 2);
+    const RunResult result = toy.run(pool, signals);
+    const bool as_expected = result.end == RunEnd::stopped && !result.stop_reason.empty() &&
+                             toy.observer.count(TaskStatus::unprocessed) == 10;
+    ::_exit(as_expected ? 0 : 1);
+  });
+  CHECK(end.signal_number == 0);
+  CHECK(end.exit_code == 0);
+}
+
+TEST_CASE("with fewer workers than wanted the run goes on and warns") {
+  const ChildEnd end = in_child([] {
+    ToyRun toy(50, {4, 4});
+    toy.config.max_open_tasks = 1;
+    SignalWatch signals;
+    WorkerPool pool(toy.handler, 4);
+    const rlimit few{static_cast<rlim_t>(open_descriptors()) + 9, 4096};
+    ::setrlimit(RLIMIT_NOFILE, &few);
+    const RunResult result = toy.run(pool, signals);
+    const bool as_expected = result.end == RunEnd::done && toy.all_done() &&
+                             toy.observer.warnings.size() == 1 &&
+                             contains(toy.observer.warnings[0], "of 4 workers");
+    ::_exit(as_expected ? 0 : 1);
+  });
+  CHECK(end.signal_number == 0);
+  CHECK(end.exit_code == 0);
+}
+
+}  // namespace
+}  // namespace pixherd

@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "support/catch.hpp"
+#include "support/toy_run.hpp"
+
+namespace pixherd {
+namespace {
+
+/// A toy run whose tasks take a moment each, so that a pool has time to change its size.
+ToyRun slow_run(std::uint32_t tasks, PoolSize size) {
+  return {tasks, size, [](const WorkOrder&, const AskMemory&) { ::usleep(2000); }};
+}
+
+TEST_CASE("the pool grows to its ceiling while processors are idle") {
+  ToyRun toy = slow_run(400, {1, 4});
+  toy.machine.idle = 2.0;
+  const RunResult result = toy.run();
+  CHECK(result.end == RunEnd::done);
+  CHECK(toy.all_done());
+  CHECK(result.metrics.peak_workers == 4);
+  CHECK(result.metrics.grown == 3);
+  CHECK(result.metrics.spawns == 4);
+  for (const WorkerMetrics& worker : result.metrics.workers) {
+    CHECK(worker.tasks > 0);
+  }
+}
+
+TEST_CASE("the pool grows where it cannot be told how many processors are idle") {
+  ToyRun toy = slow_run(300, {1, 3});
+  toy.machine.idle.reset();
+  CHECK(toy.run().metrics.peak_workers == 3);
+  CHECK(toy.all_done());
+}
+
+TEST_CASE("the pool does not grow while all processors are busy") {
+  ToyRun toy = slow_run(100, {1, 4});
+  toy.machine.idle = 0.2;
+  const RunResult result = toy.run();
+  CHECK(toy.all_done());
+  CHECK(result.metrics.spawns == 1);
+  CHECK(result.metrics.grown == 0);
+}
+
+TEST_CASE("the pool does not grow where memory has no room for one more grant") {
+  ToyRun toy = slow_run(100, {1, 4});
+  toy.machine.idle = 4.0;
+  // A grant is 125,000 and the reserve 50,000 bytes.
+  toy.machine.available = 174'999;
+  CHECK(toy.run().metrics.spawns == 1);
+  CHECK(toy.all_done());
+}
+
+TEST_CASE("the pool does not grow beyond its ceiling or for no backlog") {
+  ToyRun fixed = slow_run(200, {2, 2});
+  fixed.machine.idle = 8.0;
+  CHECK(fixed.run().metrics.spawns == 2);
+  ToyRun few({1}, {1, 4});
+  few.machine.idle = 8.0;
+  CHECK(few.run().metrics.spawns == 1);
+}
+
+TEST_CASE("the pool grows once a processor becomes idle") {
+  ToyRun toy = slow_run(600, {1, 2});
+  toy.machine.idle = 0.0;
+  toy.observer.on_ended = [&](TaskId) {
+    if (toy.observer.order.size() == 100) {
+      toy.machine.idle = 1.0;
+    }
+  };
+  const RunResult result = toy.run();
+  CHECK(result.metrics.grown == 1);
+  CHECK(toy.all_done());
+}
+
+TEST_CASE("under memory pressure the pool shrinks to one worker and the run goes on with it") {
+  ToyRun toy = slow_run(1200, {4, 4});
+  toy.machine.available = 49'999;  // below a twentieth of what there was at the start
+  unsigned at_the_end = 0;
+  toy.observer.on_progress = [&](const RunProgress& progress) { at_the_end = progress.workers; };
+  const RunResult result = toy.run();
+  CHECK(result.end == RunEnd::done);
+  CHECK(toy.all_done());
+  CHECK(at_the_end == 1);
+  CHECK(result.metrics.shrunk >= 3);
+  CHECK(toy.observer.count(TaskStatus::failed) == 0);
+}
+
+TEST_CASE("a pool that has shrunk grows again when memory is free") {
+  ToyRun toy = slow_run(1500, {2, 2});
+  toy.machine.idle = 2.0;
+  toy.machine.available = 10;
+  unsigned least = 2;
+  unsigned most_after = 0;
+  toy.observer.on_progress = [&](const RunProgress& progress) {
+    if (progress.workers < least) {
+      least = progress.workers;
+      toy.machine.available = 1'000'000;
+    } else if (least == 1) {
+      most_after = std::max(most_after, progress.workers);
+    }
+  };
+  const RunResult result = toy.run();
+  CHECK(result.end == RunEnd::done);
+  CHECK(least == 1);
+  CHECK(most_after == 2);
+  CHECK(result.metrics.grown >= 1);
+  CHECK(toy.all_done());
+}
+
+TEST_CASE("memory pressure while workers have long tasks leaves one of them for the rest") {
+  // Both workers are busy for longer than it takes to look at the memory twice. Whoever is asked to
+  // go does so when its task is done; the other must stay, or nobody does what still waits.
+  Flag release;
+  ToyRun toy(10, {2, 2}, [&](const WorkOrder& order, const AskMemory&) {
+    if (order.task < 4) {
+      wait_for_flag(release);
+    }
+  });
+  toy.desk.bytes_each = kManyBytes;
+  toy.machine.available = 10;
+  toy.observer.patience_seconds = 10;
+  toy.observer.on_progress = [&](const RunProgress& progress) {
+    if (progress.elapsed_seconds > 1.0) {  // the pool has had four looks by now
+      *release = 1;
+    }
+  };
+  CHECK_NOTHROW(toy.run());
+  CHECK(toy.all_done());
+}
+
+TEST_CASE("workers are let go of as the backlog drains") {
+  Flag release;
+  ToyRun toy(8, {4, 4}, [&](const WorkOrder& order, const AskMemory&) {
+    if (order.task == 0) {
+      wait_for_flag(release);
+    }
+  });
+  toy.desk.bytes_each = kManyBytes;
+  toy.observer.on_progress = [&](const RunProgress& progress) {
+    if (progress.workers == 1) {
+      *release = 1;
+    }
+  };
+  const RunResult result = toy.run();
+  CHECK(toy.all_done());
+  CHECK(release->load() == 1);
+  CHECK(result.metrics.shrunk >= 3);
+}
+
+}  // namespace
+}  // namespace pixherd

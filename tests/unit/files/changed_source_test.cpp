@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: Apache-2.0
+// What happens to a source between its opening and its replacement. This program's renameat2 takes
+// the place of the C library's, so that a test can act in the instant before a rename.
+#include <fcntl.h>
+#include <linux/fs.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <functional>
+#include <utility>
+
+#include "support/catch.hpp"
+#include "support/replacing.hpp"
+
+namespace {
+
+std::function<void()> before_next_rename;  // NOLINT(cert-err58-cpp)
+bool can_exchange = true;
+
+}  // namespace
+
+extern "C" int renameat2(int old_folder, const char* old_name, int new_folder, const char* new_name,
+                         unsigned flags) noexcept {
+  if (const auto act = std::exchange(before_next_rename, nullptr)) {
+    act();
+  }
+  if (!can_exchange && flags == RENAME_EXCHANGE) {
+    errno = EINVAL;
+    return -1;
+  }
+  return static_cast<int>(
+      ::syscall(SYS_renameat2, old_folder, old_name, new_folder, new_name, flags));
+}
+
+namespace pixherd {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// Puts another file in the source's place, as an editor that saves would.
+void save_anew(const Replacing& work, std::string_view text) {
+  fs::rename(work.folder.write("editor.tmp", text), work.path);
+}
+
+ErrorCode refusal(const Attempt& attempt) {
+  REQUIRE_FALSE(attempt.ok());
+  return attempt.error().code;
+}
+
+TEST_CASE("a source that has changed since it was opened is left as it is now") {
+  Replacing work("old");
+  work.write("new");
+  std::string now;
+  SECTION("replaced") { save_anew(work, now = "newer"); }
+  SECTION("replaced by a file of the same size and times") {
+    struct stat facts {};
+    REQUIRE(::stat(work.path.c_str(), &facts) == 0);
+    save_anew(work, now = "odl");
+    const std::array<timespec, 2> times{facts.st_atim, facts.st_mtim};
+    REQUIRE(::utimensat(AT_FDCWD, work.path.c_str(), times.data(), 0) == 0);
+  }
+  SECTION("longer") { work.folder.write("a.jpg", now = "longer than before"); }
+  SECTION("touched") {
+    now = "old";
+    const std::array<timespec, 2> times{timespec{1, 0}, timespec{1, 0}};
+    REQUIRE(::utimensat(AT_FDCWD, work.path.c_str(), times.data(), 0) == 0);
+  }
+  SECTION("replaced by a link") {
+    work.folder.write("other.jpg", now = "other");
+    fs::remove(work.path);
+    fs::create_symlink("other.jpg", work.path);
+  }
+  CHECK(refusal(check_unchanged(*work.source)) == ErrorCode::input_changed);
+  CHECK(refusal(work.output->commit_over(*work.source, 3, false)) == ErrorCode::input_changed);
+  CHECK(refusal(work.output->commit_beside("b.webp", *work.source, 3, false)) ==
+        ErrorCode::input_changed);
+  CHECK(refusal(remove_source(*work.source)) == ErrorCode::input_changed);
+  CHECK(read_file(work.path) == now);
+  CHECK_FALSE(fs::exists(work.folder / "b.webp"));
+}
+
+TEST_CASE("a source that is gone is not brought back") {
+  Replacing work("old");
+  work.write("new");
+  fs::remove(work.path);
+  CHECK(refusal(work.output->commit_over(*work.source, 3, false)) == ErrorCode::input_changed);
+  work.output.reset();
+  CHECK(work.names().empty());
+}
+
+TEST_CASE("a source that nobody touched is unchanged") {
+  const Replacing work("old");
+  CHECK(check_unchanged(*work.source).ok());
+  CHECK(read_file(work.path) == "old");
+  CHECK(check_unchanged(*work.source).ok());
+}
+
+TEST_CASE("a newer file that comes in the last instant before the rename is not lost") {
+  Replacing work("old");
+  work.write("new");
+  before_next_rename = [&] { save_anew(work, "newer"); };
+  CHECK(refusal(work.output->commit_over(*work.source, 3, false)) == ErrorCode::input_changed);
+  CHECK(read_file(work.path) == "newer");
+  work.output.reset();
+  CHECK(work.names() == std::vector<std::string>{"a.jpg"});
+}
+
+TEST_CASE("a newer file of the same size and time that comes in the last instant is not lost") {
+  Replacing work("old");
+  work.write("new");
+  before_next_rename = [&] {
+    save_anew(work, "odl");
+    const std::array<timespec, 2> times{work.source->facts.st_atim, work.source->facts.st_mtim};
+    REQUIRE(::utimensat(AT_FDCWD, work.path.c_str(), times.data(), 0) == 0);
+  };
+  CHECK(refusal(work.output->commit_over(*work.source, 3, false)) == ErrorCode::input_changed);
+  CHECK(read_file(work.path) == "odl");
+}
+
+TEST_CASE("bytes written into the source in the last instant before the rename are not lost") {
+  Replacing work("old");
+  work.write("new");
+  std::string now;
+  SECTION("longer") { now = "longer than before"; }
+  SECTION("of the same length") { now = "odl"; }
+  before_next_rename = [&] { work.folder.write("a.jpg", now); };
+  CHECK(refusal(work.output->commit_over(*work.source, 3, false)) == ErrorCode::input_changed);
+  CHECK(read_file(work.path) == now);
+}
+
+TEST_CASE("a name that is taken in the last instant is not overwritten") {
+  Replacing work("old");
+  work.write("new");
+  before_next_rename = [&] { work.folder.write("b.webp", "somebody's"); };
+  CHECK(refusal(work.output->commit_beside("b.webp", *work.source, 3, false)) ==
+        ErrorCode::write_failed);
+  CHECK(read_file(work.folder / "b.webp") == "somebody's");
+}
+
+TEST_CASE("where a file system cannot exchange names the replacement is renamed into place") {
+  Replacing work("old");
+  can_exchange = false;
+  const auto done = work.write("new").commit_over(*work.source, 3, false);
+  can_exchange = true;
+  REQUIRE(done.ok());
+  CHECK(read_file(work.path) == "new");
+  CHECK(work.names() == std::vector<std::string>{"a.jpg"});
+}
+
+TEST_CASE("at every instant the source's name holds the old or the new file whole") {
+  Replacing work("old");
+  work.write("new");
+  std::string just_before;
+  before_next_rename = [&] { just_before = read_file(work.path); };
+  REQUIRE(work.output->commit_over(*work.source, 3, false).ok());
+  CHECK(just_before == "old");
+  CHECK(read_file(work.path) == "new");
+}
+
+}  // namespace
+}  // namespace pixherd

@@ -1,0 +1,214 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "pixherd/files/replacement.hpp"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <sys/xattr.h>
+#include <unistd.h>
+
+#include <array>
+
+#include "support/catch.hpp"
+#include "support/replacing.hpp"
+
+namespace pixherd {
+namespace {
+
+namespace fs = std::filesystem;
+
+unsigned mode_of(const fs::path& path) {
+  struct stat facts {};
+  REQUIRE(::stat(path.c_str(), &facts) == 0);
+  return facts.st_mode & 07777U;
+}
+
+std::int64_t modified(const fs::path& path) {
+  struct stat facts {};
+  REQUIRE(::stat(path.c_str(), &facts) == 0);
+  return facts.st_mtim.tv_sec;
+}
+
+void set_modified(const fs::path& path, std::int64_t when) {
+  const std::array<timespec, 2> times{timespec{when, 0}, timespec{when, 0}};
+  REQUIRE(::utimensat(AT_FDCWD, path.c_str(), times.data(), 0) == 0);
+}
+
+TEST_CASE("before it is committed a replacement is seen by nobody but a walk that knows its name") {
+  const Replacing work("old");
+  const auto names = work.names();
+  REQUIRE(names.size() == 2);
+  CHECK(is_temporary_name(names[0]));
+  CHECK(names[1] == "a.jpg");
+  CHECK(mode_of(work.folder / names[0]) == 0600);
+}
+
+TEST_CASE("without a commit the temporary vanishes and the source stays") {
+  {
+    Replacing work("old");
+    work.output.reset();
+    CHECK(work.names() == std::vector<std::string>{"a.jpg"});
+    CHECK(read_file(work.path) == "old");
+  }
+  Replacing moved("old");
+  {
+    const Replacement other(std::move(*moved.output));
+    CHECK(moved.names().size() == 2);
+  }
+  CHECK(moved.names() == std::vector<std::string>{"a.jpg"});
+}
+
+TEST_CASE("committed under a name it stands there with the source's permissions less the umask") {
+  Replacing work("old");
+  fs::permissions(work.path, static_cast<fs::perms>(0666));
+  work.open();
+  const mode_t before = ::umask(027);
+  const auto done = work.write("new").commit_as("b.webp", *work.source, 3, false);
+  ::umask(before);
+  REQUIRE(done.ok());
+  CHECK(read_file(work.folder / "b.webp") == "new");
+  CHECK(mode_of(work.folder / "b.webp") == 0640);
+  CHECK(work.names() == std::vector<std::string>{"a.jpg", "b.webp"});
+  CHECK(read_file(work.path) == "old");
+}
+
+TEST_CASE("committed under a name it takes the place of what stood there") {
+  Replacing work("old");
+  work.folder.write("b.webp", "in the way");
+  REQUIRE(work.write("new").commit_as("b.webp", *work.source, 3, false).ok());
+  CHECK(read_file(work.folder / "b.webp") == "new");
+  CHECK(work.names() == std::vector<std::string>{"a.jpg", "b.webp"});
+}
+
+TEST_CASE("a folder in the place of the output is an error and nothing is left behind") {
+  Replacing work("old");
+  fs::create_directory(work.folder / "b.webp");
+  const auto done = work.write("new").commit_as("b.webp", *work.source, 3, false);
+  REQUIRE_FALSE(done.ok());
+  CHECK(done.error().code == ErrorCode::write_failed);
+  work.output.reset();
+  CHECK(work.names() == std::vector<std::string>{"a.jpg", "b.webp"});
+}
+
+TEST_CASE("a link in the place of the output is replaced and not written through") {
+  Replacing work("old");
+  work.folder.write("elsewhere.txt", "untouched");
+  fs::create_symlink("elsewhere.txt", work.folder / "b.webp");
+  REQUIRE(work.write("new").commit_as("b.webp", *work.source, 3, false).ok());
+  CHECK(read_file(work.folder / "elsewhere.txt") == "untouched");
+  CHECK_FALSE(fs::is_symlink(work.folder / "b.webp"));
+}
+
+TEST_CASE("a temporary that is not as large as the worker said is not committed") {
+  for (const std::uint64_t claimed : {0ULL, 2ULL, 4ULL}) {
+    Replacing work("old");
+    work.write("new");
+    CHECK_FALSE(work.output->commit_as("b.webp", *work.source, claimed, false).ok());
+    CHECK_FALSE(work.output->commit_over(*work.source, claimed, false).ok());
+    CHECK_FALSE(work.output->commit_beside("b.webp", *work.source, claimed, false).ok());
+    CHECK(read_file(work.path) == "old");
+    CHECK_FALSE(fs::exists(work.folder / "b.webp"));
+  }
+}
+
+TEST_CASE("times are kept only where that was asked") {
+  for (const bool preserve : {false, true}) {
+    Replacing work("old");
+    set_modified(work.path, 1'000'000'000);
+    work.open();
+    REQUIRE(work.write("new").commit_as("b.webp", *work.source, 3, preserve).ok());
+    CHECK((modified(work.folder / "b.webp") == 1'000'000'000) == preserve);
+  }
+  for (const bool preserve : {false, true}) {
+    Replacing work("old");
+    set_modified(work.path, 1'000'000'000);
+    work.open();
+    REQUIRE(work.write("new").commit_over(*work.source, 3, preserve).ok());
+    CHECK((modified(work.path) == 1'000'000'000) == preserve);
+  }
+}
+
+TEST_CASE("over its source a replacement keeps permissions, whatever the umask, but not set-id") {
+  for (const unsigned mode : {0600U, 0444U, 0777U, 0666U}) {
+    Replacing work("old");
+    fs::permissions(work.path, static_cast<fs::perms>(mode));
+    work.open();
+    const mode_t before = ::umask(077);
+    const auto done = work.write("new").commit_over(*work.source, 3, false);
+    ::umask(before);
+    REQUIRE(done.ok());
+    CHECK(read_file(work.path) == "new");
+    CHECK(mode_of(work.path) == mode);
+    CHECK(work.names() == std::vector<std::string>{"a.jpg"});
+  }
+  Replacing work("old");
+  REQUIRE(::chmod(work.path.c_str(), 06755) == 0);
+  work.open();
+  REQUIRE(work.write("new").commit_over(*work.source, 3, false).ok());
+  CHECK(mode_of(work.path) == 0755);
+}
+
+TEST_CASE("over its source a replacement keeps owner and group") {
+  if (::geteuid() != 0) {
+    return;  // nobody else can give files away
+  }
+  Replacing work("old");
+  REQUIRE(::chown(work.path.c_str(), 12'345, 54'321) == 0);
+  work.open();
+  REQUIRE(work.write("new").commit_over(*work.source, 3, false).ok());
+  struct stat facts {};
+  REQUIRE(::stat(work.path.c_str(), &facts) == 0);
+  CHECK(facts.st_uid == 12'345);
+  CHECK(facts.st_gid == 54'321);
+}
+
+TEST_CASE("over its source a replacement keeps extended attributes") {
+  Replacing work("old");
+  if (::setxattr(work.path.c_str(), "user.pixherd.test", "ewe", 3, 0) != 0) {
+    return;  // this file system has none
+  }
+  REQUIRE(::setxattr(work.path.c_str(), "user.empty", "", 0, 0) == 0);
+  work.open();
+  REQUIRE(work.write("new").commit_over(*work.source, 3, false).ok());
+  std::array<char, 8> value{};
+  CHECK(::getxattr(work.path.c_str(), "user.pixherd.test", value.data(), value.size()) == 3);
+  CHECK(std::string(value.data(), 3) == "ewe");
+  CHECK(::getxattr(work.path.c_str(), "user.empty", value.data(), value.size()) == 0);
+}
+
+TEST_CASE("beside its source a replacement takes only a name that is free") {
+  Replacing taken("old");
+  taken.folder.write("a.webp", "in the way");
+  CHECK_FALSE(taken.write("new").commit_beside("a.webp", *taken.source, 3, false).ok());
+  CHECK(read_file(taken.folder / "a.webp") == "in the way");
+  Replacing free("old");
+  REQUIRE(::chmod(free.path.c_str(), 0604) == 0);
+  free.open();
+  REQUIRE(free.write("new").commit_beside("a.webp", *free.source, 3, false).ok());
+  CHECK(read_file(free.folder / "a.webp") == "new");
+  CHECK(mode_of(free.folder / "a.webp") == 0604);
+  CHECK(read_file(free.path) == "old");
+  REQUIRE(sync_folder(free.source->folder).ok());
+  REQUIRE(remove_source(*free.source).ok());
+  CHECK(free.names() == std::vector<std::string>{"a.webp"});
+}
+
+TEST_CASE("in a folder that is gone no temporary can be made") {
+  const TempFolder folder;
+  auto tree = Tree::make((folder / "gone").string());
+  REQUIRE(tree.ok());
+  fs::remove(folder / "gone");
+  const auto made = Replacement::create(*tree->folder(""));
+  REQUIRE_FALSE(made.ok());
+  CHECK(made.error().code == ErrorCode::write_failed);
+}
+
+TEST_CASE("only names of our pattern are those of temporaries") {
+  CHECK(is_temporary_name(".pixherd-12-00ff.tmp"));
+  CHECK_FALSE(is_temporary_name("pixherd-12-00ff.tmp"));
+  CHECK_FALSE(is_temporary_name(".pixherd-12-00ff"));
+  CHECK_FALSE(is_temporary_name(".pixherd.toml"));
+  CHECK_FALSE(is_temporary_name("a.tmp"));
+}
+
+}  // namespace
+}  // namespace pixherd
