@@ -159,7 +159,7 @@ std::string TaskTable::output_name(const Task& task) const {
 }
 
 std::string TaskTable::copy_name(const Task& task) const {
-  return listed() ? with_extension_of(task.output, task.input) : task.input;
+  return listed() ? task.output : task.input;
 }
 
 std::string TaskTable::shown_input(const Task& task) const {

@@ -25,17 +25,6 @@ std::string with_extension_for(std::string_view path, ImageFormat format) {
   return out;
 }
 
-std::string with_extension_of(std::string_view path, std::string_view other) {
-  const auto dot = extension_dot(path);
-  const auto other_dot = extension_dot(other);
-  if (!dot || !other_dot) {
-    return std::string(path);
-  }
-  std::string out(path.substr(0, *dot));
-  out += other.substr(*other_dot);
-  return out;
-}
-
 std::optional<Collision> find_collision(const std::vector<std::string>& outputs) {
   std::vector<std::size_t> by_name(outputs.size());
   std::iota(by_name.begin(), by_name.end(), std::size_t{0});

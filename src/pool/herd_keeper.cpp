@@ -93,8 +93,9 @@ void HerdKeeper::adjust() {
   switch (next_step(view)) {
     case PoolStep::stay: break;
     case PoolStep::grow:
-      if (pool_.ensure_warm(view.workers + 1)) {
-        wanted_ = view.workers + 1;
+      // Places that are still being left are free a little later.
+      if (pool_.ensure_warm(view.workers + 1) && pool_.staying() > view.workers) {
+        wanted_ = pool_.staying();
         ++metrics_.grown;
       }
       break;

@@ -157,8 +157,9 @@ void work(Line& line, const WorkOrder& order, const WorkHandler& handler) {
 }  // namespace
 
 void run_worker(WorkerLine ends, const WorkHandler& handler) {
+  // Outlives what may be thrown: its end is the end of the process, and never before.
+  Line line(std::move(ends));
   try {
-    Line line(std::move(ends));
     for (auto message = line.next(); message; message = line.next()) {
       if (std::holds_alternative<LeaveOrder>(*message)) {
         break;
@@ -170,7 +171,7 @@ void run_worker(WorkerLine ends, const WorkHandler& handler) {
       }
     }
     line.flush();
-    ::_exit(0);  // with the line still open: its end is the end of the process
+    ::_exit(0);
   } catch (const std::exception&) {
     ::_exit(kExitHandlerThrew);
   }

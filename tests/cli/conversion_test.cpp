@@ -13,7 +13,7 @@ SourceFacts converted(const TempFolder& temp, const std::string& input, const st
   CAPTURE(done.ended.err);
   REQUIRE(done.report.of(input).at("optimized_path") == "web/" + output);
   const Json& listed = done.report.of(input).at("outputs").at(0);
-  const SourceFacts facts = facts_of(temp / ("web/" + output));
+  SourceFacts facts = facts_of(temp / ("web/" + output));
   CHECK(listed.at("width") == facts.size.width);
   CHECK(listed.at("height") == facts.size.height);
   CHECK(listed.at("format") == name(facts.format));

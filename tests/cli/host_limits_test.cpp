@@ -94,8 +94,7 @@ TEST_CASE("a group that is over its limit leaves nothing, and the plan still sta
   const Json plan = plan_of(how);
   CHECK(plan.at("memory").at("budget") == 0);
   CHECK(plan.at("batch").at("size") == 1);
-  Command run = how;
-  CHECK(report_of({"in", "-o", "web"}, run).ended.exit_code == 0);
+  CHECK(report_of({"in", "-o", "web"}, how).ended.exit_code == 0);
 }
 
 }  // namespace

@@ -131,6 +131,22 @@ TEST_CASE("an entry whose result would not be smaller gets the original as its o
   CHECK(bytes_of(temp / "out/small.jpg") == small);
 }
 
+TEST_CASE("the copy of an original never falls on another input, or on a file nobody named") {
+  const TempFolder temp;
+  need_engine();
+  temp.write("small.jpg", sample::image(ImageFormat::jpeg));
+  temp.write("other.jpg", photo(200));
+  temp.write("third.jpg", "somebody else's");
+  const Json best{{"quality", {{"jpeg", 100}}}};
+  const Json list{entry("small.jpg", "other.webp", best), entry("other.jpg", "out/other.jpg"),
+                  entry("small.jpg", "third.webp", best)};
+  temp.write("tasks", list.dump());
+  const Ended ended = run_pixherd({"--tasks", "tasks"}, inside(temp));
+  CAPTURE(ended.out, ended.err);
+  CHECK((bytes_of(temp / "other.jpg") == photo(200)));
+  CHECK(read_file(temp / "third.jpg") == "somebody else's");
+}
+
 TEST_CASE("absolute paths work in a task list") {
   const TempFolder temp;
   temp.write("a.jpg", photo());

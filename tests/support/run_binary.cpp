@@ -104,7 +104,7 @@ Running::Running(const Command& command)
   const std::vector<char*> envp = pointers_to(environment);
   const std::string folder = command.folder.string();
   // The engine may have left threads in this process: the child does nothing but system calls.
-  pid_ = ::fork();
+  pid_ = ::fork();  // NOLINT(cppcoreguidelines-prefer-member-initializer)
   PIXHERD_CHECK(pid_ >= 0);
   if (pid_ == 0) {
     std::signal(SIGPIPE, SIG_DFL);

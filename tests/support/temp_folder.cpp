@@ -22,7 +22,7 @@ TempFolder::~TempFolder() {
 }
 
 std::filesystem::path TempFolder::write(std::string_view relative, std::string_view text) const {
-  const std::filesystem::path path = path_ / relative;
+  std::filesystem::path path = path_ / relative;
   std::filesystem::create_directories(path.parent_path());
   std::ofstream out(path, std::ios::binary);
   out.write(text.data(), static_cast<std::streamsize>(text.size()));

@@ -59,7 +59,8 @@ class TaskTable {
   /// Path of the output below the output root (-o), below the input's root (in place), or as the
   /// task list has it.
   [[nodiscard]] std::string output_name(const Task& task) const;
-  /// The same for a copy of the original, which keeps the original's extension.
+  /// The same for a copy of the original: in an output folder it keeps its own name, a task list
+  /// has named it.
   [[nodiscard]] std::string copy_name(const Task& task) const;
 
   /// As the user would write them.

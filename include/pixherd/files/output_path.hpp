@@ -16,9 +16,6 @@ namespace pixherd {
 /// and is kept before the new one.
 std::string with_extension_for(std::string_view path, ImageFormat format);
 
-/// `path` with the extension of `other`, where both have one of an image format.
-std::string with_extension_of(std::string_view path, std::string_view other);
-
 /// The first two entries, by index, that name the same output; nullopt where all are different.
 struct Collision {
   std::size_t first = 0;

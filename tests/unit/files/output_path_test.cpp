@@ -33,14 +33,6 @@ TEST_CASE("what is no extension of an image format is kept before the new one") 
   CHECK(with_extension_for("a.", gif) == "a..gif");
 }
 
-TEST_CASE("a copy gets back the extension of its original") {
-  CHECK(with_extension_of("web/a.webp", "a.PNG") == "web/a.PNG");
-  CHECK(with_extension_of("a.webp", "x/y.jpeg") == "a.jpeg");
-  CHECK(with_extension_of("a", "x.png") == "a");
-  CHECK(with_extension_of("a.webp", "x") == "a.webp");
-  CHECK(with_extension_of("a.webp", "x.txt") == "a.webp");
-}
-
 TEST_CASE("outputs that are all different do not collide") {
   CHECK_FALSE(find_collision({}).has_value());
   CHECK_FALSE(find_collision({"a"}).has_value());
