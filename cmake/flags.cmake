@@ -14,7 +14,10 @@ if(PIXHERD_DEV)
 endif()
 
 # Everything is compiled and linked alike, the tests included.
+# The vptr check is left out: it opens a pipe to look at an object, and takes the object for a bad
+# one where there is no descriptor left, which is just what some tests arrange.
 if(PIXHERD_SANITIZE)
-  add_compile_options(-fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer)
+  add_compile_options(-fsanitize=address,undefined -fno-sanitize=vptr -fno-sanitize-recover=all
+                      -fno-omit-frame-pointer)
   add_link_options(-fsanitize=address,undefined)
 endif()

@@ -119,8 +119,9 @@ Attempt Replacement::commit_as(const std::string& name, const SourceFile& source
   return success();
 }
 
-Attempt Replacement::commit_over(const SourceFile& source, std::uint64_t bytes,
-                                 bool preserve_times) {
+/// The temporary becomes all that the source is but for its bytes and its name.
+Attempt Replacement::take_over_from(const SourceFile& source, std::uint64_t bytes,
+                                    bool preserve_times) {
   if (auto sized = check_size(bytes); !sized) {
     return sized;
   }
@@ -128,8 +129,13 @@ Attempt Replacement::commit_over(const SourceFile& source, std::uint64_t bytes,
       !kept) {
     return kept;
   }
-  if (auto unchanged = check_unchanged(source); !unchanged) {
-    return unchanged;
+  return check_unchanged(source);
+}
+
+Attempt Replacement::commit_over(const SourceFile& source, std::uint64_t bytes,
+                                 bool preserve_times) {
+  if (auto ready = take_over_from(source, bytes, preserve_times); !ready) {
+    return ready;
   }
   return exchange_with(source);
 }
@@ -162,15 +168,8 @@ Attempt Replacement::exchange_with(const SourceFile& source) {
 
 Attempt Replacement::commit_beside(const std::string& name, const SourceFile& source,
                                    std::uint64_t bytes, bool preserve_times) {
-  if (auto sized = check_size(bytes); !sized) {
-    return sized;
-  }
-  if (auto kept = keep_attributes(source.fd.get(), source.facts, fd_.get(), preserve_times);
-      !kept) {
-    return kept;
-  }
-  if (auto unchanged = check_unchanged(source); !unchanged) {
-    return unchanged;
+  if (auto ready = take_over_from(source, bytes, preserve_times); !ready) {
+    return ready;
   }
   if (::renameat2(folder_->get(), name_.c_str(), folder_->get(), name.c_str(), RENAME_NOREPLACE) !=
       0) {

@@ -41,6 +41,7 @@ class Replacement {
  private:
   Replacement() = default;
   Attempt check_size(std::uint64_t bytes) const;
+  Attempt take_over_from(const SourceFile& source, std::uint64_t bytes, bool preserve_times);
   Attempt exchange_with(const SourceFile& source);
   void discard();
 
