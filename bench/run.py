@@ -81,6 +81,7 @@ def run(options):
                 corpus = options.small_corpus if workload.small else options.corpus
                 done = measure_workload(workload, corpus, options, every_tool, temporary)
                 results["workloads"].append(done)
+                _save(results, "partial.json")  # an hour's work is not lost to what comes after
                 print(report.terminal(done), flush=True)
     return results
 
