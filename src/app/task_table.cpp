@@ -50,6 +50,8 @@ Attempt TaskTable::read_task_list(const std::string& file) {
   list_ = std::move(*parsed);
   for (ListedTask& entry : list_) {
     entry.settings.copy_unimproved = true;  // whoever lists an output wants to find it there
+    entry.settings.metadata = options_.settings.metadata;
+    entry.settings.lane = options_.settings.lane;
   }
   return success();
 }

@@ -32,6 +32,7 @@ struct Flags {
   std::string tasks;
   std::string format;
   std::string keep;
+  std::string lane;
   std::string processes;
   int quality = 0;
   int jpeg_quality = 0;
@@ -74,6 +75,12 @@ PoolSize process_range(const std::string& text) {
         fmt::format("--processes {}: the second number must not be below the first", text)};
   }
   return {start, max};
+}
+
+std::optional<Lane> lane_named(const std::string& text) {
+  return text == name(Lane::planes)    ? std::optional(Lane::planes)
+         : text == name(Lane::libvips) ? std::optional(Lane::libvips)
+                                       : std::nullopt;
 }
 
 Metadata kept_metadata(const std::string& text) {
@@ -143,6 +150,12 @@ void declare_how(CLI::App& app, Options& options, Flags& flags) {
                  "where pixels stay as they are)")
       ->type_name("KIND")
       ->check(unlisted(CLI::IsMember({"none", "icc", "all"})))
+      ->group("Image");
+  app.add_option("--lane", flags.lane,
+                 "Do JPEG to JPEG in planes, or all by libvips, and nothing else; for comparing "
+                 "(default: auto)")
+      ->type_name("LANE")
+      ->check(unlisted(CLI::IsMember({"auto", "planes", "libvips"})))
       ->group("Image");
 }
 
@@ -236,6 +249,7 @@ void settle_settings(Options& options, const Flags& flags) {
         fmt::format("--keep {}: --in-place without a lossy option keeps all metadata", flags.keep)};
   }
   settings.metadata = settings.lossless ? Metadata::all : kept_metadata(flags.keep);
+  settings.lane = lane_named(flags.lane);
   const bool listed = std::holds_alternative<AsListed>(options.destination);
   if (listed && lossy) {
     throw UsageError{

@@ -60,6 +60,15 @@ PixelSize resized(PixelSize source, const Resize& resize) {
   return {side(source.width), side(source.height)};
 }
 
+std::string_view name(Lane lane) {
+  switch (lane) {
+    case Lane::coefficients: return "coefficients";
+    case Lane::planes: return "planes";
+    case Lane::libvips: return "libvips";
+  }
+  return "";
+}
+
 std::string canonical_text(const TaskSettings& settings) {
   const auto number = [](std::optional<std::uint8_t> value) {
     return value ? fmt::format("{}", *value) : std::string("-");
@@ -67,10 +76,11 @@ std::string canonical_text(const TaskSettings& settings) {
   const Quality& q = settings.quality;
   const Resize& r = settings.resize;
   return fmt::format(
-      "format={} quality={},{},{},{},{} resize={},{},{},{},{} metadata={} lossless={}",
+      "format={} quality={},{},{},{},{} resize={},{},{},{},{} metadata={} lossless={} lane={}",
       settings.format ? name(*settings.format) : "-", number(q.global), number(q.jpeg),
       number(q.png), number(q.webp), number(q.avif), r.width, r.height, r.long_edge, r.short_edge,
-      r.exact, static_cast<int>(settings.metadata), settings.lossless);
+      r.exact, static_cast<int>(settings.metadata), settings.lossless,
+      settings.lane ? name(*settings.lane) : "-");
 }
 
 }  // namespace pixherd

@@ -9,11 +9,11 @@
 #include <set>
 
 #include "load.hpp"
-#include "pixherd/image/lossless_jpeg.hpp"
 #include "pixherd/image/memory_need.hpp"
 #include "pixherd/image/pixels.hpp"
 #include "pixherd/image/png_chunks.hpp"
 #include "pixherd/image/webp_chunks.hpp"
+#include "pixherd/jpeg/lossless_jpeg.hpp"
 #include "save.hpp"
 
 namespace pixherd {
@@ -161,7 +161,9 @@ Result<Attempted> recode_coefficients(const Source& source) {
   if (!recoded->has_value()) {
     return Attempted(Reason{ReasonCode::not_smaller, "the result would not be smaller"});
   }
-  return Attempted(made_of(source, std::move(**recoded)));
+  Made made = made_of(source, std::move(**recoded));
+  made.lane = Lane::coefficients;
+  return Attempted(std::move(made));
 }
 
 }  // namespace

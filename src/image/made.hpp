@@ -15,6 +15,7 @@ namespace pixherd {
 struct Made {
   Bytes bytes;
   ImageFormat format = ImageFormat::jpeg;
+  Lane lane = Lane::libvips;
   PixelSize size;  ///< upright
   bool only_if_smaller = true;
   std::vector<std::string> notes;

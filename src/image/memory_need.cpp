@@ -27,6 +27,12 @@ std::uint64_t encoder_bytes_per_pixel(ImageFormat format, bool lossless) {
   return 0;
 }
 
+/// Planes are held whole: less than twice the wanted size in each direction, or the source's own,
+/// once more while they are turned or extended, and once at the wanted size.
+std::uint64_t plane_bytes(const SourceFacts& source, std::uint64_t target_pixels) {
+  return source.channels * (2 * std::min(source.pixels(), 4 * target_pixels) + target_pixels);
+}
+
 std::uint64_t decoded_bytes(const SourceFacts& source, std::uint64_t bytes_per_pixel, bool whole) {
   const std::uint64_t all = source.pixels() * bytes_per_pixel;
   const std::uint64_t strip = source.size.width * kRowsInFlight * bytes_per_pixel;
@@ -61,6 +67,10 @@ std::uint64_t memory_need(std::uint64_t input_bytes, const SourceFacts& source,
     need += decoded_bytes(source, pixel, false);
   } else {
     need += decoded_bytes(source, pixel, source.whole_frame_decode || reshaped_frames);
+  }
+  if (source.format == ImageFormat::jpeg && output == ImageFormat::jpeg &&
+      settings.lane != Lane::libvips) {
+    need += plane_bytes(source, target_pixels);
   }
   if (source.alpha && settings.resize.any()) {
     // Premultiplied, each sample is a float.

@@ -17,6 +17,7 @@
 #include "pixherd/base/fd.hpp"
 #include "pixherd/image/losses.hpp"
 #include "pixherd/image/memory_need.hpp"
+#include "planes_lane.hpp"
 #include "quiet_stderr.hpp"
 #include "task_log.hpp"
 #include "warm.hpp"
@@ -84,6 +85,26 @@ Attempt weigh_warnings(const TaskSettings& settings, std::vector<std::string>& n
   return success();
 }
 
+Result<Attempted> take_lane(const Source& source, const TaskSettings& settings) {
+  if (settings.lossless) {
+    return optimise_losslessly(source);
+  }
+  if (settings.lane != Lane::libvips) {
+    Result<std::optional<Attempted>> made = convert_in_planes(source, settings);
+    if (!made) {
+      return std::move(made).error();
+    }
+    if (made->has_value()) {
+      return std::move(**made);
+    }
+  }
+  if (settings.lane == Lane::planes) {
+    return Error{ErrorCode::unsupported_format,
+                 "cannot be done in planes, and --lane planes asks for nothing else"};
+  }
+  return convert(source, settings);
+}
+
 Result<Attempted> attempt(const Source& source, const TaskSettings& settings,
                           const AskMemory& ask_memory) {
   std::vector<std::string> notes;
@@ -100,8 +121,7 @@ Result<Attempted> attempt(const Source& source, const TaskSettings& settings,
   if (source.facts.format == ImageFormat::avif) {
     quiet.emplace();
   }
-  Result<Attempted> result =
-      settings.lossless ? optimise_losslessly(source) : convert(source, settings);
+  Result<Attempted> result = take_lane(source, settings);
   if (Attempt fine = weigh_warnings(settings, notes); result && !fine) {
     return std::move(fine).error();
   }
@@ -147,6 +167,7 @@ Outcome save_made(Made made, const Source& source, const TaskSettings& settings,
   outcome.width = made.size.width;
   outcome.height = made.size.height;
   outcome.format = made.format;
+  outcome.lane = made.lane;
   outcome.notes = std::move(made.notes);
   return outcome;
 }

@@ -38,6 +38,7 @@ void write_settings(PayloadWriter& out, const TaskSettings& settings) {
   out.u32(settings.resize.long_edge).u32(settings.resize.short_edge);
   out.u8(settings.resize.exact ? 1 : 0);
   out.u8(static_cast<std::uint8_t>(settings.metadata));
+  out.u8(settings.lane ? static_cast<std::uint8_t>(*settings.lane) : kNone);
   out.u8(settings.lossless ? 1 : 0);
   out.u8(settings.replaces_source ? 1 : 0);
   out.u8(settings.copy_unimproved ? 1 : 0);
@@ -67,6 +68,13 @@ std::optional<TaskSettings> read_settings(PayloadReader& in) {
     return std::nullopt;
   }
   settings.metadata = static_cast<Metadata>(metadata);
+  const std::uint8_t lane = in.u8();
+  if (lane != kNone && lane >= kLaneCount) {
+    return std::nullopt;
+  }
+  if (lane != kNone) {
+    settings.lane = static_cast<Lane>(lane);
+  }
   settings.lossless = in.u8() != 0;
   settings.replaces_source = in.u8() != 0;
   settings.copy_unimproved = in.u8() != 0;
@@ -78,6 +86,7 @@ void write_outcome(PayloadWriter& out, const Outcome& outcome) {
   out.u64(outcome.original_bytes).u64(outcome.optimized_bytes);
   out.u32(outcome.width).u32(outcome.height);
   out.u8(outcome.format ? static_cast<std::uint8_t>(*outcome.format) : kNone);
+  out.u8(outcome.lane ? static_cast<std::uint8_t>(*outcome.lane) : kNone);
   out.u8(outcome.reason ? static_cast<std::uint8_t>(outcome.reason->code) : kNone);
   out.text(outcome.reason ? outcome.reason->message : std::string());
   out.u8(outcome.error ? static_cast<std::uint8_t>(outcome.error->code) : kNone);
@@ -98,13 +107,14 @@ std::optional<Outcome> read_outcome(PayloadReader& in) {
   outcome.width = in.u32();
   outcome.height = in.u32();
   const std::uint8_t format = in.u8();
+  const std::uint8_t lane = in.u8();
   const std::uint8_t reason = in.u8();
   std::string reason_text = in.text();
   const std::uint8_t error = in.u8();
   std::string error_text = in.text();
   const std::uint8_t notes = in.u8();
   if (status >= kTaskStatusCount || (format != kNone && !is_format(format)) ||
-      (reason != kNone && reason >= kReasonCodeCount) ||
+      (lane != kNone && lane >= kLaneCount) || (reason != kNone && reason >= kReasonCodeCount) ||
       (error != kNone && error > static_cast<std::uint8_t>(ErrorCode::internal)) ||
       notes > kMaxNotes) {
     return std::nullopt;
@@ -112,6 +122,9 @@ std::optional<Outcome> read_outcome(PayloadReader& in) {
   outcome.status = static_cast<TaskStatus>(status);
   if (format != kNone) {
     outcome.format = static_cast<ImageFormat>(format);
+  }
+  if (lane != kNone) {
+    outcome.lane = static_cast<Lane>(lane);
   }
   if (reason != kNone) {
     outcome.reason = Reason{static_cast<ReasonCode>(reason), std::move(reason_text)};

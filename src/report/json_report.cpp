@@ -231,6 +231,7 @@ void JsonReport::record(const Record& record) {
   }
   object["reason"] = code_and_message(outcome.reason);
   object["error"] = code_and_message(outcome.error);
+  object["lane"] = outcome.lane ? Json(name(*outcome.lane)) : Json(nullptr);
   object["notes"] = Json::array();
   for (const std::string& note : outcome.notes) {
     object["notes"].push_back(printable(note));

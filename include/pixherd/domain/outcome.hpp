@@ -9,6 +9,7 @@
 
 #include "pixherd/base/error.hpp"
 #include "pixherd/domain/image_format.hpp"
+#include "pixherd/domain/task_settings.hpp"
 
 namespace pixherd {
 
@@ -66,6 +67,7 @@ struct Outcome {
   std::uint32_t width = 0;            ///< pixels of the output, upright; 0 where there is none
   std::uint32_t height = 0;
   std::optional<ImageFormat> format;  ///< of the output
+  std::optional<Lane> lane;           ///< that made the output; none where it is a copy
   std::optional<Reason> reason;       ///< with kept, copied, skipped, ignored, unprocessed
   std::optional<Error> error;         ///< with failed
   std::vector<std::string> notes;     ///< losses that were asked for, and warnings of the decoder

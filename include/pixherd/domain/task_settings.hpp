@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "pixherd/domain/image_format.hpp"
 
@@ -61,12 +63,23 @@ enum class Metadata : std::uint8_t {
   all,   ///< everything that the output format can hold
 };
 
+/// The ways from a source to its output. A lane hands on what it cannot do.
+enum class Lane : std::uint8_t {
+  coefficients,  ///< JPEG to JPEG without loss, by its DCT coefficients
+  planes,        ///< JPEG to JPEG in the planes of its components
+  libvips,       ///< everything
+};
+inline constexpr std::size_t kLaneCount = 3;
+
+std::string_view name(Lane lane);
+
 /// How one image is to be worked on. Plain values: equal settings give equal output bytes.
 struct TaskSettings {
   std::optional<ImageFormat> format;  ///< output format; nullopt: as the input
   Quality quality;
   Resize resize;
   Metadata metadata = Metadata::none;
+  std::optional<Lane> lane;  ///< planes or libvips and no other; nullopt: the fastest that can
 
   /// Pixels stay exactly as they are: JPEG by its coefficients, the others re-encoded where the
   /// source itself is lossless. Excludes quality, resize and format.

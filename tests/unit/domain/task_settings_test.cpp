@@ -139,6 +139,8 @@ TEST_CASE("settings that give other bytes have another canonical text") {
   vary([](TaskSettings& s) { s.metadata = Metadata::icc; });
   vary([](TaskSettings& s) { s.metadata = Metadata::all; });
   vary([](TaskSettings& s) { s.lossless = true; });
+  vary([](TaskSettings& s) { s.lane = Lane::libvips; });
+  vary([](TaskSettings& s) { s.lane = Lane::planes; });
   std::set<std::string> texts;
   for (const TaskSettings& settings : all) {
     CHECK(canonical_text(settings) == canonical_text(TaskSettings(settings)));

@@ -35,6 +35,7 @@ WorkOrder full_order() {
   settings.quality = {100, 1, std::nullopt, 80, 50};
   settings.resize = {1600, 1200, 999'999, 1, true};
   settings.metadata = Metadata::all;
+  settings.lane = Lane::planes;
   settings.lossless = true;
   settings.replaces_source = true;
   settings.copy_unimproved = true;
@@ -51,6 +52,7 @@ TaskDone full_result() {
   done.outcome.width = 65'535;
   done.outcome.height = 1;
   done.outcome.format = ImageFormat::gif;
+  done.outcome.lane = Lane::coefficients;
   done.outcome.reason = Reason{ReasonCode::stopped, "a reason"};
   done.outcome.error = Error{ErrorCode::internal, "an error\nof two lines \xC3\xA4 \xFF"};
   done.outcome.notes = {"one", "", "three"};

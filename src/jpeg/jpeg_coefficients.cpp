@@ -3,26 +3,10 @@
 
 #include <cstring>
 
-#include "pixherd/base/text.hpp"
-
 namespace pixherd {
 namespace {
 
 constexpr unsigned kLongestMarker = 0xFFFF;
-
-[[noreturn]] void leave(j_common_ptr info) {
-  auto* trap = reinterpret_cast<JpegTrap*>(info->err);
-  trap->base.format_message(info, trap->message);
-  std::longjmp(trap->jump, 1);
-}
-
-void on_message(j_common_ptr info, int level) {
-  if (level < 0) {
-    leave(info);
-  }
-}
-
-void on_output(j_common_ptr) {}
 
 bool same_quantisation(const JQUANT_TBL* a, const JQUANT_TBL* b) {
   return a != nullptr && b != nullptr &&
@@ -37,17 +21,6 @@ bool same_layout(const jpeg_component_info& a, const jpeg_component_info& b) {
 }
 
 }  // namespace
-
-void JpegTrap::prepare() {
-  jpeg_std_error(&base);
-  base.error_exit = leave;
-  base.emit_message = on_message;
-  base.output_message = on_output;
-  message[0] = '\0';
-  output_full = false;
-}
-
-Error JpegTrap::error() const { return {ErrorCode::damaged, printable(message)}; }
 
 JpegCoefficients::JpegCoefficients(std::span<const std::byte> bytes) : bytes_(bytes) {
   trap_.prepare();

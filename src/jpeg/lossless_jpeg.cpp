@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "pixherd/image/lossless_jpeg.hpp"
+#include "pixherd/jpeg/lossless_jpeg.hpp"
 
 #include "jpeg_coefficients.hpp"
 

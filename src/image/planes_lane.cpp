@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "planes_lane.hpp"
+
+#include <fmt/format.h>
+
+#include <utility>
+
+#include "load.hpp"
+#include "pixherd/image/memory_need.hpp"
+#include "pixherd/image/srgb_profile.hpp"
+#include "pixherd/jpeg/jpeg_planes.hpp"
+#include "save.hpp"
+
+namespace pixherd {
+namespace {
+
+/// From this quality on libvips and sharp keep chroma at full size.
+constexpr int kFullChromaQuality = 90;
+
+/// The worker's own: what was built for one picture serves the next of that size.
+PlaneScaler& scaler() {
+  static PlaneScaler instance;
+  return instance;
+}
+
+/// From the structure alone, before libjpeg sees the bytes.
+bool is_for_planes(const SourceFacts& facts, const TaskSettings& settings) {
+  return facts.format == ImageFormat::jpeg &&
+         settings.output_format(facts.format) == ImageFormat::jpeg && facts.odd_coding.empty() &&
+         settings.metadata != Metadata::all && (facts.channels == 1 || facts.channels == 3);
+}
+
+/// The profile to write (empty: none); nullopt where it would have to be applied to the pixels.
+std::optional<Bytes> profile_to_write(Bytes profile, Metadata metadata) {
+  if (metadata == Metadata::icc) {
+    return profile;
+  }
+  return profile.empty() || is_srgb_profile(profile) ? std::optional(Bytes()) : std::nullopt;
+}
+
+/// nullopt where a plane cannot be brought to its size.
+std::optional<PlanarPicture> reshaped(PlanarPicture picture, std::uint32_t orientation,
+                                      PixelSize target, bool halved_chroma) {
+  PlanarPicture made{target, {}};
+  for (Component& component : picture.components) {
+    const PlaneShape shape =
+        made.components.empty() ? luma_shape(target) : chroma_shape(target, halved_chroma);
+    std::optional<Plane> plane = scaler().scaled(turned(std::move(component), orientation), shape);
+    if (!plane) {
+      return std::nullopt;
+    }
+    made.components.push_back(
+        {std::move(*plane), {0, 0, shape.picture_width, shape.picture_height}});
+  }
+  return made;
+}
+
+Error unequal(std::string_view what) {
+  return {ErrorCode::verify_failed,
+          fmt::format("the output, opened again, is not what was written: {}", what)};
+}
+
+Attempt verify(const Bytes& output, const SourceFacts& source, PixelSize target, bool in_full) {
+  const Result<SourceFacts> facts = read_source_facts(output, ImageFormat::jpeg);
+  if (!facts) {
+    return unequal(facts.error().message);
+  }
+  if (facts->size != target || facts->channels != source.channels || facts->orientation != 1) {
+    return unequal(fmt::format("{} x {} pixels in {} components", facts->size.width,
+                               facts->size.height, facts->channels));
+  }
+  JpegPlanesReader again(output);
+  if (Attempt opened = again.open(); !opened) {
+    return unequal(opened.error().message);
+  }
+  if (in_full) {
+    if (const auto decoded = again.decode(1); !decoded) {
+      return unequal(decoded.error().message);
+    }
+  }
+  return success();
+}
+
+}  // namespace
+
+Result<std::optional<Attempted>> convert_in_planes(const Source& source,
+                                                   const TaskSettings& settings) {
+  const std::optional<Attempted> handed_on;
+  if (!is_for_planes(source.facts, settings)) {
+    return handed_on;
+  }
+  JpegPlanesReader reader(source.bytes);
+  if (Attempt opened = reader.open(); !opened) {
+    return std::move(opened).error();
+  }
+  const std::optional<Bytes> profile = profile_to_write(reader.profile(), settings.metadata);
+  if (reader.colours() == JpegColours::other || !profile) {
+    return handed_on;
+  }
+  const PixelSize source_size = upright(source.facts.size, source.facts.orientation);
+  const PixelSize target = resized(source_size, settings.resize);
+  const auto shrink = static_cast<unsigned>(shrink_on_load(ImageFormat::jpeg, source_size, target));
+  Result<PlanarPicture> picture = reader.decode(shrink);
+  if (!picture) {
+    return std::move(picture).error();
+  }
+  const int quality = save_options(ImageFormat::jpeg, settings).quality;
+  const JpegPlanesEncoding encoding{
+      .quality = quality, .halved_chroma = quality < kFullChromaQuality, .profile = *profile};
+  std::optional<PlanarPicture> wanted =
+      reshaped(std::move(*picture), source.facts.orientation, target, encoding.halved_chroma);
+  if (!wanted) {
+    return handed_on;
+  }
+  Result<Bytes> bytes = encode_planes(std::move(*wanted), encoding);
+  if (!bytes) {
+    return std::move(bytes).error();
+  }
+  if (Attempt same = verify(*bytes, source.facts, target, settings.replaces_source); !same) {
+    return std::move(same).error();
+  }
+  Made made;
+  made.bytes = std::move(*bytes);
+  made.format = ImageFormat::jpeg;
+  made.lane = Lane::planes;
+  made.size = target;
+  made.only_if_smaller = target == source_size;
+  return std::optional<Attempted>(std::move(made));
+}
+
+}  // namespace pixherd

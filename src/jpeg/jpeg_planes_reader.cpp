@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <array>
+
+#include "jpeg_trap.hpp"
+#include "pixherd/jpeg/jpeg_planes.hpp"
+
+namespace pixherd {
+namespace {
+
+constexpr unsigned kLongestMarker = 0xFFFF;
+constexpr int kProfileMarker = JPEG_APP0 + 2;
+/// Four block rows of eight samples: what a component has at most in a row of MCUs.
+constexpr std::size_t kMostRows = std::size_t{MAX_SAMP_FACTOR} * DCTSIZE;
+
+/// Samples that a component has for each pixel of the full picture.
+double samples_per_pixel(const jpeg_component_info& component, int factor, int most) {
+  return static_cast<double>(factor) * component.DCT_scaled_size / (double{DCTSIZE} * most);
+}
+
+std::uint32_t rows_a_turn(const jpeg_component_info& component) {
+  return static_cast<std::uint32_t>(component.v_samp_factor * component.DCT_scaled_size);
+}
+
+Component empty_component(const jpeg_decompress_struct& info, int index) {
+  const jpeg_component_info& component = info.comp_info[index];
+  const std::uint32_t rows = info.total_iMCU_rows * rows_a_turn(component);
+  const std::uint32_t height = component.downsampled_height;
+  return {Plane(component.downsampled_width, height, rows - height),
+          {0, 0,
+           info.image_width *
+               samples_per_pixel(component, component.h_samp_factor, info.max_h_samp_factor),
+           info.image_height *
+               samples_per_pixel(component, component.v_samp_factor, info.max_v_samp_factor)}};
+}
+
+/// Called with the trap armed: nothing here has a destructor.
+void read_rows(jpeg_decompress_struct& info, PlanarPicture& picture) {
+  std::array<std::array<JSAMPROW, kMostRows>, MAX_COMPONENTS> rows;
+  std::array<JSAMPARRAY, MAX_COMPONENTS> arrays;
+  const auto lines = static_cast<JDIMENSION>(info.max_v_samp_factor * info.min_DCT_scaled_size);
+  for (JDIMENSION turn = 0; info.output_scanline < info.output_height; ++turn) {
+    for (std::size_t i = 0; i < picture.components.size(); ++i) {
+      const std::uint32_t count = rows_a_turn(info.comp_info[i]);
+      for (std::uint32_t row = 0; row < count; ++row) {
+        rows[i][row] = picture.components[i].plane.row(std::size_t{turn} * count + row);
+      }
+      arrays[i] = rows[i].data();
+    }
+    jpeg_read_raw_data(&info, arrays.data(), lines);
+  }
+}
+
+}  // namespace
+
+struct JpegPlanesReader::State {
+  std::span<const std::byte> bytes;
+  JpegTrap trap{};
+  jpeg_decompress_struct info{};
+};
+
+JpegPlanesReader::JpegPlanesReader(std::span<const std::byte> bytes)
+    : state_(std::make_unique<State>()) {
+  state_->bytes = bytes;
+  state_->trap.prepare();
+  state_->info.err = &state_->trap.base;
+}
+
+JpegPlanesReader::~JpegPlanesReader() { jpeg_destroy_decompress(&state_->info); }
+
+Attempt JpegPlanesReader::open() {
+  jpeg_decompress_struct& info = state_->info;
+  const std::span<const std::byte> bytes = state_->bytes;
+  const bool opened = guarded(state_->trap, [&] {
+    jpeg_create_decompress(&info);
+    jpeg_mem_src(&info, reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size());
+    jpeg_save_markers(&info, kProfileMarker, kLongestMarker);
+    jpeg_read_header(&info, TRUE);
+  });
+  return opened ? success() : Attempt(state_->trap.error());
+}
+
+JpegColours JpegPlanesReader::colours() const {
+  const jpeg_decompress_struct& info = state_->info;
+  if (info.data_precision != 8) {
+    return JpegColours::other;
+  }
+  if (info.jpeg_color_space == JCS_GRAYSCALE && info.num_components == 1) {
+    return JpegColours::grey;
+  }
+  return info.jpeg_color_space == JCS_YCbCr && info.num_components == 3 ? JpegColours::ycc
+                                                                        : JpegColours::other;
+}
+
+std::vector<std::byte> JpegPlanesReader::profile() {
+  JOCTET* data = nullptr;
+  unsigned length = 0;
+  const bool read =
+      guarded(state_->trap, [&] { jpeg_read_icc_profile(&state_->info, &data, &length); });
+  std::vector<std::byte> profile;
+  if (read && data != nullptr) {
+    const auto* begin = reinterpret_cast<const std::byte*>(data);
+    profile.assign(begin, begin + length);
+  }
+  std::free(data);
+  return profile;
+}
+
+Result<PlanarPicture> JpegPlanesReader::decode(unsigned shrink) {
+  jpeg_decompress_struct& info = state_->info;
+  info.scale_num = DCTSIZE / shrink;
+  info.scale_denom = DCTSIZE;
+  info.raw_data_out = TRUE;
+  info.dct_method = JDCT_ISLOW;
+  if (!guarded(state_->trap, [&] { jpeg_start_decompress(&info); })) {
+    return state_->trap.error();
+  }
+  PlanarPicture picture{{info.image_width, info.image_height}, {}};
+  for (int i = 0; i < info.num_components; ++i) {
+    picture.components.push_back(empty_component(info, i));
+  }
+  const bool whole = guarded(state_->trap, [&] {
+    read_rows(info, picture);
+    jpeg_finish_decompress(&info);
+  });
+  return whole ? Result<PlanarPicture>(std::move(picture)) : state_->trap.error();
+}
+
+}  // namespace pixherd

@@ -1,0 +1,221 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <cmath>
+
+#include "pixherd/image/memory_need.hpp"
+#include "pixherd/image/source_facts.hpp"
+#include "run_task.hpp"
+#include "support/catch.hpp"
+#include "support/jpeg_samples.hpp"
+
+namespace pixherd {
+namespace {
+
+using sample::Bytes;
+using sample::jpeg_of;
+using sample::JpegKind;
+
+Done in_lane(const Bytes& jpeg, std::optional<Lane> lane, TaskSettings settings) {
+  settings.lane = lane;
+  return run_task(jpeg, settings);
+}
+
+/// Both lanes' pixels of the same task; they must be of one shape.
+struct Both {
+  Pixels planes;
+  Pixels libvips;
+};
+
+Both by_both(const Bytes& jpeg, const TaskSettings& settings) {
+  const Done planes = in_lane(jpeg, Lane::planes, settings);
+  const Done libvips = in_lane(jpeg, Lane::libvips, settings);
+  REQUIRE(planes.outcome.status == TaskStatus::saved);
+  REQUIRE(libvips.outcome.status == TaskStatus::saved);
+  CHECK(planes.outcome.lane == Lane::planes);
+  CHECK(libvips.outcome.lane == Lane::libvips);
+  CHECK(planes.outcome.width == libvips.outcome.width);
+  CHECK(planes.outcome.height == libvips.outcome.height);
+  return {decoded(planes.output, ImageFormat::jpeg), decoded(libvips.output, ImageFormat::jpeg)};
+}
+
+TaskSettings at_quality(std::uint8_t quality, TaskSettings settings = {}) {
+  settings.quality.jpeg = quality;
+  return settings;
+}
+
+/// Where red turns to blue in the middle row, in pixels, to a fraction: how much red there is.
+double edge_of(const Pixels& pixels) {
+  double red = 0;
+  for (std::uint32_t x = 0; x < pixels.width; ++x) {
+    red += sample_at(pixels, x, pixels.height / 2, 0);
+  }
+  return red / 255;
+}
+
+TEST_CASE("JPEG to JPEG goes through planes, and the outcome says so") {
+  need_engine();
+  const Done done = run_task(jpeg_of(sample::picture()), to_long_edge(48));
+  REQUIRE(done.outcome.status == TaskStatus::saved);
+  CHECK(done.outcome.lane == Lane::planes);
+  CHECK(run_task(jpeg_of(sample::picture()), to_format(ImageFormat::webp)).outcome.lane ==
+        Lane::libvips);
+}
+
+TEST_CASE("planes come as near to the picture as pixels do, at every sampling, size and order") {
+  need_engine();
+  const auto [horizontal, vertical] = GENERATE(std::pair{1, 1}, std::pair{2, 1}, std::pair{2, 2},
+                                               std::pair{1, 2}, std::pair{4, 1}, std::pair{4, 2});
+  const std::uint32_t edge = GENERATE(120U, 67U, 50U, 31U, 16U, 9U);
+  const bool progressive = GENERATE(false, true);
+  CAPTURE(horizontal, vertical, edge, progressive);
+  const sample::Options options{.width = 119, .height = 83};
+  const Done exact = run_task(sample::image(ImageFormat::png, options), to_long_edge(edge));
+  const Pixels truth = decoded(exact.output, ImageFormat::png);
+
+  const JpegKind kind{horizontal, vertical, progressive, false, 100};
+  const Both both =
+      by_both(jpeg_of(sample::picture(options), kind), at_quality(85, to_long_edge(edge)));
+  CHECK(difference(both.planes, truth) < 1.1 * difference(both.libvips, truth) + 0.5);
+}
+
+TEST_CASE("grey stays grey") {
+  need_engine();
+  const Bytes jpeg = jpeg_of(sample::picture({.width = 119, .height = 83, .grey = true}));
+  const Both both = by_both(jpeg, to_long_edge(50));
+  CHECK(both.planes.bands == 1);
+  CHECK(difference(both.planes, both.libvips) < 3);
+}
+
+TEST_CASE("chroma stays where it is at odd sizes and odd factors") {
+  need_engine();
+  const std::uint32_t width = GENERATE(400U, 401U, 399U, 257U);
+  const std::uint32_t wanted = GENERATE(400U, 301U, 150U, 97U, 51U, 25U);
+  CAPTURE(width, wanted);
+  const std::uint32_t edge = width / 3;
+  const Bytes jpeg = jpeg_of(sample::red_and_blue(width, 64, edge));
+  TaskSettings settings = at_quality(95);
+  settings.resize.width = wanted;
+  const Done done = in_lane(jpeg, Lane::planes, settings);
+  REQUIRE(done.outcome.width == std::min(width, wanted));
+  const double scale = done.outcome.width / static_cast<double>(width);
+  CHECK(edge_of(decoded(done.output, ImageFormat::jpeg)) ==
+        Approx(edge * scale).margin(0.02 * done.outcome.width * scale + 0.35));
+}
+
+TEST_CASE("every EXIF orientation is carried out on odd sizes as libvips carries it out") {
+  need_engine();
+  const auto orientation = GENERATE(as<std::uint32_t>(), 1, 2, 3, 4, 5, 6, 7, 8);
+  const std::uint32_t edge = GENERATE(200U, 77U, 40U);
+  CAPTURE(orientation, edge);
+  std::string exif("Exif\0\0II*\0\x08\0\0\0\x01\0\x12\x01\x03\0\x01\0\0\0", 24);
+  exif += std::string({static_cast<char>(orientation), '\0', '\0', '\0', '\0', '\0', '\0', '\0'});
+  const Bytes jpeg =
+      sample::with_jpeg_segment(jpeg_of(sample::red_and_blue(121, 83, 40)), 0xE1, exif);
+  REQUIRE(read_source_facts(jpeg, ImageFormat::jpeg)->orientation == orientation);
+  const Both both = by_both(jpeg, at_quality(95, to_long_edge(edge)));
+  CHECK(both.planes.width == both.libvips.width);
+  CHECK(difference(both.planes, both.libvips) < 4);
+}
+
+TEST_CASE("from quality 90 on chroma keeps its size, as in the other lane") {
+  need_engine();
+  const Bytes jpeg = jpeg_of(sample::picture(), {1, 1});
+  const Both fine = by_both(jpeg, at_quality(90));
+  CHECK(difference(fine.planes, fine.libvips) < 0.5);
+  const Done halved = in_lane(jpeg, Lane::planes, at_quality(89));
+  const Done full = in_lane(jpeg, Lane::planes, at_quality(90));
+  CHECK(halved.output.size() < full.output.size());
+}
+
+TEST_CASE("the smallest pictures and the longest come out right") {
+  need_engine();
+  const auto [width, height] =
+      GENERATE(std::pair{1U, 1U}, std::pair{1U, 300U}, std::pair{300U, 1U}, std::pair{2U, 3U},
+               std::pair{4001U, 3U}, std::pair{17U, 2000U});
+  const std::uint32_t edge = GENERATE(5000U, 100U, 7U, 1U);
+  CAPTURE(width, height, edge);
+  const Bytes jpeg = jpeg_of(sample::picture({.width = width, .height = height}));
+  const Done planes = in_lane(jpeg, std::nullopt, to_long_edge(edge));
+  const bool done =
+      planes.outcome.status == TaskStatus::saved ||
+      (planes.outcome.reason && planes.outcome.reason->code == ReasonCode::not_smaller);
+  CHECK(done);
+  if (planes.outcome.status == TaskStatus::saved) {
+    const PixelSize size = resized({width, height}, to_long_edge(edge).resize);
+    CHECK(planes.outcome.width == size.width);
+    CHECK(planes.outcome.height == size.height);
+    CHECK(decoded(planes.output, ImageFormat::jpeg).width == size.width);
+  }
+}
+
+TEST_CASE("what planes cannot do is handed on, and refused where they alone are asked for") {
+  need_engine();
+  TaskSettings keep_all = to_long_edge(48);
+  keep_all.metadata = Metadata::all;
+  const struct {
+    Bytes jpeg;
+    TaskSettings settings;
+  } cases[] = {
+      {jpeg_of(sample::picture(), {.rgb = true}), to_long_edge(48)},
+      {sample::cmyk_jpeg(), to_long_edge(48)},
+      {sample::with_profile(ImageFormat::jpeg, sample::display_p3_profile()), to_long_edge(48)},
+      {sample::jpeg_with_metadata("secret"), keep_all},
+      {sample::image(ImageFormat::png), to_format(ImageFormat::jpeg)},
+  };
+  for (const auto& [jpeg, settings] : cases) {
+    CHECK(in_lane(jpeg, std::nullopt, settings).outcome.lane == Lane::libvips);
+    const Done refused = in_lane(jpeg, Lane::planes, settings);
+    REQUIRE(refused.outcome.error.has_value());
+    CHECK(refused.outcome.error->code == ErrorCode::unsupported_format);
+  }
+}
+
+TEST_CASE("an sRGB profile is dropped in planes, and any profile is kept where it is asked for") {
+  need_engine();
+  const Bytes srgb = sample::with_profile(ImageFormat::jpeg, sample::srgb_profile());
+  CHECK(run_task(srgb, to_long_edge(48)).outcome.lane == Lane::planes);
+  const Bytes p3 = sample::with_profile(ImageFormat::jpeg, sample::display_p3_profile());
+  TaskSettings keep = to_long_edge(48);
+  keep.metadata = Metadata::icc;
+  const Done kept = run_task(p3, keep);
+  REQUIRE(kept.outcome.lane == Lane::planes);
+  const Bytes profile = sample::display_p3_profile();
+  CHECK(std::search(kept.output.begin(), kept.output.end(), profile.begin(), profile.end()) !=
+        kept.output.end());
+}
+
+TEST_CASE("no metadata gets through planes") {
+  need_engine();
+  const Done done = run_task(sample::jpeg_with_metadata("secret-place"), to_long_edge(48));
+  REQUIRE(done.outcome.lane == Lane::planes);
+  const std::string text(reinterpret_cast<const char*>(done.output.data()), done.output.size());
+  CHECK(text.find("secret-place") == std::string::npos);
+  CHECK(text.find("Exif") == std::string::npos);
+}
+
+TEST_CASE("a JPEG that is cut anywhere never comes out of planes") {
+  need_engine();
+  for (const bool progressive : {false, true}) {
+    const Bytes jpeg = jpeg_of(sample::picture(), {.progressive = progressive});
+    for (std::size_t length = 3; length + 1 < jpeg.size(); length += jpeg.size() / 37) {
+      Bytes cut(jpeg.begin(), jpeg.begin() + static_cast<std::ptrdiff_t>(length));
+      CHECK(run_task(cut, to_long_edge(48)).outcome.status == TaskStatus::failed);
+      // With an end-of-image marker put behind it only the decoder can know.
+      cut.push_back(std::byte{0xFF});
+      cut.push_back(std::byte{0xD9});
+      CAPTURE(progressive, length);
+      CHECK(run_task(cut, to_long_edge(48)).outcome.status == TaskStatus::failed);
+    }
+  }
+}
+
+TEST_CASE("planes ask for the memory that they take") {
+  need_engine();
+  const Bytes jpeg = jpeg_of(sample::picture({.width = 800, .height = 600}));
+  const Done done = run_task(jpeg, {});
+  REQUIRE(done.outcome.lane == Lane::planes);
+  constexpr std::uint64_t kPixels = 800 * 600;
+  CHECK(done.memory_asked > jpeg.size() + 6 * kPixels);
+}
+
+}  // namespace
+}  // namespace pixherd

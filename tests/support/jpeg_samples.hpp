@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+
+#include "support/sample_images.hpp"
+
+namespace pixherd::sample {
+
+/// What libvips' saver has no word for.
+struct JpegKind {
+  int horizontal = 2;  ///< luma samples for one of chroma
+  int vertical = 2;
+  bool progressive = false;
+  bool rgb = false;  ///< stored without conversion to YCbCr
+  int quality = 95;
+};
+
+/// 8-bit pixels of one or three bands, written by libjpeg.
+Bytes jpeg_of(const Pixels& pixels, const JpegKind& kind = {});
+
+/// Upright halves of pure red and pure blue that meet in column `edge`.
+Pixels red_and_blue(std::uint32_t width, std::uint32_t height, std::uint32_t edge);
+
+}  // namespace pixherd::sample
