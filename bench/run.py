@@ -37,7 +37,7 @@ def _options():
     names = [workload.name for workload in workloads.WORKLOADS]
     parser = argparse.ArgumentParser(prog="scripts/bench", description=__doc__.splitlines()[0])
     parser.add_argument("--rounds", type=int, metavar="N",
-                        help="timed runs of each tool (5; 1 with --quick; (c) has four times that)")
+                        help="timed runs of each tool (5; 1 with --quick; (c) and (c-large) have four times that)")
     parser.add_argument("--only", metavar="A,B", help=f"some of the workloads {','.join(names)}")
     parser.add_argument("--quick", action="store_true", help="a part of the files: a smoke test")
     parser.add_argument("--pixherd", required=True, help=argparse.SUPPRESS)

@@ -132,6 +132,40 @@ int print_plan(const Options& options, TaskTable& table, const MachineFacts& mac
   return kExitDone;
 }
 
+/// A run that cannot begin: nothing is touched, and every task is told of.
+RunResult give_up(const TaskTable& table, RunReporter& reporter, std::string reason) {
+  for (TaskId id = 0; id < table.tasks().size(); ++id) {
+    reporter.task_ended(id, unprocessed_outcome(table.tasks()[id].bytes), -1, 0);
+  }
+  return {RunEnd::stopped, 0, std::move(reason), {}};
+}
+
+RunResult do_tasks(const RunConfig& config, const Planned& planned, WorkerPool& pool,
+                   FileDesk& desk, RunReporter& reporter, MachineView& machine) {
+  SignalWatch signals;
+  BatchRun run(config, planned.plan, planned.costs, pool, desk, reporter, machine, signals);
+  RunResult result = run.run();
+  if (auto finished = desk.finish(); !finished && result.end == RunEnd::done) {
+    result.end = RunEnd::stopped;
+    result.stop_reason = finished.error().message;
+  }
+  return result;
+}
+
+/// Writes the footer; what can no longer be told makes the exit code.
+int conclude(const RunResult& result, RunReporter& reporter) {
+  const int exit_code = exit_code_for(result.end, reporter.totals(), result.signal_number);
+  const bool heard = !reporter.unheard();
+  reporter.end({result.end, exit_code, result.stop_reason, reporter.totals(), result.metrics});
+  const auto unheard = reporter.unheard();
+  if (!unheard || !heard) {
+    return exit_code;
+  }
+  return unheard->signal_number != 0
+             ? kExitSignal + unheard->signal_number
+             : fail({ErrorCode::write_failed, unheard->reason}, kExitStopped);
+}
+
 int run_batch(const Options& options, TaskTable& table, ProbedMachine& machine,
               const WorkHandler& handler) {
   const auto engine = start_engine();
@@ -144,14 +178,14 @@ int run_batch(const Options& options, TaskTable& table, ProbedMachine& machine,
   if (auto checked = table.check_outputs(); !checked) {
     return fail(checked.error(), kExitUsage);
   }
-  if (auto made = table.make_output(); !made) {
-    return fail(made.error(), kExitStopped);
+  const Attempt made = table.make_output();
+  if (!made && made.error().code == ErrorCode::not_found) {
+    return fail(made.error(), kExitUsage);
   }
-  Planned planned = make_plan(options, facts, table);
+  const Planned planned = make_plan(options, facts, table);
   const RunConfig config{planned.summary.processes, planned.summary.memory,
                          planned.summary.batch_size,
                          raise_descriptor_limit(planned.summary.processes.max)};
-
   TerminalReport terminal(style_for(options));
   JsonReport json(STDOUT_FILENO);
   std::vector<RunReport*> reports{&terminal};
@@ -160,26 +194,15 @@ int run_batch(const Options& options, TaskTable& table, ProbedMachine& machine,
   }
   RunReporter reporter(table, reports);
   FileDesk desk(table, options.preserve_times);
-  SignalWatch signals;
 
   reporter.begin({kVersion,
                   {engine->name, engine->libvips, codec_names(*engine)},
                   settings_hash(table.settings()),
-                  std::move(planned.summary)});
+                  planned.summary});
   reporter.report_ended(table.ended());
-  BatchRun run(config, planned.plan, planned.costs, pool, desk, reporter, machine, signals);
-  RunResult result = run.run();
-  if (auto finished = desk.finish(); !finished && result.end == RunEnd::done) {
-    result.end = RunEnd::stopped;
-    result.stop_reason = finished.error().message;
-  }
-  const int exit_code = exit_code_for(result.end, reporter.totals(), result.signal_number);
-  reporter.end({result.end, exit_code, result.stop_reason, reporter.totals(), result.metrics});
-  if (json.write_failed()) {
-    return fail({ErrorCode::write_failed, "the report could not be written to standard output"},
-                kExitStopped);
-  }
-  return exit_code;
+  const RunResult result = made ? do_tasks(config, planned, pool, desk, reporter, machine)
+                                : give_up(table, reporter, made.error().message);
+  return conclude(result, reporter);
 }
 
 int run_with(const Options& options, const WorkHandler& handler) {

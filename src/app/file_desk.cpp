@@ -11,6 +11,13 @@ namespace {
 /// Sources that wait for their removal hold descriptors, so they are removed in batches.
 constexpr std::size_t kMostConverted = 32;
 
+/// The task failed after all; what was noted still holds.
+Outcome instead_of(Outcome outcome, Error error) {
+  Outcome failed = failed_outcome(std::move(error), outcome.original_bytes);
+  failed.notes = std::move(outcome.notes);
+  return failed;
+}
+
 }  // namespace
 
 WorkOrder FileDesk::order(TaskId id) const {
@@ -106,7 +113,7 @@ bool FileDesk::copies_onto_itself(const Task& task) const {
   return table_.canonical_output(table_.copy_name(task), task) == table_.canonical_input(task);
 }
 
-Outcome FileDesk::settle(TaskId id, Outcome outcome) {
+std::optional<Outcome> FileDesk::settle(TaskId id, Outcome outcome) {
   const auto found = open_.find(id);
   PIXHERD_CHECK(found != open_.end());
   OpenTask open = std::move(found->second);
@@ -121,23 +128,23 @@ Outcome FileDesk::settle(TaskId id, Outcome outcome) {
     outcome.status = compared ? TaskStatus::kept : TaskStatus::skipped;
     return outcome;
   }
-  if (auto done = commit(task, open, outcome.status, outcome.optimized_bytes); !done) {
-    Outcome failed = failed_outcome(std::move(done).error(), outcome.original_bytes);
-    failed.notes = std::move(outcome.notes);
-    return failed;
+  if (auto done = commit(task, open, outcome); !done) {
+    return instead_of(std::move(outcome), std::move(done).error());
   }
   const auto promised = format_of_file_name(task.input);
   if (promised && *promised != task.format && !table_.settings_of(task).format) {
     outcome.notes.push_back(fmt::format("the content is {}, though the name says {}",
                                         title(task.format), title(*promised)));
   }
-  return outcome;
+  const bool renamed = table_.in_place() && table_.output_name(task) != task.input;
+  return renamed ? put_off(id, std::move(open), std::move(outcome)) : std::optional(outcome);
 }
 
-Attempt FileDesk::commit(const Task& task, OpenTask& open, TaskStatus status, std::uint64_t bytes) {
+Attempt FileDesk::commit(const Task& task, OpenTask& open, const Outcome& outcome) {
+  const std::uint64_t bytes = outcome.optimized_bytes;
   if (!table_.in_place()) {
     const std::string path =
-        status == TaskStatus::copied ? table_.copy_name(task) : table_.output_name(task);
+        outcome.status == TaskStatus::copied ? table_.copy_name(task) : table_.output_name(task);
     wrote_ = true;
     return open.output.commit_as(std::string(split_path(path).name), open.source, bytes,
                                  preserve_times_);
@@ -145,19 +152,40 @@ Attempt FileDesk::commit(const Task& task, OpenTask& open, TaskStatus status, st
   const std::string output = table_.output_name(task);
   const SplitPath split = split_path(output);
   touched_.emplace(task.root, std::string(split.folder));
-  if (split.name == open.source.name) {
-    return open.output.commit_over(open.source, bytes, preserve_times_);
-  }
-  if (auto done =
-          open.output.commit_beside(std::string(split.name), open.source, bytes, preserve_times_);
-      !done) {
-    return done;
-  }
-  converted_.push_back(std::move(open.source));
-  return converted_.size() < kMostConverted ? success() : remove_converted();
+  return split.name == open.source.name
+             ? open.output.commit_over(open.source, bytes, preserve_times_)
+             : open.output.commit_beside(std::string(split.name), open.source, bytes,
+                                         preserve_times_);
 }
 
-Attempt FileDesk::remove_converted() {
+std::optional<Outcome> FileDesk::put_off(TaskId id, OpenTask open, Outcome outcome) {
+  const std::string output = table_.output_name(table_.tasks()[id]);
+  auto conversion = Conversion::begin(std::move(open.source), std::string(split_path(output).name),
+                                      open.output.fd());
+  if (!conversion) {
+    return instead_of(std::move(outcome), std::move(conversion).error());
+  }
+  converted_.push_back({id, std::move(outcome), std::move(*conversion)});
+  return std::nullopt;
+}
+
+std::vector<TaskDesk::Settled> FileDesk::take_settled(bool all) {
+  if (converted_.empty() || (!all && converted_.size() < kMostConverted)) {
+    return {};
+  }
+  const Attempt synced = sync_touched();
+  std::vector<Settled> settled;
+  for (Converted& each : std::exchange(converted_, {})) {
+    const Task& task = table_.tasks()[each.task];
+    touched_.emplace(task.root, std::string(split_path(task.input).folder));
+    Attempt done = synced ? each.conversion.finish() : synced;
+    settled.push_back({each.task, done ? std::move(each.outcome)
+                                       : instead_of(std::move(each.outcome), done.error())});
+  }
+  return settled;
+}
+
+Attempt FileDesk::sync_touched() {
   for (const auto& [root, relative] : std::exchange(touched_, {})) {
     auto folder = table_.root(root).folder(relative);
     if (!folder) {
@@ -167,18 +195,12 @@ Attempt FileDesk::remove_converted() {
       return synced;
     }
   }
-  Attempt all = success();
-  for (const SourceFile& source : std::exchange(converted_, {})) {
-    if (auto removed = remove_source(source); !removed) {
-      all = std::move(removed);
-    }
-  }
-  return all;
+  return success();
 }
 
 Attempt FileDesk::finish() {
-  if (auto removed = remove_converted(); !removed) {
-    return removed;
+  if (auto synced = sync_touched(); !synced) {
+    return synced;
   }
   if (auto& root = table_.output_root(); root && wrote_) {
     return sync_file_system(*root->folder(""));

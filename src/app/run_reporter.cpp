@@ -44,6 +44,15 @@ void RunReporter::warned(const std::string& message) {
   }
 }
 
+std::optional<Unheard> RunReporter::unheard() const {
+  for (const RunReport* report : reports_) {
+    if (auto unheard = report->unheard()) {
+      return unheard;
+    }
+  }
+  return std::nullopt;
+}
+
 void RunReporter::add(const Record& record) {
   totals_.add(record.outcome);
   for (RunReport* report : reports_) {

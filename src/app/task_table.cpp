@@ -100,7 +100,7 @@ Attempt TaskTable::make_output() {
   if (const auto* into = std::get_if<IntoFolder>(&options_.destination)) {
     auto made = Tree::make(into->folder);
     if (!made) {
-      return std::move(made).error();
+      return Error{made.error().code, "--output " + made.error().message};
     }
     output_ = std::move(*made);
   }

@@ -47,4 +47,11 @@ Outcome skipped_outcome(Reason reason, std::uint64_t original_bytes) {
   return outcome;
 }
 
+Outcome unprocessed_outcome(std::uint64_t original_bytes) {
+  Outcome outcome;
+  outcome.original_bytes = original_bytes;
+  outcome.reason = Reason{ReasonCode::stopped, "the run ended before its turn"};
+  return outcome;
+}
+
 }  // namespace pixherd

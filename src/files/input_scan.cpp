@@ -244,22 +244,22 @@ void InputScan::list_folder(std::uint32_t root, const std::string& folder,
 void InputScan::look_at(std::uint32_t root, int folder, std::string path, bool named,
                         const Visitor& visit) {
   Inspected inspected = inspect_in(root, folder, std::move(path), named);
-  if (is_new(inspected.facts, folder, inspected.file.path)) {
+  if (is_new(inspected.file, inspected.facts, folder)) {
     visit(std::move(inspected.file));
   }
 }
 
-/// A file with several names counts under each of them; one with a single name that turns up again
-/// was named twice.
-bool InputScan::is_new(const struct stat& facts, int folder, const std::string& path) {
-  if (facts.st_nlink == 1) {
+/// A file with several names counts under each of them, and so does one that a link leads to; one
+/// with a single name that turns up again was named twice.
+bool InputScan::is_new(const ScannedFile& file, const struct stat& facts, int folder) {
+  if (facts.st_nlink == 1 && !file.link) {
     return seen_.insert({facts.st_dev, facts.st_ino}).second;
   }
   struct stat where {};
   if (facts.st_nlink == 0 || ::fstat(folder, &where) != 0) {
     return true;
   }
-  const std::string name(split_path(path).name);
+  const std::string name(split_path(file.path).name);
   return seen_names_.insert({{where.st_dev, where.st_ino}, name}).second;
 }
 

@@ -183,14 +183,35 @@ bool is_temporary_name(std::string_view name) {
   return name.starts_with(kPrefix) && name.ends_with(kSuffix);
 }
 
-Attempt remove_source(const SourceFile& source) {
-  if (auto unchanged = check_unchanged(source); !unchanged) {
+Result<Conversion> Conversion::begin(SourceFile source, std::string output, int fd) {
+  struct stat facts {};
+  if (::fstat(fd, &facts) != 0) {
+    return write_error(errno, "cannot look at the output");
+  }
+  Conversion conversion(std::move(source), std::move(output));
+  conversion.device_ = facts.st_dev;
+  conversion.inode_ = facts.st_ino;
+  return conversion;
+}
+
+Attempt Conversion::finish() {
+  if (auto unchanged = check_unchanged(source_); !unchanged) {
+    withdraw();
     return unchanged;
   }
-  if (::unlinkat(source.folder->get(), source.name.c_str(), 0) != 0) {
+  if (::unlinkat(source_.folder->get(), source_.name.c_str(), 0) != 0) {
     return write_error(errno, "cannot remove the source");
   }
   return success();
+}
+
+/// Only what is ours: somebody may have put another file there.
+void Conversion::withdraw() const {
+  struct stat now {};
+  if (::fstatat(source_.folder->get(), output_.c_str(), &now, AT_SYMLINK_NOFOLLOW) == 0 &&
+      now.st_dev == device_ && now.st_ino == inode_) {
+    ::unlinkat(source_.folder->get(), output_.c_str(), 0);
+  }
 }
 
 Attempt sync_folder(const Folder& folder) {

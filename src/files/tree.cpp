@@ -22,7 +22,23 @@ constexpr std::size_t kFoldersKept = 16;
 constexpr mode_t kFolderMode = 0777;  // less the umask
 
 Error about(const std::string& path, int error_number) {
+  if (error_number == ELOOP) {
+    return {ErrorCode::not_a_file,
+            fmt::format("{}: is a symbolic link, or lies behind one; links are not followed here",
+                        printable(path))};
+  }
   return error_from_errno(error_number, printable(path));
+}
+
+/// A folder that is there may be refused for other reasons than that (a read-only file system).
+Attempt make_folder(const std::string& path) {
+  if (::mkdir(path.c_str(), kFolderMode) == 0) {
+    return success();
+  }
+  const int error_number = errno;
+  struct stat facts {};
+  const bool there = ::stat(path.c_str(), &facts) == 0 && S_ISDIR(facts.st_mode);
+  return there ? success() : Attempt(about(path, error_number == EEXIST ? ENOTDIR : error_number));
 }
 
 }  // namespace
@@ -62,13 +78,18 @@ Result<Tree> Tree::open(const std::string& path) {
 Result<Tree> Tree::make(const std::string& path) {
   for (std::size_t slash = path.find('/', 1); slash != std::string::npos;
        slash = path.find('/', slash + 1)) {
-    // Whatever is wrong with a folder on the way shows when the last one is opened.
-    (void)::mkdir(path.substr(0, slash).c_str(), kFolderMode);
+    if (auto made = make_folder(path.substr(0, slash)); !made) {
+      return std::move(made).error();
+    }
   }
-  if (::mkdir(path.c_str(), kFolderMode) != 0 && errno != EEXIST) {
+  if (auto made = make_folder(path); !made) {
+    return std::move(made).error();
+  }
+  auto tree = open(path);
+  if (tree && ::faccessat(tree->root_->get(), ".", W_OK | X_OK, AT_EACCESS) != 0) {
     return about(path, errno);
   }
-  return open(path);
+  return tree;
 }
 
 Result<Folder> Tree::open_below(std::string_view relative) const {

@@ -22,8 +22,8 @@ PoolSize pool_size(unsigned cpus, std::uint64_t tasks, std::optional<PoolSize> a
     size.max = std::max(size.start, cpus);
   }
   const auto most =
-      static_cast<unsigned>(std::clamp<std::uint64_t>(tasks, 1, static_cast<unsigned>(-1)));
-  size.start = std::clamp(size.start, 1U, most);
+      static_cast<unsigned>(std::min<std::uint64_t>(tasks, static_cast<unsigned>(-1)));
+  size.start = std::min(size.start, most);
   size.max = std::clamp(size.max, size.start, most);
   return size;
 }

@@ -65,6 +65,7 @@ RunResult BatchRun::run() {
     }
     tick();
   }
+  end_settled(true);
   wind_down();
   return std::move(result_);
 }
@@ -121,7 +122,7 @@ bool BatchRun::give_one(unsigned slot) {
   auto opened = desk_.open(*task);
   if (auto* ended = std::get_if<Outcome>(&opened)) {
     scheduler_.withdrawn(slot, *task);
-    end_task(*task, std::move(*ended), -1, 0);
+    end_task(*task, *ended, -1, 0);
     return true;
   }
   const auto files = std::get<TaskDesk::Files>(opened);
@@ -192,7 +193,7 @@ void BatchRun::on_done(unsigned slot, const TaskDone& done) {
   if (scheduler_.out_with(slot).empty()) {
     now_idle(slot);
   }
-  end_task(done.task, desk_.settle(done.task, done.outcome), static_cast<int>(slot), done.seconds);
+  settle(done.task, done.outcome, slot, done.seconds);
   grant_deferred();
 }
 
@@ -217,8 +218,7 @@ void BatchRun::on_gone(unsigned slot, const WorkerIsGone& gone) {
         {ErrorCode::worker_died,
          fmt::format("the worker that had it in hand was lost: {}", gone.end.describe())},
         bytes);
-    end_task(*orphans.culprit, desk_.settle(*orphans.culprit, std::move(outcome)),
-             static_cast<int>(slot), 0);
+    settle(*orphans.culprit, std::move(outcome), slot, 0);
   }
   if (!gone.expected && result_.end == RunEnd::done) {
     if (const auto reason = herd_.lost_one(!orphans.culprit)) {
@@ -243,14 +243,37 @@ void BatchRun::on_signal(int number) {
 
 // --- the end ----------------------------------------------------------------------------------
 
-void BatchRun::end_task(TaskId task, Outcome outcome, int slot, double seconds) {
+void BatchRun::settle(TaskId task, Outcome outcome, unsigned slot, double seconds) {
+  if (const auto settled = desk_.settle(task, std::move(outcome))) {
+    end_task(task, *settled, static_cast<int>(slot), seconds);
+  } else {
+    put_off_.emplace(task, Worked{slot, seconds});
+  }
+  end_settled(false);
+}
+
+void BatchRun::end_settled(bool all) {
+  for (const TaskDesk::Settled& settled : desk_.take_settled(all)) {
+    const Worked& worked = put_off_.at(settled.task);
+    end_task(settled.task, settled.outcome, static_cast<int>(worked.slot), worked.seconds);
+    put_off_.erase(settled.task);
+  }
+}
+
+void BatchRun::end_task(TaskId task, const Outcome& outcome, int slot, double seconds) {
   ++progress_.tasks_done;
   progress_.bytes_done += costs_[task].bytes;
   const bool no_use = outcome.error && (outcome.error->code == ErrorCode::disk_full ||
                                         outcome.error->code == ErrorCode::read_only);
   observer_.task_ended(task, outcome, slot, seconds);
-  if (no_use && result_.end == RunEnd::done) {
+  if (result_.end != RunEnd::done) {
+    return;
+  }
+  if (no_use) {
     stop(RunEnd::stopped, outcome.error->message);
+  } else if (const auto unheard = observer_.unheard()) {
+    result_.signal_number = unheard->signal_number;
+    stop(unheard->signal_number != 0 ? RunEnd::signal : RunEnd::stopped, unheard->reason);
   }
 }
 
@@ -263,11 +286,7 @@ void BatchRun::stop(RunEnd end, std::string reason) {
 
 void BatchRun::abandon_waiting() {
   for (const TaskId task : scheduler_.drain()) {
-    Outcome outcome;
-    outcome.status = TaskStatus::unprocessed;
-    outcome.original_bytes = costs_[task].bytes;
-    outcome.reason = Reason{ReasonCode::stopped, "the run ended before its turn"};
-    end_task(task, std::move(outcome), -1, 0);
+    end_task(task, unprocessed_outcome(costs_[task].bytes), -1, 0);
   }
 }
 

@@ -180,8 +180,11 @@ Json stats_json(const RunMetrics& metrics) {
 
 void JsonReport::write_line(const std::string& line) {
   const std::string whole = line + "\n";
-  if (!failed_ && !write_all(fd_, std::as_bytes(std::span(whole)))) {
-    failed_ = true;
+  if (unheard_) {
+    return;
+  }
+  if (const auto written = write_all(fd_, std::as_bytes(std::span(whole))); !written) {
+    unheard_ = unheard_since(errno);
   }
 }
 

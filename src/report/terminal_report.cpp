@@ -5,6 +5,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <cstdio>
 #include <cstdlib>
 #include <string_view>
@@ -34,10 +35,11 @@ unsigned terminal_columns() {
   return 80;
 }
 
-void write_line(std::FILE* stream, const std::string& line) {
+/// False where the stream does not take it; errno says why.
+bool write_line(std::FILE* stream, const std::string& line) {
   std::fwrite(line.data(), 1, line.size(), stream);
   std::fputc('\n', stream);
-  std::fflush(stream);
+  return std::fflush(stream) == 0 && std::ferror(stream) == 0;
 }
 
 std::string paint(bool colour, std::string_view code, std::string_view text) {
@@ -86,7 +88,11 @@ void TerminalReport::clear_bar() {
 
 void TerminalReport::say(const std::string& line) {
   clear_bar();
-  write_line(style_.results_to_stderr ? stderr : stdout, line);
+  if (style_.results_to_stderr) {
+    write_line(stderr, line);
+  } else if (!unheard_ && !write_line(stdout, line)) {
+    unheard_ = unheard_since(errno);
+  }
 }
 
 void TerminalReport::report(const std::string& line) {

@@ -89,7 +89,7 @@ TEST_CASE("the pool shrinks while memory is short, and still does every file") {
   Command command = on_host(temp, 4);
   command.program = PIXHERD_BINARY;
   command.arguments = {"in", "-o", "web", "--format", "webp", "--processes", "4", "--json"};
-  command.deadline = std::chrono::seconds(15);
+  command.deadline = std::chrono::seconds(60);
   Running running(command);
   REQUIRE(running.read_until([&] {
     const std::string& out = running.so_far().out;

@@ -42,8 +42,12 @@ TEST_CASE("in place a link and its target, both named, are one replaced file and
   const TempFolder temp;
   temp.write("real.jpg", photo());
   std::filesystem::create_symlink("real.jpg", temp / "link.jpg");
-  const Reported done = report_of({"--in-place", "real.jpg", "link.jpg"}, inside(temp));
+  Arguments order{"--in-place", "real.jpg", "link.jpg"};
+  SECTION("the file first") {}
+  SECTION("the link first") { std::swap(order[1], order[2]); }
+  const Reported done = report_of(order, inside(temp));
   CHECK(done.report.of("real.jpg").at("status") == "saved");
+  CHECK(reason_for(done, "link.jpg") == "symbolic_link");
   CHECK(std::filesystem::is_symlink(temp / "link.jpg"));
 }
 

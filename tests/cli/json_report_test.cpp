@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <set>
 
+#include <csignal>
+
 #include "run_pixherd.hpp"
 #include "support/catch.hpp"
 
@@ -58,7 +60,7 @@ TEST_CASE("every record has every field, of its type") {
     CAPTURE(file.dump());
     CHECK(keys(file) == Keys{"type", "original_path", "optimized_path", "success", "status",
                              "original_size", "optimized_size", "saved_bytes", "compression_ratio",
-                             "outputs", "reason", "error", "notes", "worker", "ms"});
+                             "outputs", "reason", "error", "lane", "notes", "worker", "ms"});
     CHECK(file.at("original_path").is_string());
     CHECK(file.at("success").is_boolean());
     CHECK(file.at("original_size").is_number_unsigned());
@@ -181,6 +183,25 @@ TEST_CASE("a report that cannot be written is an error") {
       {"-c", std::string(PIXHERD_BINARY) + " photo.jpg -o web --json > /dev/full"}, how);
   CHECK(ended.exit_code == 3);
   CHECK(ended.err.find("standard output") != std::string::npos);
+}
+
+TEST_CASE("lines that nobody reads end the run by SIGPIPE, and what is done stays whole") {
+  const TempFolder temp;
+  for (int i = 0; i < 60; ++i) {
+    temp.write("in/" + std::to_string(i) + ".jpg", photo());
+  }
+  const std::string listing = GENERATE("--json", "-v");
+  Command how = inside(temp);
+  how.program = "/bin/bash";
+  const Ended ended = run_pixherd({"-c", std::string(PIXHERD_BINARY) + " in -o web " + listing +
+                                             " | read -r first; exit ${PIPESTATUS[0]}"},
+                                  how);
+  CHECK(ended.exit_code == 128 + SIGPIPE);
+  const auto outputs = names_in(temp / "web");
+  CHECK(outputs.size() < 60);
+  for (const std::string& name : outputs) {
+    CHECK(facts_of(temp / "web" / name).size.width == 160);
+  }
 }
 
 }  // namespace

@@ -180,6 +180,28 @@ TEST_CASE("a named link is read through, and stays a link") {
   CHECK(std::filesystem::is_regular_file(std::filesystem::symlink_status(temp / "web/link.jpg")));
 }
 
+TEST_CASE("an output folder that cannot be made or written to stops the run before it begins") {
+  const TempFolder temp;
+  temp.write("in/one.jpg", photo());
+  temp.write("in/two.jpg", photo());
+  SECTION("something else is in the way: nothing was meant so") {
+    temp.write("file", "no folder");
+    std::filesystem::create_symlink("nowhere", temp / "dangling");
+    for (const std::string output : {"file", "file/web", "dangling"}) {
+      const Ended ended = run_pixherd({"in", "-o", output, "--json"}, inside(temp));
+      CHECK(ended.exit_code == 2);
+      CHECK(ended.err.find(output.substr(0, output.find('/'))) != std::string::npos);
+      CHECK(ended.out.empty());
+    }
+  }
+  SECTION("/sys holds no folders of ours: every file is told of") {
+    const Reported done = report_of({"in", "-o", "/sys/web"}, inside(temp));
+    CHECK(done.ended.exit_code == 3);
+    CHECK(done.report.footer.at("totals").at("unprocessed") == 2);
+    CHECK(done.ended.err.find("/sys/web") != std::string::npos);
+  }
+}
+
 TEST_CASE("a folder without images is no failure") {
   const TempFolder temp;
   std::filesystem::create_directory(temp / "in");

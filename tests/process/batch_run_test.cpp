@@ -88,6 +88,34 @@ TEST_CASE("what the desk makes of a result is what the run tells") {
   CHECK(toy.observer.count(TaskStatus::saved) == 4);
 }
 
+TEST_CASE("what becomes certain later is told later, once, and by the right name") {
+  ToyRun toy(50, {2, 2});
+  for (TaskId task = 0; task < 50; task += 2) {
+    toy.desk.puts_off.insert(task);
+  }
+  toy.desk.settles_as[4] = failed_outcome({ErrorCode::input_changed, "changed"}, 5);
+  CHECK(toy.run().end == RunEnd::done);
+  CHECK(toy.observer.order.size() == 50);
+  CHECK(toy.observer.outcomes[4]->error->code == ErrorCode::input_changed);
+  CHECK(toy.observer.count(TaskStatus::saved) == 49);
+  CHECK(toy.observer.slots[4] >= 0);
+}
+
+TEST_CASE("a report that nobody takes ends the run") {
+  for (const int number : {SIGPIPE, 0}) {
+    ToyRun toy(1000, {2, 2});
+    toy.observer.on_ended = [&](TaskId) {
+      toy.observer.is_unheard = Unheard{number, "no space left"};
+    };
+    const RunResult result = toy.run();
+    CHECK(result.end == (number == 0 ? RunEnd::stopped : RunEnd::signal));
+    CHECK(result.signal_number == number);
+    CHECK(toy.observer.order.size() == 1000);
+    CHECK(toy.observer.count(TaskStatus::unprocessed) > 800);
+    CHECK(toy.desk.still_open() == 0);
+  }
+}
+
 TEST_CASE("a failing task fails alone and its chunk goes on") {
   ToyRun toy(72, {2, 2});
   auto work = toy.handler.work;

@@ -28,6 +28,7 @@ class RecordingObserver : public RunObserver {
   /// Called with each task that has ended, and several times a second.
   std::function<void(TaskId)> on_ended = [](TaskId) {};
   std::function<void(const RunProgress&)> on_progress = [](const RunProgress&) {};
+  std::optional<Unheard> is_unheard;
   double patience_seconds = 40;
 
   void task_ended(TaskId task, const Outcome& outcome, int slot, double) override {
@@ -49,6 +50,7 @@ class RecordingObserver : public RunObserver {
     }
   }
   void warned(const std::string& message) override { warnings.push_back(message); }
+  [[nodiscard]] std::optional<Unheard> unheard() const override { return is_unheard; }
 
   [[nodiscard]] std::size_t count(TaskStatus status) const { return with_status(status).size(); }
   [[nodiscard]] std::vector<TaskId> with_status(TaskStatus status) const {

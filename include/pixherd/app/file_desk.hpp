@@ -24,11 +24,12 @@ class FileDesk : public TaskDesk {
 
   [[nodiscard]] WorkOrder order(TaskId task) const override;
   std::variant<Files, Outcome> open(TaskId task) override;
-  Outcome settle(TaskId task, Outcome outcome) override;
+  std::optional<Outcome> settle(TaskId task, Outcome outcome) override;
+  std::vector<Settled> take_settled(bool all) override;
   void put_back(TaskId task) override { open_.erase(task); }
 
-  /// Makes what was committed last through a loss of power: folders in place are synced, then
-  /// sources that were converted are removed; with -o the file system is synced once.
+  /// Makes what was committed survive a loss of power: folders in place are synced; with -o the
+  /// file system is synced once.
   Attempt finish();
 
  private:
@@ -39,8 +40,9 @@ class FileDesk : public TaskDesk {
 
   Result<Folder> output_folder(const Task& task);
   std::variant<Files, Outcome> open_files(TaskId id, const Task& task);
-  Attempt commit(const Task& task, OpenTask& open, TaskStatus status, std::uint64_t bytes);
-  Attempt remove_converted();
+  Attempt commit(const Task& task, OpenTask& open, const Outcome& outcome);
+  std::optional<Outcome> put_off(TaskId id, OpenTask open, Outcome outcome);
+  Attempt sync_touched();
   [[nodiscard]] std::optional<Reason> reason_to_leave(const Task& task, const Folder& folder) const;
   [[nodiscard]] bool copies_onto_itself(const Task& task) const;
 
@@ -49,8 +51,16 @@ class FileDesk : public TaskDesk {
   std::unordered_map<TaskId, OpenTask> open_;
   std::map<std::string, Tree> listed_folders_;  ///< of a task list's outputs
   std::set<std::pair<std::uint32_t, std::string>>
-      touched_;                        ///< root and folder of what was replaced
-  std::vector<SourceFile> converted_;  ///< to be removed once their replacements are on the disk
+      touched_;  ///< root and folder of what was replaced
+
+  /// Their sources go once what stands beside them is on the disk; only then it is certain what
+  /// became of them.
+  struct Converted {
+    TaskId task;
+    Outcome outcome;
+    Conversion conversion;
+  };
+  std::vector<Converted> converted_;
   bool wrote_ = false;
 };
 

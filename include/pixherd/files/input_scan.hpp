@@ -94,7 +94,7 @@ class InputScan {
                    const Visitor& visit);
   void look_at(std::uint32_t root, int folder, std::string path, bool named, const Visitor& visit);
   Result<std::uint32_t> root_at(const std::string& folder);
-  bool is_new(const struct stat& facts, int folder, const std::string& path);
+  bool is_new(const ScannedFile& file, const struct stat& facts, int folder);
   [[nodiscard]] bool passes_over(const char* name) const;
   [[nodiscard]] bool may_enter(int folder, const Tree& root) const;
 

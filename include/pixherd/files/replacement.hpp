@@ -53,9 +53,29 @@ class Replacement {
 /// True for the names that temporaries of ours get; a walk passes over them.
 bool is_temporary_name(std::string_view name);
 
-/// Removes a source whose replacement has been committed under another name. Refused where it has
-/// changed since it was opened.
-Attempt remove_source(const SourceFile& source);
+/// A source that is to go, with the file that commit_beside() put beside it. Both are there until
+/// finish().
+class Conversion {
+ public:
+  /// `fd` is the new file's; it stays the caller's.
+  static Result<Conversion> begin(SourceFile source, std::string output, int fd);
+
+  [[nodiscard]] const Folder& folder() const { return source_.folder; }
+
+  /// Removes the source. Where it has changed since it was opened the new file goes instead, since
+  /// it is a picture of what is no more (input_changed).
+  Attempt finish();
+
+ private:
+  Conversion(SourceFile source, std::string output)
+      : source_(std::move(source)), output_(std::move(output)) {}
+  void withdraw() const;
+
+  SourceFile source_;
+  std::string output_;
+  dev_t device_ = 0;
+  ino_t inode_ = 0;
+};
 
 /// Returns once what was named or removed in this folder is on the disk.
 Attempt sync_folder(const Folder& folder);

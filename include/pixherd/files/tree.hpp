@@ -24,7 +24,8 @@ class Tree {
  public:
   /// Opens `path` as the user named it: links are followed here, and only here.
   static Result<Tree> open(const std::string& path);
-  /// As open(), after making the folder and those above it where they are missing.
+  /// As open(), after making the folder and those above it where they are missing; it can be
+  /// written to. ErrorCode::not_found where something that is no folder is in the way.
   static Result<Tree> make(const std::string& path);
 
   /// The folder at `relative` ("" is the root itself); `create` makes what is missing.

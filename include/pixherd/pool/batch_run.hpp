@@ -6,6 +6,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "pixherd/base/clock.hpp"
@@ -62,7 +63,9 @@ class BatchRun {
   void grant_deferred();
   void now_idle(unsigned slot);
 
-  void end_task(TaskId task, Outcome outcome, int slot, double seconds);
+  void settle(TaskId task, Outcome outcome, unsigned slot, double seconds);
+  void end_settled(bool all);
+  void end_task(TaskId task, const Outcome& outcome, int slot, double seconds);
   void stop(RunEnd end, std::string reason);
   void abandon_waiting();
   void abandon_rest();
@@ -90,6 +93,12 @@ class BatchRun {
 
   TimePoint begin_;
   TimePoint next_tick_;
+  /// Who did the tasks whose settlement is put off.
+  struct Worked {
+    unsigned slot;
+    double seconds;
+  };
+  std::unordered_map<TaskId, Worked> put_off_;
   std::optional<TimePoint> kill_at_;  ///< when a stopping run waits no longer for its workers
 };
 

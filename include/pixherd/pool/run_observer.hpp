@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 
 #include "pixherd/domain/outcome.hpp"
@@ -20,6 +21,12 @@ struct RunProgress {
   unsigned workers = 0;
 };
 
+/// What is told is no longer heard: going on is of no use.
+struct Unheard {
+  int signal_number = 0;  ///< SIGPIPE where the reader is gone, else 0
+  std::string reason;     ///< a sentence
+};
+
 /// Whom a run tells what happens. Called in the parent, from the event loop: be quick.
 class RunObserver {
  public:
@@ -30,6 +37,7 @@ class RunObserver {
   virtual void progressed(const RunProgress& progress) = 0;
   /// Something that a person should know and that belongs to no file.
   virtual void warned(const std::string& message) = 0;
+  [[nodiscard]] virtual std::optional<Unheard> unheard() const { return std::nullopt; }
 };
 
 }  // namespace pixherd

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <optional>
 #include <variant>
+#include <vector>
 
 #include "pixherd/domain/outcome.hpp"
 #include "pixherd/domain/task.hpp"
@@ -27,8 +29,16 @@ class TaskDesk {
   virtual std::variant<Files, Outcome> open(TaskId task) = 0;
 
   /// Carries out what the worker says: puts the temporary in its place, or removes it. Returns
-  /// what became of the task in the end.
-  virtual Outcome settle(TaskId task, Outcome outcome) = 0;
+  /// what became of the task in the end; nullopt where that is not certain yet, and then it comes
+  /// out of take_settled().
+  virtual std::optional<Outcome> settle(TaskId task, Outcome outcome) = 0;
+
+  struct Settled {
+    TaskId task = 0;
+    Outcome outcome;
+  };
+  /// Tasks that were put off and have come to their end since. `all` brings the rest to theirs.
+  virtual std::vector<Settled> take_settled(bool all) = 0;
 
   /// The task was not done after all: its temporary is removed, and open() may be called again.
   virtual void put_back(TaskId task) = 0;

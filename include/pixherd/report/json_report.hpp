@@ -12,8 +12,7 @@ namespace pixherd {
 /// are only ever added to.
 class JsonReport : public RunReport {
  public:
-  /// `fd` stays the caller's. What it does not take at once is written when it does; a reader that
-  /// is gone makes write_failed() true.
+  /// `fd` stays the caller's. What it does not take at once is written when it does.
   explicit JsonReport(int fd) : fd_(fd) {}
 
   void begin(const RunHeader& header) override;
@@ -22,13 +21,13 @@ class JsonReport : public RunReport {
   void warn(const std::string&) override {}
   void end(const RunFooter& footer) override;
 
-  [[nodiscard]] bool write_failed() const { return failed_; }
+  [[nodiscard]] std::optional<Unheard> unheard() const override { return unheard_; }
 
  private:
   void write_line(const std::string& line);
 
   int fd_;
-  bool failed_ = false;
+  std::optional<Unheard> unheard_;
 };
 
 /// The one JSON object of --plan.

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -52,6 +53,9 @@ struct RunFooter {
   RunMetrics metrics;
 };
 
+/// After a write to standard output that failed with this errno.
+Unheard unheard_since(int error_number);
+
 /// Whoever tells people or programs of a run. Called in this order: begin once, record and
 /// progress as they come, end once.
 class RunReport {
@@ -62,6 +66,8 @@ class RunReport {
   virtual void progress(const RunProgress& progress, const RunTotals& totals) = 0;
   virtual void warn(const std::string& message) = 0;
   virtual void end(const RunFooter& footer) = 0;
+  /// The first failure to write, since which nothing was written.
+  [[nodiscard]] virtual std::optional<Unheard> unheard() const { return std::nullopt; }
 };
 
 }  // namespace pixherd

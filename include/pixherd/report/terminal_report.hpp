@@ -35,6 +35,7 @@ class TerminalReport : public RunReport {
   void progress(const RunProgress& progress, const RunTotals& totals) override;
   void warn(const std::string& message) override;
   void end(const RunFooter& footer) override;
+  [[nodiscard]] std::optional<Unheard> unheard() const override { return unheard_; }
 
  private:
   void say(const std::string& line);     ///< stdout
@@ -43,6 +44,7 @@ class TerminalReport : public RunReport {
 
   TerminalStyle style_;
   bool bar_shown_ = false;
+  std::optional<Unheard> unheard_;  ///< on stdout
 };
 
 /// The bar's line: images, bytes saved, rate and remaining time, in at most `columns` characters.

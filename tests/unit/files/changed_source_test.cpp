@@ -77,9 +77,35 @@ TEST_CASE("a source that has changed since it was opened is left as it is now") 
   CHECK(refusal(work.output->commit_over(*work.source, 3, false)) == ErrorCode::input_changed);
   CHECK(refusal(work.output->commit_beside("b.webp", *work.source, 3, false)) ==
         ErrorCode::input_changed);
-  CHECK(refusal(remove_source(*work.source)) == ErrorCode::input_changed);
   CHECK(read_file(work.path) == now);
   CHECK_FALSE(fs::exists(work.folder / "b.webp"));
+}
+
+/// b.webp beside its source, which is to go.
+Conversion converted(Replacing& work) {
+  REQUIRE(work.write("new").commit_beside("b.webp", *work.source, 3, false).ok());
+  auto conversion = Conversion::begin(std::move(*work.source), "b.webp", work.output->fd());
+  REQUIRE(conversion.ok());
+  return std::move(*conversion);
+}
+
+TEST_CASE("of a source that changed after its conversion the source stays, the conversion goes") {
+  Replacing work("old");
+  Conversion conversion = converted(work);
+  save_anew(work, "newer");
+  CHECK(refusal(conversion.finish()) == ErrorCode::input_changed);
+  CHECK(read_file(work.path) == "newer");
+  CHECK_FALSE(fs::exists(work.folder / "b.webp"));
+}
+
+TEST_CASE("what somebody else put in a conversion's place is not taken for ours") {
+  Replacing work("old");
+  Conversion conversion = converted(work);
+  save_anew(work, "newer");
+  fs::remove(work.folder / "b.webp");
+  work.folder.write("b.webp", "theirs");
+  CHECK(refusal(conversion.finish()) == ErrorCode::input_changed);
+  CHECK(read_file(work.folder / "b.webp") == "theirs");
 }
 
 TEST_CASE("a source that is gone is not brought back") {

@@ -188,7 +188,10 @@ TEST_CASE("beside its source a replacement takes only a name that is free") {
   CHECK(mode_of(free.folder / "a.webp") == 0604);
   CHECK(read_file(free.path) == "old");
   REQUIRE(sync_folder(free.source->folder).ok());
-  REQUIRE(remove_source(*free.source).ok());
+  auto conversion = Conversion::begin(std::move(*free.source), "a.webp", free.output->fd());
+  REQUIRE(conversion.ok());
+  CHECK(free.names() == std::vector<std::string>{"a.jpg", "a.webp"});
+  REQUIRE(conversion->finish().ok());
   CHECK(free.names() == std::vector<std::string>{"a.webp"});
 }
 

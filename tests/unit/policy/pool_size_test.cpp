@@ -22,15 +22,14 @@ TEST_CASE("the pool starts with half the processors, two to eight, and may grow 
   CHECK(size(64) == PoolSize{8, 64});
 }
 
-TEST_CASE("neither start nor ceiling is above the number of tasks or zero") {
+TEST_CASE("neither start nor ceiling is above the number of tasks") {
   for (unsigned cpus = 0; cpus <= 64; ++cpus) {
     for (const std::uint32_t tasks : kTaskCounts) {
       CAPTURE(cpus, tasks);
       const PoolSize size = pool_size(cpus, tasks, {});
       const unsigned start = std::min(std::max(cpus / 2, 2U), 8U);
-      const unsigned bound = std::max(tasks, 1U);
-      CHECK(size.start == std::min(start, bound));
-      CHECK(size.max == std::min(std::max(start, cpus), bound));
+      CHECK(size.start == std::min(start, tasks));
+      CHECK(size.max == std::min(std::max(start, cpus), tasks));
     }
   }
   CHECK(pool_size(4, ~std::uint64_t{0}, {}) == PoolSize{2, 4});
@@ -41,7 +40,8 @@ TEST_CASE("a size that was asked for replaces both numbers") {
   CHECK(pool_size(64, 1000, PoolSize{1, 4}) == PoolSize{1, 4});
   CHECK(pool_size(64, 3, PoolSize{2, 8}) == PoolSize{2, 3});
   CHECK(pool_size(64, 1, PoolSize{8, 8}) == PoolSize{1, 1});
-  CHECK(pool_size(64, 0, PoolSize{8, 8}) == PoolSize{1, 1});
+  CHECK(pool_size(64, 0, PoolSize{8, 8}) == PoolSize{0, 0});
+  CHECK(pool_size(64, 0, {}) == PoolSize{0, 0});
 }
 
 TEST_CASE("processors that the workers leave idle become threads of theirs") {
