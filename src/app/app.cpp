@@ -173,7 +173,12 @@ int run_batch(const Options& options, TaskTable& table, ProbedMachine& machine,
     return fail(engine.error(), kExitStopped);
   }
   const MachineFacts facts = machine.facts();
-  WorkerPool pool(handler, 0);
+  const SandboxFacts sandbox = probe_sandbox();
+  if (options.sandbox == SandboxMode::require && !sandbox.complete()) {
+    return fail({ErrorCode::usage, "--sandbox=require: this kernel lacks Landlock or seccomp"},
+                kExitUsage);
+  }
+  WorkerPool pool(handler, 0, options.sandbox);
   collect_and_warm(table, options, facts.cpus, pool);
   if (auto checked = table.check_outputs(); !checked) {
     return fail(checked.error(), kExitUsage);
@@ -197,6 +202,8 @@ int run_batch(const Options& options, TaskTable& table, ProbedMachine& machine,
 
   reporter.begin({kVersion,
                   {engine->name, engine->libvips, codec_names(*engine)},
+                  options.sandbox,
+                  sandbox,
                   settings_hash(table.settings()),
                   planned.summary});
   reporter.report_ended(table.ended());

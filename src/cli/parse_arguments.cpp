@@ -33,6 +33,7 @@ struct Flags {
   std::string format;
   std::string keep;
   std::string lane;
+  std::string sandbox;
   std::string processes;
   int quality = 0;
   int jpeg_quality = 0;
@@ -180,6 +181,14 @@ void declare_pool(CLI::App& app, Options& options, Flags& flags) {
       ->group("Herd");
 }
 
+void declare_safety(CLI::App& app, Flags& flags) {
+  app.add_option("--sandbox", flags.sandbox,
+                 "Confine workers: auto (as this kernel can), require (or do nothing), off")
+      ->type_name("MODE")
+      ->check(unlisted(CLI::IsMember({"auto", "require", "off"})))
+      ->group("Safety");
+}
+
 void declare_report(CLI::App& app, Options& options, Flags& flags) {
   app.add_flag("--plan", options.plan, "Print the plan as JSON and encode nothing")
       ->group("Report");
@@ -259,6 +268,9 @@ void settle_settings(Options& options, const Flags& flags) {
 
 void settle_rest(Options& options, const Flags& flags, const CLI::App& app) {
   options.scan.recursive = !flags.no_recursive;
+  options.sandbox = flags.sandbox == "off"       ? SandboxMode::off
+                    : flags.sandbox == "require" ? SandboxMode::require
+                                                 : SandboxMode::best;
   if (!flags.processes.empty()) {
     options.processes = process_range(flags.processes);
   }
@@ -293,6 +305,7 @@ std::variant<Options, PrintAndExit> parse_arguments(int argc, const char* const*
   declare_where(app, options, flags);
   declare_how(app, options, flags);
   declare_pool(app, options, flags);
+  declare_safety(app, flags);
   declare_report(app, options, flags);
   try {
     app.parse(argc, argv);

@@ -7,7 +7,8 @@
 
 namespace pixherd {
 
-WorkerPool::WorkerPool(const WorkHandler& handler, unsigned max_workers) : handler_(handler) {
+WorkerPool::WorkerPool(const WorkHandler& handler, unsigned max_workers, SandboxMode sandbox)
+    : handler_(handler), sandbox_(sandbox) {
   raise_ceiling(max_workers);
 }
 
@@ -35,7 +36,7 @@ void WorkerPool::require_formats(FormatSet formats) {
 
 Attempt WorkerPool::spawn_in(Slot& slot) {
   const TimePoint begin = Clock::now();
-  auto spawned = WorkerProcess::spawn(handler_);
+  auto spawned = WorkerProcess::spawn(handler_, sandbox_);
   if (!spawned) {
     return std::move(spawned).error();
   }

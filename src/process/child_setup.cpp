@@ -11,11 +11,15 @@
 #include <algorithm>
 #include <array>
 #include <csignal>
+#include <string_view>
 
 #include "pixherd/base/check.hpp"
 
 namespace pixherd {
 namespace {
+
+/// Its line, and the two files of one task at a time; the rest is for what libraries open.
+constexpr rlim_t kMostFiles = 64;
 
 void take_back_signals() {
   for (int number = 1; number < NSIG; ++number) {
@@ -48,6 +52,14 @@ void close_others(std::array<int, 3> kept) {
   ::close_range(from, ~0U, 0);
 }
 
+/// Rather a worker than the parent, who knows what was done. Lowering it again takes privileges.
+void prefer_for_oom_killer() {
+  if (const Fd score(::open("/proc/self/oom_score_adj", O_WRONLY | O_CLOEXEC)); score) {
+    constexpr std::string_view kEarly = "500";
+    (void)::write(score.get(), kEarly.data(), kEarly.size());
+  }
+}
+
 }  // namespace
 
 void check_single_thread() {
@@ -63,7 +75,7 @@ void check_single_thread() {
   PIXHERD_CHECK(threads == 1);
 }
 
-void set_up_child(pid_t parent, WorkerLine& line) {
+void set_up_child(pid_t parent, WorkerLine& line, SandboxMode sandbox) {
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);
   if (::getppid() != parent) {
     ::_exit(0);  // it died before the line above could see it
@@ -79,10 +91,16 @@ void set_up_child(pid_t parent, WorkerLine& line) {
   ::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
   const rlimit no_core{0, 0};
   ::setrlimit(RLIMIT_CORE, &no_core);
+  const rlimit few_files{kMostFiles, kMostFiles};
+  ::setrlimit(RLIMIT_NOFILE, &few_files);
+  prefer_for_oom_killer();
   // One image after another, in large buffers: give them back seldom, and from one arena.
   ::mallopt(M_ARENA_MAX, 2);
   ::mallopt(M_MMAP_THRESHOLD, 64 * 1024 * 1024);
   ::mallopt(M_TRIM_THRESHOLD, 128 * 1024 * 1024);
+  if (!confine(sandbox)) {
+    ::_exit(kExitUnconfined);
+  }
 }
 
 }  // namespace pixherd

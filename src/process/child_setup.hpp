@@ -3,16 +3,21 @@
 
 #include <sys/types.h>
 
+#include "pixherd/process/sandbox.hpp"
 #include "pixherd/process/worker_loop.hpp"
 
 namespace pixherd {
+
+/// The exit code of a worker that could not be confined as it must be.
+inline constexpr int kExitUnconfined = 72;
 
 /// Aborts unless this process has exactly one thread: a child of a threaded process may wait for
 /// ever for a lock that a thread it does not have was holding.
 void check_single_thread();
 
 /// First thing in a child: dies with its parent, closes every descriptor but its line and stderr,
-/// takes back the parent's signal mask and handlers, leaves no core files, gains no privileges.
-void set_up_child(pid_t parent, WorkerLine& line);
+/// takes back the parent's signal mask and handlers, leaves no core files, gains no privileges, is
+/// the first to go where memory ends, and is confined. Where it cannot be, and must, it exits.
+void set_up_child(pid_t parent, WorkerLine& line, SandboxMode sandbox);
 
 }  // namespace pixherd

@@ -22,6 +22,9 @@ extern "C" {
 namespace pixherd {
 
 std::string WorkerEnd::describe() const {
+  if (signal_number == 0 && exit_code == kExitUnconfined) {
+    return "it could not be confined as --sandbox=require asks";
+  }
   if (signal_number == 0) {
     return fmt::format("exited with code {}", exit_code);
   }
@@ -31,7 +34,7 @@ std::string WorkerEnd::describe() const {
                      description != nullptr ? description : "unknown signal");
 }
 
-Result<WorkerProcess> WorkerProcess::spawn(const WorkHandler& handler) {
+Result<WorkerProcess> WorkerProcess::spawn(const WorkHandler& handler, SandboxMode sandbox) {
   auto orders = make_pipe();
   auto results = make_pipe();
   auto files = make_socket_pair();
@@ -54,7 +57,7 @@ Result<WorkerProcess> WorkerProcess::spawn(const WorkHandler& handler) {
   if (pid == 0) {
     WorkerLine line{std::move(orders->read_end), std::move(results->write_end),
                     std::move(files->second)};
-    set_up_child(parent, line);
+    set_up_child(parent, line, sandbox);
     run_worker(std::move(line), handler);
   }
   WorkerProcess worker;

@@ -96,6 +96,15 @@ Json plan_object(const PlanSummary& plan) {
           {"totals", {{"tasks", plan.tasks}, {"bytes", plan.bytes}, {"cost", rounded(plan.cost)}}}};
 }
 
+/// What is in force in every worker.
+Json sandbox_json(const RunHeader& header) {
+  const bool on = header.sandbox != SandboxMode::off;
+  return {{"mode", name(header.sandbox)},
+          {"landlock", on ? header.sandbox_facts.landlock_abi : 0},
+          {"seccomp", on && header.sandbox_facts.seccomp},
+          {"no_new_privs", true}};
+}
+
 Json totals_json(const RunTotals& totals) {
   Json object = {{"inputs", totals.inputs()}};
   for (std::size_t i = 0; i < kTaskStatusCount; ++i) {
@@ -196,7 +205,7 @@ void JsonReport::begin(const RunHeader& header) {
                         {{"name", header.engine.name},
                          {"libvips", header.engine.libvips},
                          {"codecs", header.engine.codecs}}},
-                       {"sandbox", {{"mode", "off"}, {"no_new_privs", true}}},
+                       {"sandbox", sandbox_json(header)},
                        {"settings_hash", header.settings_hash},
                        {"shard", nullptr},
                        {"plan", plan_object(header.plan)}};

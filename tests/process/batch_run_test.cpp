@@ -130,8 +130,14 @@ TEST_CASE("a failing task fails alone and its chunk goes on") {
 
 TEST_CASE("a full or read-only disk stops the run and the rest is unprocessed") {
   for (const ErrorCode code : {ErrorCode::disk_full, ErrorCode::read_only}) {
-    ToyRun toy(1000, {2, 2});
+    Flag full;  // the other worker is held back until then
+    ToyRun toy(1000, {2, 2}, [&](const WorkOrder& order, const AskMemory&) {
+      if (order.task >= 500) {
+        wait_for_flag(full);
+      }
+    });
     toy.desk.settles_as[5] = failed_outcome({code, "no space left"}, 5);
+    toy.observer.on_ended = [&](TaskId task) { *full = task == 5 ? 1 : full->load(); };
     const RunResult result = toy.run();
     CHECK(result.end == RunEnd::stopped);
     CHECK(result.stop_reason == "no space left");

@@ -11,6 +11,7 @@
 #include "pixherd/domain/task_settings.hpp"
 #include "pixherd/files/input_scan.hpp"
 #include "pixherd/policy/pool_size.hpp"
+#include "pixherd/process/sandbox.hpp"
 
 namespace pixherd {
 
@@ -40,6 +41,7 @@ struct Options {
   BatchSizeConfig batch;
   std::optional<double> target_memory_percentage;  ///< unset: get_memory_config() says
   std::optional<PoolSize> processes;               ///< unset: pool_size() says
+  SandboxMode sandbox = SandboxMode::best;
 
   Verbosity verbosity = Verbosity::normal;
   bool plan = false;

@@ -40,7 +40,8 @@ struct PoolEvent {
 class WorkerPool {
  public:
   /// `handler` must outlive the pool.
-  WorkerPool(const WorkHandler& handler, unsigned max_workers);
+  WorkerPool(const WorkHandler& handler, unsigned max_workers,
+             SandboxMode sandbox = SandboxMode::off);
 
   /// More slots than before may be used from now on; fewer never.
   void raise_ceiling(unsigned max_workers);
@@ -93,6 +94,7 @@ class WorkerPool {
   void collect_death(unsigned slot, std::vector<PoolEvent>& events);
 
   const WorkHandler& handler_;
+  SandboxMode sandbox_;
   FormatSet formats_;
   std::vector<Slot> slots_;
   Counts counts_;

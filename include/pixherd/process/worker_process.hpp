@@ -13,6 +13,7 @@
 #include "pixherd/base/result.hpp"
 #include "pixherd/domain/work_handler.hpp"
 #include "pixherd/process/message.hpp"
+#include "pixherd/process/sandbox.hpp"
 
 namespace pixherd {
 
@@ -32,7 +33,8 @@ class WorkerProcess {
  public:
   /// Forks. The process must have exactly one thread (checked). The child leaves through the
   /// worker loop and never returns from here.
-  static Result<WorkerProcess> spawn(const WorkHandler& handler);
+  static Result<WorkerProcess> spawn(const WorkHandler& handler,
+                                     SandboxMode sandbox = SandboxMode::off);
 
   WorkerProcess(WorkerProcess&&) = default;
   WorkerProcess& operator=(WorkerProcess&&) = delete;

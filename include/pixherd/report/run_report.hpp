@@ -15,6 +15,7 @@
 #include "pixherd/policy/pool_size.hpp"
 #include "pixherd/pool/run_metrics.hpp"
 #include "pixherd/pool/run_observer.hpp"
+#include "pixherd/process/sandbox.hpp"
 
 namespace pixherd {
 
@@ -41,6 +42,8 @@ struct EngineSummary {
 struct RunHeader {
   std::string version;
   EngineSummary engine;
+  SandboxMode sandbox = SandboxMode::best;
+  SandboxFacts sandbox_facts;
   std::string settings_hash;
   PlanSummary plan;
 };
