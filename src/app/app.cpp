@@ -35,6 +35,7 @@ class ProbedMachine : public MachineView {
   std::optional<double> idle_cpus() override { return probe_.idle_cpus(); }
   std::uint64_t memory_available() override { return probe_.memory_available(); }
   std::uint64_t resident_bytes(int pid) override { return probe_.resident_bytes(pid); }
+  double cpu_seconds(int pid) override { return probe_.cpu_seconds(pid); }
   [[nodiscard]] MachineFacts facts() const { return {probe_.cpus(), probe_.memory_available()}; }
 
  private:
@@ -188,9 +189,9 @@ int run_batch(const Options& options, TaskTable& table, ProbedMachine& machine,
     return fail(made.error(), kExitUsage);
   }
   const Planned planned = make_plan(options, facts, table);
-  const RunConfig config{planned.summary.processes, planned.summary.memory,
-                         planned.summary.batch_size,
-                         raise_descriptor_limit(planned.summary.processes.max)};
+  const RunConfig config{
+      planned.summary.processes, planned.summary.memory, planned.summary.batch_size,
+      raise_descriptor_limit(planned.summary.processes.max), options.timeout_seconds};
   TerminalReport terminal(style_for(options));
   JsonReport json(STDOUT_FILENO);
   std::vector<RunReport*> reports{&terminal};

@@ -181,7 +181,13 @@ void declare_pool(CLI::App& app, Options& options, Flags& flags) {
       ->group("Herd");
 }
 
-void declare_safety(CLI::App& app, Flags& flags) {
+void declare_safety(CLI::App& app, Options& options, Flags& flags) {
+  app.add_option("--timeout", options.timeout_seconds,
+                 "Give up on an image after so much processor time, and more for large ones")
+      ->type_name("SECONDS")
+      ->capture_default_str()
+      ->check(unlisted(CLI::Range(0.01, 1e6)))
+      ->group("Safety");
   app.add_option("--sandbox", flags.sandbox,
                  "Confine workers: auto (as this kernel can), require (or do nothing), off")
       ->type_name("MODE")
@@ -305,7 +311,7 @@ std::variant<Options, PrintAndExit> parse_arguments(int argc, const char* const*
   declare_where(app, options, flags);
   declare_how(app, options, flags);
   declare_pool(app, options, flags);
-  declare_safety(app, flags);
+  declare_safety(app, options, flags);
   declare_report(app, options, flags);
   try {
     app.parse(argc, argv);

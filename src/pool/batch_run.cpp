@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "pixherd/pool/batch_run.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <chrono>
 
@@ -20,8 +18,6 @@ constexpr std::size_t kMostAhead = 32;
 constexpr milliseconds kTickEvery{100};
 /// How long to wait for something to happen while the pool may still grow.
 constexpr milliseconds kGrowthPatience{20};
-/// What is in a worker's hands when a signal comes may still be finished in this time.
-constexpr milliseconds kGrace{1500};
 
 }  // namespace
 
@@ -41,6 +37,7 @@ BatchRun::BatchRun(const RunConfig& config, const ChunkPlan& plan, std::span<con
               config.memory.budget()),
       herd_(config.size, config.memory, grants_.base_grant(), pool, scheduler_, observer, machine,
             keeper_.metrics),
+      watchdog_(config.timeout_seconds, config.size.max, machine),
       begin_(Clock::now()),
       next_tick_(begin_) {
   progress_.tasks_total = costs.size();
@@ -132,115 +129,6 @@ bool BatchRun::give_one(unsigned slot) {
   return true;
 }
 
-// --- what happens -----------------------------------------------------------------------------
-
-void BatchRun::handle(const PoolEvent& event) {
-  if (std::holds_alternative<OtherIsReadable>(event.what)) {
-    while (const auto number = signals_.next()) {
-      on_signal(*number);
-    }
-  } else if (std::holds_alternative<WorkerIsReady>(event.what)) {
-    scheduler_.worker_came(event.slot);
-    now_idle(event.slot);
-  } else if (const auto* started = std::get_if<TaskStarted>(&event.what)) {
-    on_started(event.slot, started->task);
-  } else if (const auto* need = std::get_if<MemoryNeed>(&event.what)) {
-    on_need(event.slot, *need);
-  } else if (const auto* done = std::get_if<TaskDone>(&event.what)) {
-    on_done(event.slot, *done);
-  } else if (const auto* gone = std::get_if<WorkerIsGone>(&event.what)) {
-    on_gone(event.slot, *gone);
-  }
-}
-
-void BatchRun::on_started(unsigned slot, TaskId task) {
-  if (!scheduler_.started(slot, task)) {
-    pool_.kill(slot);
-  }
-}
-
-void BatchRun::on_need(unsigned slot, const MemoryNeed& need) {
-  const auto& out = scheduler_.out_with(slot);
-  if (out.empty() || out.front() != need.task) {
-    pool_.kill(slot);
-    return;
-  }
-  if (grants_.ask(slot, need.bytes)) {
-    pool_.grant(slot, need.task);
-  } else {
-    ++keeper_.metrics.deferred_grants;
-    grant_deferred();
-  }
-}
-
-void BatchRun::grant_deferred() {
-  while (const auto slot = grants_.next_grant()) {
-    pool_.grant(*slot, scheduler_.out_with(*slot).front());
-  }
-}
-
-void BatchRun::on_done(unsigned slot, const TaskDone& done) {
-  if (!scheduler_.finished(slot, done.task)) {
-    pool_.kill(slot);
-    return;
-  }
-  herd_.saw_progress();
-  const WorkOrder order = desk_.order(done.task);
-  model_.observe(order.format, order.settings.output_format(order.format), order.bytes,
-                 done.seconds);
-  keeper_.task_done(slot, order.bytes, done.seconds);
-  grants_.finish_task(slot);
-  if (scheduler_.out_with(slot).empty()) {
-    now_idle(slot);
-  }
-  settle(done.task, done.outcome, slot, done.seconds);
-  grant_deferred();
-}
-
-void BatchRun::now_idle(unsigned slot) {
-  grants_.release(slot);
-  keeper_.worker_idle(slot, Clock::now());
-}
-
-void BatchRun::on_gone(unsigned slot, const WorkerIsGone& gone) {
-  keeper_.worker_gone(slot, Clock::now());
-  grants_.release(slot);
-  const std::deque<TaskId> had = scheduler_.out_with(slot);
-  const auto orphans = scheduler_.worker_went(slot);
-  for (const TaskId task : had) {
-    if (orphans.culprit != task) {
-      desk_.put_back(task);
-    }
-  }
-  if (orphans.culprit) {
-    const std::uint64_t bytes = desk_.order(*orphans.culprit).bytes;
-    Outcome outcome = failed_outcome(
-        {ErrorCode::worker_died,
-         fmt::format("the worker that had it in hand was lost: {}", gone.end.describe())},
-        bytes);
-    settle(*orphans.culprit, std::move(outcome), slot, 0);
-  }
-  if (!gone.expected && result_.end == RunEnd::done) {
-    if (const auto reason = herd_.lost_one(!orphans.culprit)) {
-      stop(RunEnd::stopped, *reason);
-    }
-  }
-  if (result_.end != RunEnd::done) {
-    abandon_waiting();
-  }
-  grant_deferred();
-}
-
-void BatchRun::on_signal(int number) {
-  if (result_.end == RunEnd::signal) {
-    abandon_rest();  // asked twice: at once
-    return;
-  }
-  result_.signal_number = number;
-  stop(RunEnd::signal, {});
-  kill_at_ = Clock::now() + kGrace;
-}
-
 // --- the end ----------------------------------------------------------------------------------
 
 void BatchRun::settle(TaskId task, Outcome outcome, unsigned slot, double seconds) {
@@ -313,6 +201,7 @@ void BatchRun::tick() {
     return;
   }
   next_tick_ = now + kTickEvery;
+  kill_late(now);
   std::uint64_t resident = 0;
   for (const int pid : pool_.pids()) {
     resident += machine_.resident_bytes(pid);

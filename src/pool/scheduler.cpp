@@ -40,6 +40,12 @@ Scheduler::Orphans Scheduler::worker_went(unsigned slot) {
   return orphans;
 }
 
+void Scheduler::retry_alone(TaskId task) {
+  suspects_.push_back(task);
+  ++waiting_;
+  waiting_cost_ += costs_[task].seconds;
+}
+
 std::optional<TaskId> Scheduler::next_for(unsigned slot) {
   Slot& taker = slots_[slot];
   TaskId task = 0;
@@ -49,6 +55,9 @@ std::optional<TaskId> Scheduler::next_for(unsigned slot) {
   } else if (taker.current.size() > 0 || find_work(slot)) {
     task = plan_.order[taker.current.first++];
     taker.waiting_cost -= costs_[task].seconds;
+  } else if (!suspects_.empty() && taker.out.empty()) {
+    task = suspects_.front();
+    suspects_.pop_front();
   } else {
     return std::nullopt;
   }
@@ -163,6 +172,8 @@ void Scheduler::withdrawn(unsigned slot, TaskId task) {
 std::vector<TaskId> Scheduler::drain() {
   std::vector<TaskId> rest(requeued_.begin(), requeued_.end());
   requeued_.clear();
+  rest.insert(rest.end(), suspects_.begin(), suspects_.end());
+  suspects_.clear();
   const auto add = [&](Range range) {
     rest.insert(rest.end(), plan_.order.begin() + range.first, plan_.order.begin() + range.last);
   };

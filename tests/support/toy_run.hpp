@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "pixherd/base/fd.hpp"
+#include "pixherd/host/host_probe.hpp"
 #include "pixherd/pool/batch_run.hpp"
 #include "support/child.hpp"
 #include "support/grid.hpp"
@@ -29,6 +30,7 @@ class FakeMachine : public MachineView {
   std::optional<double> idle_cpus() override { return idle; }
   std::uint64_t memory_available() override { return available; }
   std::uint64_t resident_bytes(int) override { return resident; }
+  double cpu_seconds(int pid) override { return HostProbe().cpu_seconds(pid); }
 };
 
 /// What a toy does with a task beside its work; runs in the worker.

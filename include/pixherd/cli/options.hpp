@@ -11,6 +11,7 @@
 #include "pixherd/domain/task_settings.hpp"
 #include "pixherd/files/input_scan.hpp"
 #include "pixherd/policy/pool_size.hpp"
+#include "pixherd/policy/time_limit.hpp"
 #include "pixherd/process/sandbox.hpp"
 
 namespace pixherd {
@@ -42,6 +43,7 @@ struct Options {
   std::optional<double> target_memory_percentage;  ///< unset: get_memory_config() says
   std::optional<PoolSize> processes;               ///< unset: pool_size() says
   SandboxMode sandbox = SandboxMode::best;
+  double timeout_seconds = kDefaultTimeoutSeconds;
 
   Verbosity verbosity = Verbosity::normal;
   bool plan = false;

@@ -30,6 +30,9 @@ class HostProbe {
   /// Resident bytes of process `pid`; 0 where it is gone.
   [[nodiscard]] std::uint64_t resident_bytes(int pid) const;
 
+  /// Processor time that process `pid` has taken, user and system; 0 where it is gone.
+  [[nodiscard]] double cpu_seconds(int pid) const;
+
  private:
   struct CpuTimes {
     std::uint64_t idle = 0;

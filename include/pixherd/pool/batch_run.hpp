@@ -7,6 +7,7 @@
 #include <span>
 #include <string>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 #include "pixherd/base/clock.hpp"
@@ -19,6 +20,7 @@
 #include "pixherd/pool/run_observer.hpp"
 #include "pixherd/pool/scheduler.hpp"
 #include "pixherd/pool/task_desk.hpp"
+#include "pixherd/pool/watchdog.hpp"
 #include "pixherd/pool/worker_pool.hpp"
 #include "pixherd/process/signal_watch.hpp"
 
@@ -28,7 +30,8 @@ struct RunConfig {
   PoolSize size;
   MemoryConfig memory;
   std::uint32_t batch_size = 1;
-  std::size_t max_open_tasks = 256;  ///< each open task holds two descriptors
+  std::size_t max_open_tasks = 256;                 ///< each open task holds two descriptors
+  double timeout_seconds = kDefaultTimeoutSeconds;  ///< for time_limit()
 };
 
 struct RunResult {
@@ -59,6 +62,8 @@ class BatchRun {
   void on_need(unsigned slot, const MemoryNeed& need);
   void on_done(unsigned slot, const TaskDone& done);
   void on_gone(unsigned slot, const WorkerIsGone& gone);
+  void lose_task(unsigned slot, TaskId task, const WorkerEnd& end);
+  void kill_late(TimePoint now);
   void on_signal(int number);
   void grant_deferred();
   void now_idle(unsigned slot);
@@ -87,6 +92,7 @@ class BatchRun {
   CostModel model_;
   MetricsKeeper keeper_;
   HerdKeeper herd_;
+  Watchdog watchdog_;
   RunResult result_;
   RunProgress progress_;
   std::uint64_t bytes_total_ = 0;
@@ -99,6 +105,8 @@ class BatchRun {
     double seconds;
   };
   std::unordered_map<TaskId, Worked> put_off_;
+  std::unordered_set<TaskId> lost_once_;                ///< tasks that have cost a worker
+  std::unordered_map<unsigned, std::string> too_late_;  ///< by slot: why we killed its worker
   std::optional<TimePoint> kill_at_;  ///< when a stopping run waits no longer for its workers
 };
 

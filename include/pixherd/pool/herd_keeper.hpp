@@ -8,21 +8,13 @@
 #include "pixherd/base/clock.hpp"
 #include "pixherd/policy/memory_budget.hpp"
 #include "pixherd/policy/pool_size.hpp"
+#include "pixherd/pool/machine_view.hpp"
 #include "pixherd/pool/run_metrics.hpp"
 #include "pixherd/pool/run_observer.hpp"
 #include "pixherd/pool/scheduler.hpp"
 #include "pixherd/pool/worker_pool.hpp"
 
 namespace pixherd {
-
-/// What the run has to know of the machine while it goes on.
-class MachineView {
- public:
-  virtual ~MachineView() = default;
-  virtual std::optional<double> idle_cpus() = 0;
-  virtual std::uint64_t memory_available() = 0;
-  virtual std::uint64_t resident_bytes(int pid) = 0;
-};
 
 /// Holds the number of workers that there are against the number that there should be: grows while
 /// it pays, shrinks under memory pressure and as the backlog drains, and puts new workers in the

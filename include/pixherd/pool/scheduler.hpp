@@ -34,6 +34,10 @@ class Scheduler {
   };
   Orphans worker_went(unsigned slot);
 
+  /// A task that came back as a culprit waits again: for everything else, and for a worker that
+  /// has nothing else in hand.
+  void retry_alone(TaskId task);
+
   /// The worker's tasks are all put back, the announced one too, when it goes next.
   void forget_announcement(unsigned slot) { slots_[slot].begun = false; }
 
@@ -87,6 +91,7 @@ class Scheduler {
   std::span<const TaskCost> costs_;
   std::vector<Slot> slots_;
   std::deque<TaskId> requeued_;
+  std::deque<TaskId> suspects_;  ///< see retry_alone()
   std::size_t waiting_ = 0;
   std::size_t out_ = 0;
   double waiting_cost_ = 0;

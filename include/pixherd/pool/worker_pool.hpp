@@ -72,6 +72,11 @@ class WorkerPool {
   [[nodiscard]] unsigned warming() const;
   /// Lives, is warm and is not retiring: tasks may be sent to it.
   [[nodiscard]] bool is_usable(unsigned slot) const;
+  [[nodiscard]] bool is_warming(unsigned slot) const {
+    return slots_[slot].process && slots_[slot].warm_orders_open > 0;
+  }
+  /// Of a worker that is alive.
+  [[nodiscard]] int pid(unsigned slot) const { return slots_[slot].process->pid(); }
   [[nodiscard]] bool is_alive(unsigned slot) const { return slots_[slot].process.has_value(); }
   [[nodiscard]] std::vector<int> pids() const;
 

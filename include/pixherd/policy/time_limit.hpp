@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+
+namespace pixherd {
+
+inline constexpr double kDefaultTimeoutSeconds = 60;
+
+/// How long one image may take before its worker counts as hung.
+struct TimeLimit {
+  double cpu_seconds = 0;   ///< of the worker's processor time
+  double wall_seconds = 0;  ///< larger, since a busy machine or a slow disk is no fault of an image
+};
+
+/// `timeout` seconds and, since large images take longer, 0.2 for each megabyte of memory that the
+/// image needs. (The slowest encoder, AVIF, takes 36 bytes and about 1 microsecond a pixel: 0.03
+/// seconds a megabyte.) Wall time: four times that.
+TimeLimit time_limit(double timeout, std::uint64_t memory_need);
+
+}  // namespace pixherd

@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "pixherd/policy/time_limit.hpp"
+
+namespace pixherd {
+
+TimeLimit time_limit(double timeout, std::uint64_t memory_need) {
+  constexpr double kSecondsPerByte = 0.2e-6;
+  constexpr double kWallForCpu = 4;
+  const double cpu = timeout + kSecondsPerByte * static_cast<double>(memory_need);
+  return {cpu, kWallForCpu * cpu};
+}
+
+}  // namespace pixherd

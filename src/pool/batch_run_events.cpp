@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: Apache-2.0
+// What happens while a run goes on: the half of BatchRun that answers.
+#include <fmt/format.h>
+
+#include <chrono>
+#include <csignal>
+
+#include "pixherd/pool/batch_run.hpp"
+
+namespace pixherd {
+namespace {
+
+/// What is in a worker's hands when a signal comes may still be finished in this time.
+constexpr std::chrono::milliseconds kGrace{1500};
+
+}  // namespace
+
+void BatchRun::handle(const PoolEvent& event) {
+  if (std::holds_alternative<OtherIsReadable>(event.what)) {
+    while (const auto number = signals_.next()) {
+      on_signal(*number);
+    }
+    return;
+  }
+  if (!std::holds_alternative<MemoryNeed>(event.what)) {
+    watchdog_.spoke(event.slot, Clock::now());
+  }
+  if (std::holds_alternative<WorkerIsReady>(event.what)) {
+    scheduler_.worker_came(event.slot);
+    now_idle(event.slot);
+  } else if (const auto* started = std::get_if<TaskStarted>(&event.what)) {
+    on_started(event.slot, started->task);
+  } else if (const auto* need = std::get_if<MemoryNeed>(&event.what)) {
+    on_need(event.slot, *need);
+  } else if (const auto* done = std::get_if<TaskDone>(&event.what)) {
+    on_done(event.slot, *done);
+  } else if (const auto* gone = std::get_if<WorkerIsGone>(&event.what)) {
+    on_gone(event.slot, *gone);
+  }
+}
+
+void BatchRun::on_started(unsigned slot, TaskId task) {
+  if (!scheduler_.started(slot, task)) {
+    pool_.kill(slot);
+  }
+}
+
+void BatchRun::on_need(unsigned slot, const MemoryNeed& need) {
+  const auto& out = scheduler_.out_with(slot);
+  if (out.empty() || out.front() != need.task) {
+    pool_.kill(slot);
+    return;
+  }
+  watchdog_.needs(slot, need.bytes);
+  if (grants_.ask(slot, need.bytes)) {
+    pool_.grant(slot, need.task);
+  } else {
+    ++keeper_.metrics.deferred_grants;
+    watchdog_.waits(slot, true, Clock::now());
+    grant_deferred();
+  }
+}
+
+void BatchRun::grant_deferred() {
+  while (const auto slot = grants_.next_grant()) {
+    watchdog_.waits(*slot, false, Clock::now());
+    pool_.grant(*slot, scheduler_.out_with(*slot).front());
+  }
+}
+
+void BatchRun::on_done(unsigned slot, const TaskDone& done) {
+  if (!scheduler_.finished(slot, done.task)) {
+    pool_.kill(slot);
+    return;
+  }
+  herd_.saw_progress();
+  const WorkOrder order = desk_.order(done.task);
+  model_.observe(order.format, order.settings.output_format(order.format), order.bytes,
+                 done.seconds);
+  keeper_.task_done(slot, order.bytes, done.seconds);
+  grants_.finish_task(slot);
+  if (scheduler_.out_with(slot).empty()) {
+    now_idle(slot);
+  }
+  settle(done.task, done.outcome, slot, done.seconds);
+  grant_deferred();
+}
+
+void BatchRun::now_idle(unsigned slot) {
+  grants_.release(slot);
+  keeper_.worker_idle(slot, Clock::now());
+}
+
+void BatchRun::on_gone(unsigned slot, const WorkerIsGone& gone) {
+  keeper_.worker_gone(slot, Clock::now());
+  grants_.release(slot);
+  const std::deque<TaskId> had = scheduler_.out_with(slot);
+  const auto orphans = scheduler_.worker_went(slot);
+  for (const TaskId task : had) {
+    if (orphans.culprit != task) {
+      desk_.put_back(task);
+    }
+  }
+  if (orphans.culprit) {
+    lose_task(slot, *orphans.culprit, gone.end);
+  }
+  too_late_.erase(slot);
+  if (!gone.expected && result_.end == RunEnd::done) {
+    if (const auto reason = herd_.lost_one(!orphans.culprit)) {
+      stop(RunEnd::stopped, *reason);
+    }
+  }
+  if (result_.end != RunEnd::done) {
+    abandon_waiting();
+  }
+  grant_deferred();
+}
+
+/// Once may be the worker's fault, or the machine's: the task is tried again, alone. Twice is the
+/// task's.
+void BatchRun::lose_task(unsigned slot, TaskId task, const WorkerEnd& end) {
+  if (result_.end == RunEnd::done && lost_once_.insert(task).second) {
+    desk_.put_back(task);
+    scheduler_.retry_alone(task);
+    return;
+  }
+  const auto late = too_late_.find(slot);
+  Error error = late != too_late_.end()
+                    ? Error{ErrorCode::timed_out, late->second}
+                    : Error{ErrorCode::worker_died,
+                            fmt::format("the worker that had it in hand was lost, {}: {}",
+                                        lost_once_.contains(task) ? "twice" : "and the run ends",
+                                        end.describe())};
+  if (late == too_late_.end() && end.signal_number == SIGKILL) {
+    error.message += "; perhaps memory ran out";
+  }
+  settle(task, failed_outcome(std::move(error), desk_.order(task).bytes), slot, 0);
+}
+
+void BatchRun::kill_late(TimePoint now) {
+  for (unsigned slot = 0; slot < pool_.slots(); ++slot) {
+    const bool owes =
+        pool_.is_alive(slot) && (pool_.is_warming(slot) || !scheduler_.out_with(slot).empty());
+    watchdog_.look(slot, owes, owes ? pool_.pid(slot) : 0, now);
+  }
+  for (Watchdog::Late& late : watchdog_.late(now)) {
+    too_late_.insert_or_assign(late.slot, std::move(late.reason));
+    pool_.kill(late.slot);
+  }
+}
+
+void BatchRun::on_signal(int number) {
+  if (result_.end == RunEnd::signal) {
+    abandon_rest();  // asked twice: at once
+    return;
+  }
+  result_.signal_number = number;
+  stop(RunEnd::signal, {});
+  kill_at_ = Clock::now() + kGrace;
+}
+
+}  // namespace pixherd
