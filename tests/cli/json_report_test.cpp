@@ -58,7 +58,7 @@ TEST_CASE("every record has every field, of its type") {
     CAPTURE(file.dump());
     CHECK(keys(file) == Keys{"type", "original_path", "optimized_path", "success", "status",
                              "original_size", "optimized_size", "saved_bytes", "compression_ratio",
-                             "outputs", "reason", "error", "notes", "worker", "ms"});
+                             "outputs", "reason", "error", "lane", "notes", "worker", "ms"});
     CHECK(file.at("original_path").is_string());
     CHECK(file.at("success").is_boolean());
     CHECK(file.at("original_size").is_number_unsigned());
@@ -80,6 +80,8 @@ TEST_CASE("every record has every field, of its type") {
   CHECK(saved.at("compression_ratio").get<double>() ==
         Approx(100 * (original - optimized) / original).margin(0.01));
   CHECK(done.report.of("in/empty.jpg").at("optimized_size").is_null());
+  CHECK(saved.at("lane") == "planes");
+  CHECK(done.report.of("in/moving.png").at("lane").is_null());
   CHECK(done.report.of("in/moving.png").at("status") == "copied");
   CHECK(done.report.of("in/notes.txt").at("status") == "ignored");
 }

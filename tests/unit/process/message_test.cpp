@@ -143,6 +143,7 @@ TEST_CASE("values that no enum has are refused in an order") {
   constexpr std::size_t kInputFormat = 4 + 8;
   constexpr std::size_t kOutputFormat = kInputFormat + 1;
   constexpr std::size_t kMetadata = kOutputFormat + 1 + 5 + 16 + 1;
+  constexpr std::size_t kLane = kMetadata + 1;
   CHECK(parse_parent_message(with_byte(order, kInputFormat, 5)).ok());
   CHECK_FALSE(parse_parent_message(with_byte(order, kInputFormat, 6)).ok());
   CHECK_FALSE(parse_parent_message(with_byte(order, kInputFormat, 255)).ok());
@@ -150,6 +151,9 @@ TEST_CASE("values that no enum has are refused in an order") {
   CHECK(parse_parent_message(with_byte(order, kOutputFormat, 255)).ok());  // as the input
   CHECK_FALSE(parse_parent_message(with_byte(order, kOutputFormat, 6)).ok());
   CHECK_FALSE(parse_parent_message(with_byte(order, kMetadata, 3)).ok());
+  CHECK(parse_parent_message(with_byte(order, kLane, kLaneCount - 1)).ok());
+  CHECK(parse_parent_message(with_byte(order, kLane, 255)).ok());  // the fastest that can
+  CHECK_FALSE(parse_parent_message(with_byte(order, kLane, kLaneCount)).ok());
 }
 
 TEST_CASE("values that no enum has are refused in a result") {
@@ -159,7 +163,8 @@ TEST_CASE("values that no enum has are refused in a result") {
   const WorkerMessage message = done;
   constexpr std::size_t kStatus = 4 + 8;
   constexpr std::size_t kFormat = kStatus + 1 + 16 + 8;
-  constexpr std::size_t kReason = kFormat + 1;
+  constexpr std::size_t kLane = kFormat + 1;
+  constexpr std::size_t kReason = kLane + 1;
   constexpr std::size_t kError = kReason + 1 + 4;
   constexpr std::size_t kNotes = kError + 1 + 4;
   const auto takes = [&](std::size_t at, std::size_t value) {
@@ -169,6 +174,8 @@ TEST_CASE("values that no enum has are refused in a result") {
   CHECK_FALSE(takes(kStatus, kTaskStatusCount));
   CHECK_FALSE(takes(kStatus, 255));
   CHECK_FALSE(takes(kFormat, kImageFormats.size()));
+  CHECK(takes(kLane, kLaneCount - 1));
+  CHECK_FALSE(takes(kLane, kLaneCount));
   CHECK(takes(kReason, kReasonCodeCount - 1));
   CHECK_FALSE(takes(kReason, kReasonCodeCount));
   CHECK(takes(kError, static_cast<std::size_t>(ErrorCode::internal)));
