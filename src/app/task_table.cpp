@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "pixherd/app/task_table.hpp"
 
+#include <fcntl.h>
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <filesystem>
-#include <fstream>
-#include <iostream>
-#include <iterator>
 #include <unordered_set>
 
+#include "pixherd/base/fd.hpp"
 #include "pixherd/base/text.hpp"
 #include "pixherd/files/output_path.hpp"
 
@@ -22,6 +23,14 @@ bool is_at_or_below(const std::string& path, const std::string& folder) {
   return path == folder || folder == "/" || path.starts_with(folder + "/");
 }
 
+Result<std::string> text_of(const std::string& file) {
+  if (file == "-") {
+    return read_all(STDIN_FILENO);
+  }
+  const Fd fd(::open(file.c_str(), O_RDONLY | O_NOCTTY | O_CLOEXEC));
+  return fd ? read_all(fd.get()) : error_from_errno(errno, "cannot open");
+}
+
 }  // namespace
 
 TaskTable::TaskTable(const Options& options) : options_(options), scan_(options.scan) {
@@ -32,20 +41,14 @@ bool TaskTable::in_place() const { return std::holds_alternative<InPlace>(option
 bool TaskTable::listed() const { return std::holds_alternative<AsListed>(options_.destination); }
 
 Attempt TaskTable::read_task_list(const std::string& file) {
-  std::string text;
-  if (file == "-") {
-    text.assign(std::istreambuf_iterator<char>(std::cin), {});
-  } else {
-    std::ifstream in(file, std::ios::binary);
-    text.assign(std::istreambuf_iterator<char>(in), {});
-    if (!in) {
-      return usage(fmt::format("{}: the task list cannot be read", printable(file)));
-    }
+  const std::string shown = file == "-" ? "standard input" : printable(file);
+  const auto text = text_of(file);
+  if (!text) {
+    return usage(fmt::format("{}: the task list cannot be read: {}", shown, text.error().message));
   }
-  auto parsed = parse_task_list(text);
+  auto parsed = parse_task_list(*text);
   if (!parsed) {
-    return usage(fmt::format("{}: {}", file == "-" ? "standard input" : printable(file),
-                             parsed.error().message));
+    return usage(fmt::format("{}: {}", shown, parsed.error().message));
   }
   list_ = std::move(*parsed);
   for (ListedTask& entry : list_) {

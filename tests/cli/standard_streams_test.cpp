@@ -52,5 +52,40 @@ TEST_CASE("a standard output that nobody writes to may be closed or full") {
   }
 }
 
+TEST_CASE("a task list that cannot be read is no empty list") {
+  const TempFolder temp;
+  std::filesystem::create_directory(temp / "folder");
+  struct Unreadable {
+    const char* words;
+    std::vector<std::string> named;
+  };
+  const std::vector<Unreadable> table{
+      {"--tasks folder", {"folder", "Is a directory"}},
+      {"--tasks missing", {"missing", "No such file"}},
+      {"--tasks - < folder", {"standard input", "Is a directory"}},
+      {"--tasks - <&-", {"standard input", "Bad file descriptor"}},
+  };
+  for (const Unreadable& unreadable : table) {
+    const Ended ended = in_shell(temp, unreadable.words);
+    CAPTURE(unreadable.words, ended.err);
+    CHECK(ended.exit_code == 2);
+    CHECK(ended.out == "");
+    for (const std::string& named : unreadable.named) {
+      CHECK(ended.err.find(named) != std::string::npos);
+    }
+  }
+}
+
+TEST_CASE("a task list may come from a pipe or from the null device") {
+  const TempFolder temp;
+  temp.write("a.jpg", photo());
+  CHECK(in_shell(temp, "--tasks - < /dev/null").exit_code == 0);
+  CHECK(in_shell(temp, "--tasks /dev/null").exit_code == 0);
+  Command how = inside(temp);
+  how.input = R"({"input":"a.jpg","output":"web/a.jpg"})";
+  CHECK(run_pixherd({"--tasks", "/dev/stdin"}, how).exit_code == 0);
+  CHECK(std::filesystem::exists(temp / "web/a.jpg"));
+}
+
 }  // namespace
 }  // namespace pixherd
