@@ -20,6 +20,11 @@ struct Unexpected {
 
 constexpr std::uint32_t kMostPixels = 1'000'000;
 
+/// All that can be wrong with a value once the text is JSON.
+constexpr std::string_view kNumbers = "numbers below 1e308, found a larger one";
+
+constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+
 const Json& member(const Json& object, const char* key) {
   static const Json kNull;
   const auto found = object.find(key);
@@ -143,6 +148,19 @@ std::size_t line_of_byte(std::string_view text, std::size_t byte) {
   return static_cast<std::size_t>(std::count(before.begin(), before.end(), '\n')) + 1;
 }
 
+/// The entry of an array in which reading breaks off, for errors that do not say where they are.
+std::size_t entry_that_breaks(std::string_view text) {
+  std::size_t whole = 0;
+  const auto count = [&](int depth, Json::parse_event_t event, const Json&) {
+    using Event = Json::parse_event_t;
+    const bool ends =
+        event == Event::object_end || event == Event::array_end || event == Event::value;
+    whole += depth == 1 && ends ? 1 : 0;
+    return true;
+  };
+  return Json::parse(text, count, false).is_discarded() ? whole + 1 : whole;
+}
+
 Result<std::vector<ListedTask>> parse_array(std::string_view text) {
   Json array;
   try {
@@ -151,6 +169,8 @@ Result<std::vector<ListedTask>> parse_array(std::string_view text) {
     const std::size_t byte = error.byte == 0 ? 0 : error.byte - 1;
     return broken(fmt::format("line {}", line_of_byte(text, byte)),
                   "JSON (an array of objects), found something else or the end");
+  } catch (const Json::exception&) {
+    return broken(fmt::format("entry {}", entry_that_breaks(text)), kNumbers);
   }
   std::vector<ListedTask> tasks;
   for (std::size_t i = 0; i < array.size(); ++i) {
@@ -180,6 +200,8 @@ Result<std::vector<ListedTask>> parse_lines(std::string_view text) {
       tasks.push_back(parse_entry(Json::parse(line), place));
     } catch (const Json::parse_error&) {
       return broken(place, "a JSON object with \"input\", \"output\" and \"settings\"");
+    } catch (const Json::exception&) {
+      return broken(place, kNumbers);
     } catch (const Unexpected& unexpected) {
       return broken(place, unexpected.expected);
     }
@@ -190,6 +212,9 @@ Result<std::vector<ListedTask>> parse_lines(std::string_view text) {
 }  // namespace
 
 Result<std::vector<ListedTask>> parse_task_list(std::string_view text) {
+  if (text.starts_with(kByteOrderMark)) {
+    text.remove_prefix(kByteOrderMark.size());
+  }
   const std::size_t first = text.find_first_not_of(" \t\r\n");
   if (first == std::string_view::npos) {
     return std::vector<ListedTask>();

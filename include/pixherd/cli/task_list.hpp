@@ -18,7 +18,8 @@ struct ListedTask {
   std::string place;  ///< "line 3" or "entry 3", for messages
 };
 
-/// Reads a task list: a JSON array, or NDJSON with an object a line (empty lines are passed over).
+/// Reads a task list: a JSON array, or NDJSON with an object a line (empty lines are passed over, a
+/// byte order mark too).
 ///
 ///     {"input": "a.png", "output": "web/a.webp",
 ///      "settings": {"quality": {"global": 80, "jpeg": 75, "png": null, "webp": null, "avif":

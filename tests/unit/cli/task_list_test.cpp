@@ -54,6 +54,19 @@ TEST_CASE("an array and lines of objects are the same task list") {
   }
 }
 
+TEST_CASE("a byte order mark before a list is passed over") {
+  const std::string mark = "\xEF\xBB\xBF";
+  const std::string object = R"({"input":"a","output":"b"})";
+  for (const std::string& text :
+       {object, object + "\n" + object, "[" + object + "]", " \n[" + object + "]",
+        "\n" + object + "\n", std::string("[]"), std::string()}) {
+    CAPTURE(text);
+    CHECK(tasks_in(mark + text).size() == tasks_in(text).size());
+  }
+  CHECK(contains(complaint(mark + object + "\nnot json"), "line 2"));
+  CHECK(contains(complaint(mark + "[\n" + object + "\n" + object + "]"), "line 3"));
+}
+
 TEST_CASE("an empty list has no tasks") {
   CHECK(tasks_in("").empty());
   CHECK(tasks_in(" \n\r\n\t").empty());
@@ -161,6 +174,21 @@ TEST_CASE("a value of the wrong kind is refused by the name of its key") {
   CHECK(contains(settings_complaint(R"({"resize":{"mode":3}})"), "\"mode\" to be"));
   CHECK(contains(settings_complaint(R"({"outputFormat":"bmp"})"), "\"outputFormat\" to be"));
   CHECK(contains(settings_complaint(R"({"outputFormat":3})"), "\"outputFormat\" to be"));
+}
+
+TEST_CASE("a number that no machine holds is refused by its line or entry") {
+  const std::string good = R"({"input":"a","output":"b"})";
+  for (const char* number : {"1e400", "-1e400", "1e99999999999"}) {
+    CAPTURE(number);
+    for (const std::string key : {"quality", "unknown"}) {
+      const std::string bad = R"({"input":"a","output":"b",")" + key + "\":" + number + "}";
+      CHECK(contains(complaint(good + "\n\n" + bad), "line 3"));
+      CHECK(contains(complaint("[" + good + "," + bad + "," + good + "]"), "entry 2"));
+      CHECK(contains(complaint("[" + bad + "]"), "entry 1"));
+    }
+    CHECK(contains(complaint(number), "line 1"));
+    CHECK(contains(complaint("[[],7,{}," + std::string(number) + "]"), "entry 4"));
+  }
 }
 
 TEST_CASE("a path that no file can have is refused") {
