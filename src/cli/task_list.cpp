@@ -75,6 +75,14 @@ std::optional<std::uint8_t> quality_member(const Json& quality, const char* key)
   return value == 0 ? std::nullopt : std::optional(static_cast<std::uint8_t>(value));
 }
 
+/// A mode without its number would leave the picture as it is, which nobody asks for that way.
+std::uint32_t needed(std::uint32_t pixels, std::string_view keys, std::string_view mode) {
+  if (pixels == 0) {
+    throw Unexpected{fmt::format("{} beside the \"mode\" {}", keys, mode)};
+  }
+  return pixels;
+}
+
 Resize parse_resize(const Json& object) {
   Resize resize;
   if (object.is_null()) {
@@ -93,14 +101,17 @@ Resize parse_resize(const Json& object) {
   const std::uint32_t width = number_member(object, "width", kMostPixels);
   const std::uint32_t height = number_member(object, "height", kMostPixels);
   if (mode_name == "width") {
-    resize.width = size != 0 ? size : width;
+    resize.width = needed(size != 0 ? size : width, "\"size\" or \"width\"", mode_name);
   } else if (mode_name == "height") {
-    resize.height = size != 0 ? size : height;
+    resize.height = needed(size != 0 ? size : height, "\"size\" or \"height\"", mode_name);
   } else if (mode_name == "longest") {
-    resize.long_edge = size;
+    resize.long_edge = needed(size, "\"size\"", mode_name);
   } else if (mode_name == "shortest") {
-    resize.short_edge = size;
+    resize.short_edge = needed(size, "\"size\"", mode_name);
   } else if (mode_name.empty()) {
+    if (size != 0) {
+      throw Unexpected{"\"mode\" to be width, height, longest or shortest beside \"size\""};
+    }
     resize.width = width;
     resize.height = height;
     resize.exact = aspect.is_boolean() && !aspect.get<bool>() && width != 0 && height != 0;

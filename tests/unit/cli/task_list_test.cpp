@@ -191,6 +191,33 @@ TEST_CASE("a number that no machine holds is refused by its line or entry") {
   }
 }
 
+TEST_CASE("a resize that would do nothing says what it lacks") {
+  struct Lacking {
+    const char* resize;
+    const char* expected;
+  };
+  const std::vector<Lacking> table{
+      {R"({"size":100})", "\"mode\" to be width, height, longest or shortest beside \"size\""},
+      {R"({"mode":"","size":100})", "\"mode\""},
+      {R"({"mode":null,"size":"100","width":50})", "\"mode\""},
+      {R"({"mode":"longest"})", "\"size\" beside the \"mode\" longest"},
+      {R"({"mode":"longest","size":null,"width":800})", "\"size\""},
+      {R"({"mode":"shortest"})", "\"size\" beside the \"mode\" shortest"},
+      {R"({"mode":"shortest","size":""})", "\"size\""},
+      {R"({"mode":"width"})", "\"size\" or \"width\" beside the \"mode\" width"},
+      {R"({"mode":"width","height":100})", "\"size\" or \"width\""},
+      {R"({"mode":"height"})", "\"size\" or \"height\" beside the \"mode\" height"},
+      {R"({"mode":"height","width":100})", "\"size\" or \"height\""},
+  };
+  for (const Lacking& lacking : table) {
+    const std::string message =
+        settings_complaint(R"({"resize":)" + std::string(lacking.resize) + "}");
+    CAPTURE(lacking.resize, message);
+    CHECK(contains(message, "line 1"));
+    CHECK(contains(message, lacking.expected));
+  }
+}
+
 TEST_CASE("a path that no file can have is refused") {
   // Behind the NUL the name would be cut off, and another file read or written.
   CHECK(contains(complaint(R"({"input":"a.png\u0000.txt","output":"b"})"), "\"input\""));
