@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "pixherd/base/text.hpp"
+#include "pixherd/files/tree.hpp"
 
 namespace pixherd {
 namespace {
@@ -46,6 +47,16 @@ std::string path_member(const Json& object, const char* key) {
     throw Unexpected{fmt::format("\"{}\" to be a path", key)};
   }
   return value.get<std::string>();
+}
+
+/// A path whose last name a file can have.
+std::string file_member(const Json& object, const char* key) {
+  std::string path = path_member(object, key);
+  const std::string_view name = split_path(path).name;
+  if (name.empty() || name == "." || name == "..") {
+    throw Unexpected{fmt::format("\"{}\" to be the path of a file", key)};
+  }
+  return path;
 }
 
 /// A whole number from 1 to `most`, as a number or as a string of digits; 0 where it is not set.
@@ -146,7 +157,7 @@ ListedTask parse_entry(const Json& object, std::string place) {
   if (!object.is_object()) {
     throw Unexpected{"an object with \"input\", \"output\" and \"settings\""};
   }
-  return {path_member(object, "input"), path_member(object, "output"),
+  return {path_member(object, "input"), file_member(object, "output"),
           parse_settings(object_member(object, "settings")), std::move(place)};
 }
 

@@ -218,6 +218,21 @@ TEST_CASE("a resize that would do nothing says what it lacks") {
   }
 }
 
+TEST_CASE("an output that cannot be a file is refused by its entry") {
+  for (const std::string path : {"to/", "/", "to//", ".", "..", "to/.", "to/..", "/.", "./"}) {
+    CAPTURE(path);
+    const std::string bad = R"({"input":"a","output":")" + path + "\"}";
+    const std::string message = complaint(R"([{"input":"a","output":"b"},)" + bad + "]");
+    CHECK(contains(message, "entry 2"));
+    CHECK(contains(message, "\"output\" to be the path of a file"));
+    CHECK(contains(complaint(bad), "line 1"));
+  }
+  for (const std::string path : {"to/.a", "...", "to/..a", "../b", "./b", "/b", "a."}) {
+    CAPTURE(path);
+    CHECK(tasks_in(R"({"input":"a","output":")" + path + "\"}").at(0).output == path);
+  }
+}
+
 TEST_CASE("a path that no file can have is refused") {
   // Behind the NUL the name would be cut off, and another file read or written.
   CHECK(contains(complaint(R"({"input":"a.png\u0000.txt","output":"b"})"), "\"input\""));
