@@ -103,7 +103,7 @@ std::variant<TaskDesk::Files, Outcome> FileDesk::open_files(TaskId id, const Tas
 }
 
 bool FileDesk::copies_onto_itself(const Task& task) const {
-  return table_.canonical_output(table_.copy_name(task), task) == table_.canonical_input(task);
+  return table_.is_input(table_.canonical_output(table_.copy_name(task), task), task);
 }
 
 Outcome FileDesk::settle(TaskId id, Outcome outcome) {

@@ -178,10 +178,18 @@ std::string TaskTable::shown_output(const std::string& output_name, const Task& 
   return listed() ? output_name : scan_.shown_path(task.root, output_name);
 }
 
+std::string TaskTable::own_place(const Task& task) const {
+  return join_path(scan_.roots()[task.root].canonical(), task.input);
+}
+
 std::string TaskTable::canonical_input(const Task& task) const {
-  std::string path = join_path(scan_.roots()[task.root].canonical(), task.input);
+  std::string path = own_place(task);
   const auto link = links_.find(path);
   return link == links_.end() ? path : link->second;
+}
+
+bool TaskTable::is_input(const std::string& path, const Task& task) const {
+  return path == canonical_input(task) || path == own_place(task);
 }
 
 std::string TaskTable::canonical_output(const std::string& output_name, const Task& task) const {
@@ -243,8 +251,11 @@ Attempt TaskTable::check_outputs() const {
   for (const Task& task : tasks_) {
     inputs.insert(canonical_input(task));
   }
+  for (const auto& [place, target] : links_) {
+    inputs.insert(place);
+  }
   for (std::size_t i = 0; i < tasks_.size(); ++i) {
-    const bool onto_itself = in_place() && outputs[i] == canonical_input(tasks_[i]);
+    const bool onto_itself = in_place() && is_input(outputs[i], tasks_[i]);
     if (!onto_itself && inputs.contains(outputs[i])) {
       return usage(fmt::format("the output of {} would be {}, which is an input; nothing was done",
                                printable(shown_input(tasks_[i])),
