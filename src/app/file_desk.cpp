@@ -126,18 +126,34 @@ Outcome FileDesk::settle(TaskId id, Outcome outcome) {
     failed.notes = std::move(outcome.notes);
     return failed;
   }
+  note_names(task, outcome);
+  return outcome;
+}
+
+/// Notes names that promise another format than their file has, the input's and the output's; what
+/// was said of the one is not said of the other again.
+void FileDesk::note_names(const Task& task, Outcome& outcome) const {
   const auto promised = format_of_file_name(task.input);
-  if (promised && *promised != task.format && !table_.settings_of(task).format) {
+  const bool misnamed =
+      promised && *promised != task.format && !table_.settings_of(task).format.has_value();
+  if (misnamed) {
     outcome.notes.push_back(fmt::format("the content is {}, though the name says {}",
                                         title(task.format), title(*promised)));
   }
-  return outcome;
+  const auto wanted = format_of_file_name(written_name(task, outcome.status));
+  if (wanted && outcome.format && *wanted != *outcome.format && !(misnamed && wanted == promised)) {
+    outcome.notes.push_back(fmt::format("the output is {}, though its name says {}",
+                                        title(*outcome.format), title(*wanted)));
+  }
+}
+
+std::string FileDesk::written_name(const Task& task, TaskStatus status) const {
+  return status == TaskStatus::copied ? table_.copy_name(task) : table_.output_name(task);
 }
 
 Attempt FileDesk::commit(const Task& task, OpenTask& open, TaskStatus status, std::uint64_t bytes) {
   if (!table_.in_place()) {
-    const std::string path =
-        status == TaskStatus::copied ? table_.copy_name(task) : table_.output_name(task);
+    const std::string path = written_name(task, status);
     wrote_ = true;
     return open.output.commit_as(std::string(split_path(path).name), open.source, bytes,
                                  preserve_times_);

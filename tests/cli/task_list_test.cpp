@@ -147,6 +147,59 @@ TEST_CASE("the copy of an original never falls on another input, or on a file no
   CHECK(read_file(temp / "third.jpg") == "somebody else's");
 }
 
+TEST_CASE("an output whose name promises another format than it has is noted") {
+  const TempFolder temp;
+  need_engine();
+  temp.write("a.jpg", photo());
+  temp.write("moving.png", sample::animated_png());
+  temp.write("misnamed.jpg", sample::image(ImageFormat::png));
+  struct Named {
+    const char* input;
+    const char* output;
+    const char* format;
+    std::vector<std::string> notes;
+  };
+  const std::string is_jpeg = "the output is JPEG, though its name says WebP";
+  const std::string is_png = "the output is PNG, though its name says JPEG";
+  const std::string was_png = "the content is PNG, though the name says JPEG";
+  const std::vector<Named> table{
+      {"a.jpg", "out/a.webp", "original", {is_jpeg}},
+      {"a.jpg", "out/a.webp", "webp", {}},
+      {"a.jpg", "out/a.JPEG", "original", {}},
+      {"a.jpg", "out/a", "original", {}},
+      {"a.jpg", "out/a.bin", "webp", {}},
+      {"a.jpg", "out/a.webp", "jpeg", {is_jpeg}},
+      {"moving.png", "out/q.jpg", "original", {is_png}},
+      {"misnamed.jpg", "out/m.png", "original", {was_png}},
+      {"misnamed.jpg", "out/m.jpg", "original", {was_png}},
+      {"misnamed.jpg", "out/m.jpg", "png", {is_png}},
+  };
+  for (const Named& named : table) {
+    const Json list{entry(named.input, named.output, {{"outputFormat", named.format}})};
+    const Reported done = run_list(temp, list.dump());
+    CAPTURE(list.dump(), done.report.files.at(0).dump());
+    CHECK(done.ended.exit_code == 0);
+    const Json& notes = done.report.of(named.input).at("notes");
+    std::vector<std::string> on_names;
+    for (const std::string note : notes) {
+      if (note.find("though") != std::string::npos) {
+        on_names.push_back(note);
+      }
+    }
+    CHECK(on_names == named.notes);
+  }
+}
+
+TEST_CASE("a copy into a folder is noted where its name promises another format") {
+  const TempFolder temp;
+  need_engine();
+  temp.write("in/misnamed.jpg", sample::animated_png());
+  const Reported done = report_of({"in", "-o", "web"}, inside(temp));
+  CHECK(done.report.of("in/misnamed.jpg").at("status") == "copied");
+  CHECK(done.report.of("in/misnamed.jpg").at("notes") ==
+        Json{"the content is PNG, though the name says JPEG"});
+}
+
 TEST_CASE("absolute paths work in a task list") {
   const TempFolder temp;
   temp.write("a.jpg", photo());
