@@ -200,6 +200,50 @@ TEST_CASE("a copy into a folder is noted where its name promises another format"
         Json{"the content is PNG, though the name says JPEG"});
 }
 
+TEST_CASE("the lane that is asked for holds for every entry of a task list") {
+  const TempFolder temp;
+  temp.write("a.jpg", photo(150));
+  temp.write("b.jpg", photo(160));
+  const Json list{entry("a.jpg", "out/a.jpg"),
+                  entry("b.jpg", "out/b.jpg", {{"quality", {{"jpeg", 60}}}})};
+  temp.write("tasks", list.dump());
+  const auto lanes = [&](const Arguments& more) {
+    Arguments arguments{"--tasks", "tasks"};
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    const Reported done = report_of(arguments, inside(temp));
+    return Json{done.report.of("a.jpg").at("lane"), done.report.of("b.jpg").at("lane")};
+  };
+  CHECK(lanes({}) == Json{"planes", "planes"});
+  CHECK(lanes({"--lane", "auto"}) == Json{"planes", "planes"});
+  CHECK(lanes({"--lane", "planes"}) == Json{"planes", "planes"});
+  CHECK(lanes({"--lane", "libvips"}) == Json{"libvips", "libvips"});
+}
+
+TEST_CASE("what is to be kept beside the pixels is said for the whole task list") {
+  const TempFolder temp;
+  need_engine();
+  temp.write("a.jpg", sample::jpeg_with_metadata("whereabouts"));
+  temp.write("p3.jpg", sample::with_profile(ImageFormat::jpeg, sample::display_p3_profile()));
+  const Json best{{"quality", {{"jpeg", 40}}}};
+  temp.write("tasks",
+             Json{entry("a.jpg", "out/a.jpg", best), entry("p3.jpg", "out/p3.jpg", best)}.dump());
+  struct Kept {
+    const char* kind;
+    bool metadata;
+    bool profile;
+  };
+  for (const Kept& kept :
+       {Kept{"none", false, false}, Kept{"icc", false, true}, Kept{"all", true, true}}) {
+    const Ended ended = run_pixherd({"--tasks", "tasks", "--keep", kept.kind}, inside(temp));
+    CAPTURE(kept.kind, ended.err);
+    REQUIRE(ended.exit_code == 0);
+    const std::string a = read_file(temp / "out/a.jpg");
+    const std::string p3 = read_file(temp / "out/p3.jpg");
+    CHECK((a.find("whereabouts") != std::string::npos) == kept.metadata);
+    CHECK((p3.find("ICC_PROFILE") != std::string::npos) == kept.profile);
+  }
+}
+
 TEST_CASE("absolute paths work in a task list") {
   const TempFolder temp;
   temp.write("a.jpg", photo());

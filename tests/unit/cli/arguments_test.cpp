@@ -192,6 +192,14 @@ TEST_CASE("in place nothing is lost unless a lossy option is given") {
         Metadata::icc);
 }
 
+TEST_CASE("a lane is the fastest that can, unless one is named") {
+  CHECK_FALSE(options_of({"in", "-o", "out"}).settings.lane.has_value());
+  CHECK_FALSE(options_of({"in", "-o", "out", "--lane", "auto"}).settings.lane.has_value());
+  CHECK(options_of({"in", "-o", "out", "--lane", "planes"}).settings.lane == Lane::planes);
+  CHECK(options_of({"in", "-o", "out", "--lane", "libvips"}).settings.lane == Lane::libvips);
+  CHECK(options_of({"--tasks", "list", "--lane", "libvips"}).settings.lane == Lane::libvips);
+}
+
 TEST_CASE("what is not given is left to the sizing functions") {
   const Options options = options_of({"in", "-o", "out"});
   CHECK(options.batch == BatchSizeConfig{});
