@@ -53,6 +53,17 @@ int fail(const Error& error, int exit_code) {
   return exit_code;
 }
 
+/// What standard output does not take shows in check_printed(), once for all that was printed.
+void print_text(const std::string& text) { std::fwrite(text.data(), 1, text.size(), stdout); }
+
+int check_printed(int exit_code) {
+  if (std::fflush(stdout) == 0 && std::ferror(stdout) == 0) {
+    return exit_code;
+  }
+  return fail({ErrorCode::write_failed, "standard output is closed or full: not all was printed"},
+              kExitStopped);
+}
+
 std::vector<std::string> codec_names(const EngineFacts& engine) {
   std::vector<std::string> names;
   for (const ImageFormat format : kImageFormats) {
@@ -68,8 +79,8 @@ int print_version() {
   if (!engine) {
     return fail(engine.error(), kExitStopped);
   }
-  fmt::print("pixherd {}\nengine {} (libvips {})\ncodecs {}\n", kVersion, engine->name,
-             engine->libvips, fmt::join(codec_names(*engine), " "));
+  print_text(fmt::format("pixherd {}\nengine {} (libvips {})\ncodecs {}\n", kVersion, engine->name,
+                         engine->libvips, fmt::join(codec_names(*engine), " ")));
   return kExitDone;
 }
 
@@ -129,7 +140,7 @@ int print_plan(const Options& options, TaskTable& table, const MachineFacts& mac
   if (auto checked = table.check_outputs(); !checked) {
     return fail(checked.error(), kExitUsage);
   }
-  fmt::print("{}\n", plan_json(make_plan(options, machine, table).summary));
+  print_text(plan_json(make_plan(options, machine, table).summary) + "\n");
   return kExitDone;
 }
 
@@ -230,15 +241,15 @@ int run_program(int argc, const char* const* argv, const WorkHandler& handler) {
   try {
     const auto parsed = parse_arguments(argc, argv);
     if (const auto* print = std::get_if<PrintAndExit>(&parsed)) {
-      fmt::print(print->exit_code == kExitDone ? stdout : stderr, "{}", print->text);
-      return print->exit_code;
+      std::fputs(print->text.c_str(), print->exit_code == kExitDone ? stdout : stderr);
+      return check_printed(print->exit_code);
     }
     const Options& options = std::get<Options>(parsed);
     const int exit_code = options.version ? print_version() : run_with(options, handler);
     if (exit_code > kExitSignal) {
       raise_again(exit_code - kExitSignal);
     }
-    return exit_code;
+    return check_printed(exit_code);
   } catch (const std::exception& error) {
     return fail({ErrorCode::internal, fmt::format("internal error: {}", error.what())},
                 kExitStopped);

@@ -110,7 +110,7 @@ std::variant<TaskDesk::Files, Outcome> FileDesk::open_files(TaskId id, const Tas
 }
 
 bool FileDesk::copies_onto_itself(const Task& task) const {
-  return table_.canonical_output(table_.copy_name(task), task) == table_.canonical_input(task);
+  return table_.is_input(table_.canonical_output(table_.copy_name(task), task), task);
 }
 
 std::optional<Outcome> FileDesk::settle(TaskId id, Outcome outcome) {
@@ -131,20 +131,36 @@ std::optional<Outcome> FileDesk::settle(TaskId id, Outcome outcome) {
   if (auto done = commit(task, open, outcome); !done) {
     return instead_of(std::move(outcome), std::move(done).error());
   }
+  note_names(task, outcome);
+  const bool renamed = table_.in_place() && table_.output_name(task) != task.input;
+  return renamed ? put_off(id, std::move(open), std::move(outcome)) : std::optional(outcome);
+}
+
+/// Notes names that promise another format than their file has, the input's and the output's; what
+/// was said of the one is not said of the other again.
+void FileDesk::note_names(const Task& task, Outcome& outcome) const {
   const auto promised = format_of_file_name(task.input);
-  if (promised && *promised != task.format && !table_.settings_of(task).format) {
+  const bool misnamed =
+      promised && *promised != task.format && !table_.settings_of(task).format.has_value();
+  if (misnamed) {
     outcome.notes.push_back(fmt::format("the content is {}, though the name says {}",
                                         title(task.format), title(*promised)));
   }
-  const bool renamed = table_.in_place() && table_.output_name(task) != task.input;
-  return renamed ? put_off(id, std::move(open), std::move(outcome)) : std::optional(outcome);
+  const auto wanted = format_of_file_name(written_name(task, outcome.status));
+  if (wanted && outcome.format && *wanted != *outcome.format && !(misnamed && wanted == promised)) {
+    outcome.notes.push_back(fmt::format("the output is {}, though its name says {}",
+                                        title(*outcome.format), title(*wanted)));
+  }
+}
+
+std::string FileDesk::written_name(const Task& task, TaskStatus status) const {
+  return status == TaskStatus::copied ? table_.copy_name(task) : table_.output_name(task);
 }
 
 Attempt FileDesk::commit(const Task& task, OpenTask& open, const Outcome& outcome) {
   const std::uint64_t bytes = outcome.optimized_bytes;
   if (!table_.in_place()) {
-    const std::string path =
-        outcome.status == TaskStatus::copied ? table_.copy_name(task) : table_.output_name(task);
+    const std::string path = written_name(task, outcome.status);
     wrote_ = true;
     return open.output.commit_as(std::string(split_path(path).name), open.source, bytes,
                                  preserve_times_);

@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "pixherd/app/task_table.hpp"
 
+#include <fcntl.h>
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <filesystem>
-#include <fstream>
-#include <iostream>
-#include <iterator>
 #include <unordered_set>
 
+#include "pixherd/base/fd.hpp"
 #include "pixherd/base/text.hpp"
 #include "pixherd/files/output_path.hpp"
 
@@ -22,6 +23,14 @@ bool is_at_or_below(const std::string& path, const std::string& folder) {
   return path == folder || folder == "/" || path.starts_with(folder + "/");
 }
 
+Result<std::string> text_of(const std::string& file) {
+  if (file == "-") {
+    return read_all(STDIN_FILENO);
+  }
+  const Fd fd(::open(file.c_str(), O_RDONLY | O_NOCTTY | O_CLOEXEC));
+  return fd ? read_all(fd.get()) : error_from_errno(errno, "cannot open");
+}
+
 }  // namespace
 
 TaskTable::TaskTable(const Options& options) : options_(options), scan_(options.scan) {
@@ -32,20 +41,14 @@ bool TaskTable::in_place() const { return std::holds_alternative<InPlace>(option
 bool TaskTable::listed() const { return std::holds_alternative<AsListed>(options_.destination); }
 
 Attempt TaskTable::read_task_list(const std::string& file) {
-  std::string text;
-  if (file == "-") {
-    text.assign(std::istreambuf_iterator<char>(std::cin), {});
-  } else {
-    std::ifstream in(file, std::ios::binary);
-    text.assign(std::istreambuf_iterator<char>(in), {});
-    if (!in) {
-      return usage(fmt::format("{}: the task list cannot be read", printable(file)));
-    }
+  const std::string shown = file == "-" ? "standard input" : printable(file);
+  const auto text = text_of(file);
+  if (!text) {
+    return usage(fmt::format("{}: the task list cannot be read: {}", shown, text.error().message));
   }
-  auto parsed = parse_task_list(text);
+  auto parsed = parse_task_list(*text);
   if (!parsed) {
-    return usage(fmt::format("{}: {}", file == "-" ? "standard input" : printable(file),
-                             parsed.error().message));
+    return usage(fmt::format("{}: {}", shown, parsed.error().message));
   }
   list_ = std::move(*parsed);
   for (ListedTask& entry : list_) {
@@ -175,10 +178,18 @@ std::string TaskTable::shown_output(const std::string& output_name, const Task& 
   return listed() ? output_name : scan_.shown_path(task.root, output_name);
 }
 
+std::string TaskTable::own_place(const Task& task) const {
+  return join_path(scan_.roots()[task.root].canonical(), task.input);
+}
+
 std::string TaskTable::canonical_input(const Task& task) const {
-  std::string path = join_path(scan_.roots()[task.root].canonical(), task.input);
+  std::string path = own_place(task);
   const auto link = links_.find(path);
   return link == links_.end() ? path : link->second;
+}
+
+bool TaskTable::is_input(const std::string& path, const Task& task) const {
+  return path == canonical_input(task) || path == own_place(task);
 }
 
 std::string TaskTable::canonical_output(const std::string& output_name, const Task& task) const {
@@ -240,8 +251,11 @@ Attempt TaskTable::check_outputs() const {
   for (const Task& task : tasks_) {
     inputs.insert(canonical_input(task));
   }
+  for (const auto& [place, target] : links_) {
+    inputs.insert(place);
+  }
   for (std::size_t i = 0; i < tasks_.size(); ++i) {
-    const bool onto_itself = in_place() && outputs[i] == canonical_input(tasks_[i]);
+    const bool onto_itself = in_place() && is_input(outputs[i], tasks_[i]);
     if (!onto_itself && inputs.contains(outputs[i])) {
       return usage(fmt::format("the output of {} would be {}, which is an input; nothing was done",
                                printable(shown_input(tasks_[i])),

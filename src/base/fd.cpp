@@ -59,11 +59,28 @@ Attempt write_all(int fd, std::span<const std::byte> bytes) {
   return success();
 }
 
+Result<std::string> read_all(int fd) {
+  std::string text;
+  std::array<char, 64 * 1024> piece{};
+  for (;;) {
+    const ssize_t count = ::read(fd, piece.data(), piece.size());
+    if (count > 0) {
+      text.append(piece.data(), static_cast<std::size_t>(count));
+    } else if (count == 0) {
+      return text;
+    } else if (errno != EINTR) {
+      return error_from_errno(errno, "cannot read");
+    }
+  }
+}
+
 void open_standard_streams() {
   for (int number = 0; number <= 2; ++number) {
     if (::fcntl(number, F_GETFD) == -1 && errno == EBADF) {
+      // Input and results the wrong way round, so that using them still fails: a closed stream is
+      // no empty list, and nothing arrives on it. Messages may go nowhere.
       // The lowest free number is taken, and those below `number` are open by now.
-      if (::open("/dev/null", number == 0 ? O_RDONLY : O_WRONLY) != number) {
+      if (::open("/dev/null", number == 1 ? O_RDONLY : O_WRONLY) != number) {
         return;
       }
     }

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <sstream>
 
 #include "pixherd/base/text.hpp"
@@ -209,6 +210,26 @@ void declare_report(CLI::App& app, Options& options, Flags& flags) {
   app.set_help_flag("-h,--help", "Print this and exit")->group("Report");
 }
 
+/// CLI11 takes the word behind "--output=" for its value.
+void refuse_missing_values(int argc, const char* const* argv) {
+  for (int i = 1; i < argc && std::string_view(argv[i]) != "--"; ++i) {
+    const std::string_view word = argv[i];
+    if (word.starts_with("--") && word.find('=') + 1 == word.size()) {
+      throw UsageError{fmt::format("{}: its value is empty", word.substr(0, word.size() - 1))};
+    }
+  }
+}
+
+/// An empty value is a variable of a script that was never set, and not an option left out.
+void refuse_empty_values(const CLI::App& app) {
+  for (const CLI::Option* option : app.get_options()) {
+    const std::vector<std::string>& values = option->results();
+    if (!option->get_positional() && std::find(values.begin(), values.end(), "") != values.end()) {
+      throw UsageError{fmt::format("{}: its value is empty", option->get_name())};
+    }
+  }
+}
+
 void settle_destination(Options& options, const Flags& flags) {
   const int given = int{!flags.output.empty()} + int{flags.in_place} + int{!flags.tasks.empty()};
   if (given > 1) {
@@ -314,10 +335,12 @@ std::variant<Options, PrintAndExit> parse_arguments(int argc, const char* const*
   declare_safety(app, options, flags);
   declare_report(app, options, flags);
   try {
+    refuse_missing_values(argc, argv);
     app.parse(argc, argv);
     if (options.version) {
       return options;
     }
+    refuse_empty_values(app);
     settle_destination(options, flags);
     settle_settings(options, flags);
     settle_rest(options, flags, app);

@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "pixherd/base/text.hpp"
+#include "pixherd/files/tree.hpp"
 
 namespace pixherd {
 namespace {
@@ -19,6 +20,11 @@ struct Unexpected {
 };
 
 constexpr std::uint32_t kMostPixels = 1'000'000;
+
+/// All that can be wrong with a value once the text is JSON.
+constexpr std::string_view kNumbers = "numbers below 1e308, found a larger one";
+
+constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 
 const Json& member(const Json& object, const char* key) {
   static const Json kNull;
@@ -41,6 +47,16 @@ std::string path_member(const Json& object, const char* key) {
     throw Unexpected{fmt::format("\"{}\" to be a path", key)};
   }
   return value.get<std::string>();
+}
+
+/// A path whose last name a file can have.
+std::string file_member(const Json& object, const char* key) {
+  std::string path = path_member(object, key);
+  const std::string_view name = split_path(path).name;
+  if (name.empty() || name == "." || name == "..") {
+    throw Unexpected{fmt::format("\"{}\" to be the path of a file", key)};
+  }
+  return path;
 }
 
 /// A whole number from 1 to `most`, as a number or as a string of digits; 0 where it is not set.
@@ -70,6 +86,14 @@ std::optional<std::uint8_t> quality_member(const Json& quality, const char* key)
   return value == 0 ? std::nullopt : std::optional(static_cast<std::uint8_t>(value));
 }
 
+/// A mode without its number would leave the picture as it is, which nobody asks for that way.
+std::uint32_t needed(std::uint32_t pixels, std::string_view keys, std::string_view mode) {
+  if (pixels == 0) {
+    throw Unexpected{fmt::format("{} beside the \"mode\" {}", keys, mode)};
+  }
+  return pixels;
+}
+
 Resize parse_resize(const Json& object) {
   Resize resize;
   if (object.is_null()) {
@@ -88,14 +112,17 @@ Resize parse_resize(const Json& object) {
   const std::uint32_t width = number_member(object, "width", kMostPixels);
   const std::uint32_t height = number_member(object, "height", kMostPixels);
   if (mode_name == "width") {
-    resize.width = size != 0 ? size : width;
+    resize.width = needed(size != 0 ? size : width, "\"size\" or \"width\"", mode_name);
   } else if (mode_name == "height") {
-    resize.height = size != 0 ? size : height;
+    resize.height = needed(size != 0 ? size : height, "\"size\" or \"height\"", mode_name);
   } else if (mode_name == "longest") {
-    resize.long_edge = size;
+    resize.long_edge = needed(size, "\"size\"", mode_name);
   } else if (mode_name == "shortest") {
-    resize.short_edge = size;
+    resize.short_edge = needed(size, "\"size\"", mode_name);
   } else if (mode_name.empty()) {
+    if (size != 0) {
+      throw Unexpected{"\"mode\" to be width, height, longest or shortest beside \"size\""};
+    }
     resize.width = width;
     resize.height = height;
     resize.exact = aspect.is_boolean() && !aspect.get<bool>() && width != 0 && height != 0;
@@ -130,7 +157,7 @@ ListedTask parse_entry(const Json& object, std::string place) {
   if (!object.is_object()) {
     throw Unexpected{"an object with \"input\", \"output\" and \"settings\""};
   }
-  return {path_member(object, "input"), path_member(object, "output"),
+  return {path_member(object, "input"), file_member(object, "output"),
           parse_settings(object_member(object, "settings")), std::move(place)};
 }
 
@@ -143,6 +170,19 @@ std::size_t line_of_byte(std::string_view text, std::size_t byte) {
   return static_cast<std::size_t>(std::count(before.begin(), before.end(), '\n')) + 1;
 }
 
+/// The entry of an array in which reading breaks off, for errors that do not say where they are.
+std::size_t entry_that_breaks(std::string_view text) {
+  std::size_t whole = 0;
+  const auto count = [&](int depth, Json::parse_event_t event, const Json&) {
+    using Event = Json::parse_event_t;
+    const bool ends =
+        event == Event::object_end || event == Event::array_end || event == Event::value;
+    whole += depth == 1 && ends ? 1 : 0;
+    return true;
+  };
+  return Json::parse(text, count, false).is_discarded() ? whole + 1 : whole;
+}
+
 Result<std::vector<ListedTask>> parse_array(std::string_view text) {
   Json array;
   try {
@@ -151,6 +191,8 @@ Result<std::vector<ListedTask>> parse_array(std::string_view text) {
     const std::size_t byte = error.byte == 0 ? 0 : error.byte - 1;
     return broken(fmt::format("line {}", line_of_byte(text, byte)),
                   "JSON (an array of objects), found something else or the end");
+  } catch (const Json::exception&) {
+    return broken(fmt::format("entry {}", entry_that_breaks(text)), kNumbers);
   }
   std::vector<ListedTask> tasks;
   for (std::size_t i = 0; i < array.size(); ++i) {
@@ -180,6 +222,8 @@ Result<std::vector<ListedTask>> parse_lines(std::string_view text) {
       tasks.push_back(parse_entry(Json::parse(line), place));
     } catch (const Json::parse_error&) {
       return broken(place, "a JSON object with \"input\", \"output\" and \"settings\"");
+    } catch (const Json::exception&) {
+      return broken(place, kNumbers);
     } catch (const Unexpected& unexpected) {
       return broken(place, unexpected.expected);
     }
@@ -190,6 +234,9 @@ Result<std::vector<ListedTask>> parse_lines(std::string_view text) {
 }  // namespace
 
 Result<std::vector<ListedTask>> parse_task_list(std::string_view text) {
+  if (text.starts_with(kByteOrderMark)) {
+    text.remove_prefix(kByteOrderMark.size());
+  }
   const std::size_t first = text.find_first_not_of(" \t\r\n");
   if (first == std::string_view::npos) {
     return std::vector<ListedTask>();

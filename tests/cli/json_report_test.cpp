@@ -82,6 +82,8 @@ TEST_CASE("every record has every field, of its type") {
   CHECK(saved.at("compression_ratio").get<double>() ==
         Approx(100 * (original - optimized) / original).margin(0.01));
   CHECK(done.report.of("in/empty.jpg").at("optimized_size").is_null());
+  CHECK(saved.at("lane") == "planes");
+  CHECK(done.report.of("in/moving.png").at("lane").is_null());
   CHECK(done.report.of("in/moving.png").at("status") == "copied");
   CHECK(done.report.of("in/notes.txt").at("status") == "ignored");
 }

@@ -92,6 +92,37 @@ TEST_CASE("an output that a named link leads to as its input is refused") {
   check_refused(temp, {"in/a.jpg", "-o", "web"}, {"in/a.jpg"});
 }
 
+TEST_CASE("an output in the place of a link that was named as its input is refused") {
+  const TempFolder temp;
+  temp.write("a.jpg", photo(150));
+  temp.write("b.jpg", photo(160));
+  std::filesystem::create_directory(temp / "sub");
+  std::filesystem::create_symlink("a.jpg", temp / "l.jpg");
+  std::filesystem::create_symlink("../a.jpg", temp / "sub/l.jpg");
+  const auto refuse = [&](const std::string& list, const Arguments& named) {
+    temp.write("tasks", list);
+    check_refused(temp, {"--tasks", "tasks"}, named);
+  };
+  refuse(R"({"input":"l.jpg","output":"l.jpg"})", {"l.jpg"});
+  refuse(R"({"input":"l.jpg","output":"sub/../l.jpg"})", {"l.jpg"});
+  refuse(R"({"input":"sub/l.jpg","output":"./sub/l.jpg"})", {"sub/l.jpg"});
+  refuse(R"([{"input":"l.jpg","output":"web/x.jpg"},{"input":"b.jpg","output":"l.jpg"}])",
+         {"b.jpg", "l.jpg"});
+  check_refused(temp, {"l.jpg", "-o", "."}, {"l.jpg"});
+}
+
+TEST_CASE("a copy in the place of the link that was named as its input is not made") {
+  const TempFolder temp;
+  need_engine();
+  temp.write("moving.png", sample::animated_png());
+  // A new file would be l.png; the original, which cannot be encoded again, keeps its own name.
+  std::filesystem::create_symlink("moving.png", temp / "l.jpg");
+  const Reported done = report_of({"l.jpg", "-o", ".", "--format", "png"}, inside(temp));
+  CHECK(done.ended.exit_code == 0);
+  CHECK(done.report.of("l.jpg").at("status") == "skipped");
+  CHECK(std::filesystem::is_symlink(temp / "l.jpg"));
+}
+
 TEST_CASE("entries of a task list that fall on each other or on an input are refused") {
   const TempFolder temp;
   temp.write("a.jpg", photo(150));

@@ -1,16 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
 #include <sstream>
 
+#include "pixherd/domain/outcome.hpp"
 #include "run_pixherd.hpp"
 #include "support/catch.hpp"
 
 namespace pixherd {
 namespace {
 
+std::string readme() { return read_file(std::filesystem::path(PIXHERD_SOURCE_DIR) / "README.md"); }
+
+/// What stands between the words `begin` and the words `end` that follow it.
+std::string readme_between(const std::string& begin, const std::string& end) {
+  const std::string text = readme();
+  const std::size_t from = text.find(begin);
+  REQUIRE(from != std::string::npos);
+  return text.substr(from, text.find(end, from) - from);
+}
+
 /// The arguments of every line of README.md that begins with "pixherd ", its comment left out.
 std::vector<Arguments> readme_examples() {
   std::vector<Arguments> examples;
-  std::istringstream lines(read_file(std::filesystem::path(PIXHERD_SOURCE_DIR) / "README.md"));
+  std::istringstream lines(readme());
   std::string line;
   while (std::getline(lines, line)) {
     if (!line.starts_with("pixherd ")) {
@@ -29,10 +42,8 @@ std::vector<Arguments> readme_examples() {
 
 /// The one task list that README.md shows.
 std::string readme_task_list() {
-  const std::string text = read_file(std::filesystem::path(PIXHERD_SOURCE_DIR) / "README.md");
   const std::string fence = "```json\n";
-  const std::size_t begin = text.find(fence) + fence.size();
-  return text.substr(begin, text.find("```", begin) - begin);
+  return readme_between(fence, "\n```").substr(fence.size());
 }
 
 TEST_CASE("every example of the README works as it stands there") {
@@ -52,6 +63,34 @@ TEST_CASE("every example of the README works as it stands there") {
     CAPTURE(arguments, ended.err);
     CHECK(ended.exit_code == 0);
     CHECK_FALSE(ended.out.empty());
+  }
+}
+
+TEST_CASE("every code of a reason and of an error stands in the README") {
+  const std::string reasons = readme_between("Reason codes:", "Error codes:");
+  for (std::size_t i = 0; i < kReasonCodeCount; ++i) {
+    const std::string_view code = name(static_cast<ReasonCode>(i));
+    CAPTURE(code);
+    CHECK(reasons.find(fmt::format("`{}`", code)) != std::string::npos);
+  }
+  const std::string errors = readme_between("Error codes:", "\n\n");
+  for (int i = 0; i <= static_cast<int>(ErrorCode::internal); ++i) {
+    const std::string_view code = name(static_cast<ErrorCode>(i));
+    CAPTURE(code);
+    CHECK(errors.find(fmt::format("`{}`", code)) != std::string::npos);
+  }
+}
+
+TEST_CASE("every field of a record stands in the README") {
+  const TempFolder temp;
+  temp.write("photo.jpg", photo());
+  const std::string table = readme_between("| line | field | meaning |", "\n\n");
+  const Reported done = report_of({"photo.jpg", "-o", "web"}, inside(temp));
+  for (const Json& line : {done.report.header, done.report.files.at(0), done.report.footer}) {
+    for (const auto& [field, value] : line.items()) {
+      CAPTURE(field);
+      CHECK(table.find("`" + field + "`") != std::string::npos);
+    }
   }
 }
 

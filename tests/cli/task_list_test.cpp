@@ -147,6 +147,103 @@ TEST_CASE("the copy of an original never falls on another input, or on a file no
   CHECK(read_file(temp / "third.jpg") == "somebody else's");
 }
 
+TEST_CASE("an output whose name promises another format than it has is noted") {
+  const TempFolder temp;
+  need_engine();
+  temp.write("a.jpg", photo());
+  temp.write("moving.png", sample::animated_png());
+  temp.write("misnamed.jpg", sample::image(ImageFormat::png));
+  struct Named {
+    const char* input;
+    const char* output;
+    const char* format;
+    std::vector<std::string> notes;
+  };
+  const std::string is_jpeg = "the output is JPEG, though its name says WebP";
+  const std::string is_png = "the output is PNG, though its name says JPEG";
+  const std::string was_png = "the content is PNG, though the name says JPEG";
+  const std::vector<Named> table{
+      {"a.jpg", "out/a.webp", "original", {is_jpeg}},
+      {"a.jpg", "out/a.webp", "webp", {}},
+      {"a.jpg", "out/a.JPEG", "original", {}},
+      {"a.jpg", "out/a", "original", {}},
+      {"a.jpg", "out/a.bin", "webp", {}},
+      {"a.jpg", "out/a.webp", "jpeg", {is_jpeg}},
+      {"moving.png", "out/q.jpg", "original", {is_png}},
+      {"misnamed.jpg", "out/m.png", "original", {was_png}},
+      {"misnamed.jpg", "out/m.jpg", "original", {was_png}},
+      {"misnamed.jpg", "out/m.jpg", "png", {is_png}},
+  };
+  for (const Named& named : table) {
+    const Json list{entry(named.input, named.output, {{"outputFormat", named.format}})};
+    const Reported done = run_list(temp, list.dump());
+    CAPTURE(list.dump(), done.report.files.at(0).dump());
+    CHECK(done.ended.exit_code == 0);
+    const Json& notes = done.report.of(named.input).at("notes");
+    std::vector<std::string> on_names;
+    for (const std::string note : notes) {
+      if (note.find("though") != std::string::npos) {
+        on_names.push_back(note);
+      }
+    }
+    CHECK(on_names == named.notes);
+  }
+}
+
+TEST_CASE("a copy into a folder is noted where its name promises another format") {
+  const TempFolder temp;
+  need_engine();
+  temp.write("in/misnamed.jpg", sample::animated_png());
+  const Reported done = report_of({"in", "-o", "web"}, inside(temp));
+  CHECK(done.report.of("in/misnamed.jpg").at("status") == "copied");
+  CHECK(done.report.of("in/misnamed.jpg").at("notes") ==
+        Json{"the content is PNG, though the name says JPEG"});
+}
+
+TEST_CASE("the lane that is asked for holds for every entry of a task list") {
+  const TempFolder temp;
+  temp.write("a.jpg", photo(150));
+  temp.write("b.jpg", photo(160));
+  const Json list{entry("a.jpg", "out/a.jpg"),
+                  entry("b.jpg", "out/b.jpg", {{"quality", {{"jpeg", 60}}}})};
+  temp.write("tasks", list.dump());
+  const auto lanes = [&](const Arguments& more) {
+    Arguments arguments{"--tasks", "tasks"};
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    const Reported done = report_of(arguments, inside(temp));
+    return Json{done.report.of("a.jpg").at("lane"), done.report.of("b.jpg").at("lane")};
+  };
+  CHECK(lanes({}) == Json{"planes", "planes"});
+  CHECK(lanes({"--lane", "auto"}) == Json{"planes", "planes"});
+  CHECK(lanes({"--lane", "planes"}) == Json{"planes", "planes"});
+  CHECK(lanes({"--lane", "libvips"}) == Json{"libvips", "libvips"});
+}
+
+TEST_CASE("what is to be kept beside the pixels is said for the whole task list") {
+  const TempFolder temp;
+  need_engine();
+  temp.write("a.jpg", sample::jpeg_with_metadata("whereabouts"));
+  temp.write("p3.jpg", sample::with_profile(ImageFormat::jpeg, sample::display_p3_profile()));
+  const Json best{{"quality", {{"jpeg", 40}}}};
+  temp.write("tasks",
+             Json{entry("a.jpg", "out/a.jpg", best), entry("p3.jpg", "out/p3.jpg", best)}.dump());
+  struct Kept {
+    const char* kind;
+    bool metadata;
+    bool profile;
+  };
+  for (const Kept& kept :
+       {Kept{"none", false, false}, Kept{"icc", false, true}, Kept{"all", true, true}}) {
+    const Ended ended = run_pixherd({"--tasks", "tasks", "--keep", kept.kind}, inside(temp));
+    CAPTURE(kept.kind, ended.err);
+    REQUIRE(ended.exit_code == 0);
+    const std::string a = read_file(temp / "out/a.jpg");
+    const std::string p3 = read_file(temp / "out/p3.jpg");
+    CHECK((a.find("whereabouts") != std::string::npos) == kept.metadata);
+    CHECK((p3.find("ICC_PROFILE") != std::string::npos) == kept.profile);
+  }
+}
+
 TEST_CASE("absolute paths work in a task list") {
   const TempFolder temp;
   temp.write("a.jpg", photo());

@@ -45,6 +45,8 @@ class FileDesk : public TaskDesk {
   Attempt sync_touched();
   [[nodiscard]] std::optional<Reason> reason_to_leave(const Task& task, const Folder& folder) const;
   [[nodiscard]] bool copies_onto_itself(const Task& task) const;
+  [[nodiscard]] std::string written_name(const Task& task, TaskStatus status) const;
+  void note_names(const Task& task, Outcome& outcome) const;
 
   TaskTable& table_;
   bool preserve_times_;

@@ -74,12 +74,15 @@ class TaskTable {
   [[nodiscard]] std::string canonical_input(const Task& task) const;
   [[nodiscard]] std::string canonical_output(const std::string& output_name,
                                              const Task& task) const;
+  /// True where such a path is the task's input, or the link by which that was named.
+  [[nodiscard]] bool is_input(const std::string& path, const Task& task) const;
 
  private:
   Attempt check_roots() const;
   void add(ScannedFile&& file, std::uint32_t settings, std::string output,
            const std::function<void(FormatSet)>& found);
   Attempt read_task_list(const std::string& file);
+  [[nodiscard]] std::string own_place(const Task& task) const;  ///< a link is not followed
   [[nodiscard]] const std::string& canonical_folder(const std::string& folder) const;
 
   const Options& options_;

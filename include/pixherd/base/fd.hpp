@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <string>
 #include <utility>
 
 #include "pixherd/base/result.hpp"
@@ -52,8 +53,11 @@ Attempt set_nonblocking(int fd);
 /// Writes all of `bytes` to a blocking descriptor; EINTR and short writes are carried on.
 Attempt write_all(int fd, std::span<const std::byte> bytes);
 
+/// Reads to the end of a blocking descriptor; EINTR and short reads are carried on.
+Result<std::string> read_all(int fd);
+
 /// Opens /dev/null on whichever of the descriptors 0, 1 and 2 is closed, so that no later
-/// descriptor is mistaken for a standard stream.
+/// descriptor is mistaken for a standard stream. Reading from 0 and writing to 1 still fail.
 void open_standard_streams();
 
 }  // namespace pixherd

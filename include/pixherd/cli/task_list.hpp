@@ -18,7 +18,8 @@ struct ListedTask {
   std::string place;  ///< "line 3" or "entry 3", for messages
 };
 
-/// Reads a task list: a JSON array, or NDJSON with an object a line (empty lines are passed over).
+/// Reads a task list: a JSON array, or NDJSON with an object a line (empty lines are passed over, a
+/// byte order mark too).
 ///
 ///     {"input": "a.png", "output": "web/a.webp",
 ///      "settings": {"quality": {"global": 80, "jpeg": 75, "png": null, "webp": null, "avif":
@@ -28,8 +29,10 @@ struct ListedTask {
 ///                   "outputFormat": "original|jpeg|png|webp|avif|gif|tiff"}}
 ///
 /// Everything in settings may be missing or null; unknown keys are passed over. `mode` with `size`
-/// limits that side; without a mode, width and height are a box, met exactly where maintainAspect
-/// is false. An Error (usage) names the first line or entry that is wrong, and what was expected.
+/// limits that side, and neither goes without the other (but width and height may stand for the
+/// size of their own mode); without a mode, width and height are a box, met exactly where
+/// maintainAspect is false. An Error (usage) names the first line or entry that is wrong, and what
+/// was expected.
 Result<std::vector<ListedTask>> parse_task_list(std::string_view text);
 
 }  // namespace pixherd

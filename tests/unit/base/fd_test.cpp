@@ -109,6 +109,32 @@ TEST_CASE("writing to a full device is an error that names the cause") {
   CHECK(closed.error().code == ErrorCode::write_failed);
 }
 
+TEST_CASE("everything is read from a pipe, however much it is and in whatever pieces") {
+  for (const std::size_t size : {0UL, 1UL, 65536UL, 1'000'001UL}) {
+    auto pipe = make_pipe();
+    REQUIRE(pipe.ok());
+    const std::string text(size, 'x');
+    const pid_t writer = start_child([&] {
+      pipe->read_end.reset();
+      ::_exit(write_all(pipe->write_end.get(), std::as_bytes(std::span(text))).ok() ? 0 : 1);
+    });
+    pipe->write_end.reset();
+    const auto read = read_all(pipe->read_end.get());
+    REQUIRE(read.ok());
+    CHECK((*read == text));
+    CHECK(wait_for(writer).exit_code == 0);
+  }
+}
+
+TEST_CASE("what cannot be read is an error that names the cause, and no empty text") {
+  const Fd folder(::open("/", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  const auto of_folder = read_all(folder.get());
+  REQUIRE_FALSE(of_folder.ok());
+  CHECK(of_folder.error().code == ErrorCode::unreadable);
+  CHECK(of_folder.error().message.find("directory") != std::string::npos);
+  CHECK_FALSE(read_all(-1).ok());
+}
+
 TEST_CASE("a non-blocking descriptor says so and a closed one is an error") {
   const auto pipe = make_pipe();
   REQUIRE(set_nonblocking(pipe->read_end.get()).ok());
@@ -128,12 +154,22 @@ TEST_CASE("standard streams that are closed are opened on the null device") {
     ::_exit(is_open(0) && is_open(1) && is_open(2) && next.get() > 2 ? 0 : 1);
   });
   CHECK(all_closed.exit_code == 0);
-  const auto one_closed = in_child([] {
+  const auto errors_closed = in_child([] {
+    ::close(2);
+    open_standard_streams();
+    ::_exit(::write(2, "x", 1) == 1 ? 0 : 1);
+  });
+  CHECK(errors_closed.exit_code == 0);
+}
+
+TEST_CASE("input and results that were closed stay out of use") {
+  const auto closed = in_child([] {
+    ::close(0);
     ::close(1);
     open_standard_streams();
-    ::_exit(::write(1, "x", 1) == 1 ? 0 : 1);
+    ::_exit(!read_all(0).ok() && ::write(1, "x", 1) == -1 ? 0 : 1);
   });
-  CHECK(one_closed.exit_code == 0);
+  CHECK(closed.exit_code == 0);
 }
 
 }  // namespace

@@ -57,6 +57,10 @@ TEST_CASE("each bad argument is refused with exit code 2 and a message that name
       {{"in", "-o", "out", "--avif-quality", "0"}, {"--avif-quality"}},
       {{"in", "-o", "out", "--format", "bmp"}, {"--format", "bmp"}},
       {{"in", "-o", "out", "--keep", "some"}, {"--keep", "some"}},
+      {{"in", "-o", "out", "--lane", "fast"}, {"--lane", "fast"}},
+      {{"in", "-o", "out", "--lane", "coefficients"}, {"--lane", "coefficients"}},
+      {{"in", "-o", "out", "--lane", "Planes"}, {"--lane"}},
+      {{"in", "-o", "out", "--lane"}, {"--lane"}},
       {{"in", "-o", "out", "--long-edge", "0"}, {"--long-edge"}},
       {{"in", "-o", "out", "--width", "-1"}, {"--width"}},
       {{"in", "-o", "out", "--height", "1000001"}, {"--height"}},
@@ -103,6 +107,32 @@ TEST_CASE("each bad argument is refused with exit code 2 and a message that name
       CHECK(contains(print->text, named));
     }
   }
+}
+
+TEST_CASE("an option with an empty value is refused by its name") {
+  for (const char* option :
+       {"--output", "--tasks", "--processes", "--format", "--keep", "--lane", "--quality",
+        "--jpeg-quality", "--png-quality", "--webp-quality", "--avif-quality", "--width",
+        "--height", "--long-edge", "--short-edge", "--min-batch-size", "--max-batch-size",
+        "--tasks-per-process", "--target-memory-percentage"}) {
+    for (const Words& words :
+         {Words{option, ""}, Words{"in", option, ""}, Words{"in", "--in-place", option, ""},
+          Words{option, "", "--plan", "in"}, Words{std::string(option) + "="},
+          Words{std::string(option) + "=", "in", "in", "--plan"}}) {
+      CAPTURE(words);
+      const auto parsed = parse(words);
+      const auto* print = std::get_if<PrintAndExit>(&parsed);
+      REQUIRE(print != nullptr);
+      CAPTURE(print->text);
+      CHECK(print->exit_code == 2);
+      CHECK(print->text.starts_with(std::string("pixherd: ") + option));
+    }
+  }
+}
+
+TEST_CASE("an equals sign at the end of a word that is no option is part of it") {
+  CHECK(options_of({"a=", "-o", "b=", "--", "--output="}).inputs == Words{"a=", "--output="});
+  CHECK(std::get<AsListed>(options_of({"--tasks=list="}).destination).task_list == "list=");
 }
 
 TEST_CASE("an argument cannot write control characters to the terminal through its message") {
@@ -160,6 +190,14 @@ TEST_CASE("in place nothing is lost unless a lossy option is given") {
   CHECK(options_of({"in", "--in-place", "--keep", "all"}).settings.lossless);
   CHECK(options_of({"in", "--in-place", "--quality", "80", "--keep", "icc"}).settings.metadata ==
         Metadata::icc);
+}
+
+TEST_CASE("a lane is the fastest that can, unless one is named") {
+  CHECK_FALSE(options_of({"in", "-o", "out"}).settings.lane.has_value());
+  CHECK_FALSE(options_of({"in", "-o", "out", "--lane", "auto"}).settings.lane.has_value());
+  CHECK(options_of({"in", "-o", "out", "--lane", "planes"}).settings.lane == Lane::planes);
+  CHECK(options_of({"in", "-o", "out", "--lane", "libvips"}).settings.lane == Lane::libvips);
+  CHECK(options_of({"--tasks", "list", "--lane", "libvips"}).settings.lane == Lane::libvips);
 }
 
 TEST_CASE("what is not given is left to the sizing functions") {

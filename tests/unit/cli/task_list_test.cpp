@@ -54,6 +54,19 @@ TEST_CASE("an array and lines of objects are the same task list") {
   }
 }
 
+TEST_CASE("a byte order mark before a list is passed over") {
+  const std::string mark = "\xEF\xBB\xBF";
+  const std::string object = R"({"input":"a","output":"b"})";
+  for (const std::string& text :
+       {object, object + "\n" + object, "[" + object + "]", " \n[" + object + "]",
+        "\n" + object + "\n", std::string("[]"), std::string()}) {
+    CAPTURE(text);
+    CHECK(tasks_in(mark + text).size() == tasks_in(text).size());
+  }
+  CHECK(contains(complaint(mark + object + "\nnot json"), "line 2"));
+  CHECK(contains(complaint(mark + "[\n" + object + "\n" + object + "]"), "line 3"));
+}
+
 TEST_CASE("an empty list has no tasks") {
   CHECK(tasks_in("").empty());
   CHECK(tasks_in(" \n\r\n\t").empty());
@@ -161,6 +174,63 @@ TEST_CASE("a value of the wrong kind is refused by the name of its key") {
   CHECK(contains(settings_complaint(R"({"resize":{"mode":3}})"), "\"mode\" to be"));
   CHECK(contains(settings_complaint(R"({"outputFormat":"bmp"})"), "\"outputFormat\" to be"));
   CHECK(contains(settings_complaint(R"({"outputFormat":3})"), "\"outputFormat\" to be"));
+}
+
+TEST_CASE("a number that no machine holds is refused by its line or entry") {
+  const std::string good = R"({"input":"a","output":"b"})";
+  for (const char* number : {"1e400", "-1e400", "1e99999999999"}) {
+    CAPTURE(number);
+    for (const std::string key : {"quality", "unknown"}) {
+      const std::string bad = R"({"input":"a","output":"b",")" + key + "\":" + number + "}";
+      CHECK(contains(complaint(good + "\n\n" + bad), "line 3"));
+      CHECK(contains(complaint("[" + good + "," + bad + "," + good + "]"), "entry 2"));
+      CHECK(contains(complaint("[" + bad + "]"), "entry 1"));
+    }
+    CHECK(contains(complaint(number), "line 1"));
+    CHECK(contains(complaint("[[],7,{}," + std::string(number) + "]"), "entry 4"));
+  }
+}
+
+TEST_CASE("a resize that would do nothing says what it lacks") {
+  struct Lacking {
+    const char* resize;
+    const char* expected;
+  };
+  const std::vector<Lacking> table{
+      {R"({"size":100})", "\"mode\" to be width, height, longest or shortest beside \"size\""},
+      {R"({"mode":"","size":100})", "\"mode\""},
+      {R"({"mode":null,"size":"100","width":50})", "\"mode\""},
+      {R"({"mode":"longest"})", "\"size\" beside the \"mode\" longest"},
+      {R"({"mode":"longest","size":null,"width":800})", "\"size\""},
+      {R"({"mode":"shortest"})", "\"size\" beside the \"mode\" shortest"},
+      {R"({"mode":"shortest","size":""})", "\"size\""},
+      {R"({"mode":"width"})", "\"size\" or \"width\" beside the \"mode\" width"},
+      {R"({"mode":"width","height":100})", "\"size\" or \"width\""},
+      {R"({"mode":"height"})", "\"size\" or \"height\" beside the \"mode\" height"},
+      {R"({"mode":"height","width":100})", "\"size\" or \"height\""},
+  };
+  for (const Lacking& lacking : table) {
+    const std::string message =
+        settings_complaint(R"({"resize":)" + std::string(lacking.resize) + "}");
+    CAPTURE(lacking.resize, message);
+    CHECK(contains(message, "line 1"));
+    CHECK(contains(message, lacking.expected));
+  }
+}
+
+TEST_CASE("an output that cannot be a file is refused by its entry") {
+  for (const std::string path : {"to/", "/", "to//", ".", "..", "to/.", "to/..", "/.", "./"}) {
+    CAPTURE(path);
+    const std::string bad = R"({"input":"a","output":")" + path + "\"}";
+    const std::string message = complaint(R"([{"input":"a","output":"b"},)" + bad + "]");
+    CHECK(contains(message, "entry 2"));
+    CHECK(contains(message, "\"output\" to be the path of a file"));
+    CHECK(contains(complaint(bad), "line 1"));
+  }
+  for (const std::string path : {"to/.a", "...", "to/..a", "../b", "./b", "/b", "a."}) {
+    CAPTURE(path);
+    CHECK(tasks_in(R"({"input":"a","output":")" + path + "\"}").at(0).output == path);
+  }
 }
 
 TEST_CASE("a path that no file can have is refused") {

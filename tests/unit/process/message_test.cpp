@@ -143,6 +143,7 @@ TEST_CASE("values that no enum has are refused in an order") {
   constexpr std::size_t kInputFormat = 4 + 8;
   constexpr std::size_t kOutputFormat = kInputFormat + 1;
   constexpr std::size_t kMetadata = kOutputFormat + 1 + 5 + 16 + 1;
+  constexpr std::size_t kLane = kMetadata + 1;
   CHECK(parse_parent_message(with_byte(order, kInputFormat, 5)).ok());
   CHECK_FALSE(parse_parent_message(with_byte(order, kInputFormat, 6)).ok());
   CHECK_FALSE(parse_parent_message(with_byte(order, kInputFormat, 255)).ok());
@@ -150,8 +151,9 @@ TEST_CASE("values that no enum has are refused in an order") {
   CHECK(parse_parent_message(with_byte(order, kOutputFormat, 255)).ok());  // as the input
   CHECK_FALSE(parse_parent_message(with_byte(order, kOutputFormat, 6)).ok());
   CHECK_FALSE(parse_parent_message(with_byte(order, kMetadata, 3)).ok());
-  CHECK(parse_parent_message(with_byte(order, kMetadata + 1, kLaneCount - 1)).ok());
-  CHECK_FALSE(parse_parent_message(with_byte(order, kMetadata + 1, kLaneCount)).ok());
+  CHECK(parse_parent_message(with_byte(order, kLane, kLaneCount - 1)).ok());
+  CHECK(parse_parent_message(with_byte(order, kLane, 255)).ok());  // the fastest that can
+  CHECK_FALSE(parse_parent_message(with_byte(order, kLane, kLaneCount)).ok());
 }
 
 TEST_CASE("values that no enum has are refused in a result") {

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+// Standard streams that are closed, full, gone or no file at all.
+#include "run_pixherd.hpp"
+#include "support/catch.hpp"
+
+namespace pixherd {
+namespace {
+
+/// Runs "pixherd WORDS" in a shell, which understands redirections.
+Ended in_shell(const TempFolder& temp, const std::string& words) {
+  Command how = inside(temp);
+  how.program = "/bin/sh";
+  return run_pixherd({"-c", std::string(PIXHERD_BINARY) + " " + words}, how);
+}
+
+TEST_CASE("text that standard output does not take is an error") {
+  const TempFolder temp;
+  temp.write("in/photo.jpg", photo());
+  for (const char* words : {"--help", "--version", "in -o web --plan", "in -o web", "in -o web -v",
+                            "in -o web --stats", "in -o web --json", "in -o web --json -q"}) {
+    for (const char* output : {" > /dev/full", " >&-"}) {
+      const Ended ended = in_shell(temp, std::string(words) + output);
+      CAPTURE(words, output, ended.err);
+      CHECK(ended.exit_code == 3);
+      CHECK(ended.err.find("standard output") != std::string::npos);
+      CHECK(ended.err.find("internal") == std::string::npos);
+    }
+  }
+}
+
+TEST_CASE("a plan that is longer than any buffer fails no other way") {
+  const TempFolder temp;
+  for (int i = 0; i < 200; ++i) {
+    temp.write("in/" + std::to_string(i) + ".jpg", photo());
+  }
+  const Ended ended =
+      in_shell(temp, "in --plan --min-batch-size 1 --tasks-per-process 1 > /dev/full");
+  CAPTURE(ended.err);
+  CHECK(ended.exit_code == 3);
+  CHECK(ended.err.find("standard output") != std::string::npos);
+  CHECK(ended.err.find("internal") == std::string::npos);
+}
+
+TEST_CASE("a standard output that nobody writes to may be closed or full") {
+  const TempFolder temp;
+  temp.write("in/photo.jpg", photo());
+  for (const char* output : {" > /dev/full", " >&-"}) {
+    const Ended quiet = in_shell(temp, std::string("in -o web -q") + output);
+    CHECK(quiet.exit_code == 0);
+    CHECK(quiet.err == "");
+    CHECK(in_shell(temp, std::string("--shrinkify") + output).exit_code == 2);
+  }
+}
+
+TEST_CASE("a task list that cannot be read is no empty list") {
+  const TempFolder temp;
+  std::filesystem::create_directory(temp / "folder");
+  struct Unreadable {
+    const char* words;
+    std::vector<std::string> named;
+  };
+  const std::vector<Unreadable> table{
+      {"--tasks folder", {"folder", "Is a directory"}},
+      {"--tasks missing", {"missing", "No such file"}},
+      {"--tasks - < folder", {"standard input", "Is a directory"}},
+      {"--tasks - <&-", {"standard input", "Bad file descriptor"}},
+  };
+  for (const Unreadable& unreadable : table) {
+    const Ended ended = in_shell(temp, unreadable.words);
+    CAPTURE(unreadable.words, ended.err);
+    CHECK(ended.exit_code == 2);
+    CHECK(ended.out == "");
+    for (const std::string& named : unreadable.named) {
+      CHECK(ended.err.find(named) != std::string::npos);
+    }
+  }
+}
+
+TEST_CASE("a task list may come from a pipe or from the null device") {
+  const TempFolder temp;
+  temp.write("a.jpg", photo());
+  CHECK(in_shell(temp, "--tasks - < /dev/null").exit_code == 0);
+  CHECK(in_shell(temp, "--tasks /dev/null").exit_code == 0);
+  Command how = inside(temp);
+  how.input = R"({"input":"a.jpg","output":"web/a.jpg"})";
+  CHECK(run_pixherd({"--tasks", "/dev/stdin"}, how).exit_code == 0);
+  CHECK(std::filesystem::exists(temp / "web/a.jpg"));
+}
+
+}  // namespace
+}  // namespace pixherd
