@@ -53,7 +53,8 @@ class SubBlockBits {
 /// How many pixels each code of the growing table stands for.
 class CodeLengths {
  public:
-  explicit CodeLengths(unsigned pixel_bits) : clear_(1U << pixel_bits), first_bits_(pixel_bits + 1) {
+  explicit CodeLengths(unsigned pixel_bits)
+      : clear_(1U << pixel_bits), first_bits_(pixel_bits + 1) {
     lengths_.fill(1);
     reset();
   }

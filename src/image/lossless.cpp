@@ -149,12 +149,12 @@ Result<Attempted> recode_pixels(const Source& source) {
   return Attempted(made_of(source, std::move(*best)));
 }
 
-Result<Attempted> recode_coefficients(const Source& source) {
+Result<Attempted> recode_coefficients(const Source& source, const TaskSettings& settings) {
   if (!source.facts.odd_coding.empty()) {
     return Error{ErrorCode::unsupported_format,
                  fmt::format("a JPEG with {}", source.facts.odd_coding)};
   }
-  Result<std::optional<Bytes>> recoded = recode_jpeg(source.bytes);
+  Result<std::optional<Bytes>> recoded = recode_jpeg(source.bytes, scrutiny_for(settings));
   if (!recoded) {
     return std::move(recoded).error();
   }
@@ -168,9 +168,9 @@ Result<Attempted> recode_coefficients(const Source& source) {
 
 }  // namespace
 
-Result<Attempted> optimise_losslessly(const Source& source) {
+Result<Attempted> optimise_losslessly(const Source& source, const TaskSettings& settings) {
   if (source.facts.format == ImageFormat::jpeg) {
-    return recode_coefficients(source);
+    return recode_coefficients(source, settings);
   }
   if (!source.facts.lossless_coding) {
     return Attempted(Reason{ReasonCode::lossy_source,

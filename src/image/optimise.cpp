@@ -85,9 +85,15 @@ Attempt weigh_warnings(const TaskSettings& settings, std::vector<std::string>& n
   return success();
 }
 
+/// libvips stops before a JPEG's last rows where it is not asked for them.
+Attempt check_jpeg_source(const Source& source, const TaskSettings& settings) {
+  return source.facts.format == ImageFormat::jpeg ? check_jpeg(source.bytes, scrutiny_for(settings))
+                                                  : success();
+}
+
 Result<Attempted> take_lane(const Source& source, const TaskSettings& settings) {
   if (settings.lossless) {
-    return optimise_losslessly(source);
+    return optimise_losslessly(source, settings);
   }
   if (settings.lane != Lane::libvips) {
     Result<std::optional<Attempted>> made = convert_in_planes(source, settings);
@@ -101,6 +107,9 @@ Result<Attempted> take_lane(const Source& source, const TaskSettings& settings) 
   if (settings.lane == Lane::planes) {
     return Error{ErrorCode::unsupported_format,
                  "cannot be done in planes, and --lane planes asks for nothing else"};
+  }
+  if (Attempt whole = check_jpeg_source(source, settings); !whole) {
+    return std::move(whole).error();
   }
   return convert(source, settings);
 }
