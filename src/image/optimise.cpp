@@ -134,9 +134,22 @@ Result<Attempted> take_lane(const Source& source, const TaskSettings& settings) 
   return convert(source, settings);
 }
 
+/// Samples that would be decoded to something else, or not at all.
+Result<Attempted> refuse_samples(const Source& source, const TaskSettings& settings) {
+  std::string message = fmt::format("a {} with {} is not read", title(source.facts.format),
+                                    source.facts.unread_samples);
+  if (settings.replaces_source || settings.lossless) {
+    return Attempted(Reason{ReasonCode::colour_model, std::move(message)});
+  }
+  return Error{ErrorCode::unsupported_format, std::move(message)};
+}
+
 Result<Attempted> attempt(const Source& source, const TaskSettings& settings,
                           const AskMemory& ask_memory) {
   std::vector<std::string> notes;
+  if (!source.facts.unread_samples.empty()) {
+    return refuse_samples(source, settings);
+  }
   if (std::optional<Reason> reason = weigh_losses(source, settings, notes)) {
     return Attempted(std::move(*reason));
   }
