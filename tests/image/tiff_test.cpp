@@ -84,9 +84,7 @@ TEST_CASE("a TIFF without a resolution, a number or a kind of its pages gets non
 TEST_CASE("a TIFF with a tag that would not be written again as it is stays") {
   need_engine();
   const std::vector<TiffPage> kept_back{
-      plus({1, 1, 8, {}}, {kProfile}),
       plus({5, 4, 8, {}}, {kProfile}),
-      plus({1, 1, 1, {}}, {kProfile}),
       {2, 4, 8, {{338, 3, {0}}}},
       {2, 4, 8, {{338, 3, {1}}}},
       {0, 1, 8, {}},
@@ -109,6 +107,22 @@ TEST_CASE("a TIFF with a tag that would not be written again as it is stays") {
     CHECK(done.output.empty());
     REQUIRE(done.outcome.reason);
     CHECK(done.outcome.reason->code == ReasonCode::metadata_lost);
+  }
+}
+
+TEST_CASE("a profile stays with a TIFF's samples, or the TIFF as it is") {
+  need_engine();
+  for (const std::uint32_t bits : {1U, 8U}) {
+    for (const std::uint32_t samples : {1U, 3U}) {
+      CAPTURE(bits, samples);
+      const Bytes tiff = tiff_of({plus({samples == 1 ? 1U : 2U, samples, bits, {}}, {kProfile})});
+      const Done done = run_task(tiff, lossless_in_place());
+      if (done.outcome.status == TaskStatus::saved) {
+        CHECK(has_tag(done.output, kProfile.tag));
+      } else {
+        CHECK(done.output.empty());
+      }
+    }
   }
 }
 
