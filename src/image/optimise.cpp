@@ -94,6 +94,16 @@ Attempt weigh_warnings(const TaskSettings& settings, std::vector<std::string>& n
   return success();
 }
 
+/// Some decoders say in the log alone what they have failed at.
+Error in_more_words(Error error) {
+  const std::vector<std::string> warnings = take_library_log();
+  if (error.code == ErrorCode::damaged && !warnings.empty() &&
+      error.message.find(warnings.front()) == std::string::npos) {
+    error.message += "; " + warnings.front();
+  }
+  return error;
+}
+
 /// A profile that the decoder will not use cannot be kept, where it was to be.
 std::optional<Reason> unkept_profile(const TaskSettings& settings,
                                      const std::vector<std::string>& notes) {
@@ -164,10 +174,13 @@ Result<Attempted> attempt(const Source& source, const TaskSettings& settings,
     quiet.emplace();
   }
   Result<Attempted> result = take_lane(source, settings);
-  if (Attempt fine = weigh_warnings(settings, notes); result && !fine) {
+  if (!result) {
+    return in_more_words(std::move(result).error());
+  }
+  if (Attempt fine = weigh_warnings(settings, notes); !fine) {
     return std::move(fine).error();
   }
-  if (!result || !std::holds_alternative<Made>(*result)) {
+  if (!std::holds_alternative<Made>(*result)) {
     return result;
   }
   if (std::optional<Reason> reason = unkept_profile(settings, notes)) {
@@ -231,6 +244,9 @@ Outcome leave_alone(Reason reason, const Source& source, const TaskSettings& set
     return failed_outcome(std::move(written).error(), source.bytes.size());
   }
   const PixelSize size = upright(source.facts.size, source.facts.orientation);
+  if (source.facts.metadata && settings.metadata != Metadata::all && !settings.lossless) {
+    outcome.notes.emplace_back("copied as it is, with its metadata");
+  }
   outcome.status = TaskStatus::copied;
   outcome.optimized_bytes = source.bytes.size();
   outcome.width = size.width;

@@ -45,6 +45,7 @@ struct Walk {
       }
     } else {
       facts.uncarried_metadata = true;
+      facts.metadata = true;
     }
   }
 
