@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <cstdlib>
 #include <string>
@@ -18,9 +19,11 @@ bool is_text(std::string_view type) {
   return type == "tEXt" || type == "zTXt" || type == "iTXt" || type == "eXIf" || type == "tIME";
 }
 
-/// The chunks that the pixels are made from.
+/// The chunks that the pixels are made from, and those that say what their colours are.
 bool is_picture(std::string_view type) {
-  return type == "IHDR" || type == "PLTE" || type == "IDAT" || type == "IEND" || type == "tRNS";
+  constexpr std::array<std::string_view, 10> kPicture{"IHDR", "PLTE", "IDAT", "IEND", "tRNS",
+                                                      "iCCP", "sRGB", "gAMA", "cHRM", "cICP"};
+  return std::find(kPicture.begin(), kPicture.end(), type) != kPicture.end();
 }
 
 bool has_right_checksum(const PngChunk& chunk) {

@@ -63,9 +63,9 @@ TEST_CASE("a JPEG whose picture data is damaged fails with the decoder's words")
 
 TEST_CASE("a PNG fails in words where a chunk of its picture has a wrong checksum") {
   need_engine();
-  const sample::Bytes png = sample::palette_png();
+  const sample::Bytes png = sample::with_png_chunk(sample::palette_png(), "gAMA", "\1\2\3\4");
   const std::string text(reinterpret_cast<const char*>(png.data()), png.size());
-  for (const std::string chunk : {"IHDR", "PLTE", "IDAT", "IEND"}) {
+  for (const std::string chunk : {"IHDR", "gAMA", "PLTE", "IDAT", "IEND"}) {
     CAPTURE(chunk);
     sample::Bytes changed = png;
     const std::size_t at = text.find(chunk);
