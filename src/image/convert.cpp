@@ -11,6 +11,7 @@
 #include "load.hpp"
 #include "pixherd/image/losses.hpp"
 #include "pixherd/image/memory_need.hpp"
+#include "pixherd/image/xmp.hpp"
 #include "reshape.hpp"
 #include "save.hpp"
 #include "verify.hpp"
@@ -21,7 +22,8 @@ namespace {
 /// What is known once the header has been opened, before any pixel.
 struct Shape {
   bool all_frames = false;
-  PixelSize stored;  ///< one frame, before it is turned
+  bool turned = false;  ///< stored otherwise than upright
+  PixelSize stored;     ///< one frame, before it is turned
   PixelSize upright_source;
   PixelSize target;  ///< upright
 };
@@ -35,6 +37,7 @@ Result<Shape> shape_of(const Source& source, const TaskSettings& settings) {
   if (!header) {
     return header.error();
   }
+  shape.turned = orientation_of(*header) != 1;
   shape.stored = frame_size(*header);
   shape.upright_source = upright(shape.stored, static_cast<std::uint32_t>(orientation_of(*header)));
   shape.target = resized(shape.upright_source, settings.resize);
@@ -50,6 +53,22 @@ Result<Image> open(const Source& source, const Shape& shape) {
     options.shrink = shrink_on_load(source.facts.format, shape.stored, wanted);
   }
   return load(source.bytes, source.facts.format, options);
+}
+
+/// XMP repeats the orientation that has been carried out.
+Result<Image> with_upright_xmp(const Image& image) {
+  const void* data = nullptr;
+  std::size_t length = 0;
+  if (vips_image_get_typeof(image.get(), VIPS_META_XMP_NAME) == 0 ||
+      vips_image_get_blob(image.get(), VIPS_META_XMP_NAME, &data, &length) != 0) {
+    return share(image);
+  }
+  const auto packet = with_upright_orientation({static_cast<const char*>(data), length});
+  Result<Image> copy = packet ? Operation("copy").set("in", image).image() : share(image);
+  if (copy && packet) {
+    vips_image_set_blob_copy(copy->get(), VIPS_META_XMP_NAME, packet->data(), packet->size());
+  }
+  return copy;
 }
 
 /// The recipe from the decoder to the pixels that are to be encoded.
@@ -68,6 +87,9 @@ Result<Image> prepare(const Source& source, const TaskSettings& settings, const 
   }
   if (now) {
     now = to_output_colours(*now, colours, notes);
+  }
+  if (now && shape.turned && settings.metadata == Metadata::all) {
+    now = with_upright_xmp(*now);
   }
   return now;
 }

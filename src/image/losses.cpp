@@ -41,6 +41,8 @@ void add_frames(Collector& lost, const SourceFacts& source, ImageFormat output) 
       fmt::format("only the first of {} {} is kept", source.frames, animated ? "frames" : "pages"));
   lost.add_if(source.unlike_pages && holds_frames(output), ReasonCode::multi_page,
               fmt::format("the {} pages are unlike: only the first is kept", source.frames));
+  lost.add_if(source.pages_of_unlike_use && !source.unlike_pages && holds_frames(output),
+              ReasonCode::multi_page, "the pages are of unlike use or resolution: that is lost");
   lost.add_if(source.frames > 1 && animated && output == ImageFormat::tiff, ReasonCode::multi_page,
               "the timing of the animation is lost");
 }
@@ -51,12 +53,18 @@ void add_samples(Collector& lost, const SourceFacts& source, ImageFormat output)
   lost.add_if(source.bits > 16 && holds_16_bits(output), ReasonCode::depth_lost,
               fmt::format("{} bits a sample are converted", source.bits));
   lost.add_if(source.cmyk, ReasonCode::colour_model, "CMYK is converted to sRGB");
+  lost.add_if(source.lab, ReasonCode::colour_model, "CIELAB is converted to sRGB of 8 bits");
+  lost.add_if(source.unexplained_extra, ReasonCode::colour_model,
+              "a channel of unknown meaning is taken for transparency, or lost");
 }
 
 void add_metadata(Collector& lost, const SourceFacts& source, const TaskSettings& settings) {
   const ImageFormat output = settings.output_format(source.format);
   lost.add_if(source.uncarried_colour, ReasonCode::metadata_lost,
               "the colour space is told in a way that cannot be carried over");
+  lost.add_if(settings.metadata == Metadata::all && source.pages_of_unlike_metadata &&
+                  !source.unlike_pages && holds_frames(output),
+              ReasonCode::metadata_lost, "each page has metadata of its own: all get the first's");
   lost.add_if(settings.metadata == Metadata::all &&
                   (source.uncarried_metadata || output == ImageFormat::gif),
               ReasonCode::metadata_lost, "some metadata cannot be carried over");
@@ -78,7 +86,12 @@ std::vector<Reason> losses(const SourceFacts& source, const TaskSettings& settin
   Collector lost;
   add_companions(lost, source);
   if (settings.lossless) {
-    lost.add_if(source.unlike_pages, ReasonCode::multi_page, "the pages of the TIFF are unlike");
+    lost.add_if(source.unlike_pages || source.pages_of_unlike_use, ReasonCode::multi_page,
+                "the pages of the TIFF are unlike");
+    lost.add_if(source.pages_of_unlike_metadata, ReasonCode::metadata_lost,
+                "each page of the TIFF has metadata of its own");
+    lost.add_if(source.lossless_coding && !source.unwritable.empty(), ReasonCode::metadata_lost,
+                fmt::format("{} cannot be written again as it is", source.unwritable));
     lost.add_if(source.uncarried_metadata && source.format != ImageFormat::jpeg,
                 ReasonCode::metadata_lost, "some metadata cannot be carried over");
     return lost.take();

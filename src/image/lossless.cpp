@@ -15,6 +15,7 @@
 #include "pixherd/image/webp_chunks.hpp"
 #include "pixherd/jpeg/lossless_jpeg.hpp"
 #include "save.hpp"
+#include "tiff_rewrite.hpp"
 
 namespace pixherd {
 namespace {
@@ -101,7 +102,16 @@ std::optional<Bytes> with_metadata(Bytes picture, const Source& source) {
     const Result<WebpChunks> original = read_webp_chunks(source.bytes);
     return made && original ? std::optional(with_metadata_of(*made, *original)) : std::nullopt;
   }
+  if (source.facts.format == ImageFormat::tiff) {
+    return tiff::without_invented_tags(std::move(picture), source.bytes);
+  }
   return picture;
+}
+
+/// What a TIFF has besides its pixels and would not keep, in words; empty where it keeps all.
+std::string lost_tag(const Bytes& candidate, const Source& source) {
+  return source.facts.format == ImageFormat::tiff ? tiff::changed_tag(source.bytes, candidate)
+                                                  : std::string();
 }
 
 bool equal_to_source(const Bytes& candidate, const Source& source, const Pixels& pixels) {
@@ -127,6 +137,7 @@ Result<Attempted> recode_pixels(const Source& source) {
   }
   std::optional<Bytes> best;
   bool any_equal = false;
+  std::string lost;
   for (const SaveOptions& options : candidates(source.facts, *pixels)) {
     Result<Bytes> picture = encode(source, options);
     if (!picture) {
@@ -136,11 +147,19 @@ Result<Attempted> recode_pixels(const Source& source) {
     if (!whole || (best && whole->size() >= best->size())) {
       continue;
     }
+    if (std::string tag = lost_tag(*whole, source); !tag.empty()) {
+      lost = std::move(tag);
+      continue;
+    }
     const bool smaller = whole->size() < source.bytes.size();
     if ((smaller || !any_equal) && equal_to_source(*whole, source, *pixels)) {
       any_equal = true;
       best = std::move(whole);
     }
+  }
+  if (!best && !lost.empty()) {
+    return Attempted(Reason{ReasonCode::metadata_lost,
+                            fmt::format("{} cannot be written again as it is", lost)});
   }
   if (!best) {
     return Attempted(Reason{ReasonCode::pixels_changed,
@@ -149,12 +168,12 @@ Result<Attempted> recode_pixels(const Source& source) {
   return Attempted(made_of(source, std::move(*best)));
 }
 
-Result<Attempted> recode_coefficients(const Source& source) {
+Result<Attempted> recode_coefficients(const Source& source, const TaskSettings& settings) {
   if (!source.facts.odd_coding.empty()) {
     return Error{ErrorCode::unsupported_format,
                  fmt::format("a JPEG with {}", source.facts.odd_coding)};
   }
-  Result<std::optional<Bytes>> recoded = recode_jpeg(source.bytes);
+  Result<std::optional<Bytes>> recoded = recode_jpeg(source.bytes, scrutiny_for(settings));
   if (!recoded) {
     return std::move(recoded).error();
   }
@@ -168,9 +187,9 @@ Result<Attempted> recode_coefficients(const Source& source) {
 
 }  // namespace
 
-Result<Attempted> optimise_losslessly(const Source& source) {
+Result<Attempted> optimise_losslessly(const Source& source, const TaskSettings& settings) {
   if (source.facts.format == ImageFormat::jpeg) {
-    return recode_coefficients(source);
+    return recode_coefficients(source, settings);
   }
   if (!source.facts.lossless_coding) {
     return Attempted(Reason{ReasonCode::lossy_source,

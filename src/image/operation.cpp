@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <string_view>
+
 #include "pixherd/base/text.hpp"
 #include "vips_handles.hpp"
 
@@ -11,18 +14,30 @@ Image share(const Image& image) {
   return Image(image.get());
 }
 
+namespace {
+
+constexpr std::size_t kLongestError = 300;
+
+/// Said of decoders that try to read on behind the end; what became of it comes behind.
+constexpr std::string_view kIdleTalk = "bad seek to";
+
+}  // namespace
+
 std::string take_vips_error() {
-  constexpr std::size_t kLongest = 300;
-  std::string line;
-  for (const char* at = vips_error_buffer(); *at != '\0' && line.size() < kLongest; ++at) {
-    if (*at != '\n') {
-      line += *at;
-    } else if (at[1] != '\0') {
-      line += "; ";
+  const std::string said = vips_error_buffer();
+  vips_error_clear();
+  std::string message;
+  for (std::size_t at = 0; at < said.size() && message.size() < kLongestError;) {
+    const std::size_t end = std::min(said.find('\n', at), said.size());
+    std::string line = said.substr(at, end - at);
+    line.erase(line.find_last_not_of(" ;") + 1);
+    at = end + 1;
+    const bool known = message.find(line) != std::string::npos;
+    if (!known && line.find(kIdleTalk) == std::string::npos) {
+      message += (message.empty() ? "" : "; ") + line;
     }
   }
-  vips_error_clear();
-  return printable(line);
+  return printable(message.substr(0, kLongestError));
 }
 
 Operation::Operation(const char* name) : name_(name), self_(vips_operation_new(name)) {
@@ -95,6 +110,12 @@ Operation& Operation::set(const char* option, std::span<const std::byte> bytes) 
   return *this;
 }
 
+std::string Operation::unexplained(ErrorCode code) const {
+  return code == ErrorCode::damaged
+             ? "the decoder cannot read it, and does not say why"
+             : fmt::format("libvips' {} failed, and does not say why", name_);
+}
+
 Attempt Operation::run(ErrorCode code) {
   if (!self_) {
     return Error{ErrorCode::unsupported_format,
@@ -103,7 +124,7 @@ Attempt Operation::run(ErrorCode code) {
   if (vips_object_build(VIPS_OBJECT(self_.get())) != 0) {
     vips_object_unref_outputs(VIPS_OBJECT(self_.get()));
     std::string message = take_vips_error();
-    return Error{code, message.empty() ? name_ + " failed" : std::move(message)};
+    return Error{code, message.empty() ? unexplained(code) : std::move(message)};
   }
   return success();
 }

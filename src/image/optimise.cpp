@@ -7,7 +7,6 @@
 #include <algorithm>
 #include <cerrno>
 #include <exception>
-#include <iterator>
 #include <new>
 #include <optional>
 #include <utility>
@@ -17,6 +16,7 @@
 #include "pixherd/base/fd.hpp"
 #include "pixherd/image/losses.hpp"
 #include "pixherd/image/memory_need.hpp"
+#include "pixherd/image/warnings.hpp"
 #include "planes_lane.hpp"
 #include "quiet_stderr.hpp"
 #include "task_log.hpp"
@@ -63,6 +63,12 @@ Attempt check_limits(const SourceFacts& source, const TaskSettings& settings) {
   return success();
 }
 
+void add_note(std::vector<std::string>& notes, std::string note) {
+  if (std::find(notes.begin(), notes.end(), note) == notes.end()) {
+    notes.push_back(std::move(note));
+  }
+}
+
 /// Names what will be lost; the first loss that must not be is the Reason to leave the file alone.
 std::optional<Reason> weigh_losses(const Source& source, const TaskSettings& settings,
                                    std::vector<std::string>& notes) {
@@ -70,24 +76,54 @@ std::optional<Reason> weigh_losses(const Source& source, const TaskSettings& set
     if (forbids_work(loss, source.facts, settings)) {
       return std::move(loss);
     }
-    notes.push_back(std::move(loss.message));
+    add_note(notes, std::move(loss.message));
   }
   return std::nullopt;
 }
 
-/// Warnings of decoder and encoder: in place they are damage, else a note.
+/// Warnings of decoder and encoder: a note, unless they speak of the pixels of what will be gone.
 Attempt weigh_warnings(const TaskSettings& settings, std::vector<std::string>& notes) {
-  std::vector<std::string> warnings = take_library_log();
-  if (!warnings.empty() && settings.replaces_source) {
-    return Error{ErrorCode::damaged, "the decoder warned: " + warnings.front()};
+  for (std::string& warning : take_library_log()) {
+    const WarningWeight weight = weigh_warning(warning);
+    if (weight == WarningWeight::damage ||
+        (weight == WarningWeight::unclear && settings.replaces_source)) {
+      return Error{ErrorCode::damaged, "the decoder warned: " + warning};
+    }
+    add_note(notes, std::move(warning));
   }
-  std::move(warnings.begin(), warnings.end(), std::back_inserter(notes));
   return success();
+}
+
+/// Some decoders say in the log alone what they have failed at.
+Error in_more_words(Error error) {
+  const std::vector<std::string> warnings = take_library_log();
+  if (error.code == ErrorCode::damaged && !warnings.empty() &&
+      error.message.find(warnings.front()) == std::string::npos) {
+    error.message += "; " + warnings.front();
+  }
+  return error;
+}
+
+/// A profile that the decoder will not use cannot be kept, where it was to be.
+std::optional<Reason> unkept_profile(const TaskSettings& settings,
+                                     const std::vector<std::string>& notes) {
+  const auto dropped = std::find_if(notes.begin(), notes.end(), drops_profile);
+  if (dropped == notes.end() || !settings.replaces_source || settings.lossless ||
+      settings.metadata == Metadata::none) {
+    return std::nullopt;
+  }
+  return Reason{ReasonCode::metadata_lost, "the colour profile cannot be kept: " + *dropped};
+}
+
+/// libvips stops before a JPEG's last rows where it is not asked for them.
+Attempt check_jpeg_source(const Source& source, const TaskSettings& settings) {
+  return source.facts.format == ImageFormat::jpeg ? check_jpeg(source.bytes, scrutiny_for(settings))
+                                                  : success();
 }
 
 Result<Attempted> take_lane(const Source& source, const TaskSettings& settings) {
   if (settings.lossless) {
-    return optimise_losslessly(source);
+    return optimise_losslessly(source, settings);
   }
   if (settings.lane != Lane::libvips) {
     Result<std::optional<Attempted>> made = convert_in_planes(source, settings);
@@ -102,12 +138,28 @@ Result<Attempted> take_lane(const Source& source, const TaskSettings& settings) 
     return Error{ErrorCode::unsupported_format,
                  "cannot be done in planes, and --lane planes asks for nothing else"};
   }
+  if (Attempt whole = check_jpeg_source(source, settings); !whole) {
+    return std::move(whole).error();
+  }
   return convert(source, settings);
+}
+
+/// Samples that would be decoded to something else, or not at all.
+Result<Attempted> refuse_samples(const Source& source, const TaskSettings& settings) {
+  std::string message = fmt::format("a {} with {} is not read", title(source.facts.format),
+                                    source.facts.unread_samples);
+  if (settings.replaces_source || settings.lossless) {
+    return Attempted(Reason{ReasonCode::colour_model, std::move(message)});
+  }
+  return Error{ErrorCode::unsupported_format, std::move(message)};
 }
 
 Result<Attempted> attempt(const Source& source, const TaskSettings& settings,
                           const AskMemory& ask_memory) {
   std::vector<std::string> notes;
+  if (!source.facts.unread_samples.empty()) {
+    return refuse_samples(source, settings);
+  }
   if (std::optional<Reason> reason = weigh_losses(source, settings, notes)) {
     return Attempted(std::move(*reason));
   }
@@ -122,15 +174,23 @@ Result<Attempted> attempt(const Source& source, const TaskSettings& settings,
     quiet.emplace();
   }
   Result<Attempted> result = take_lane(source, settings);
-  if (Attempt fine = weigh_warnings(settings, notes); result && !fine) {
+  if (!result) {
+    return in_more_words(std::move(result).error());
+  }
+  if (Attempt fine = weigh_warnings(settings, notes); !fine) {
     return std::move(fine).error();
   }
-  if (result) {
-    if (Made* made = std::get_if<Made>(&*result)) {
-      std::move(made->notes.begin(), made->notes.end(), std::back_inserter(notes));
-      made->notes = std::move(notes);
-    }
+  if (!std::holds_alternative<Made>(*result)) {
+    return result;
   }
+  if (std::optional<Reason> reason = unkept_profile(settings, notes)) {
+    return Attempted(std::move(*reason));
+  }
+  Made& made = std::get<Made>(*result);
+  for (std::string& note : made.notes) {
+    add_note(notes, std::move(note));
+  }
+  made.notes = std::move(notes);
   return result;
 }
 
@@ -184,6 +244,9 @@ Outcome leave_alone(Reason reason, const Source& source, const TaskSettings& set
     return failed_outcome(std::move(written).error(), source.bytes.size());
   }
   const PixelSize size = upright(source.facts.size, source.facts.orientation);
+  if (source.facts.metadata && settings.metadata != Metadata::all && !settings.lossless) {
+    outcome.notes.emplace_back("copied as it is, with its metadata");
+  }
   outcome.status = TaskStatus::copied;
   outcome.optimized_bytes = source.bytes.size();
   outcome.width = size.width;

@@ -89,7 +89,7 @@ Result<std::optional<Attempted>> convert_in_planes(const Source& source,
   if (!is_for_planes(source.facts, settings)) {
     return handed_on;
   }
-  JpegPlanesReader reader(source.bytes);
+  JpegPlanesReader reader(source.bytes, scrutiny_for(settings));
   if (Attempt opened = reader.open(); !opened) {
     return std::move(opened).error();
   }

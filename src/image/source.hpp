@@ -3,6 +3,7 @@
 
 #include "pixherd/base/result.hpp"
 #include "pixherd/image/source_facts.hpp"
+#include "pixherd/jpeg/jpeg_check.hpp"
 #include "vips_handles.hpp"
 
 namespace pixherd {
@@ -16,6 +17,11 @@ struct Source {
 /// Reads all of a regular file from its start. ErrorCode::input_changed where it grows or shrinks
 /// meanwhile, ErrorCode::empty_file, not_a_file, unreadable, too_large.
 Result<Bytes> read_whole(int fd);
+
+/// A source that will not be there any more is looked at the more thoroughly.
+inline JpegScrutiny scrutiny_for(const TaskSettings& settings) {
+  return settings.replaces_source ? JpegScrutiny::thorough : JpegScrutiny::usual;
+}
 
 /// Recognises the bytes and walks their structure.
 Result<SourceFacts> examine(const Bytes& bytes);

@@ -116,7 +116,10 @@ Result<SourceFacts> of_avif(ByteView file) {
     } else if (box.type == "iprp") {
       for_each_box(box.body, cut_short, visit_properties);
     } else if (box.type == "iinf") {
-      facts.gain_map |= box.body.text().find("tmap") != std::string_view::npos;
+      const std::string_view items = box.body.text();
+      facts.gain_map |= items.find("tmap") != std::string_view::npos;
+      facts.metadata |= items.find("Exif") != std::string_view::npos ||
+                        items.find("mime") != std::string_view::npos;
     }
   };
   bool odd_end = false;

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "gif_lzw.hpp"
 #include "structure.hpp"
 
 namespace pixherd::structure {
@@ -31,6 +32,7 @@ struct Walk {
   SourceFacts facts;
   std::uint32_t frames = 0;
   std::uint32_t next_delay_ms = 0;
+  bool whole = true;  ///< all pixels of all frames are there
 
   void note_extension(ByteView file, std::uint64_t at, std::uint8_t label) {
     if (label == kGraphicControl) {
@@ -43,16 +45,21 @@ struct Walk {
       }
     } else {
       facts.uncarried_metadata = true;
+      facts.metadata = true;
     }
   }
 
-  void note_picture(ByteView file, std::uint64_t at) {
+  /// The picture whose descriptor is at `at`; the offset of its coded pixels.
+  std::uint64_t note_picture(ByteView file, std::uint64_t at) {
     ++frames;
     facts.delays_ms.push_back(next_delay_ms);
     next_delay_ms = 0;
     const PixelSize size{file.le16(at + 4), file.le16(at + 6)};
     const bool covers_canvas = file.le16(at) == 0 && file.le16(at + 2) == 0 && size == facts.size;
     facts.alpha |= frames == 1 && !covers_canvas;
+    const std::uint64_t codes = at + 9 + colour_table_bytes(file.u8(at + 8));
+    whole &= gif_picture_is_whole(file, codes, std::uint64_t{size.width} * size.height);
+    return codes;
   }
 };
 
@@ -69,6 +76,9 @@ Result<SourceFacts> of_gif(ByteView file) {
   while (at < file.size()) {
     const std::uint8_t kind = file.u8(at);
     ++at;
+    if (kind == kTrailer && !walk.whole) {
+      return damaged("pixels of the GIF are missing: the data of a frame is cut or damaged");
+    }
     if (kind == kTrailer) {
       walk.facts.frames = walk.frames;
       walk.facts.channels = walk.facts.alpha ? 4 : 3;
@@ -79,8 +89,7 @@ Result<SourceFacts> of_gif(ByteView file) {
       walk.note_extension(file, at + 1, file.u8(at));
       at = skip_sub_blocks(file, at + 1);
     } else if (kind == kPicture) {
-      walk.note_picture(file, at);
-      at = skip_sub_blocks(file, at + 9 + colour_table_bytes(file.u8(at + 8)) + 1);
+      at = skip_sub_blocks(file, walk.note_picture(file, at) + 1);
     } else if (kind != 0) {
       return damaged("bytes between the GIF blocks that belong to none");
     }

@@ -48,6 +48,7 @@ void note_application_data(SourceFacts& facts, std::uint8_t marker, ByteView bod
   const bool known =
       marker == 0xE0 || marker == 0xE1 || marker == 0xE2 || marker == 0xED || marker == 0xEE;
   facts.uncarried_metadata |= marker == 0xFE || (marker >= 0xE0 && marker <= 0xEF && !known);
+  facts.metadata |= facts.uncarried_metadata || marker == 0xE1 || marker == 0xED;
   if (marker == 0xE1 && body.has(0, "Exif\0\0"sv)) {
     facts.orientation = exif_orientation(body.from(6));
   }

@@ -1,4 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cstdlib>
+#include <string>
+
+#include "crc32.hpp"
 #include "pixherd/image/png_chunks.hpp"
 #include "structure.hpp"
 
@@ -6,6 +14,36 @@ namespace pixherd::structure {
 namespace {
 
 constexpr std::uint32_t kSrgbGamma = 45455;
+
+bool is_text(std::string_view type) {
+  return type == "tEXt" || type == "zTXt" || type == "iTXt" || type == "eXIf" || type == "tIME";
+}
+
+/// The chunks that the pixels are made from, and those that say what their colours are.
+bool is_picture(std::string_view type) {
+  constexpr std::array<std::string_view, 10> kPicture{"IHDR", "PLTE", "IDAT", "IEND", "tRNS",
+                                                      "iCCP", "sRGB", "gAMA", "cHRM", "cICP"};
+  return std::find(kPicture.begin(), kPicture.end(), type) != kPicture.end();
+}
+
+bool has_right_checksum(const PngChunk& chunk) {
+  const ByteView whole(chunk.whole);
+  const std::uint64_t length = chunk.body.size();
+  return crc32(whole.part(4, 4 + length).bytes()) == whole.be32(8 + length);
+}
+
+/// As near to the primaries and the white point of sRGB as libpng wants them.
+bool has_srgb_primaries(ByteView chrm) {
+  constexpr std::array<int, 8> kSrgb{31270, 32900, 64000, 33000, 30000, 60000, 15000, 6000};
+  constexpr int kNear = 1000;
+  for (std::size_t i = 0; i < kSrgb.size(); ++i) {
+    const auto value = static_cast<std::int64_t>(chrm.be32(4 * i));
+    if (std::abs(value - kSrgb[i]) > kNear) {
+      return false;
+    }
+  }
+  return true;
+}
 
 void note_header(SourceFacts& facts, ByteView body) {
   facts.size = {body.be32(0), body.be32(4)};
@@ -29,8 +67,14 @@ Result<SourceFacts> of_png(ByteView file) {
   facts.lossless_coding = true;
   bool standard_colour = false;
   bool odd_gamma = false;
+  bool odd_primaries = false;
   for (const PngChunk& chunk : chunks->list) {
     const ByteView body(chunk.body);
+    if (is_picture(chunk.type) && !has_right_checksum(chunk)) {
+      return damaged(fmt::format("a chunk of the PNG is damaged ({}): its checksum is wrong",
+                                 std::string(chunk.type)));
+    }
+    facts.metadata |= is_text(chunk.type);
     if (chunk.type == "IHDR") {
       note_header(facts, body);
     } else if (chunk.type == "tRNS") {
@@ -43,11 +87,13 @@ Result<SourceFacts> of_png(ByteView file) {
       standard_colour = true;
     } else if (chunk.type == "gAMA") {
       odd_gamma = body.be32(0) != kSrgbGamma;
+    } else if (chunk.type == "cHRM") {
+      odd_primaries = !has_srgb_primaries(body);
     } else if (chunk.type == "cICP") {
       facts.uncarried_colour = true;
     }
   }
-  facts.uncarried_colour |= odd_gamma && !standard_colour;
+  facts.uncarried_colour |= (odd_gamma || odd_primaries) && !standard_colour;
   facts.channels += facts.alpha ? 1U : 0U;
   facts.trailing_bytes = trailing_bytes(file, chunks->end);
   return facts;

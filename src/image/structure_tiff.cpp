@@ -1,188 +1,140 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 #include <array>
-#include <set>
 #include <tuple>
 
 #include "structure.hpp"
+#include "tiff_directory.hpp"
+#include "tiff_kind.hpp"
 
 namespace pixherd::structure {
 namespace {
 
-constexpr std::size_t kMostPages = 65535;
-
-constexpr std::uint32_t kWidth = 256;
-constexpr std::uint32_t kHeight = 257;
-constexpr std::uint32_t kBits = 258;
-constexpr std::uint32_t kCompression = 259;
-constexpr std::uint32_t kPhotometric = 262;
-constexpr std::uint32_t kStripOffsets = 273;
-constexpr std::uint32_t kOrientation = 274;
-constexpr std::uint32_t kSamples = 277;
-constexpr std::uint32_t kStripBytes = 279;
-constexpr std::uint32_t kTileOffsets = 324;
-constexpr std::uint32_t kTileBytes = 325;
-constexpr std::uint32_t kExtraSamples = 338;
-
-/// Tags that describe the coding itself, or that libvips writes again as they were: description,
-/// resolution, XMP, IPTC, Photoshop and ICC. Any other would be lost.
+/// Tags that describe the coding itself, or that libvips writes again, if not always to the
+/// letter: description, resolution, XMP, IPTC, Photoshop and ICC. Any other would be lost.
 constexpr std::array<std::uint32_t, 37> kCarriedTags{
     254, 255, 256, 257, 258, 259, 262, 266,   270,   273, 274,  277, 278,
     279, 280, 281, 282, 283, 284, 296, 297,   317,   320, 322,  323, 324,
     325, 338, 339, 347, 530, 531, 532, 33723, 34377, 700, 34675};
 
-/// The number layout of the file at hand: byte order, and classic or big offsets.
-struct Layout {
-  bool big_endian = false;
-  bool big_tiff = false;
+std::uint32_t small(std::uint64_t value) { return static_cast<std::uint32_t>(value); }
 
-  [[nodiscard]] std::uint64_t number(ByteView file, std::uint64_t at, unsigned count) const {
-    return big_endian ? file.big(at, count) : file.little(at, count);
-  }
-  [[nodiscard]] unsigned offset_bytes() const { return big_tiff ? 8 : 4; }
-  [[nodiscard]] unsigned entry_bytes() const { return big_tiff ? 20 : 12; }
-};
-
-unsigned bytes_of_type(std::uint64_t type) {
-  constexpr std::array<unsigned, 19> kBytes{0, 1, 1, 2, 4, 8, 1, 1, 2, 4,
-                                            8, 4, 8, 4, 0, 0, 8, 8, 8};
-  return type < kBytes.size() ? kBytes[type] : 0;
+/// None, CCITT, LZW, Deflate (both numbers), PackBits, LZMA, Zstandard.
+bool is_lossless(const tiff::Directory& page) {
+  constexpr std::array<std::uint64_t, 10> kLossless{1, 2, 3, 4, 5, 8, 32773, 32946, 34925, 50000};
+  const std::uint64_t coding = page.value(tiff::compression, 1);
+  return std::find(kLossless.begin(), kLossless.end(), coding) != kLossless.end();
 }
 
-/// A directory entry's values, wherever they stand.
-struct Values {
-  ByteView file;
-  Layout layout;
-  std::uint64_t at = 0;
-  std::uint64_t count = 0;
-  unsigned width = 0;
+/// Pages that are alike in all of this are decoded in one go.
+auto kind_of(const tiff::Directory& page) {
+  const tiff::Samples samples = tiff::samples_of(page);
+  const std::uint64_t height = page.value(tiff::image_length, 0);
+  return std::tuple(page.value(tiff::image_width, 0), height, samples.bits, samples.count,
+                    samples.photometric, samples.format, samples.extra, samples.extra_meaning,
+                    page.value(tiff::compression, 1), page.value(tiff::planar, 1),
+                    page.value(tiff::orientation, 1), page.value(tiff::tile_width, 0),
+                    page.value(tiff::tile_length, 0),
+                    std::min(page.value(tiff::rows_per_strip, height), height));
+}
 
-  [[nodiscard]] bool whole() const {
-    return width == 0 || (count <= file.size() && file.holds(at, count * width));
-  }
-  [[nodiscard]] std::uint64_t operator[](std::uint64_t i) const {
-    return i < count ? layout.number(file, at + i * width, width) : 0;
-  }
-};
+/// Compares the values of pages with those of the first. What that costs is limited: pages may
+/// share values, so that there is more to compare than there are bytes.
+class PageComparison {
+ public:
+  PageComparison(const tiff::Directory& first, std::uint64_t most_bytes)
+      : first_(first), left_(most_bytes) {}
 
-struct Page {
-  PixelSize size;
-  std::uint32_t bits = 1;
-  std::uint32_t samples = 1;
-  std::uint32_t extra_samples = 0;
-  std::uint32_t photometric = 1;
-  std::uint32_t compression = 1;
-  std::uint32_t orientation = 1;
-  bool uncarried = false;
-  Values offsets;
-  Values lengths;
-
-  void note(std::uint32_t tag, const Values& values) {
-    const auto first = static_cast<std::uint32_t>(values[0]);
-    switch (tag) {
-      case kWidth: size.width = first; break;
-      case kHeight: size.height = first; break;
-      case kBits: bits = first; break;
-      case kCompression: compression = first; break;
-      case kPhotometric: photometric = first; break;
-      case kOrientation: orientation = first; break;
-      case kSamples: samples = first; break;
-      case kExtraSamples: extra_samples = static_cast<std::uint32_t>(values.count); break;
-      case kStripOffsets:
-      case kTileOffsets: offsets = values; break;
-      case kStripBytes:
-      case kTileBytes: lengths = values; break;
-      default: break;
+  void note(SourceFacts& facts, const tiff::Directory& page) {
+    facts.unlike_pages |= kind_of(page) != kind_of(first_) || !same(page, tiff::icc_profile) ||
+                          !same(page, tiff::color_map);
+    for (const tiff::Tag tag :
+         {tiff::new_subfile_type, tiff::x_resolution, tiff::y_resolution, tiff::resolution_unit}) {
+      facts.pages_of_unlike_use |= !same(page, tag);
     }
-    uncarried |= std::find(kCarriedTags.begin(), kCarriedTags.end(), tag) == kCarriedTags.end();
+    facts.pages_of_unlike_metadata |= page.entries.size() != first_.entries.size();
+    for (const tiff::Entry& entry : page.entries) {
+      facts.pages_of_unlike_metadata |= entry.tag != tiff::page_number &&
+                                        !tiff::belongs_to_coding(entry.tag) &&
+                                        !same(page, entry.tag);
+    }
   }
 
-  [[nodiscard]] bool data_is_there(ByteView file) const {
-    for (std::uint64_t i = 0; i < offsets.count && i < lengths.count; ++i) {
-      if (!file.holds(offsets[i], lengths[i])) {
-        return false;
-      }
+ private:
+  bool same(const tiff::Directory& page, std::uint32_t tag) {
+    const tiff::Entry* a = first_.find(tag);
+    const tiff::Entry* b = page.find(tag);
+    if (a == nullptr || b == nullptr) {
+      return a == b;
     }
-    return offsets.count > 0 && offsets.count <= lengths.count;
-  }
-  [[nodiscard]] auto kind() const {
-    return std::tuple(size.width, size.height, bits, samples, photometric);
-  }
-  /// None, CCITT, LZW, Deflate (both numbers), PackBits, LZMA, Zstandard.
-  [[nodiscard]] bool lossless() const {
-    constexpr std::array<std::uint32_t, 10> kLossless{1, 2, 3, 4, 5, 8, 32773, 32946, 34925, 50000};
-    return std::find(kLossless.begin(), kLossless.end(), compression) != kLossless.end();
-  }
-};
-
-/// Reads the directory at `at`; false where it, or what it points to, is not all there.
-bool read_page(ByteView file, Layout layout, std::uint64_t at, Page& page,
-               std::uint64_t& next_directory) {
-  const unsigned count_bytes = layout.big_tiff ? 8 : 2;
-  const std::uint64_t entries = layout.number(file, at, count_bytes);
-  const std::uint64_t first = at + count_bytes;
-  const unsigned entry_bytes = layout.entry_bytes();
-  if (entries > file.size() / entry_bytes ||
-      !file.holds(first, entries * entry_bytes + layout.offset_bytes())) {
-    return false;
-  }
-  for (std::uint64_t i = 0; i < entries; ++i) {
-    const std::uint64_t entry = first + i * entry_bytes;
-    const auto tag = static_cast<std::uint32_t>(layout.number(file, entry, 2));
-    Values values{file, layout, entry + 4 + layout.offset_bytes(),
-                  layout.number(file, entry + 4, layout.offset_bytes()),
-                  bytes_of_type(layout.number(file, entry + 2, 2))};
-    if (values.width != 0 && values.count > layout.offset_bytes() / values.width) {
-      values.at = layout.number(file, values.at, layout.offset_bytes());
-    }
-    if (!values.whole()) {
+    if (a->type != b->type || a->count != b->count) {
       return false;
     }
-    page.note(tag, values);
+    const std::uint64_t length = a->bytes().size();
+    if (a->at == b->at || length == 0) {
+      return true;
+    }
+    if (length > left_) {
+      return false;
+    }
+    left_ -= length;
+    return a->bytes().text() == b->bytes().text();
   }
-  next_directory = layout.number(file, first + entries * entry_bytes, layout.offset_bytes());
-  return page.data_is_there(file);
+
+  const tiff::Directory& first_;
+  std::uint64_t left_;
+};
+
+void note_page(SourceFacts& facts, const tiff::Directory& page) {
+  for (const tiff::Entry& entry : page.entries) {
+    facts.uncarried_metadata |=
+        std::find(kCarriedTags.begin(), kCarriedTags.end(), entry.tag) == kCarriedTags.end();
+    facts.metadata |= tiff::holds_metadata(entry.tag);
+  }
+  facts.lossless_coding &= is_lossless(page);
+  facts.bits = std::max(facts.bits, small(page.value(tiff::bits_per_sample, 1)));
+  if (facts.unwritable.empty()) {
+    facts.unwritable = tiff::unwritable(page);
+  }
 }
 
-void note_page(SourceFacts& facts, const Page& page) {
-  facts.uncarried_metadata |= page.uncarried;
-  facts.lossless_coding &= page.lossless();
-  facts.bits = std::max(facts.bits, page.bits);
+void note_first_page(SourceFacts& facts, const tiff::Directory& page) {
+  const tiff::Samples samples = tiff::samples_of(page);
+  const std::uint64_t orientation = page.value(tiff::orientation, 1);
+  facts.size = {small(page.value(tiff::image_width, 0)), small(page.value(tiff::image_length, 0))};
+  facts.orientation = orientation >= 1 && orientation <= 8 ? small(orientation) : 1;
+  facts.palette = samples.photometric == tiff::kPalette;
+  facts.cmyk = samples.photometric == tiff::kInk;
+  facts.lab = samples.photometric == tiff::kLab;
+  facts.channels = facts.palette ? 3 : small(samples.count);
+  facts.alpha = samples.extra > 0;
+  facts.unexplained_extra = samples.extra > 1 || (samples.extra == 1 && samples.extra_meaning == 0);
+  facts.unread_samples = tiff::unread_samples(page);
 }
 
 }  // namespace
 
 Result<SourceFacts> of_tiff(ByteView file) {
-  Layout layout{file.has(0, "MM"), false};
-  layout.big_tiff = layout.number(file, 2, 2) == 43;
-  std::uint64_t at = layout.number(file, layout.big_tiff ? 8 : 4, layout.offset_bytes());
+  const Result<tiff::File> directories = tiff::read(file);
+  if (!directories) {
+    return directories.error();
+  }
   SourceFacts facts;
   facts.format = ImageFormat::tiff;
+  facts.frames = small(directories->pages.size());
+  if (facts.frames == 0) {
+    return facts;
+  }
   facts.lossless_coding = true;
   facts.bits = 1;
-  facts.frames = 0;
-  Page first;
-  std::uint64_t strips = 0;
-  std::set<std::uint64_t> seen;
-  while (at != 0) {
-    Page page;
-    if (!seen.insert(at).second || seen.size() > kMostPages ||
-        !read_page(file, layout, at, page, at) || (strips += page.offsets.count) > file.size()) {
-      return damaged("the TIFF is cut short, or its directories are damaged");
-    }
-    if (facts.frames == 0) {
-      first = page;
-    }
-    facts.unlike_pages |= page.kind() != first.kind();
+  const tiff::Directory& first = directories->pages.front();
+  note_first_page(facts, first);
+  PageComparison comparison(first, 4 * file.size());
+  for (const tiff::Directory& page : directories->pages) {
     note_page(facts, page);
-    ++facts.frames;
+    comparison.note(facts, page);
   }
-  facts.size = first.size;
-  facts.orientation = first.orientation >= 1 && first.orientation <= 8 ? first.orientation : 1;
-  facts.palette = first.photometric == 3;
-  facts.cmyk = first.photometric == 5;
-  facts.channels = facts.palette ? 3 : first.samples;
-  facts.alpha = first.extra_samples > 0;
+  facts.trailing_bytes = trailing_bytes(file, directories->end);
   return facts;
 }
 

@@ -79,7 +79,10 @@ Result<SourceFacts> of_webp(ByteView file) {
         return damaged("the WebP picture has no valid header");
       }
     } else if (chunk.type == "EXIF") {
+      facts.metadata = true;
       facts.orientation = exif_orientation(body.has(0, "Exif") ? body.from(6) : body);
+    } else if (chunk.type == "XMP ") {
+      facts.metadata = true;
     } else if (!is_carried(chunk.type)) {
       facts.uncarried_metadata = true;
     }

@@ -4,6 +4,7 @@
 #include <glib.h>
 
 #include <algorithm>
+#include <array>
 #include <mutex>
 #include <string_view>
 #include <utility>
@@ -31,14 +32,31 @@ bool matters(GLogLevelFlags level) {
   return (level & (G_LOG_LEVEL_ERROR | G_LOG_LEVEL_CRITICAL | G_LOG_LEVEL_WARNING)) != 0;
 }
 
-/// Said by libvips 8.14 of each AVIF; the colours that matter are in the SourceFacts.
-constexpr std::string_view kIdleTalk = "heifload: ignoring nclx";
+/// libvips 8.14 says the first of each AVIF, but the colours that matter are in the SourceFacts;
+/// the second counts what stands in the messages beside it.
+constexpr std::array<std::string_view, 2> kIdleTalk{"heifload: ignoring nclx", "read gave "};
+
+bool is_idle_talk(std::string_view message) {
+  return std::any_of(kIdleTalk.begin(), kIdleTalk.end(), [&](std::string_view words) {
+    return message.find(words) != std::string_view::npos;
+  });
+}
+
+/// The message as one bounded line.
+std::string one_line(std::string_view message) {
+  std::string line;
+  for (const char c : message.substr(0, kLongestMessage)) {
+    line += c == '\n' ? ' ' : c;
+  }
+  line.erase(line.find_last_not_of(' ') + 1);
+  return printable(line);
+}
 
 void collect(std::string_view message) {
-  if (message.find(kIdleTalk) != std::string_view::npos) {
+  std::string text = one_line(message);
+  if (text.empty() || is_idle_talk(text)) {
     return;
   }
-  std::string text = printable(message.substr(0, kLongestMessage));
   Collected& log = collected();
   const std::lock_guard lock(log.mutex);
   const bool known =

@@ -58,6 +58,7 @@ class Operation {
 
  private:
   Attempt run(ErrorCode code);
+  [[nodiscard]] std::string unexplained(ErrorCode code) const;
 
   std::string name_;
   std::unique_ptr<VipsOperation, Unref> self_;

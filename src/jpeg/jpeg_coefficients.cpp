@@ -22,7 +22,8 @@ bool same_layout(const jpeg_component_info& a, const jpeg_component_info& b) {
 
 }  // namespace
 
-JpegCoefficients::JpegCoefficients(std::span<const std::byte> bytes) : bytes_(bytes) {
+JpegCoefficients::JpegCoefficients(std::span<const std::byte> bytes, JpegScrutiny scrutiny)
+    : source_(bytes, scrutiny) {
   trap_.prepare();
   info_.err = &trap_.base;
 }
@@ -32,7 +33,7 @@ JpegCoefficients::~JpegCoefficients() { jpeg_destroy_decompress(&info_); }
 Attempt JpegCoefficients::read() {
   const bool whole = guarded(trap_, [this] {
     jpeg_create_decompress(&info_);
-    jpeg_mem_src(&info_, reinterpret_cast<const unsigned char*>(bytes_.data()), bytes_.size());
+    source_.attach(info_);
     jpeg_save_markers(&info_, JPEG_COM, kLongestMarker);
     for (int i = 0; i < 16; ++i) {
       jpeg_save_markers(&info_, JPEG_APP0 + i, kLongestMarker);

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <span>
 
+#include "jpeg_source.hpp"
 #include "jpeg_trap.hpp"
 #include "pixherd/base/result.hpp"
 
@@ -12,7 +13,8 @@ namespace pixherd {
 /// A JPEG's coefficients and markers, undecoded. The bytes must outlive it.
 class JpegCoefficients {
  public:
-  explicit JpegCoefficients(std::span<const std::byte> bytes);
+  explicit JpegCoefficients(std::span<const std::byte> bytes,
+                            JpegScrutiny scrutiny = JpegScrutiny::usual);
   ~JpegCoefficients();
   JpegCoefficients(const JpegCoefficients&) = delete;
   JpegCoefficients& operator=(const JpegCoefficients&) = delete;
@@ -30,7 +32,7 @@ class JpegCoefficients {
   bool same_component(JpegCoefficients& other, int component);
   [[nodiscard]] bool same_markers(const JpegCoefficients& other) const;
 
-  std::span<const std::byte> bytes_;
+  JpegSource source_;
   JpegTrap trap_{};
   jpeg_decompress_struct info_{};
   jvirt_barray_ptr* arrays_ = nullptr;

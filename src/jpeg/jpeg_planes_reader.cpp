@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <array>
 
+#include "jpeg_source.hpp"
 #include "jpeg_trap.hpp"
 #include "pixherd/jpeg/jpeg_planes.hpp"
 
@@ -54,14 +55,13 @@ void read_rows(jpeg_decompress_struct& info, PlanarPicture& picture) {
 }  // namespace
 
 struct JpegPlanesReader::State {
-  std::span<const std::byte> bytes;
+  JpegSource source;
   JpegTrap trap{};
   jpeg_decompress_struct info{};
 };
 
-JpegPlanesReader::JpegPlanesReader(std::span<const std::byte> bytes)
-    : state_(std::make_unique<State>()) {
-  state_->bytes = bytes;
+JpegPlanesReader::JpegPlanesReader(std::span<const std::byte> bytes, JpegScrutiny scrutiny)
+    : state_(new State{JpegSource(bytes, scrutiny)}) {
   state_->trap.prepare();
   state_->info.err = &state_->trap.base;
 }
@@ -70,10 +70,9 @@ JpegPlanesReader::~JpegPlanesReader() { jpeg_destroy_decompress(&state_->info); 
 
 Attempt JpegPlanesReader::open() {
   jpeg_decompress_struct& info = state_->info;
-  const std::span<const std::byte> bytes = state_->bytes;
   const bool opened = guarded(state_->trap, [&] {
     jpeg_create_decompress(&info);
-    jpeg_mem_src(&info, reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size());
+    state_->source.attach(info);
     jpeg_save_markers(&info, kProfileMarker, kLongestMarker);
     jpeg_read_header(&info, TRUE);
   });

@@ -3,6 +3,10 @@
 
 #include "pixherd/base/text.hpp"
 
+extern "C" {
+#include <jerror.h>
+}
+
 namespace pixherd {
 namespace {
 
@@ -31,6 +35,11 @@ void JpegTrap::prepare() {
   output_full = false;
 }
 
-Error JpegTrap::error() const { return {ErrorCode::damaged, printable(message)}; }
+Error JpegTrap::error() const {
+  const bool unsupported = base.msg_code == JERR_BAD_PRECISION ||
+                           base.msg_code == JERR_SOF_UNSUPPORTED ||
+                           base.msg_code == JERR_ARITH_NOTIMPL;
+  return {unsupported ? ErrorCode::unsupported_format : ErrorCode::damaged, printable(message)};
+}
 
 }  // namespace pixherd

@@ -107,8 +107,9 @@ Result<std::optional<std::vector<std::byte>>> write_below(std::size_t limit,
 
 }  // namespace
 
-Result<std::optional<std::vector<std::byte>>> recode_jpeg(std::span<const std::byte> bytes) {
-  JpegCoefficients source(bytes);
+Result<std::optional<std::vector<std::byte>>> recode_jpeg(std::span<const std::byte> bytes,
+                                                          JpegScrutiny scrutiny) {
+  JpegCoefficients source(bytes, scrutiny);
   if (Attempt read = source.read(); !read) {
     return std::move(read).error();
   }

@@ -126,6 +126,31 @@ TEST_CASE("16 bits stay where the format holds them, and become 8 with a note wh
   CHECK(run_task(png, replace).outcome.reason->code == ReasonCode::depth_lost);
 }
 
+TEST_CASE("a PNG's primaries that are not sRGB's are named, and stop lossy work in place") {
+  need_engine();
+  const auto png_with = [](const std::vector<std::uint32_t>& values) {
+    std::string body;
+    for (const std::uint32_t value : values) {
+      for (const unsigned shift : {24U, 16U, 8U, 0U}) {
+        body += static_cast<char>(value >> shift & 0xFFU);
+      }
+    }
+    return sample::with_png_chunk(sample::image(ImageFormat::png), "cHRM", body);
+  };
+  const sample::Bytes adobe = png_with({31270, 32900, 64000, 33000, 21000, 71000, 15000, 6000});
+  const sample::Bytes srgb = png_with({31269, 32899, 63999, 33001, 30000, 60000, 15000, 5999});
+  TaskSettings small = in_place();
+  small.resize.long_edge = 40;
+
+  CHECK(notes_say(run_task(adobe, to_format(ImageFormat::webp)).outcome, "colour space"));
+  CHECK(run_task(adobe, small).outcome.status == TaskStatus::skipped);
+  CHECK(run_task(adobe, lossless_in_place()).outcome.status == TaskStatus::saved);
+  CHECK(run_task(srgb, to_format(ImageFormat::webp)).outcome.notes.empty());
+  CHECK(run_task(srgb, small).outcome.status == TaskStatus::saved);
+  const sample::Bytes told = sample::with_png_chunk(adobe, "sRGB", std::string(1, '\0'));
+  CHECK(run_task(told, small).outcome.status == TaskStatus::saved);
+}
+
 TEST_CASE("a grey picture stays grey") {
   need_engine();
   const Done done =

@@ -61,6 +61,44 @@ TEST_CASE("a JPEG whose picture data is damaged fails with the decoder's words")
   }
 }
 
+TEST_CASE("a PNG fails in words where a chunk of its picture has a wrong checksum") {
+  need_engine();
+  const sample::Bytes png = sample::with_png_chunk(sample::palette_png(), "gAMA", "\1\2\3\4");
+  const std::string text(reinterpret_cast<const char*>(png.data()), png.size());
+  for (const std::string chunk : {"IHDR", "gAMA", "PLTE", "IDAT", "IEND"}) {
+    CAPTURE(chunk);
+    sample::Bytes changed = png;
+    const std::size_t at = text.find(chunk);
+    REQUIRE(at != std::string::npos);
+    std::size_t length = 0;
+    for (std::size_t i = 0; i < 4; ++i) {
+      length = length << 8U | std::to_integer<std::size_t>(png[at - 4 + i]);
+    }
+    changed[at + 4 + length] ^= std::byte{1};
+    for (const TaskSettings& settings : {to_format(ImageFormat::webp), lossless_in_place()}) {
+      const Done done = run_task(changed, settings);
+      REQUIRE(done.outcome.status == TaskStatus::failed);
+      CHECK(done.outcome.error->code == ErrorCode::damaged);
+      CHECK(done.outcome.error->message.find(chunk) != std::string::npos);
+    }
+  }
+}
+
+TEST_CASE("no error is the name of an operation, nor tells of seeking") {
+  need_engine();
+  for (const sample::Named& source : sample::one_of_each()) {
+    for (std::size_t at = source.bytes.size() / 3; at < source.bytes.size(); at += 97) {
+      sample::Bytes changed = source.bytes;
+      changed[at] ^= std::byte{0x5A};
+      const Done done = run_task(changed, to_format(ImageFormat::png));
+      const std::string message = done.outcome.error ? done.outcome.error->message : "";
+      CAPTURE(source.name, at, message);
+      CHECK(message.find("avg") == std::string::npos);
+      CHECK(message.find("bad seek") == std::string::npos);
+    }
+  }
+}
+
 TEST_CASE("what is no image says what it seems to be") {
   const auto error_of = [](const std::string& text) {
     return *run_task(sample::with_trailer({}, text), {}).outcome.error;
@@ -72,11 +110,11 @@ TEST_CASE("what is no image says what it seems to be") {
 
 TEST_CASE("a picture too large is refused by its header alone") {
   need_engine();
-  sample::Bytes png = sample::image(ImageFormat::png);
-  png[16] = std::byte{0x00};
-  png[17] = std::byte{0x01};
-  png[20] = std::byte{0x00};
-  png[21] = std::byte{0x01};
+  constexpr std::ptrdiff_t kSignature = 8;
+  constexpr std::ptrdiff_t kHeader = 25;
+  const std::string huge("\0\1\0\0\0\1\0\0\x08\2\0\0\0", 13);
+  sample::Bytes png = sample::with_png_chunk(sample::image(ImageFormat::png), "IHDR", huge);
+  png.erase(png.begin() + kSignature, png.begin() + kSignature + kHeader);
   const Done done = run_task(png, to_format(ImageFormat::webp));
   REQUIRE(done.outcome.status == TaskStatus::failed);
   CHECK(done.outcome.error->code == ErrorCode::too_large);

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "pixherd/image/source_facts.hpp"
+#include "pixherd/image/xmp.hpp"
 #include "run_task.hpp"
 #include "support/catch.hpp"
+#include "support/jpeg_samples.hpp"
 
 namespace pixherd {
 namespace {
@@ -52,6 +54,70 @@ TEST_CASE("metadata that would be lost stops work in place") {
   const Done done = run_task(sample::jpeg_with_metadata(kSecret), settings);
   CHECK(done.outcome.status == TaskStatus::skipped);
   CHECK(done.outcome.reason.value_or(Reason{}).code == ReasonCode::metadata_lost);
+}
+
+TEST_CASE("each format's metadata is seen in its structure") {
+  need_engine();
+  TaskSettings keeping;
+  keeping.metadata = Metadata::all;
+  keeping.resize.long_edge = 48;
+  for (const ImageFormat format : kImageFormats) {
+    CAPTURE(name(format));
+    const Done bare = run_task(sample::jpeg_with_metadata(kSecret), to_format(format));
+    // libvips 8.14 puts an EXIF of its own, with the resolution, into every WebP.
+    CHECK((format == ImageFormat::webp || !read_source_facts(bare.output, format)->metadata));
+    if (format != ImageFormat::gif) {
+      keeping.format = format;
+      const Done done = run_task(sample::jpeg_with_metadata(kSecret), keeping);
+      CHECK(read_source_facts(done.output, format)->metadata);
+    }
+  }
+}
+
+TEST_CASE("a file that is copied with metadata that was to be dropped says so") {
+  need_engine();
+  TaskSettings settings;
+  settings.quality.jpeg = 100;
+  settings.copy_unimproved = true;
+  const Done copied = run_task(sample::jpeg_with_metadata(kSecret), settings);
+  REQUIRE(copied.outcome.status == TaskStatus::copied);
+  CHECK(notes_say(copied.outcome, "with its metadata"));
+  CHECK(run_task(sample::jpeg_of(sample::picture()), settings).outcome.notes.empty());
+  settings.metadata = Metadata::all;
+  CHECK(run_task(sample::jpeg_with_metadata(kSecret), settings).outcome.notes.empty());
+}
+
+TEST_CASE("an XMP packet says upright in every way of saying so, and nothing else changes") {
+  const auto upright = [](const std::string& packet) {
+    return with_upright_orientation(packet).value_or("nothing to do");
+  };
+  CHECK(upright("<a tiff:Orientation=\"6\" b=\"6\"/>") == "<a tiff:Orientation=\"1\" b=\"6\"/>");
+  CHECK(upright("<a tiff:Orientation = '8'/>") == "<a tiff:Orientation = '1'/>");
+  CHECK(upright("<tiff:Orientation> 3 </tiff:Orientation>") ==
+        "<tiff:Orientation> 1 </tiff:Orientation>");
+  for (const std::string packet :
+       {"", "tiff:Orientation", "tiff:Orientation=", "tiff:Orientation=\"", "tiff:Orientation>12<",
+        "<a tiff:Orientation=\"1\"/>", "<a exif:Orientation=\"6\"/>"}) {
+    CHECK(upright(packet) == "nothing to do");
+  }
+}
+
+TEST_CASE("XMP that is kept does not turn a picture a second time") {
+  need_engine();
+  const std::string xmp = std::string("http://ns.adobe.com/xap/1.0/\0", 29) +
+                          "<x:xmpmeta xmlns:x=\"adobe:ns:meta/\" tiff:Orientation=\"6\"/>";
+  const sample::Bytes jpeg = sample::with_jpeg_segment(sample::oriented_jpeg(6), 0xE1, xmp);
+  TaskSettings settings = to_long_edge(40);
+  settings.metadata = Metadata::all;
+  for (const ImageFormat format : {ImageFormat::jpeg, ImageFormat::webp, ImageFormat::tiff}) {
+    settings.format = format;
+    const Done done = run_task(jpeg, settings);
+    CAPTURE(name(format));
+    REQUIRE(done.outcome.status == TaskStatus::saved);
+    const std::string text(reinterpret_cast<const char*>(done.output.data()), done.output.size());
+    CHECK(text.find("tiff:Orientation=\"1\"") != std::string::npos);
+    CHECK(text.find("tiff:Orientation=\"6\"") == std::string::npos);
+  }
 }
 
 TEST_CASE("lossless work carries the metadata of a JPEG byte for byte") {

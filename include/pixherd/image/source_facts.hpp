@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -32,10 +33,18 @@ struct SourceFacts {
   bool image_sequence = false;  ///< AVIF with a track of frames
   bool multi_picture = false;   ///< JPEG with MPF: further pictures behind the first
   bool gain_map = false;
-  bool unlike_pages = false;             ///< TIFF pages of different size or kind
-  bool uncarried_metadata = false;       ///< parts that none of our encoders writes again
-  bool uncarried_colour = false;         ///< a colour space told by other means than an ICC profile
-  std::string_view odd_coding;           ///< JPEG: "arithmetic coding" and the like; else empty
+  bool unlike_pages = false;  ///< TIFF pages of different size, kind or profile
+  bool pages_of_unlike_use =
+      false;  ///< TIFF: one is a preview or a mask, or has another resolution
+  bool pages_of_unlike_metadata = false;
+  bool lab = false;                 ///< TIFF in CIELAB
+  bool unexplained_extra = false;   ///< TIFF: a further channel that is not said to be alpha
+  bool metadata = false;            ///< has EXIF, XMP, IPTC, text or comments
+  bool uncarried_metadata = false;  ///< parts that none of our encoders writes again
+  bool uncarried_colour = false;    ///< a colour space told by other means than an ICC profile
+  std::string_view odd_coding;      ///< JPEG: "arithmetic coding" and the like; else empty
+  std::string unread_samples;  ///< TIFF: of a kind that is not decoded right, in words; else empty
+  std::string unwritable;      ///< TIFF: what no new file would have just so, in words; else empty
   std::vector<std::uint32_t> delays_ms;  ///< one per frame where the file is an animation
   std::uint32_t loop_count = 1;          ///< how often an animation is played, 0: for ever
 

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "pixherd/base/result.hpp"
+#include "pixherd/jpeg/jpeg_check.hpp"
 #include "pixherd/jpeg/planes.hpp"
 
 namespace pixherd {
@@ -20,7 +21,8 @@ enum class JpegColours : std::uint8_t { grey, ycc, other };
 /// outlive it.
 class JpegPlanesReader {
  public:
-  explicit JpegPlanesReader(std::span<const std::byte> bytes);
+  explicit JpegPlanesReader(std::span<const std::byte> bytes,
+                            JpegScrutiny scrutiny = JpegScrutiny::usual);
   ~JpegPlanesReader();
   JpegPlanesReader(const JpegPlanesReader&) = delete;
   JpegPlanesReader& operator=(const JpegPlanesReader&) = delete;

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "pixherd/base/result.hpp"
+#include "pixherd/jpeg/jpeg_check.hpp"
 
 namespace pixherd {
 
@@ -17,6 +18,7 @@ namespace pixherd {
 /// nullopt where nothing smaller than `source` comes out. ErrorCode::damaged where libjpeg so much
 /// as warns, ErrorCode::verify_failed where the output is not the same picture. Arithmetic coding,
 /// the lossless process and more than 8 bits must have been refused before.
-Result<std::optional<std::vector<std::byte>>> recode_jpeg(std::span<const std::byte> source);
+Result<std::optional<std::vector<std::byte>>> recode_jpeg(
+    std::span<const std::byte> source, JpegScrutiny scrutiny = JpegScrutiny::usual);
 
 }  // namespace pixherd

@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tiff_kind.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+namespace pixherd::tiff {
+namespace {
+
+constexpr std::uint64_t kUnsigned = 1;
+constexpr std::uint64_t kSigned = 2;
+constexpr std::uint64_t kFloating = 3;
+constexpr std::uint64_t kMinIsWhite = 0;
+
+constexpr std::array<std::uint32_t, 14> kCodingTags{
+    compression, fill_order, strip_offsets, rows_per_strip, strip_bytes,  planar,     t4_options,
+    t6_options,  predictor,  tile_width,    tile_length,    tile_offsets, tile_bytes, 327};
+
+/// Beside those: written by the engine from what it has read of them.
+constexpr std::array<std::uint32_t, 19> kCarriedTags{new_subfile_type,
+                                                     image_width,
+                                                     image_length,
+                                                     bits_per_sample,
+                                                     photometric,
+                                                     image_description,
+                                                     orientation,
+                                                     x_resolution,
+                                                     y_resolution,
+                                                     samples_per_pixel,
+                                                     resolution_unit,
+                                                     page_number,
+                                                     extra_samples,
+                                                     sample_format,
+                                                     xmp,
+                                                     iptc,
+                                                     photoshop,
+                                                     icc_profile,
+                                                     ink_set};
+
+constexpr std::array<std::uint32_t, 14> kMetadataTags{
+    269,       image_description, 271,          272, 285, 305, 306, 315, 316, xmp, iptc,
+    photoshop, exif_directory,    gps_directory};
+
+constexpr std::array<std::pair<std::uint32_t, const char*>, 20> kNames{
+    {{new_subfile_type, "NewSubfileType"},
+     {255, "SubfileType"},
+     {bits_per_sample, "BitsPerSample"},
+     {photometric, "PhotometricInterpretation"},
+     {image_description, "ImageDescription"},
+     {orientation, "Orientation"},
+     {x_resolution, "XResolution"},
+     {y_resolution, "YResolution"},
+     {resolution_unit, "ResolutionUnit"},
+     {page_number, "PageNumber"},
+     {305, "Software"},
+     {306, "DateTime"},
+     {315, "Artist"},
+     {extra_samples, "ExtraSamples"},
+     {xmp, "XMP"},
+     {iptc, "IPTC"},
+     {photoshop, "Photoshop"},
+     {exif_directory, "EXIF"},
+     {icc_profile, "ICC profile"},
+     {gps_directory, "GPS"}}};
+
+template <std::size_t N>
+bool is_one_of(std::uint32_t tag, const std::array<std::uint32_t, N>& tags) {
+  return std::find(tags.begin(), tags.end(), tag) != tags.end();
+}
+
+bool all_equal(const Entry* entry) {
+  for (std::uint64_t i = 1; entry != nullptr && i < entry->count; ++i) {
+    if ((*entry)[i] != (*entry)[0]) {
+      return false;
+    }
+  }
+  return true;
+}
+
+/// Channels of the colour itself; 0 where the interpretation is not one that is read.
+std::uint64_t colour_channels(std::uint64_t photometric) {
+  switch (photometric) {
+    case kMinIsWhite:
+    case kMinIsBlack:
+    case kPalette: return 1;
+    case kRgb:
+    case kYcc:
+    case kLab: return 3;
+    case kInk: return 4;
+    default: return 0;
+  }
+}
+
+bool is_read_depth(const Samples& samples) {
+  if (samples.bits == 8) {
+    return samples.photometric != kLab;
+  }
+  if (samples.bits == 16) {
+    return samples.photometric != kPalette && samples.photometric != kYcc;
+  }
+  const bool packed = samples.bits == 1 || samples.bits == 2 || samples.bits == 4;
+  return packed && samples.count == 1;
+}
+
+}  // namespace
+
+Samples samples_of(const Directory& page) {
+  const Entry* extra = page.find(extra_samples);
+  return {.photometric = page.value(photometric, kMinIsWhite),
+          .count = page.value(samples_per_pixel, 1),
+          .bits = page.value(bits_per_sample, 1),
+          .format = page.value(sample_format, kUnsigned),
+          .extra = extra == nullptr ? 0 : extra->count,
+          .extra_meaning = extra == nullptr ? 0 : (*extra)[0],
+          .alike = all_equal(page.find(bits_per_sample)) && all_equal(page.find(sample_format))};
+}
+
+std::string unread_samples(const Directory& page) {
+  const Samples samples = samples_of(page);
+  const std::uint64_t colours = colour_channels(samples.photometric);
+  if (samples.format != kUnsigned || !samples.alike) {
+    return !samples.alike                ? "samples of unlike kinds"
+           : samples.format == kFloating ? "floating-point samples"
+           : samples.format == kSigned   ? "signed samples"
+                                         : "samples that are no plain numbers";
+  }
+  if (colours == 0) {
+    return fmt::format("the photometric interpretation {}", samples.photometric);
+  }
+  if (!is_read_depth(samples)) {
+    return fmt::format("{} bits a sample of photometric interpretation {}", samples.bits,
+                       samples.photometric);
+  }
+  if (samples.count != colours + samples.extra) {
+    return fmt::format("samples that its tags do not explain ({} a pixel, not {})", samples.count,
+                       colours + samples.extra);
+  }
+  return page.value(ink_set, 1) == 1 ? "" : "inks other than cyan, magenta, yellow and black";
+}
+
+std::string unwritable(const Directory& page) {
+  const Samples samples = samples_of(page);
+  for (const Entry& entry : page.entries) {
+    if (!belongs_to_coding(entry.tag) && !is_one_of(entry.tag, kCarriedTags)) {
+      return tag_in_words(entry.tag);
+    }
+  }
+  if (samples.photometric != kMinIsBlack && samples.photometric != kRgb) {
+    return fmt::format("the photometric interpretation {}", samples.photometric);
+  }
+  const bool one_bit = samples.bits == 1 && samples.photometric == kMinIsBlack;
+  if (samples.bits != 8 && samples.bits != 16 && !one_bit) {
+    return fmt::format("{} bits a sample", samples.bits);
+  }
+  const bool extra_is_alpha = samples.extra == 1 && samples.extra_meaning == kAlpha;
+  return samples.extra == 0 || extra_is_alpha ? "" : tag_in_words(extra_samples);
+}
+
+std::string tag_in_words(std::uint32_t tag) {
+  const auto found = std::find_if(kNames.begin(), kNames.end(),
+                                  [tag](const auto& named) { return named.first == tag; });
+  return found == kNames.end() ? fmt::format("tag {}", tag)
+                               : fmt::format("tag {} ({})", tag, found->second);
+}
+
+bool belongs_to_coding(std::uint32_t tag) { return is_one_of(tag, kCodingTags); }
+
+bool holds_metadata(std::uint32_t tag) { return is_one_of(tag, kMetadataTags); }
+
+}  // namespace pixherd::tiff

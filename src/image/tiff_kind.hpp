@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+
+#include "tiff_directory.hpp"
+
+namespace pixherd::tiff {
+
+/// What the samples of a page are, the defaults filled in.
+struct Samples {
+  std::uint64_t photometric = 1;
+  std::uint64_t count = 1;  ///< a pixel
+  std::uint64_t bits = 1;   ///< of the first
+  std::uint64_t format = 1;
+  std::uint64_t extra = 0;  ///< how many of them are beside the colours
+  std::uint64_t extra_meaning = 0;
+  bool alike = true;  ///< all of the same bits and format
+};
+Samples samples_of(const Directory& page);
+
+/// Photometric interpretations.
+inline constexpr std::uint64_t kMinIsBlack = 1;
+inline constexpr std::uint64_t kRgb = 2;
+inline constexpr std::uint64_t kPalette = 3;
+inline constexpr std::uint64_t kInk = 5;
+inline constexpr std::uint64_t kYcc = 6;
+inline constexpr std::uint64_t kLab = 8;
+
+/// Alpha as every other format has it: colours are not multiplied by it.
+inline constexpr std::uint64_t kAlpha = 2;
+
+/// Why the engine would not decode the page's samples, or not right; empty where it does.
+std::string unread_samples(const Directory& page);
+
+/// What of the page would not be written again as it is, as far as tags tell; empty where nothing
+/// is known. A list of what is known to be exact: everything else is named.
+std::string unwritable(const Directory& page);
+
+/// "tag 305 (Software)".
+std::string tag_in_words(std::uint32_t tag);
+
+/// Tags of the coding, which a new file has of its own.
+bool belongs_to_coding(std::uint32_t tag);
+
+/// Tags that only an owner of the picture can have written: author, camera, place, text.
+bool holds_metadata(std::uint32_t tag);
+
+}  // namespace pixherd::tiff

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <set>
+
+#include "pixherd/image/png_chunks.hpp"
+#include "pixherd/image/warnings.hpp"
+#include "run_task.hpp"
+#include "support/catch.hpp"
+
+namespace pixherd {
+namespace {
+
+using sample::Bytes;
+
+TaskSettings small_in_place(Metadata metadata = Metadata::none) {
+  TaskSettings settings = in_place();
+  settings.resize.long_edge = 40;
+  settings.metadata = metadata;
+  return settings;
+}
+
+/// An EXIF block whose resolution has no unit, as several cameras and editors write it.
+std::string exif_without_unit() {
+  return std::string("Exif\0\0MM\0*\0\0\0\x08\0\x01\x01\x1A\0\x05\0\0\0\x01\0\0\0\x1A", 28) +
+         std::string("\0\0\0\0\0\0\0\x48\0\0\0\x01", 12);
+}
+
+std::string compressed_profile(const std::string& name, const Bytes& profile) {
+  std::string stored = std::string("\x78\x01\x01", 3);
+  const auto size = static_cast<std::uint16_t>(profile.size());
+  for (const std::uint16_t value : {size, static_cast<std::uint16_t>(~size)}) {
+    stored += static_cast<char>(value & 0xFF);
+    stored += static_cast<char>(value >> 8);
+  }
+  std::uint32_t a = 1;
+  std::uint32_t b = 0;
+  for (const std::byte byte : profile) {
+    stored += static_cast<char>(byte);
+    a = (a + std::to_integer<std::uint32_t>(byte)) % 65521;
+    b = (b + a) % 65521;
+  }
+  for (const std::uint32_t value : {b >> 8, b, a >> 8, a}) {
+    stored += static_cast<char>(value & 0xFF);
+  }
+  return name + std::string(2, '\0') + stored;
+}
+
+Bytes grey_png_with_profile_for_colours() {
+  return sample::with_png_chunk(sample::image(ImageFormat::png, {.grey = true}), "iCCP",
+                                compressed_profile("rgb", sample::display_p3_profile()));
+}
+
+Bytes png_with_junk_profile() {
+  return sample::with_png_chunk(sample::image(ImageFormat::png), "iCCP", "junk");
+}
+
+bool holds_profile(const Bytes& png) {
+  const Result<PngChunks> chunks = read_png_chunks(png);
+  bool found = false;
+  for (const PngChunk& chunk : chunks->list) {
+    found |= chunk.type == "iCCP";
+  }
+  return found;
+}
+
+TEST_CASE("EXIF that a decoder grumbles about is no damage") {
+  need_engine();
+  const Bytes jpeg = sample::with_jpeg_segment(
+      sample::image(ImageFormat::jpeg, {.width = 200, .height = 160}), 0xE1, exif_without_unit());
+  TaskSettings webp = in_place();
+  webp.format = ImageFormat::webp;
+  TaskSettings lossy = in_place();
+  lossy.quality.global = 40;
+  TaskSettings lossy_libvips = lossy;
+  lossy_libvips.lane = Lane::libvips;
+  for (const TaskSettings& settings :
+       {webp, lossy, lossy_libvips, small_in_place(Metadata::all), lossless_in_place()}) {
+    const Done done = run_task(jpeg, settings);
+    CAPTURE(done.outcome.error ? done.outcome.error->message : "");
+    CHECK(done.outcome.status == TaskStatus::saved);
+  }
+}
+
+TEST_CASE("a PNG's profile that cannot be used is dropped with a note, or stays where it is") {
+  need_engine();
+  for (const Bytes& png : {grey_png_with_profile_for_colours(), png_with_junk_profile()}) {
+    const Done elsewhere = run_task(png, to_format(ImageFormat::webp));
+    REQUIRE(elsewhere.outcome.status == TaskStatus::saved);
+    CHECK(notes_say(elsewhere.outcome, "iCCP"));
+
+    const Done small = run_task(png, small_in_place());
+    REQUIRE(small.outcome.status == TaskStatus::saved);
+    CHECK(notes_say(small.outcome, "iCCP"));
+
+    const Done keeping = run_task(png, small_in_place(Metadata::icc));
+    REQUIRE(keeping.outcome.status == TaskStatus::skipped);
+    CHECK(keeping.outcome.reason->code == ReasonCode::metadata_lost);
+
+    const Done lossless = run_task(png, lossless_in_place());
+    REQUIRE(lossless.outcome.status == TaskStatus::saved);
+    CHECK(holds_profile(lossless.output));
+  }
+}
+
+TEST_CASE("a message counts by what it is about, and one that nobody knows for unclear") {
+  using enum WarningWeight;
+  CHECK(weigh_warning("unknown EXIF resolution unit") == metadata);
+  CHECK(weigh_warning("rounding up IPTC data length") == metadata);
+  CHECK(weigh_warning("iCCP: profile 'x': 'RGB ': RGB color space not permitted") == metadata);
+  CHECK(weigh_warning("zTXt: exceeds application limits") == metadata);
+  CHECK(weigh_warning("tRNS: out of place") == unclear);
+  CHECK(weigh_warning("IDAT: Extra compressed data") == unclear);
+  CHECK(weigh_warning("something else") == unclear);
+  CHECK(weigh_warning("VipsJpeg: Corrupt JPEG data: 3 extraneous bytes") == damage);
+}
+
+TEST_CASE("no note says the same twice, nor has it a broken line") {
+  need_engine();
+  for (const Bytes& png : {grey_png_with_profile_for_colours(), png_with_junk_profile()}) {
+    const Done done = run_task(png, to_format(ImageFormat::tiff));
+    const std::set<std::string> distinct(done.outcome.notes.begin(), done.outcome.notes.end());
+    CHECK(distinct.size() == done.outcome.notes.size());
+    CHECK_FALSE(notes_say(done.outcome, "\\x0a"));
+    CHECK_FALSE(notes_say(done.outcome, "read gave"));
+  }
+}
+
+}  // namespace
+}  // namespace pixherd

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "support/gif_samples.hpp"
+
+#include <string_view>
+
+#include "pixherd/base/check.hpp"
+
+namespace pixherd::sample {
+namespace {
+
+constexpr std::size_t kMostInSubBlock = 255;
+
+void put(Bytes& out, std::uint32_t value, unsigned count = 1) {
+  for (unsigned i = 0; i < count; ++i) {
+    out.push_back(static_cast<std::byte>(value >> (8 * i)));
+  }
+}
+
+void put(Bytes& out, std::string_view text) {
+  for (const char c : text) {
+    put(out, static_cast<unsigned char>(c));
+  }
+}
+
+Bytes packed(const std::vector<GifCode>& codes) {
+  Bytes out;
+  std::uint64_t bits = 0;
+  unsigned held = 0;
+  for (const GifCode& code : codes) {
+    bits |= std::uint64_t{code.value} << held;
+    for (held += code.bits; held >= 8; held -= 8) {
+      put(out, static_cast<std::uint32_t>(bits & 0xFFU));
+      bits >>= 8;
+    }
+  }
+  put(out, static_cast<std::uint32_t>(bits & 0xFFU));
+  return out;
+}
+
+std::size_t table_bytes(std::byte flags) {
+  const auto value = std::to_integer<unsigned>(flags);
+  return (value & 0x80U) != 0 ? std::size_t{3} << ((value & 7U) + 1U) : 0;
+}
+
+std::size_t behind_sub_blocks(const Bytes& gif, std::size_t at) {
+  while (gif.at(at) != std::byte{0}) {
+    at += 1 + std::to_integer<std::size_t>(gif[at]);
+  }
+  return at + 1;
+}
+
+/// Where the sub-blocks of the last picture begin.
+std::size_t last_codes(const Bytes& gif) {
+  std::size_t codes = 0;
+  std::size_t at = 13 + table_bytes(gif[10]);
+  while (gif.at(at) != std::byte{0x3B}) {
+    const bool picture = gif[at] == std::byte{0x2C};
+    at += picture ? 10 + table_bytes(gif[at + 9]) + 1 : 2;
+    codes = picture ? at : codes;
+    at = behind_sub_blocks(gif, at);
+  }
+  return codes;
+}
+
+}  // namespace
+
+Bytes gif_of_codes(std::uint32_t width, std::uint32_t height, const std::vector<GifCode>& codes) {
+  Bytes out;
+  put(out, "GIF89a");
+  put(out, width, 2);
+  put(out, height, 2);
+  put(out, std::string_view("\xF1\0\0", 3));
+  put(out, std::string_view("\0\0\0\xFF\0\0\0\xFF\0\0\0\xFF", 12));
+  put(out, ",");
+  put(out, 0, 4);
+  put(out, width, 2);
+  put(out, height, 2);
+  put(out, std::string_view("\0\2", 2));
+  const Bytes data = packed(codes);
+  PIXHERD_CHECK(data.size() <= kMostInSubBlock);
+  put(out, static_cast<std::uint32_t>(data.size()));
+  out.insert(out.end(), data.begin(), data.end());
+  put(out, std::string_view("\0;", 2));
+  return out;
+}
+
+Bytes gif_with_cut_frame(const Bytes& gif) {
+  const std::size_t begin = last_codes(gif);
+  const std::size_t first = std::to_integer<std::size_t>(gif[begin]);
+  const std::size_t kept = first / 2;
+  Bytes out(gif.begin(), gif.begin() + static_cast<std::ptrdiff_t>(begin + 1 + kept));
+  out[begin] = static_cast<std::byte>(kept);
+  put(out, std::string_view("\0;", 2));
+  return out;
+}
+
+}  // namespace pixherd::sample
