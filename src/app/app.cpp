@@ -49,7 +49,8 @@ HostProbe probe_from_environment() {
 }
 
 int fail(const Error& error, int exit_code) {
-  fmt::print(stderr, "pixherd: {}\n", printable(error.message));
+  // Not fmt::print, which throws where the stream takes nothing.
+  std::fputs(fmt::format("pixherd: {}\n", printable(error.message)).c_str(), stderr);
   return exit_code;
 }
 
