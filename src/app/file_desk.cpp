@@ -2,8 +2,10 @@
 #include "pixherd/app/file_desk.hpp"
 
 #include <fmt/format.h>
+#include <sys/stat.h>
 
 #include "pixherd/files/output_path.hpp"
+#include "pixherd/files/sweep.hpp"
 
 namespace pixherd {
 namespace {
@@ -45,6 +47,14 @@ Result<Folder> FileDesk::output_folder(const Task& task) {
     known = listed_folders_.emplace(folder, std::move(*made)).first;
   }
   return known->second.folder("");
+}
+
+/// Before a run makes its first temporary in a folder, those of runs that were killed go.
+void FileDesk::sweep_once(const Folder& folder) {
+  struct stat facts {};
+  if (::fstat(folder->get(), &facts) == 0 && swept_.insert({facts.st_dev, facts.st_ino}).second) {
+    sweep_stale_temporaries(folder);
+  }
 }
 
 /// In place some files are left alone, since putting another in their place would break something.
@@ -100,6 +110,7 @@ std::variant<TaskDesk::Files, Outcome> FileDesk::open_files(TaskId id, const Tas
   if (!target) {
     return failed_outcome(std::move(target).error(), 0);
   }
+  sweep_once(*target);
   auto output = Replacement::create(*target);
   if (!output) {
     return failed_outcome(std::move(output).error(), 0);

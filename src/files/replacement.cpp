@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <linux/fs.h>
+#include <sys/file.h>
 #include <sys/random.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -61,6 +62,8 @@ Result<Replacement> Replacement::create(Folder folder) {
     made.fd_ = Fd(::openat(made.folder_->get(), name.c_str(),
                            O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600));
     if (made.fd_) {
+      // Says that somebody works on it: see sweep_stale_temporaries(). Some file systems have none.
+      (void)::flock(made.fd_.get(), LOCK_EX | LOCK_NB);
       made.name_ = std::move(name);
       return made;
     }

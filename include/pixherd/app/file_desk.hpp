@@ -39,6 +39,7 @@ class FileDesk : public TaskDesk {
   };
 
   Result<Folder> output_folder(const Task& task);
+  void sweep_once(const Folder& folder);
   std::variant<Files, Outcome> open_files(TaskId id, const Task& task);
   Attempt commit(const Task& task, OpenTask& open, const Outcome& outcome);
   std::optional<Outcome> put_off(TaskId id, OpenTask open, Outcome outcome);
@@ -63,6 +64,7 @@ class FileDesk : public TaskDesk {
     Conversion conversion;
   };
   std::vector<Converted> converted_;
+  std::set<std::pair<dev_t, ino_t>> swept_;  ///< folders without temporaries of dead runs
   bool wrote_ = false;
 };
 

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "pixherd/files/sweep.hpp"
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <string>
+
+#include "support/catch.hpp"
+#include "support/replacing.hpp"
+
+namespace pixherd {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// The number of a process that is gone.
+pid_t dead_process() {
+  const pid_t pid = ::fork();
+  if (pid == 0) {
+    ::_exit(0);
+  }
+  REQUIRE(::waitpid(pid, nullptr, 0) == pid);
+  return pid;
+}
+
+std::string temporary_of(pid_t pid) {
+  return ".pixherd-" + std::to_string(pid) + "-0123456789abcdef.tmp";
+}
+
+Folder opened(const TempFolder& temp) { return *Tree::open(temp.path().string())->folder(""); }
+
+TEST_CASE("temporaries of dead runs go, and nothing else does") {
+  const TempFolder temp;
+  const pid_t dead = dead_process();
+  const auto stale = temp.write(temporary_of(dead), "half a picture");
+  const auto living = temp.write(temporary_of(::getpid()), "being written");
+  const auto photo = temp.write("photo.jpg", "a picture");
+  const auto alike = temp.write(".pixherd-notes.txt", "not ours");
+  fs::create_directory(temp / temporary_of(dead + 1));
+  fs::create_symlink("photo.jpg", temp / ".pixherd-1-2.tmp");
+  CHECK(sweep_stale_temporaries(opened(temp)) == 1);
+  CHECK_FALSE(fs::exists(stale));
+  CHECK(fs::exists(living));
+  CHECK(fs::exists(photo));
+  CHECK(fs::exists(alike));
+  CHECK(fs::is_directory(temp / temporary_of(dead + 1)));
+  CHECK(fs::is_symlink(temp / ".pixherd-1-2.tmp"));
+}
+
+TEST_CASE("a temporary that somebody holds stays, whatever number it bears") {
+  const TempFolder temp;
+  const auto held = temp.write(temporary_of(dead_process()), "in another name space");
+  const Fd holder(::open(held.c_str(), O_RDONLY | O_CLOEXEC));
+  REQUIRE(::flock(holder.get(), LOCK_EX | LOCK_NB) == 0);
+  CHECK(sweep_stale_temporaries(opened(temp)) == 0);
+  CHECK(fs::exists(held));
+}
+
+TEST_CASE("a replacement holds its temporary") {
+  Replacing work("old");
+  const std::string name = work.names().front();
+  REQUIRE(is_temporary_name(name));
+  const Fd other(::open((work.folder / name).c_str(), O_RDONLY | O_CLOEXEC));
+  CHECK(::flock(other.get(), LOCK_EX | LOCK_NB) != 0);
+}
+
+}  // namespace
+}  // namespace pixherd
