@@ -106,6 +106,9 @@ std::variant<TaskDesk::Files, Outcome> FileDesk::open_files(TaskId id, const Tas
                                             source->facts.st_nlink)},
         0);
   }
+  if (table_.in_place() && !take_for_this_run(*source)) {
+    return skipped_outcome({ReasonCode::busy, "another run has it in hand"}, 0);
+  }
   auto target = output_folder(task);
   if (!target) {
     return failed_outcome(std::move(target).error(), 0);

@@ -54,6 +54,7 @@ Attempt TaskTable::read_task_list(const std::string& file) {
   for (ListedTask& entry : list_) {
     entry.settings.copy_unimproved = true;  // whoever lists an output wants to find it there
     entry.settings.metadata = options_.settings.metadata;
+    entry.settings.min_savings_percent = options_.settings.min_savings_percent;
     entry.settings.lane = options_.settings.lane;
   }
   return success();

@@ -35,6 +35,7 @@ struct Flags {
   std::string keep;
   std::string lane;
   std::string sandbox;
+  std::string min_savings;
   std::string processes;
   int quality = 0;
   int jpeg_quality = 0;
@@ -83,6 +84,24 @@ std::optional<Lane> lane_named(const std::string& text) {
   return text == name(Lane::planes)    ? std::optional(Lane::planes)
          : text == name(Lane::libvips) ? std::optional(Lane::libvips)
                                        : std::nullopt;
+}
+
+/// Each lossy encoding loses; for less than a twentieth nobody should do it to an original.
+constexpr std::uint8_t kLossyMinSavings = 5;
+
+std::uint8_t min_savings(const std::string& text, bool lossy_in_place) {
+  if (text.empty()) {
+    return lossy_in_place ? kLossyMinSavings : 0;
+  }
+  std::string_view digits = text;
+  if (digits.ends_with('%')) {
+    digits.remove_suffix(1);
+  }
+  const auto percent = parse_number(digits);
+  if (!percent || *percent > 99) {
+    throw UsageError{fmt::format("--min-savings {}: 0% to 99% was expected", text)};
+  }
+  return static_cast<std::uint8_t>(*percent);
 }
 
 Metadata kept_metadata(const std::string& text) {
@@ -152,6 +171,11 @@ void declare_how(CLI::App& app, Options& options, Flags& flags) {
                  "where pixels stay as they are)")
       ->type_name("KIND")
       ->check(unlisted(CLI::IsMember({"none", "icc", "all"})))
+      ->group("Image");
+  app.add_option("--min-savings", flags.min_savings,
+                 "Keep the original unless it gets smaller by so much, where neither format nor "
+                 "size change (default: 5% for lossy work in place, else 0%)")
+      ->type_name("PERCENT")
       ->group("Image");
   app.add_option("--lane", flags.lane,
                  "Do JPEG to JPEG in planes, or all by libvips, and nothing else; for comparing "
@@ -286,6 +310,7 @@ void settle_settings(Options& options, const Flags& flags) {
   }
   settings.metadata = settings.lossless ? Metadata::all : kept_metadata(flags.keep);
   settings.lane = lane_named(flags.lane);
+  settings.min_savings_percent = min_savings(flags.min_savings, in_place && lossy);
   const bool listed = std::holds_alternative<AsListed>(options.destination);
   if (listed && lossy) {
     throw UsageError{

@@ -76,11 +76,12 @@ std::string canonical_text(const TaskSettings& settings) {
   const Quality& q = settings.quality;
   const Resize& r = settings.resize;
   return fmt::format(
-      "format={} quality={},{},{},{},{} resize={},{},{},{},{} metadata={} lossless={} lane={}",
+      "format={} quality={},{},{},{},{} resize={},{},{},{},{} metadata={} lossless={} lane={} "
+      "min_savings={}",
       settings.format ? name(*settings.format) : "-", number(q.global), number(q.jpeg),
       number(q.png), number(q.webp), number(q.avif), r.width, r.height, r.long_edge, r.short_edge,
       r.exact, static_cast<int>(settings.metadata), settings.lossless,
-      settings.lane ? name(*settings.lane) : "-");
+      settings.lane ? name(*settings.lane) : "-", settings.min_savings_percent);
 }
 
 }  // namespace pixherd

@@ -2,6 +2,7 @@
 #include "pixherd/files/source_file.hpp"
 
 #include <fcntl.h>
+#include <sys/file.h>
 
 #include <cerrno>
 
@@ -37,6 +38,10 @@ Result<SourceFile> open_source(Folder folder, const std::string& name, Links lin
     return Error{ErrorCode::not_a_file, "is not a regular file"};
   }
   return source;
+}
+
+bool take_for_this_run(const SourceFile& source) {
+  return ::flock(source.fd.get(), LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK;
 }
 
 bool is_link(const Folder& folder, const std::string& name) {

@@ -19,6 +19,7 @@
 #include "pixherd/image/warnings.hpp"
 #include "planes_lane.hpp"
 #include "quiet_stderr.hpp"
+#include "save.hpp"
 #include "task_log.hpp"
 #include "warm.hpp"
 
@@ -144,6 +145,29 @@ Result<Attempted> take_lane(const Source& source, const TaskSettings& settings) 
   return convert(source, settings);
 }
 
+/// In place, what has been reduced as far as is asked for would only lose by being encoded again,
+/// and would again at the next run.
+std::optional<Reason> nothing_to_gain(const Source& source, const TaskSettings& settings) {
+  const SourceFacts& facts = source.facts;
+  const ImageFormat output = settings.output_format(facts.format);
+  const PixelSize size = upright(facts.size, facts.orientation);
+  if (!settings.replaces_source || settings.lossless || output != facts.format ||
+      resized(size, settings.resize) != size) {
+    return std::nullopt;
+  }
+  const SaveOptions options = save_options(output, settings);
+  const auto asked = static_cast<std::uint32_t>(options.quality);
+  if (output == ImageFormat::jpeg && facts.quality != 0 && asked >= facts.quality) {
+    return Reason{
+        ReasonCode::lossy_source,
+        fmt::format("its quality is about {} already, and {} was asked for", facts.quality, asked)};
+  }
+  if (output == ImageFormat::png && options.palette && facts.palette) {
+    return Reason{ReasonCode::lossy_source, "it has been reduced to a palette already"};
+  }
+  return std::nullopt;
+}
+
 /// Samples that would be decoded to something else, or not at all.
 Result<Attempted> refuse_samples(const Source& source, const TaskSettings& settings) {
   std::string message = fmt::format("a {} with {} is not read", title(source.facts.format),
@@ -161,6 +185,9 @@ Result<Attempted> attempt(const Source& source, const TaskSettings& settings,
     return refuse_samples(source, settings);
   }
   if (std::optional<Reason> reason = weigh_losses(source, settings, notes)) {
+    return Attempted(std::move(*reason));
+  }
+  if (std::optional<Reason> reason = nothing_to_gain(source, settings)) {
     return Attempted(std::move(*reason));
   }
   if (Attempt within = check_limits(source.facts, settings); !within) {
@@ -255,15 +282,26 @@ Outcome leave_alone(Reason reason, const Source& source, const TaskSettings& set
   return outcome;
 }
 
+bool saves_enough(std::size_t made, const Source& source, const TaskSettings& settings) {
+  constexpr std::uint64_t kWhole = 100;
+  return made < source.bytes.size() &&
+         made * kWhole <= source.bytes.size() * (kWhole - settings.min_savings_percent);
+}
+
+std::string too_little(const TaskSettings& settings) {
+  return settings.min_savings_percent == 0
+             ? "the result would not be smaller"
+             : fmt::format("the result would not be smaller by {} %", settings.min_savings_percent);
+}
+
 Outcome conclude(Attempted attempted, const Source& source, const TaskSettings& settings,
                  int output) {
   if (Reason* reason = std::get_if<Reason>(&attempted)) {
     return leave_alone(std::move(*reason), source, settings, output);
   }
   Made& made = std::get<Made>(attempted);
-  if (made.only_if_smaller && made.bytes.size() >= source.bytes.size()) {
-    return leave_alone({ReasonCode::not_smaller, "the result would not be smaller"}, source,
-                       settings, output);
+  if (made.only_if_smaller && !saves_enough(made.bytes.size(), source, settings)) {
+    return leave_alone({ReasonCode::not_smaller, too_little(settings)}, source, settings, output);
   }
   return save_made(std::move(made), source, settings, output);
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <string_view>
 
+#include "pixherd/image/jpeg_quality.hpp"
 #include "structure.hpp"
 
 namespace pixherd::structure {
@@ -11,6 +12,7 @@ using namespace std::string_view_literals;
 constexpr std::uint8_t kStartOfImage = 0xD8;
 constexpr std::uint8_t kEndOfImage = 0xD9;
 constexpr std::uint8_t kStartOfScan = 0xDA;
+constexpr std::uint8_t kQuantisation = 0xDB;
 
 bool stands_alone(std::uint8_t marker) {
   return marker == 0x01 || (marker >= 0xD0 && marker <= kStartOfImage);
@@ -42,6 +44,23 @@ void note_frame_header(SourceFacts& facts, std::uint8_t marker, ByteView body) {
   facts.cmyk = facts.channels == 4;
   facts.whole_frame_decode = marker == 0xC2;
   facts.odd_coding = odd_coding_of(marker, facts.bits);
+}
+
+/// The first definition of table 0, which is luma's.
+void note_quantisation(SourceFacts& facts, ByteView body) {
+  constexpr std::uint64_t kSteps = 64;
+  std::uint64_t at = 0;
+  while (facts.quality == 0 && body.holds(at, 1 + kSteps)) {
+    const unsigned step_bytes = (body.u8(at) & 0xF0U) == 0 ? 1 : 2;
+    std::uint32_t sum = 0;
+    for (std::uint64_t i = 0; i < kSteps; ++i) {
+      sum += static_cast<std::uint32_t>(body.big(at + 1 + i * step_bytes, step_bytes));
+    }
+    if ((body.u8(at) & 0x0FU) == 0) {
+      facts.quality = jpeg_quality(sum);
+    }
+    at += 1 + kSteps * step_bytes;
+  }
 }
 
 void note_application_data(SourceFacts& facts, std::uint8_t marker, ByteView body) {
@@ -113,6 +132,8 @@ Result<SourceFacts> of_jpeg(ByteView file) {
     } else if (marker == kStartOfScan) {
       ++facts.scans;
       at = skip_entropy_coded(file, at);
+    } else if (marker == kQuantisation) {
+      note_quantisation(facts, body);
     } else {
       note_application_data(facts, marker, body);
     }

@@ -39,6 +39,7 @@ void write_settings(PayloadWriter& out, const TaskSettings& settings) {
   out.u8(settings.resize.exact ? 1 : 0);
   out.u8(static_cast<std::uint8_t>(settings.metadata));
   out.u8(settings.lane ? static_cast<std::uint8_t>(*settings.lane) : kNone);
+  out.u8(settings.min_savings_percent);
   out.u8(settings.lossless ? 1 : 0);
   out.u8(settings.replaces_source ? 1 : 0);
   out.u8(settings.copy_unimproved ? 1 : 0);
@@ -74,6 +75,10 @@ std::optional<TaskSettings> read_settings(PayloadReader& in) {
   }
   if (lane != kNone) {
     settings.lane = static_cast<Lane>(lane);
+  }
+  settings.min_savings_percent = in.u8();
+  if (settings.min_savings_percent > 99) {
+    return std::nullopt;
   }
   settings.lossless = in.u8() != 0;
   settings.replaces_source = in.u8() != 0;

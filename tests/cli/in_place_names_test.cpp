@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // In place: names that must not be replaced, and names that change.
+#include <fcntl.h>
+#include <sys/file.h>
 #include <unistd.h>
 
 #include "run_pixherd.hpp"
@@ -24,6 +26,18 @@ TEST_CASE("in place a file of two names is skipped under both") {
   CHECK(reason_for(done, "in/one.jpg") == "hard_link");
   CHECK(reason_for(done, "in/two.jpg") == "hard_link");
   CHECK(tree(temp / "in") == before);
+}
+
+TEST_CASE("in place a file that another run has in hand is skipped") {
+  const TempFolder temp;
+  const auto held = temp.write("in/held.jpg", photo());
+  temp.write("in/free.jpg", photo());
+  const Fd other(::open(held.c_str(), O_RDONLY | O_CLOEXEC));
+  REQUIRE(::flock(other.get(), LOCK_EX | LOCK_NB) == 0);
+  const Reported done = report_of({"--in-place", "in"}, inside(temp));
+  CHECK(done.ended.exit_code == 0);
+  CHECK(reason_for(done, "in/held.jpg") == "busy");
+  CHECK(done.report.of("in/free.jpg").at("status") == "saved");
 }
 
 TEST_CASE("in place a named link is skipped, link and target as they were") {

@@ -44,6 +44,7 @@ enum class ReasonCode : std::uint8_t {
   wrong_extension,  ///< the content is of another format than the name says
   symbolic_link,    ///< the name is a link; replacing it would break the link
   hard_link,        ///< other names share this file; replacing it would part them
+  busy,             ///< another run has the file in hand
   not_an_image,     ///< walked past
   stopped,          ///< the run ended before its turn
 };

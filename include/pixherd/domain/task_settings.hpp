@@ -81,6 +81,9 @@ struct TaskSettings {
   Metadata metadata = Metadata::none;
   std::optional<Lane> lane;  ///< planes or libvips and no other; nullopt: the fastest that can
 
+  /// Where neither format nor size change: how much smaller the output must be, 0 to 99.
+  std::uint8_t min_savings_percent = 0;
+
   /// Pixels stay exactly as they are: JPEG by its coefficients, the others re-encoded where the
   /// source itself is lossless. Excludes quality, resize and format.
   bool lossless = false;

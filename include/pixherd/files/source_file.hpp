@@ -26,6 +26,10 @@ enum class Links : std::uint8_t { refuse, follow };
 /// (not_a_file), a link where links are refused too.
 Result<SourceFile> open_source(Folder folder, const std::string& name, Links links);
 
+/// Takes the file for this run, until its descriptor is closed everywhere; false where another run
+/// has it. On file systems without locks everybody has it.
+bool take_for_this_run(const SourceFile& source);
+
 /// True where `name` in `folder` is a symbolic link.
 bool is_link(const Folder& folder, const std::string& name);
 

@@ -141,6 +141,7 @@ TEST_CASE("settings that give other bytes have another canonical text") {
   vary([](TaskSettings& s) { s.lossless = true; });
   vary([](TaskSettings& s) { s.lane = Lane::libvips; });
   vary([](TaskSettings& s) { s.lane = Lane::planes; });
+  vary([](TaskSettings& s) { s.min_savings_percent = 5; });
   std::set<std::string> texts;
   for (const TaskSettings& settings : all) {
     CHECK(canonical_text(settings) == canonical_text(TaskSettings(settings)));

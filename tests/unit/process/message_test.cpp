@@ -36,6 +36,7 @@ WorkOrder full_order() {
   settings.resize = {1600, 1200, 999'999, 1, true};
   settings.metadata = Metadata::all;
   settings.lane = Lane::planes;
+  settings.min_savings_percent = 99;
   settings.lossless = true;
   settings.replaces_source = true;
   settings.copy_unimproved = true;

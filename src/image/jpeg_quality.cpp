@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "pixherd/image/jpeg_quality.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace pixherd {
+namespace {
+
+constexpr std::array<std::uint32_t, 64> kLuma{
+    16, 11, 10, 16, 24,  40,  51,  61,  12, 12, 14, 19, 26,  58,  60,  55,  //
+    14, 13, 16, 24, 40,  57,  69,  56,  14, 17, 22, 29, 51,  87,  80,  62,  //
+    18, 22, 37, 56, 68,  109, 103, 77,  24, 35, 55, 64, 81,  104, 113, 92,  //
+    49, 64, 78, 87, 103, 121, 120, 101, 72, 92, 95, 98, 112, 100, 103, 99};
+
+std::uint32_t sum_at(std::uint32_t quality) {
+  const std::uint32_t scale = quality < 50 ? 5000 / quality : 200 - 2 * quality;
+  std::uint32_t sum = 0;
+  for (const std::uint32_t step : kLuma) {
+    sum += std::clamp<std::uint32_t>((step * scale + 50) / 100, 1, 255);
+  }
+  return sum;
+}
+
+}  // namespace
+
+std::uint32_t jpeg_quality(std::uint32_t luma_sum) {
+  if (luma_sum == 0) {
+    return 0;
+  }
+  const auto distance = [&](std::uint32_t quality) {
+    const std::uint32_t sum = sum_at(quality);
+    return sum > luma_sum ? sum - luma_sum : luma_sum - sum;
+  };
+  std::uint32_t best = 1;
+  for (std::uint32_t quality = 2; quality <= 100; ++quality) {
+    best = distance(quality) <= distance(best) ? quality : best;
+  }
+  return best;
+}
+
+}  // namespace pixherd

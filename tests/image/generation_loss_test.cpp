@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "pixherd/image/jpeg_quality.hpp"
+#include "pixherd/image/source_facts.hpp"
+#include "run_task.hpp"
+#include "support/catch.hpp"
+#include "support/jpeg_samples.hpp"
+
+namespace pixherd {
+namespace {
+
+using sample::Bytes;
+using sample::jpeg_of;
+
+TaskSettings lossy_in_place(std::uint8_t quality) {
+  TaskSettings settings = in_place();
+  settings.quality.global = quality;
+  settings.min_savings_percent = 5;
+  return settings;
+}
+
+TEST_CASE("a JPEG's quality is read from its tables") {
+  for (const int quality : {1, 10, 40, 50, 75, 80, 90, 95, 100}) {
+    const Bytes jpeg = jpeg_of(sample::picture(), {.quality = quality});
+    CAPTURE(quality);
+    CHECK(read_source_facts(jpeg, ImageFormat::jpeg)->quality ==
+          static_cast<std::uint32_t>(quality));
+  }
+  CHECK(jpeg_quality(0) == 0);
+  CHECK(jpeg_quality(~std::uint32_t{0}) == 1);
+}
+
+TEST_CASE("in place a JPEG of that quality, or less, is kept; a better one is encoded once") {
+  const Bytes jpeg = jpeg_of(sample::picture({.width = 400, .height = 300}), {.quality = 85});
+  for (const int asked : {85, 90, 100}) {
+    const Done kept = run_task(jpeg, lossy_in_place(static_cast<std::uint8_t>(asked)));
+    CHECK(kept.outcome.status == TaskStatus::kept);
+    CHECK(kept.outcome.reason->code == ReasonCode::lossy_source);
+    CHECK(kept.output.empty());
+  }
+  const Done once = run_task(jpeg, lossy_in_place(60));
+  REQUIRE(once.outcome.status == TaskStatus::saved);
+  CHECK(run_task(once.output, lossy_in_place(60)).outcome.status == TaskStatus::kept);
+}
+
+TEST_CASE("a size makes a JPEG of low quality smaller all the same, and once") {
+  const Bytes jpeg = jpeg_of(sample::picture({.width = 400, .height = 300}), {.quality = 50});
+  TaskSettings settings = lossy_in_place(80);
+  settings.resize.long_edge = 200;
+  const Done once = run_task(jpeg, settings);
+  REQUIRE(once.outcome.status == TaskStatus::saved);
+  CHECK(run_task(once.output, settings).outcome.status == TaskStatus::kept);
+}
+
+TEST_CASE("with an output folder the asked-for quality is what comes out") {
+  const Bytes jpeg = jpeg_of(sample::picture({.width = 400, .height = 300}), {.quality = 85});
+  TaskSettings settings;
+  settings.quality.global = 80;
+  CHECK(run_task(jpeg, settings).outcome.status == TaskStatus::saved);
+}
+
+TEST_CASE("what would save less than was asked is kept") {
+  const Bytes jpeg = jpeg_of(sample::picture({.width = 400, .height = 300}), {.quality = 95});
+  TaskSettings settings = lossy_in_place(90);
+  const Done saved = run_task(jpeg, settings);
+  REQUIRE(saved.outcome.status == TaskStatus::saved);
+  const auto percent = 100 - 100 * saved.output.size() / jpeg.size();
+  settings.min_savings_percent = static_cast<std::uint8_t>(percent + 1);
+  const Done kept = run_task(jpeg, settings);
+  CHECK(kept.outcome.status == TaskStatus::kept);
+  CHECK(kept.outcome.reason->code == ReasonCode::not_smaller);
+}
+
+TEST_CASE("a lossy run in place changes nothing the second and third time, in any format") {
+  for (const sample::Named& each : sample::one_of_each()) {
+    CAPTURE(each.name);
+    Bytes now = each.bytes;
+    for (int run = 1; run <= 3; ++run) {
+      const Done done = run_task(now, lossy_in_place(50));
+      if (done.outcome.status != TaskStatus::saved) {
+        continue;
+      }
+      CHECK(run == 1);
+      now = done.output;
+    }
+  }
+}
+
+}  // namespace
+}  // namespace pixherd
