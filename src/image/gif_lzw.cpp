@@ -78,7 +78,7 @@ class CodeLengths {
     if (previous_ && next_ < kCodes) {
       lengths_[next_] = lengths_[*previous_] + 1;
       ++next_;
-      bits_ += next_ == 1U << bits_ && bits_ < kMostCodeBits ? 1 : 0;
+      bits_ += next_ == 1U << bits_ && bits_ < kMostCodeBits ? 1U : 0U;
     }
     previous_ = code;
     return lengths_[code];
