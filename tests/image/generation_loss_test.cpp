@@ -19,6 +19,7 @@ TaskSettings lossy_in_place(std::uint8_t quality) {
 }
 
 TEST_CASE("a JPEG's quality is read from its tables") {
+  need_engine();
   for (const int quality : {1, 10, 40, 50, 75, 80, 90, 95, 100}) {
     const Bytes jpeg = jpeg_of(sample::picture(), {.quality = quality});
     CAPTURE(quality);
@@ -30,6 +31,7 @@ TEST_CASE("a JPEG's quality is read from its tables") {
 }
 
 TEST_CASE("in place a JPEG of that quality, or less, is kept; a better one is encoded once") {
+  need_engine();
   const Bytes jpeg = jpeg_of(sample::picture({.width = 400, .height = 300}), {.quality = 85});
   for (const int asked : {85, 90, 100}) {
     const Done kept = run_task(jpeg, lossy_in_place(static_cast<std::uint8_t>(asked)));
@@ -43,6 +45,7 @@ TEST_CASE("in place a JPEG of that quality, or less, is kept; a better one is en
 }
 
 TEST_CASE("a size makes a JPEG of low quality smaller all the same, and once") {
+  need_engine();
   const Bytes jpeg = jpeg_of(sample::picture({.width = 400, .height = 300}), {.quality = 50});
   TaskSettings settings = lossy_in_place(80);
   settings.resize.long_edge = 200;
@@ -52,6 +55,7 @@ TEST_CASE("a size makes a JPEG of low quality smaller all the same, and once") {
 }
 
 TEST_CASE("with an output folder the asked-for quality is what comes out") {
+  need_engine();
   const Bytes jpeg = jpeg_of(sample::picture({.width = 400, .height = 300}), {.quality = 85});
   TaskSettings settings;
   settings.quality.global = 80;
@@ -59,6 +63,7 @@ TEST_CASE("with an output folder the asked-for quality is what comes out") {
 }
 
 TEST_CASE("what would save less than was asked is kept") {
+  need_engine();
   const Bytes jpeg = jpeg_of(sample::picture({.width = 400, .height = 300}), {.quality = 95});
   TaskSettings settings = lossy_in_place(90);
   const Done saved = run_task(jpeg, settings);
@@ -71,6 +76,7 @@ TEST_CASE("what would save less than was asked is kept") {
 }
 
 TEST_CASE("a lossy run in place changes nothing the second and third time, in any format") {
+  need_engine();
   for (const sample::Named& each : sample::one_of_each()) {
     CAPTURE(each.name);
     Bytes now = each.bytes;

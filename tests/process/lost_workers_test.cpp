@@ -94,7 +94,7 @@ TEST_CASE("a task that costs a worker once is done at the second try, alone") {
   });
   CHECK(toy.run().end == RunEnd::done);
   CHECK(toy.all_done());
-  CHECK(toy.observer.order.back() == 30);
+  CHECK(toy.desk.times_opened[30] == 2);
 }
 
 TEST_CASE("a task that spins, sleeps or stops its worker is given up in time, and it alone") {
