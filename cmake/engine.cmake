@@ -51,11 +51,21 @@ endif()
 target_compile_definitions(pixherd_engine INTERFACE PIXHERD_ENGINE_NAME="${PIXHERD_ENGINE_NAME}")
 message(STATUS "pixherd engine: ${PIXHERD_ENGINE_NAME}")
 
-# Lets an executable find the prebuilt engine in the build tree and after an install alike.
+# Lets a program of the build tree find the prebuilt engine.
 function(pixherd_use_engine target)
+  if(PIXHERD_ENGINE_NAME STREQUAL prebuilt)
+    set_target_properties(${target} PROPERTIES BUILD_RPATH "${CMAKE_BINARY_DIR}/lib/pixherd")
+  endif()
+endfunction()
+
+# The same for one at the top of the build tree that is installed too. One run path serves both:
+# where CMake would edit it later, it leaves room as an empty entry, which the loader takes for the
+# current folder, and a folder of images must not bring libraries of its own.
+function(pixherd_install_with_engine target)
   if(PIXHERD_ENGINE_NAME STREQUAL prebuilt)
     file(RELATIVE_PATH _up "/${CMAKE_INSTALL_BINDIR}" "/${CMAKE_INSTALL_LIBDIR}/pixherd")
     set_target_properties(${target} PROPERTIES
-      BUILD_RPATH "${CMAKE_BINARY_DIR}/lib/pixherd" INSTALL_RPATH "$ORIGIN/${_up}")
+      BUILD_WITH_INSTALL_RPATH ON INSTALL_RPATH "$ORIGIN/${_up};$ORIGIN/lib/pixherd")
   endif()
+  install(TARGETS ${target} RUNTIME DESTINATION "${CMAKE_INSTALL_BINDIR}")
 endfunction()
