@@ -3,7 +3,6 @@
 
 #include <dirent.h>
 #include <fcntl.h>
-#include <malloc.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <unistd.h>
@@ -14,6 +13,7 @@
 #include <string_view>
 
 #include "pixherd/base/check.hpp"
+#include "worker_heap.hpp"
 
 namespace pixherd {
 namespace {
@@ -94,10 +94,7 @@ void set_up_child(pid_t parent, WorkerLine& line, SandboxMode sandbox) {
   const rlimit few_files{kMostFiles, kMostFiles};
   ::setrlimit(RLIMIT_NOFILE, &few_files);
   prefer_for_oom_killer();
-  // One image after another, in large buffers: give them back seldom, and from one arena.
-  ::mallopt(M_ARENA_MAX, 2);
-  ::mallopt(M_MMAP_THRESHOLD, 64 * 1024 * 1024);
-  ::mallopt(M_TRIM_THRESHOLD, 128 * 1024 * 1024);
+  set_up_heap();
   if (!confine(sandbox)) {
     ::_exit(kExitUnconfined);
   }

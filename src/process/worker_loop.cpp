@@ -15,6 +15,7 @@
 
 #include "pixherd/base/clock.hpp"
 #include "pixherd/process/message.hpp"
+#include "worker_heap.hpp"
 
 namespace pixherd {
 namespace {
@@ -136,6 +137,7 @@ void warm(Line& line, const WarmOrder& order, const WorkHandler& handler) {
 }
 
 void work(Line& line, const WorkOrder& order, const WorkHandler& handler) {
+  cover_heap_growth();
   const TaskFiles files = line.files_of(order.task);
   line.say(TaskStarted{order.task});
   line.flush();
