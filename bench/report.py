@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Tables from raw runs: for the terminal, and for the README between its two markers.
+"""Tables from raw runs: for the terminal, whole; for the README, between its two markers, in short.
 
-Usage: report.py RESULTS.json [README.md]    without a README the tables are printed
+Usage: report.py RESULTS.json [README.md]    without a README the whole tables are printed
 """
 
 import json
@@ -15,14 +15,18 @@ _MEGA = 1e6
 
 
 def header(results):
-    machine, versions = results["machine"], results["versions"]
+    versions = results["versions"]
     tools = "; ".join(f"{name}: {version}" for name, version in versions.items() if version)
     quick = " QUICK, on a part of the files: not for comparison." if results["quick"] else ""
     quick += " STAND-IN for the program or the images." if results["stand_in"] else ""
+    return (f"{_origin(results)} {tools}. Medians (smallest to largest), runs taken in turn; "
+            f"ratios are taken in each round, below 1 is in pixherd's favour.{quick}")
+
+
+def _origin(results):
+    machine = results["machine"]
     return (f"{machine['cpu']}, {machine['cores']} cores, {machine['kernel']}, "
-            f"{machine['filesystem']}; {results['started'][:10]}, commit {results['commit']}. "
-            f"{tools}. Medians (smallest to largest), runs taken in turn; ratios are taken in "
-            f"each round, below 1 is in pixherd's favour.{quick}")
+            f"{machine['filesystem']}; {results['started'][:10]}, commit {results['commit']}.")
 
 
 def terminal(workload):
@@ -40,6 +44,28 @@ def markdown(results):
     return "\n\n".join(block for block in blocks if block)
 
 
+def summary(results):
+    """A row a workload: pixherd's time, and medians of its ratios to the others."""
+    workloads = results["workloads"]
+    peers = [tool["name"] for tool in workloads[0]["tools"] if tool["name"] != "pixherd"]
+    head = ("", "pixherd, s", *(f"to {peer}" for peer in peers), f"memory to {peers[0]}")
+    table = [head, ("---", *["---:"] * (len(head) - 1))]
+    for workload in workloads:
+        walls = [_ratio(workload, peer, "wall") for peer in peers]
+        seconds = _figure(statistics.median(_series(_tool(workload, "pixherd"), "wall")))
+        table.append((f"({workload['name']}) {workload['title']}", seconds, *walls, _ratio(workload, peers[0], "memory")))
+    lines = [f"| {' | '.join(row)} |" for row in table]
+    verdicts = [f"- ({workload['name']}) {_verdict(workload, target)}"
+                for workload in workloads for target in workload["targets"]]
+    return "\n".join([*lines, "", *verdicts, "", _origin(results)])
+
+
+def _ratio(workload, peer, measure):
+    tool = _tool(workload, peer)
+    found = [] if tool is None or tool["absent"] else ratios(workload, peer, measure)
+    return f"{statistics.median(found):.2f}" if found else "-"
+
+
 def write_into(readme, results):
     """False where the README has no markers: then it is left alone."""
     with open(readme, encoding="utf-8") as file:
@@ -49,7 +75,7 @@ def write_into(readme, results):
     if not begin or not end:
         return False
     with open(readme, "w", encoding="utf-8") as file:
-        file.write(f"{before}{BEGIN}\n{markdown(results)}\n{END}{after}")
+        file.write(f"{before}{BEGIN}\n{summary(results)}\n{END}{after}")
     return True
 
 

@@ -94,6 +94,9 @@ def main():
     except (measure.RunFailed, OSError) as failure:
         sys.exit(f"bench: {failure}")
     _save(results, options.results)
+    if options.results == "latest.json":
+        with open(os.path.join(HERE, "results", "latest.md"), "w", encoding="utf-8") as file:
+            file.write(f"# The last whole run of scripts/bench\n\n{report.markdown(results)}\n")
     if options.results == "latest.json" and not report.write_into(README, results):
         say(f"README.md has no {report.BEGIN}: left as it is")
 
