@@ -15,7 +15,7 @@
 
 #include "open_below.hpp"
 #include "pixherd/base/text.hpp"
-#include "pixherd/files/replacement.hpp"
+#include "pixherd/files/temporary_name.hpp"
 
 namespace pixherd {
 namespace {

@@ -5,7 +5,6 @@
 #include <fmt/format.h>
 #include <linux/fs.h>
 #include <sys/file.h>
-#include <sys/random.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -19,18 +18,7 @@
 namespace pixherd {
 namespace {
 
-constexpr std::string_view kPrefix = ".pixherd-";
-constexpr std::string_view kSuffix = ".tmp";
 constexpr int kNameTries = 16;
-
-std::string temporary_name() {
-  std::uint64_t random = 0;
-  if (::getrandom(&random, sizeof random, GRND_NONBLOCK) != sizeof random) {
-    static std::uint64_t counter = 0;
-    random = ++counter;  // O_EXCL finds another name where this one is taken
-  }
-  return fmt::format("{}{}-{:016x}{}", kPrefix, ::getpid(), random, kSuffix);
-}
 
 Error write_error(int error_number, std::string_view what) {
   Error error = error_from_errno(error_number, what);
@@ -38,12 +26,6 @@ Error write_error(int error_number, std::string_view what) {
     error.code = ErrorCode::write_failed;
   }
   return error;
-}
-
-/// The same file with the same bytes in it. (Its change time is new: it has just been renamed.)
-bool same_content(const struct stat& a, const struct stat& b) {
-  return a.st_dev == b.st_dev && a.st_ino == b.st_ino && a.st_size == b.st_size &&
-         a.st_mtim.tv_sec == b.st_mtim.tv_sec && a.st_mtim.tv_nsec == b.st_mtim.tv_nsec;
 }
 
 mode_t current_umask() {
@@ -58,8 +40,8 @@ Result<Replacement> Replacement::create(Folder folder) {
   Replacement made;
   made.folder_ = std::move(folder);
   for (int i = 0; i < kNameTries; ++i) {
-    std::string name = temporary_name();
-    made.fd_ = Fd(::openat(made.folder_->get(), name.c_str(),
+    TemporaryName name = TemporaryName::make();
+    made.fd_ = Fd(::openat(made.folder_->get(), name.text().c_str(),
                            O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600));
     if (made.fd_) {
       // Says that somebody works on it: see sweep_stale_temporaries(). Some file systems have none.
@@ -76,15 +58,15 @@ Result<Replacement> Replacement::create(Folder folder) {
 
 Replacement::Replacement(Replacement&& other) noexcept
     : folder_(std::move(other.folder_)),
-      name_(std::exchange(other.name_, {})),
+      name_(std::exchange(other.name_, std::nullopt)),
       fd_(std::move(other.fd_)) {}
 
 Replacement::~Replacement() { discard(); }
 
 void Replacement::discard() {
-  if (!name_.empty()) {
-    ::unlinkat(folder_->get(), name_.c_str(), 0);
-    name_.clear();
+  if (name_) {
+    ::unlinkat(folder_->get(), name().c_str(), 0);
+    name_.reset();
   }
   fd_.reset();
 }
@@ -115,10 +97,10 @@ Attempt Replacement::commit_as(const std::string& name, const SourceFile& source
       return kept;
     }
   }
-  if (::renameat(folder_->get(), name_.c_str(), folder_->get(), name.c_str()) != 0) {
+  if (::renameat(folder_->get(), this->name().c_str(), folder_->get(), name.c_str()) != 0) {
     return write_error(errno, "cannot name the output");
   }
-  name_.clear();
+  name_.reset();
   return success();
 }
 
@@ -143,25 +125,50 @@ Attempt Replacement::commit_over(const SourceFile& source, std::uint64_t bytes,
   return exchange_with(source);
 }
 
+/// From here on until the end the name may lead to the source, or to what somebody puts there: it
+/// says what may be removed under it, for the sweep that follows should we be killed meanwhile.
+Attempt Replacement::name_for_exchange_with(const SourceFile& source) {
+  struct stat own {};
+  if (::fstat(fd_.get(), &own) != 0) {
+    return write_error(errno, "cannot look at the temporary file");
+  }
+  TemporaryName marked = *name_;
+  marked.exchange = {own.st_ino, version_of(source.facts)};
+  if (::renameat(folder_->get(), name().c_str(), folder_->get(), marked.text().c_str()) != 0) {
+    return write_error(errno, "cannot name the temporary file");
+  }
+  name_ = std::move(marked);
+  return success();
+}
+
 /// Swaps the two names, so that what was displaced can be looked at, and put back where it is not
 /// the file that was read: nobody's newer version is lost between the check and the rename.
 Attempt Replacement::exchange_with(const SourceFile& source) {
+  if (auto named = name_for_exchange_with(source); !named) {
+    return named;
+  }
   const int folder = folder_->get();
+  const std::string ours = name();
   const char* target = source.name.c_str();
-  if (::renameat2(folder, name_.c_str(), folder, target, RENAME_EXCHANGE) != 0) {
+  if (::renameat2(folder, ours.c_str(), folder, target, RENAME_EXCHANGE) != 0) {
     if (errno != EINVAL && errno != ENOSYS) {
       return write_error(errno, "cannot put the output in its place");
     }
-    if (::renameat(folder, name_.c_str(), folder, target) != 0) {
+    if (::renameat(folder, ours.c_str(), folder, target) != 0) {
       return write_error(errno, "cannot put the output in its place");
     }
-    name_.clear();
+    name_.reset();
     return success();
   }
   struct stat displaced {};
-  if (::fstatat(folder, name_.c_str(), &displaced, AT_SYMLINK_NOFOLLOW) != 0 ||
-      !same_content(displaced, source.facts)) {
-    ::renameat2(folder, name_.c_str(), folder, target, RENAME_EXCHANGE);
+  if (::fstatat(folder, ours.c_str(), &displaced, AT_SYMLINK_NOFOLLOW) != 0 ||
+      displaced.st_dev != source.facts.st_dev || version_of(displaced) != name_->exchange->source) {
+    if (::renameat2(folder, ours.c_str(), folder, target, RENAME_EXCHANGE) != 0) {
+      name_.reset();  // better a file too many than somebody's newer version lost
+      return Error{
+          ErrorCode::input_changed,
+          fmt::format("was replaced while it was worked on; the newer file is {} now", ours)};
+    }
     return Error{ErrorCode::input_changed,
                  "was replaced while it was worked on; the newer file was left as it is"};
   }
@@ -174,16 +181,12 @@ Attempt Replacement::commit_beside(const std::string& name, const SourceFile& so
   if (auto ready = take_over_from(source, bytes, preserve_times); !ready) {
     return ready;
   }
-  if (::renameat2(folder_->get(), name_.c_str(), folder_->get(), name.c_str(), RENAME_NOREPLACE) !=
-      0) {
+  if (::renameat2(folder_->get(), this->name().c_str(), folder_->get(), name.c_str(),
+                  RENAME_NOREPLACE) != 0) {
     return write_error(errno, fmt::format("cannot name the output {}", name));
   }
-  name_.clear();
+  name_.reset();
   return success();
-}
-
-bool is_temporary_name(std::string_view name) {
-  return name.starts_with(kPrefix) && name.ends_with(kSuffix);
 }
 
 Result<Conversion> Conversion::begin(SourceFile source, std::string output, int fd) {

@@ -13,8 +13,7 @@
 #include <string>
 #include <vector>
 
-#include "pixherd/base/text.hpp"
-#include "pixherd/files/replacement.hpp"
+#include "pixherd/files/temporary_name.hpp"
 
 namespace pixherd {
 namespace {
@@ -44,32 +43,45 @@ std::vector<std::string> temporaries_in(const Folder& folder) {
 
 /// The maker may have made it and not locked it yet: while a process of its number lives, it stays.
 /// (In another process name space the number means nothing; there the lock alone decides.)
-bool maker_may_live(const std::string& name) {
-  const auto pid =
-      parse_number(name.substr(name.find('-') + 1, name.rfind('-') - name.find('-') - 1));
-  return pid && *pid > 0 && *pid <= INT32_MAX &&
-         (::kill(static_cast<pid_t>(*pid), 0) == 0 || errno == EPERM);
+bool maker_may_live(const TemporaryName& name) {
+  return ::kill(name.maker, 0) == 0 || errno == EPERM;
 }
 
-bool is_stale(const Folder& folder, const std::string& name) {
+enum class Kind : std::uint8_t { in_use, stale, displaced };
+
+/// Of an exchange that was not brought to its end, only the two files that the name tells of.
+bool is_known(const TemporaryName& name, const struct stat& facts) {
+  return !name.exchange || facts.st_ino == name.exchange->own_inode ||
+         version_of(facts) == name.exchange->source;
+}
+
+Kind kind_of(const Folder& folder, const std::string& text) {
+  const auto name = TemporaryName::parse(text);
   const Fd fd(
-      ::openat(folder->get(), name.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
+      ::openat(folder->get(), text.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
   struct stat facts {};
-  return fd && ::fstat(fd.get(), &facts) == 0 && S_ISREG(facts.st_mode) &&
-         facts.st_uid == ::geteuid() && !maker_may_live(name) &&
-         ::flock(fd.get(), LOCK_EX | LOCK_NB) == 0;
+  const bool stale = name && fd && ::fstat(fd.get(), &facts) == 0 && S_ISREG(facts.st_mode) &&
+                     facts.st_uid == ::geteuid() && !maker_may_live(*name) &&
+                     ::flock(fd.get(), LOCK_EX | LOCK_NB) == 0;
+  if (!stale) {
+    return Kind::in_use;
+  }
+  return is_known(*name, facts) ? Kind::stale : Kind::displaced;
 }
 
 }  // namespace
 
-std::size_t sweep_stale_temporaries(const Folder& folder) {
-  std::size_t swept = 0;
+std::vector<std::string> sweep_stale_temporaries(const Folder& folder) {
+  std::vector<std::string> displaced;
   for (const std::string& name : temporaries_in(folder)) {
-    if (is_stale(folder, name) && ::unlinkat(folder->get(), name.c_str(), 0) == 0) {
-      ++swept;
+    const Kind kind = kind_of(folder, name);
+    if (kind == Kind::stale) {
+      ::unlinkat(folder->get(), name.c_str(), 0);
+    } else if (kind == Kind::displaced) {
+      displaced.push_back(name);
     }
   }
-  return swept;
+  return displaced;
 }
 
 }  // namespace pixherd

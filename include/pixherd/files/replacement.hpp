@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <optional>
 #include <string>
-#include <string_view>
 
 #include "pixherd/base/fd.hpp"
 #include "pixherd/base/result.hpp"
 #include "pixherd/files/source_file.hpp"
+#include "pixherd/files/temporary_name.hpp"
 #include "pixherd/files/tree.hpp"
 
 namespace pixherd {
@@ -42,16 +43,15 @@ class Replacement {
   Replacement() = default;
   Attempt check_size(std::uint64_t bytes) const;
   Attempt take_over_from(const SourceFile& source, std::uint64_t bytes, bool preserve_times);
+  Attempt name_for_exchange_with(const SourceFile& source);
   Attempt exchange_with(const SourceFile& source);
+  [[nodiscard]] std::string name() const { return name_->text(); }
   void discard();
 
   Folder folder_;
-  std::string name_;
+  std::optional<TemporaryName> name_;  ///< nullopt once it is no temporary any more
   Fd fd_;
 };
-
-/// True for the names that temporaries of ours get; a walk passes over them.
-bool is_temporary_name(std::string_view name);
 
 /// A source that is to go, with the file that commit_beside() put beside it. Both are there until
 /// finish().

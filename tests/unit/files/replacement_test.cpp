@@ -205,13 +205,5 @@ TEST_CASE("in a folder that is gone no temporary can be made") {
   CHECK(made.error().code == ErrorCode::write_failed);
 }
 
-TEST_CASE("only names of our pattern are those of temporaries") {
-  CHECK(is_temporary_name(".pixherd-12-00ff.tmp"));
-  CHECK_FALSE(is_temporary_name("pixherd-12-00ff.tmp"));
-  CHECK_FALSE(is_temporary_name(".pixherd-12-00ff"));
-  CHECK_FALSE(is_temporary_name(".pixherd.toml"));
-  CHECK_FALSE(is_temporary_name("a.tmp"));
-}
-
 }  // namespace
 }  // namespace pixherd

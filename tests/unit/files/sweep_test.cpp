@@ -3,11 +3,13 @@
 
 #include <fcntl.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <string>
 
+#include "pixherd/files/temporary_name.hpp"
 #include "support/catch.hpp"
 #include "support/replacing.hpp"
 
@@ -41,7 +43,7 @@ TEST_CASE("temporaries of dead runs go, and nothing else does") {
   const auto alike = temp.write(".pixherd-notes.txt", "not ours");
   fs::create_directory(temp / temporary_of(dead + 1));
   fs::create_symlink("photo.jpg", temp / ".pixherd-1-2.tmp");
-  CHECK(sweep_stale_temporaries(opened(temp)) == 1);
+  CHECK(sweep_stale_temporaries(opened(temp)).empty());
   CHECK_FALSE(fs::exists(stale));
   CHECK(fs::exists(living));
   CHECK(fs::exists(photo));
@@ -55,8 +57,50 @@ TEST_CASE("a temporary that somebody holds stays, whatever number it bears") {
   const auto held = temp.write(temporary_of(dead_process()), "in another name space");
   const Fd holder(::open(held.c_str(), O_RDONLY | O_CLOEXEC));
   REQUIRE(::flock(holder.get(), LOCK_EX | LOCK_NB) == 0);
-  CHECK(sweep_stale_temporaries(opened(temp)) == 0);
+  sweep_stale_temporaries(opened(temp));
   CHECK(fs::exists(held));
+}
+
+struct stat facts_of(const fs::path& path) {
+  struct stat facts {};
+  REQUIRE(::stat(path.c_str(), &facts) == 0);
+  return facts;
+}
+
+/// As a run leaves `file` that is killed while it changes places with a source of that version.
+fs::path left_in_exchange(const TempFolder& temp, const fs::path& file, std::uint64_t own_inode,
+                          const FileVersion& source) {
+  const TemporaryName name{dead_process(), "0123456789abcdef",
+                           TemporaryName::Exchange{own_inode, source}};
+  fs::rename(file, temp / name.text());
+  return temp / name.text();
+}
+
+TEST_CASE("of a broken exchange the output and the source that was read go, a newer file stays") {
+  const TempFolder temp;
+  const auto source = temp.write("source.jpg", "as it was read");
+  const auto output = temp.write("output.jpg", "smaller");
+  const auto newer = temp.write("newer.jpg", "somebody's newer version");
+  const FileVersion read = version_of(facts_of(source));
+  const std::uint64_t own = facts_of(output).st_ino;
+  const auto old_source = left_in_exchange(temp, source, own, read);
+  const auto lost_output = left_in_exchange(temp, output, own, read);
+  const auto displaced = left_in_exchange(temp, newer, own, read);
+  CHECK(sweep_stale_temporaries(opened(temp)) ==
+        std::vector<std::string>{displaced.filename().string()});
+  CHECK_FALSE(fs::exists(old_source));
+  CHECK_FALSE(fs::exists(lost_output));
+  CHECK(read_file(displaced) == "somebody's newer version");
+}
+
+TEST_CASE("a source that was written to after it was read is a newer file") {
+  const TempFolder temp;
+  const auto source = temp.write("source.jpg", "as it was read");
+  FileVersion read = version_of(facts_of(source));
+  --read.modified;
+  const auto displaced = left_in_exchange(temp, source, 1, read);
+  CHECK(sweep_stale_temporaries(opened(temp)).size() == 1);
+  CHECK(fs::exists(displaced));
 }
 
 TEST_CASE("a replacement holds its temporary") {

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <sys/stat.h>
+#include <sys/types.h>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace pixherd {
+
+/// What tells a version of a file from every other: a file that was written to is another version.
+struct FileVersion {
+  std::uint64_t inode = 0;
+  std::uint64_t bytes = 0;
+  std::uint64_t modified = 0;  ///< nanoseconds since 1970
+  bool operator==(const FileVersion&) const = default;
+};
+
+FileVersion version_of(const struct stat& facts);
+
+/// What the name of a temporary says: .pixherd-PID-RANDOM.tmp while an output is written, and
+/// .pixherd-PID-RANDOM-OWN-SOURCE.tmp while it changes places with its source, when the name may
+/// lead to either of two files, and, should somebody be writing there, to a third.
+struct TemporaryName {
+  pid_t maker = 0;
+  std::string random;
+  struct Exchange {
+    std::uint64_t own_inode = 0;
+    FileVersion source;
+    bool operator==(const Exchange&) const = default;
+  };
+  std::optional<Exchange> exchange;
+
+  /// Of this process, with a random part that no other has.
+  static TemporaryName make();
+  /// nullopt where it is no name of ours.
+  static std::optional<TemporaryName> parse(std::string_view name);
+  [[nodiscard]] std::string text() const;
+};
+
+/// True for the names that temporaries of ours get, of whatever age; a walk passes over them.
+bool is_temporary_name(std::string_view name);
+
+}  // namespace pixherd

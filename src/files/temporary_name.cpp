@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "pixherd/files/temporary_name.hpp"
+
+#include <fmt/format.h>
+#include <sys/random.h>
+#include <unistd.h>
+
+#include <array>
+#include <charconv>
+
+namespace pixherd {
+namespace {
+
+constexpr std::string_view kPrefix = ".pixherd-";
+constexpr std::string_view kSuffix = ".tmp";
+constexpr std::size_t kParts = 6;  // maker, random, own inode; inode, bytes, time of the source
+
+template <class Number>
+bool read(std::string_view text, Number& number, int base) {
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number, base);
+  return error == std::errc() && end == text.data() + text.size();
+}
+
+}  // namespace
+
+FileVersion version_of(const struct stat& facts) {
+  constexpr std::uint64_t kNanoseconds = 1'000'000'000;
+  return {facts.st_ino, static_cast<std::uint64_t>(facts.st_size),
+          static_cast<std::uint64_t>(facts.st_mtim.tv_sec) * kNanoseconds +
+              static_cast<std::uint64_t>(facts.st_mtim.tv_nsec)};
+}
+
+TemporaryName TemporaryName::make() {
+  std::uint64_t random = 0;
+  if (::getrandom(&random, sizeof random, GRND_NONBLOCK) != sizeof random) {
+    static std::uint64_t counter = 0;
+    random = ++counter;  // O_EXCL finds another name where this one is taken
+  }
+  return {::getpid(), fmt::format("{:016x}", random), std::nullopt};
+}
+
+std::optional<TemporaryName> TemporaryName::parse(std::string_view name) {
+  if (!is_temporary_name(name)) {
+    return std::nullopt;
+  }
+  name.remove_prefix(kPrefix.size());
+  name.remove_suffix(kSuffix.size());
+  std::array<std::string_view, kParts> parts;
+  std::size_t count = 0;
+  for (bool more = true; more; ++count) {
+    if (count == kParts) {
+      return std::nullopt;
+    }
+    const std::size_t end = name.find('-');
+    more = end != std::string_view::npos;
+    parts[count] = name.substr(0, end);
+    name.remove_prefix(more ? end + 1 : name.size());
+  }
+  TemporaryName parsed;
+  parsed.random = parts[1];
+  if (!read(parts[0], parsed.maker, 10) || parsed.maker <= 0 || parsed.random.empty()) {
+    return std::nullopt;
+  }
+  if (count == 2) {
+    return parsed;
+  }
+  Exchange& exchange = parsed.exchange.emplace();
+  if (count != kParts || !read(parts[2], exchange.own_inode, 16) ||
+      !read(parts[3], exchange.source.inode, 16) || !read(parts[4], exchange.source.bytes, 16) ||
+      !read(parts[5], exchange.source.modified, 16)) {
+    return std::nullopt;
+  }
+  return parsed;
+}
+
+std::string TemporaryName::text() const {
+  std::string text = fmt::format("{}{}-{}", kPrefix, maker, random);
+  if (exchange) {
+    text += fmt::format("-{:x}-{:x}-{:x}-{:x}", exchange->own_inode, exchange->source.inode,
+                        exchange->source.bytes, exchange->source.modified);
+  }
+  return text.append(kSuffix);
+}
+
+bool is_temporary_name(std::string_view name) {
+  return name.starts_with(kPrefix) && name.ends_with(kSuffix) &&
+         name.size() > kPrefix.size() + kSuffix.size();
+}
+
+}  // namespace pixherd

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "pixherd/files/temporary_name.hpp"
+
+#include <unistd.h>
+
+#include "support/catch.hpp"
+
+namespace pixherd {
+namespace {
+
+TEST_CASE("a temporary's name is read as it was written") {
+  TemporaryName name = TemporaryName::make();
+  for (const bool in_exchange : {false, true}) {
+    if (in_exchange) {
+      name.exchange = {~std::uint64_t{0}, {12, ~std::uint64_t{0}, ~std::uint64_t{0} - 1}};
+    }
+    CAPTURE(name.text());
+    CHECK(name.text().size() < 128);
+    const auto read = TemporaryName::parse(name.text());
+    REQUIRE(read);
+    CHECK(read->maker == ::getpid());
+    CHECK(read->random == name.random);
+    CHECK(read->exchange == name.exchange);
+  }
+}
+
+TEST_CASE("no two temporaries of a process have one name") {
+  CHECK(TemporaryName::make().text() != TemporaryName::make().text());
+}
+
+TEST_CASE("a walk passes over names of our pattern, and over no others") {
+  CHECK(is_temporary_name(".pixherd-12-00ff.tmp"));
+  CHECK(is_temporary_name(".pixherd-of-an-older-version.tmp"));
+  CHECK_FALSE(is_temporary_name("pixherd-12-00ff.tmp"));
+  CHECK_FALSE(is_temporary_name(".pixherd-12-00ff"));
+  CHECK_FALSE(is_temporary_name(".pixherd-.tmp"));
+  CHECK_FALSE(is_temporary_name(".pixherd.toml"));
+  CHECK_FALSE(is_temporary_name("a.tmp"));
+}
+
+TEST_CASE("what we did not write is no name of ours") {
+  for (const char* name :
+       {".pixherd-12.tmp", ".pixherd-0-00ff.tmp", ".pixherd--12-00ff.tmp", ".pixherd-x-00ff.tmp",
+        ".pixherd-12-.tmp", ".pixherd-12-00ff-1.tmp", ".pixherd-12-00ff-1-2-3.tmp",
+        ".pixherd-12-00ff-1-2-3-g.tmp", ".pixherd-12-00ff-1-2-3-4-5.tmp",
+        ".pixherd-99999999999-00ff.tmp", "a.tmp"}) {
+    CAPTURE(name);
+    CHECK_FALSE(TemporaryName::parse(name));
+  }
+}
+
+}  // namespace
+}  // namespace pixherd
