@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "pixherd/app/run_reporter.hpp"
 
+#include <algorithm>
+
 namespace pixherd {
 
 void RunReporter::begin(const RunHeader& header) {
@@ -42,6 +44,26 @@ void RunReporter::warned(const std::string& message) {
   for (RunReport* report : reports_) {
     report->warn(message);
   }
+}
+
+void RunReporter::flush() {
+  for (RunReport* report : reports_) {
+    report->flush();
+  }
+}
+
+int RunReporter::blocked_fd() const {
+  for (const RunReport* report : reports_) {
+    if (const int fd = report->blocked_fd(); fd >= 0) {
+      return fd;
+    }
+  }
+  return -1;
+}
+
+bool RunReporter::is_behind() const {
+  return std::any_of(reports_.begin(), reports_.end(),
+                     [](const RunReport* report) { return report->is_behind(); });
 }
 
 std::optional<Unheard> RunReporter::unheard() const {

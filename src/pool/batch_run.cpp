@@ -54,9 +54,11 @@ RunResult BatchRun::run() {
     dispatch();
     herd_.retire_idle();
     herd_.adjust();
-    for (const PoolEvent& event : pool_.wait(patience(), signals_.fd())) {
+    for (const PoolEvent& event : pool_.wait(patience(), signals_.fd(), observer_.blocked_fd())) {
       handle(event);
     }
+    observer_.flush();
+    heed_unheard();
     if (kill_at_ && Clock::now() >= *kill_at_) {
       abandon_rest();
     }
@@ -92,7 +94,8 @@ void BatchRun::dispatch() {
 
 bool BatchRun::wants_more(unsigned slot) const {
   const auto& out = scheduler_.out_with(slot);
-  if (scheduler_.waiting() == 0 || scheduler_.out() >= config_.max_open_tasks) {
+  if (scheduler_.waiting() == 0 || scheduler_.out() >= config_.max_open_tasks ||
+      observer_.is_behind()) {
     return false;
   }
   if (out.empty()) {
@@ -159,7 +162,15 @@ void BatchRun::end_task(TaskId task, const Outcome& outcome, int slot, double se
   }
   if (no_use) {
     stop(RunEnd::stopped, outcome.error->message);
-  } else if (const auto unheard = observer_.unheard()) {
+  } else {
+    heed_unheard();
+  }
+}
+
+/// A run whose report nobody takes any more ends.
+void BatchRun::heed_unheard() {
+  const auto unheard = observer_.unheard();
+  if (unheard && result_.end == RunEnd::done) {
     result_.signal_number = unheard->signal_number;
     stop(unheard->signal_number != 0 ? RunEnd::signal : RunEnd::stopped, unheard->reason);
   }

@@ -170,8 +170,9 @@ void WorkerPool::collect_death(unsigned index, std::vector<PoolEvent>& events) {
   events.push_back({index, WorkerIsGone{*end, expected}});
 }
 
-std::vector<PoolEvent> WorkerPool::wait(std::chrono::milliseconds timeout, int other_fd) {
-  enum class Role : std::uint8_t { other, results, blocked, death };
+std::vector<PoolEvent> WorkerPool::wait(std::chrono::milliseconds timeout, int readable,
+                                        int writable) {
+  enum class Role : std::uint8_t { other, report, results, blocked, death };
   struct Watch {
     Role role;
     unsigned slot;
@@ -184,7 +185,8 @@ std::vector<PoolEvent> WorkerPool::wait(std::chrono::milliseconds timeout, int o
       watches.push_back({role, slot});
     }
   };
-  watch(Role::other, 0, other_fd, POLLIN);
+  watch(Role::other, 0, readable, POLLIN);
+  watch(Role::report, 0, writable, POLLOUT);
   for (unsigned index = 0; index < slots_.size(); ++index) {
     if (const auto& process = slots_[index].process) {
       watch(Role::results, index, process->results_fd(), POLLIN);
@@ -203,6 +205,7 @@ std::vector<PoolEvent> WorkerPool::wait(std::chrono::milliseconds timeout, int o
     }
     switch (role) {
       case Role::other: events.push_back({0, OtherIsReadable{}}); break;
+      case Role::report: break;
       case Role::results: collect_messages(index, events); break;
       case Role::blocked: (void)slots_[index].process->flush(); break;
       case Role::death: collect_death(index, events); break;

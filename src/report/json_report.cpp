@@ -4,9 +4,7 @@
 #include <cmath>
 #include <map>
 #include <nlohmann/json.hpp>
-#include <span>
 
-#include "pixherd/base/fd.hpp"
 #include "pixherd/base/text.hpp"
 
 namespace pixherd {
@@ -17,6 +15,9 @@ using Json = nlohmann::ordered_json;
 constexpr int kSchema = 1;
 /// Where a plan has more chunks than this they are summed up, one entry a worker.
 constexpr std::size_t kMostChunksListed = 1000;
+
+/// Seconds for which the footer of a run that a signal ended waits for its reader.
+constexpr double kPatienceAfterSignal = 0.3;
 
 /// Microseconds are as much as a clock tells; more digits only make lines long.
 double rounded(double value, double digits = 1e6) { return std::round(value * digits) / digits; }
@@ -187,16 +188,6 @@ Json stats_json(const RunMetrics& metrics) {
 
 }  // namespace
 
-void JsonReport::write_line(const std::string& line) {
-  const std::string whole = line + "\n";
-  if (unheard_) {
-    return;
-  }
-  if (const auto written = write_all(fd_, std::as_bytes(std::span(whole))); !written) {
-    unheard_ = unheard_since(errno);
-  }
-}
-
 void JsonReport::begin(const RunHeader& header) {
   const Json object = {{"type", "header"},
                        {"schema", kSchema},
@@ -209,7 +200,7 @@ void JsonReport::begin(const RunHeader& header) {
                        {"settings_hash", header.settings_hash},
                        {"shard", nullptr},
                        {"plan", plan_object(header.plan)}};
-  write_line(object.dump());
+  stream_.write(object.dump() + "\n");
 }
 
 void JsonReport::record(const Record& record) {
@@ -250,7 +241,7 @@ void JsonReport::record(const Record& record) {
   }
   object["worker"] = record.worker < 0 ? Json(nullptr) : Json(record.worker);
   object["ms"] = rounded(record.seconds * 1e3, 1e3);
-  write_line(object.dump());
+  stream_.write(object.dump() + "\n");
 }
 
 void JsonReport::end(const RunFooter& footer) {
@@ -261,7 +252,8 @@ void JsonReport::end(const RunFooter& footer) {
       {"message", footer.stop_reason.empty() ? Json(nullptr) : Json(printable(footer.stop_reason))},
       {"totals", totals_json(footer.totals)},
       {"stats", stats_json(footer.metrics)}};
-  write_line(object.dump());
+  stream_.write(object.dump() + "\n");
+  stream_.finish(footer.end == RunEnd::signal ? kPatienceAfterSignal : -1);
 }
 
 std::string plan_json(const PlanSummary& plan) { return plan_object(plan).dump(); }

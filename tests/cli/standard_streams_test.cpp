@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Standard streams that are closed, full, gone or no file at all.
+#include <csignal>
+#include <functional>
+
 #include "run_pixherd.hpp"
 #include "support/catch.hpp"
 
@@ -50,6 +53,41 @@ TEST_CASE("a standard output that nobody writes to may be closed or full") {
     CHECK(quiet.err == "");
     CHECK(in_shell(temp, std::string("--shrinkify") + output).exit_code == 2);
   }
+}
+
+constexpr std::size_t kMoreRecordsThanAPipeHolds = 300;
+
+/// Starts a run whose report is not read, and waits for its last output all the same.
+void work_unread(const TempFolder& temp, const std::function<void(Running&)>& then) {
+  for (std::size_t i = 0; i < kMoreRecordsThanAPipeHolds; ++i) {
+    temp.write("in/" + std::to_string(i) + ".gif", sample::Bytes(3, std::byte{'x'}));
+  }
+  temp.write("in/last.jpg", photo());
+  Command how = inside(temp);
+  how.program = PIXHERD_BINARY;
+  how.arguments = {"in", "-o", "web", "--json", "--processes", "1"};
+  Running running(how);
+  REQUIRE(becomes_true([&] { return std::filesystem::exists(temp / "web/last.jpg"); },
+                       std::chrono::seconds(20)));
+  REQUIRE(is_alive(running.pid()));
+  then(running);
+}
+
+TEST_CASE("nobody works slower for a report that is not read yet, and all of it comes") {
+  const TempFolder temp;
+  work_unread(temp, [](Running& running) {
+    const Ended ended = running.wait();
+    CHECK(ended.exit_code == 1);
+    CHECK(parse_report(ended.out).files.size() == kMoreRecordsThanAPipeHolds + 1);
+  });
+}
+
+TEST_CASE("a signal ends a run whose report nobody reads") {
+  const TempFolder temp;
+  work_unread(temp, [](Running& running) {
+    running.send(SIGTERM);
+    CHECK(becomes_true([&] { return !is_alive(running.pid()); }, std::chrono::seconds(5)));
+  });
 }
 
 TEST_CASE("a task list that cannot be read is no empty list") {

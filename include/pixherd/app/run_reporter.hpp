@@ -24,6 +24,9 @@ class RunReporter : public RunObserver {
   void task_ended(TaskId task, const Outcome& outcome, int slot, double seconds) override;
   void progressed(const RunProgress& progress) override;
   void warned(const std::string& message) override;
+  void flush() override;
+  [[nodiscard]] int blocked_fd() const override;
+  [[nodiscard]] bool is_behind() const override;
   [[nodiscard]] std::optional<Unheard> unheard() const override;
 
   [[nodiscard]] const RunTotals& totals() const { return totals_; }

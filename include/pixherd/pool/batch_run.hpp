@@ -72,6 +72,7 @@ class BatchRun {
   void end_settled(bool all);
   void end_task(TaskId task, const Outcome& outcome, int slot, double seconds);
   void stop(RunEnd end, std::string reason);
+  void heed_unheard();
   void abandon_waiting();
   void abandon_rest();
   void tick();

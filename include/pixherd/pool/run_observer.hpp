@@ -37,6 +37,12 @@ class RunObserver {
   virtual void progressed(const RunProgress& progress) = 0;
   /// Something that a person should know and that belongs to no file.
   virtual void warned(const std::string& message) = 0;
+  /// What is told may wait for a slow reader: handed on as far as it is taken now, which the
+  /// descriptor says when it becomes writable (-1: nothing waits).
+  virtual void flush() {}
+  [[nodiscard]] virtual int blocked_fd() const { return -1; }
+  /// So much waits that no new task should be begun.
+  [[nodiscard]] virtual bool is_behind() const { return false; }
   [[nodiscard]] virtual std::optional<Unheard> unheard() const { return std::nullopt; }
 };
 

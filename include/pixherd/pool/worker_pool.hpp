@@ -63,8 +63,9 @@ class WorkerPool {
   void kill(unsigned slot);
 
   /// Waits until something happens or the time is over, whichever is first, and says what.
-  /// `other_fd` is polled for reading as well (-1: none).
-  std::vector<PoolEvent> wait(std::chrono::milliseconds timeout, int other_fd);
+  /// `readable` is polled for reading as well, and `writable` for writing (-1: none); of the
+  /// latter nothing is said.
+  std::vector<PoolEvent> wait(std::chrono::milliseconds timeout, int readable, int writable = -1);
 
   [[nodiscard]] unsigned slots() const { return static_cast<unsigned>(slots_.size()); }
   [[nodiscard]] unsigned alive() const;

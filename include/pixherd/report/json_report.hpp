@@ -3,6 +3,7 @@
 
 #include <string>
 
+#include "pixherd/report/report_stream.hpp"
 #include "pixherd/report/run_report.hpp"
 
 namespace pixherd {
@@ -12,8 +13,8 @@ namespace pixherd {
 /// are only ever added to.
 class JsonReport : public RunReport {
  public:
-  /// `fd` stays the caller's. What it does not take at once is written when it does.
-  explicit JsonReport(int fd) : fd_(fd) {}
+  /// `fd` stays the caller's.
+  explicit JsonReport(int fd) : stream_(fd) {}
 
   void begin(const RunHeader& header) override;
   void record(const Record& record) override;
@@ -21,13 +22,13 @@ class JsonReport : public RunReport {
   void warn(const std::string&) override {}
   void end(const RunFooter& footer) override;
 
-  [[nodiscard]] std::optional<Unheard> unheard() const override { return unheard_; }
+  void flush() override { stream_.flush(); }
+  [[nodiscard]] int blocked_fd() const override { return stream_.blocked_fd(); }
+  [[nodiscard]] bool is_behind() const override { return stream_.is_full(); }
+  [[nodiscard]] std::optional<Unheard> unheard() const override { return stream_.unheard(); }
 
  private:
-  void write_line(const std::string& line);
-
-  int fd_;
-  std::optional<Unheard> unheard_;
+  ReportStream stream_;
 };
 
 /// The one JSON object of --plan.

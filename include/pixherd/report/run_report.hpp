@@ -69,6 +69,12 @@ class RunReport {
   virtual void progress(const RunProgress& progress, const RunTotals& totals) = 0;
   virtual void warn(const std::string& message) = 0;
   virtual void end(const RunFooter& footer) = 0;
+  /// Hands on what waits for a slow reader, as far as it takes it now.
+  virtual void flush() {}
+  /// To be watched for writing while something waits; -1 where nothing does.
+  [[nodiscard]] virtual int blocked_fd() const { return -1; }
+  /// More waits than should: the run holds back until its reader has caught up.
+  [[nodiscard]] virtual bool is_behind() const { return false; }
   /// The first failure to write, since which nothing was written.
   [[nodiscard]] virtual std::optional<Unheard> unheard() const { return std::nullopt; }
 };
