@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Where the figures come from."""
 
+import datetime
 import os
 import platform
 import subprocess
@@ -17,6 +18,10 @@ def describe(folder):
         "filesystem": _filesystem(os.path.realpath(folder)),
         "load_before": os.getloadavg()[0],
     }
+
+
+def today():
+    return datetime.datetime.now(datetime.timezone.utc).date().isoformat()
 
 
 def commit():

@@ -8,19 +8,6 @@
 #include "pixherd/files/sweep.hpp"
 
 namespace pixherd {
-namespace {
-
-/// Sources that wait for their removal hold descriptors, so they are removed in batches.
-constexpr std::size_t kMostConverted = 32;
-
-/// The task failed after all; what was noted still holds.
-Outcome instead_of(Outcome outcome, Error error) {
-  Outcome failed = failed_outcome(std::move(error), outcome.original_bytes);
-  failed.notes = std::move(outcome.notes);
-  return failed;
-}
-
-}  // namespace
 
 WorkOrder FileDesk::order(TaskId id) const {
   const Task& task = table_.tasks()[id];
@@ -49,12 +36,19 @@ Result<Folder> FileDesk::output_folder(const Task& task) {
   return known->second.folder("");
 }
 
-/// Before a run makes its first temporary in a folder, those of runs that were killed go.
-void FileDesk::sweep_once(const Folder& folder) {
+/// Before a run makes its first temporary in a folder, those of runs that were killed go. Returns
+/// notes on what a person should look at.
+std::vector<std::string> FileDesk::sweep_once(const Folder& folder) {
+  std::vector<std::string> notes;
   struct stat facts {};
   if (::fstat(folder->get(), &facts) == 0 && swept_.insert({facts.st_dev, facts.st_ino}).second) {
-    sweep_stale_temporaries(folder);
+    for (const std::string& name : sweep_stale_temporaries(folder)) {
+      notes.push_back(fmt::format(
+          "beside it is {}, which somebody wrote while a run was killed: rename it or remove it",
+          name));
+    }
   }
+  return notes;
 }
 
 /// In place some files are left alone, since putting another in their place would break something.
@@ -113,13 +107,13 @@ std::variant<TaskDesk::Files, Outcome> FileDesk::open_files(TaskId id, const Tas
   if (!target) {
     return failed_outcome(std::move(target).error(), 0);
   }
-  sweep_once(*target);
+  std::vector<std::string> notes = sweep_once(*target);
   auto output = Replacement::create(*target);
   if (!output) {
     return failed_outcome(std::move(output).error(), 0);
   }
   const Files files{source->fd.get(), output->fd()};
-  open_.emplace(id, OpenTask{std::move(*source), std::move(*output)});
+  open_.emplace(id, OpenTask{std::move(*source), std::move(*output), std::move(notes)});
   return files;
 }
 
@@ -132,6 +126,7 @@ std::optional<Outcome> FileDesk::settle(TaskId id, Outcome outcome) {
   PIXHERD_CHECK(found != open_.end());
   OpenTask open = std::move(found->second);
   open_.erase(found);
+  outcome.notes.insert(outcome.notes.end(), open.notes.begin(), open.notes.end());
   const Task& task = table_.tasks()[id];
   const bool writes = outcome.status == TaskStatus::saved || outcome.status == TaskStatus::copied;
   if (!writes) {
@@ -195,25 +190,11 @@ std::optional<Outcome> FileDesk::put_off(TaskId id, OpenTask open, Outcome outco
   if (!conversion) {
     return instead_of(std::move(outcome), std::move(conversion).error());
   }
-  converted_.push_back({id, std::move(outcome), std::move(*conversion)});
+  removals_.add(id, std::move(outcome), std::move(*conversion));
   return std::nullopt;
 }
 
-std::vector<TaskDesk::Settled> FileDesk::take_settled(bool all) {
-  if (converted_.empty() || (!all && converted_.size() < kMostConverted)) {
-    return {};
-  }
-  const Attempt synced = sync_touched();
-  std::vector<Settled> settled;
-  for (Converted& each : std::exchange(converted_, {})) {
-    const Task& task = table_.tasks()[each.task];
-    touched_.emplace(task.root, std::string(split_path(task.input).folder));
-    Attempt done = synced ? each.conversion.finish() : synced;
-    settled.push_back({each.task, done ? std::move(each.outcome)
-                                       : instead_of(std::move(each.outcome), done.error())});
-  }
-  return settled;
-}
+std::vector<TaskDesk::Settled> FileDesk::take_settled(bool all) { return removals_.take(all); }
 
 Attempt FileDesk::sync_touched() {
   for (const auto& [root, relative] : std::exchange(touched_, {})) {

@@ -21,6 +21,13 @@ namespace {
 /// Its line, and the two files of one task at a time; the rest is for what libraries open.
 constexpr rlim_t kMostFiles = 64;
 
+void die_with(pid_t parent) {
+  ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+  if (::getppid() != parent) {
+    ::_exit(0);  // it died before the line above could see it
+  }
+}
+
 void take_back_signals() {
   for (int number = 1; number < NSIG; ++number) {
     std::signal(number, SIG_DFL);
@@ -62,6 +69,12 @@ void prefer_for_oom_killer() {
 
 }  // namespace
 
+void set_up_helper(pid_t parent) {
+  die_with(parent);
+  take_back_signals();
+  ::prctl(PR_SET_NAME, "pixherd-helper");
+}
+
 void check_single_thread() {
   DIR* tasks = ::opendir("/proc/self/task");
   if (tasks == nullptr) {
@@ -76,10 +89,7 @@ void check_single_thread() {
 }
 
 void set_up_child(pid_t parent, WorkerLine& line, SandboxMode sandbox) {
-  ::prctl(PR_SET_PDEATHSIG, SIGKILL);
-  if (::getppid() != parent) {
-    ::_exit(0);  // it died before the line above could see it
-  }
+  die_with(parent);
   close_others({line.orders.get(), line.results.get(), line.files.get()});
   if (const int null = ::open("/dev/null", O_RDWR | O_CLOEXEC); null >= 0) {
     ::dup2(null, STDIN_FILENO);

@@ -20,4 +20,8 @@ void check_single_thread();
 /// the first to go where memory ends, and is confined. Where it cannot be, and must, it exits.
 void set_up_child(pid_t parent, WorkerLine& line, SandboxMode sandbox);
 
+/// The same for a child that only waits for a system call and knows no untrusted byte: dies with
+/// its parent, and leaves signals to it. It keeps all descriptors.
+void set_up_helper(pid_t parent);
+
 }  // namespace pixherd

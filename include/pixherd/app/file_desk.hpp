@@ -8,10 +8,12 @@
 #include <unordered_map>
 #include <vector>
 
+#include "pixherd/app/source_removals.hpp"
 #include "pixherd/app/task_table.hpp"
 #include "pixherd/files/replacement.hpp"
 #include "pixherd/files/source_file.hpp"
 #include "pixherd/pool/task_desk.hpp"
+#include "pixherd/process/folder_sync.hpp"
 
 namespace pixherd {
 
@@ -36,13 +38,17 @@ class FileDesk : public TaskDesk {
   struct OpenTask {
     SourceFile source;
     Replacement output;
+    std::vector<std::string> notes;  ///< for its record, whatever becomes of it
   };
 
   Result<Folder> output_folder(const Task& task);
-  void sweep_once(const Folder& folder);
+  std::vector<std::string> sweep_once(const Folder& folder);
   std::variant<Files, Outcome> open_files(TaskId id, const Task& task);
   Attempt commit(const Task& task, OpenTask& open, const Outcome& outcome);
   std::optional<Outcome> put_off(TaskId id, OpenTask open, Outcome outcome);
+  void begin_sync();
+  void remove_sources(const Attempt& synced, std::vector<Settled>& settled);
+  Result<std::vector<Folder>> take_touched();
   Attempt sync_touched();
   [[nodiscard]] std::optional<Reason> reason_to_leave(const Task& task, const Folder& folder) const;
   [[nodiscard]] bool copies_onto_itself(const Task& task) const;
@@ -56,14 +62,7 @@ class FileDesk : public TaskDesk {
   std::set<std::pair<std::uint32_t, std::string>>
       touched_;  ///< root and folder of what was replaced
 
-  /// Their sources go once what stands beside them is on the disk; only then it is certain what
-  /// became of them.
-  struct Converted {
-    TaskId task;
-    Outcome outcome;
-    Conversion conversion;
-  };
-  std::vector<Converted> converted_;
+  SourceRemovals removals_;
   std::set<std::pair<dev_t, ino_t>> swept_;  ///< folders without temporaries of dead runs
   bool wrote_ = false;
 };

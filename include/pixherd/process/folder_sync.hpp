@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <sys/types.h>
+
+#include <optional>
+#include <span>
+
+#include "pixherd/base/fd.hpp"
+#include "pixherd/base/result.hpp"
+
+namespace pixherd {
+
+/// Folders on their way to the disk. A child does the waiting, so that the parent can go on giving
+/// out work; it is killed and reaped where its end is not waited for.
+class FolderSync {
+ public:
+  /// The descriptors stay the caller's and may be closed at once. Where no child can be forked the
+  /// folders are synced here and now.
+  explicit FolderSync(std::span<const int> folders);
+  FolderSync(const FolderSync&) = delete;
+  FolderSync& operator=(const FolderSync&) = delete;
+  ~FolderSync();
+
+  /// success() once they are all on the disk, or why one could not be brought there (write_failed,
+  /// disk_full, read_only); before that nullopt, unless `wait`.
+  std::optional<Attempt> result(bool wait);
+
+ private:
+  Fd child_;             ///< a pidfd; none once it is reaped
+  int failed_with_ = 0;  ///< the first errno
+};
+
+}  // namespace pixherd

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "pixherd/process/folder_sync.hpp"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <array>
+
+#include "support/catch.hpp"
+#include "support/run_binary.hpp"
+#include "support/temp_folder.hpp"
+
+namespace pixherd {
+namespace {
+
+Fd opened(const TempFolder& temp) {
+  return Fd(::open(temp.path().c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+}
+
+TEST_CASE("folders are brought to the disk while the parent goes on") {
+  const TempFolder temp;
+  const Fd folder = opened(temp);
+  FolderSync sync(std::array{folder.get(), folder.get()});
+  std::optional<Attempt> result;
+  REQUIRE(becomes_true([&] { return (result = sync.result(false)).has_value(); },
+                       std::chrono::seconds(20)));
+  CHECK(result->ok());
+  CHECK(children_of(::getpid()).empty());
+}
+
+TEST_CASE("a folder that cannot be brought to the disk is told of") {
+  const TempFolder temp;
+  const Fd folder = opened(temp);
+  FolderSync sync(std::array{folder.get(), -1});
+  const auto result = sync.result(true);
+  REQUIRE(result);
+  REQUIRE_FALSE(result->ok());
+  CHECK(result->error().code == ErrorCode::write_failed);
+}
+
+TEST_CASE("a sync that nobody waits for leaves no process") {
+  const TempFolder temp;
+  const Fd folder = opened(temp);
+  { const FolderSync sync(std::array{folder.get()}); }
+  CHECK(children_of(::getpid()).empty());
+}
+
+}  // namespace
+}  // namespace pixherd
