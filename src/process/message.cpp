@@ -42,6 +42,7 @@ void write_settings(PayloadWriter& out, const TaskSettings& settings) {
   out.u8(settings.min_savings_percent);
   out.u8(settings.lossless ? 1 : 0);
   out.u8(settings.replaces_source ? 1 : 0);
+  out.u8(settings.verification ? static_cast<std::uint8_t>(*settings.verification) : kNone);
   out.u8(settings.copy_unimproved ? 1 : 0);
 }
 
@@ -82,6 +83,13 @@ std::optional<TaskSettings> read_settings(PayloadReader& in) {
   }
   settings.lossless = in.u8() != 0;
   settings.replaces_source = in.u8() != 0;
+  const std::uint8_t verification = in.u8();
+  if (verification != kNone && verification > static_cast<std::uint8_t>(Verification::full)) {
+    return std::nullopt;
+  }
+  if (verification != kNone) {
+    settings.verification = static_cast<Verification>(verification);
+  }
   settings.copy_unimproved = in.u8() != 0;
   return settings;
 }

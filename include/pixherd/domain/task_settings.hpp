@@ -73,6 +73,12 @@ inline constexpr std::size_t kLaneCount = 3;
 
 std::string_view name(Lane lane);
 
+/// How an output is checked before it counts as made.
+enum class Verification : std::uint8_t {
+  header,  ///< whole by its structure, and when opened of the right size, frames and transparency
+  full,    ///< that, and every pixel can be decoded
+};
+
 /// How one image is to be worked on. Plain values: equal settings give equal output bytes.
 struct TaskSettings {
   std::optional<ImageFormat> format;  ///< output format; nullopt: as the input
@@ -89,8 +95,13 @@ struct TaskSettings {
   bool lossless = false;
 
   /// The original will not be there any more (in place, or the source is removed): nothing may be
-  /// dropped in silence, the output is decoded in full again and synced before it is reported.
+  /// dropped in silence, and the output is synced before it is reported.
   bool replaces_source = false;
+
+  /// How the output is checked (--verify); nullopt: in full where it replaces its source. Full
+  /// costs about one more decoding. What is done without loss is compared with its source in any
+  /// case.
+  std::optional<Verification> verification;
 
   /// Whoever keeps the original anyway (not smaller, skipped) wants its bytes in the output file,
   /// so that the output folder is complete.
@@ -100,6 +111,9 @@ struct TaskSettings {
 
   [[nodiscard]] ImageFormat output_format(ImageFormat input) const {
     return format.value_or(input);
+  }
+  [[nodiscard]] Verification wanted_verification() const {
+    return verification.value_or(replaces_source ? Verification::full : Verification::header);
   }
 };
 

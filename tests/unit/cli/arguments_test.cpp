@@ -62,6 +62,7 @@ TEST_CASE("each bad argument is refused with exit code 2 and a message that name
       {{"in", "-o", "out", "--min-savings", "some"}, {"--min-savings", "some"}},
       {{"in", "-o", "out", "--sandbox", "maybe"}, {"--sandbox", "maybe"}},
       {{"in", "-o", "out", "--timeout", "0"}, {"--timeout"}},
+      {{"in", "-o", "out", "--verify", "never"}, {"--verify", "never"}},
       {{"in", "-o", "out", "--lane", "coefficients"}, {"--lane", "coefficients"}},
       {{"in", "-o", "out", "--lane", "Planes"}, {"--lane"}},
       {{"in", "-o", "out", "--lane"}, {"--lane"}},
@@ -114,11 +115,26 @@ TEST_CASE("each bad argument is refused with exit code 2 and a message that name
 }
 
 TEST_CASE("an option with an empty value is refused by its name") {
-  for (const char* option :
-       {"--output", "--tasks", "--processes", "--format", "--keep", "--lane", "--quality",
-        "--jpeg-quality", "--png-quality", "--webp-quality", "--avif-quality", "--width",
-        "--height", "--long-edge", "--short-edge", "--min-batch-size", "--max-batch-size",
-        "--tasks-per-process", "--target-memory-percentage"}) {
+  for (const char* option : {"--output",
+                             "--tasks",
+                             "--processes",
+                             "--format",
+                             "--keep",
+                             "--lane",
+                             "--quality",
+                             "--jpeg-quality",
+                             "--png-quality",
+                             "--webp-quality",
+                             "--avif-quality",
+                             "--width",
+                             "--height",
+                             "--long-edge",
+                             "--short-edge",
+                             "--min-batch-size",
+                             "--max-batch-size",
+                             "--tasks-per-process",
+                             "--target-memory-percentage",
+                             "--verify"}) {
     for (const Words& words :
          {Words{option, ""}, Words{"in", option, ""}, Words{"in", "--in-place", option, ""},
           Words{option, "", "--plan", "in"}, Words{std::string(option) + "="},
@@ -202,6 +218,20 @@ TEST_CASE("a lane is the fastest that can, unless one is named") {
   CHECK(options_of({"in", "-o", "out", "--lane", "planes"}).settings.lane == Lane::planes);
   CHECK(options_of({"in", "-o", "out", "--lane", "libvips"}).settings.lane == Lane::libvips);
   CHECK(options_of({"--tasks", "list", "--lane", "libvips"}).settings.lane == Lane::libvips);
+}
+
+TEST_CASE("outputs are verified as is asked for, else in full where they replace their source") {
+  const auto wanted = [](const Words& words) {
+    return options_of(words).settings.wanted_verification();
+  };
+  CHECK(wanted({"in", "-o", "out"}) == Verification::header);
+  CHECK(wanted({"in", "-o", "out", "--verify=full"}) == Verification::full);
+  CHECK(wanted({"in", "--in-place"}) == Verification::full);
+  CHECK(wanted({"in", "--in-place", "--verify=header"}) == Verification::header);
+  const Words converts{"in", "--in-place", "--format", "webp", "--remove-source"};
+  CHECK(wanted(converts) == Verification::full);
+  CHECK(options_of({"--tasks", "list", "--verify", "full"}).settings.verification ==
+        Verification::full);
 }
 
 TEST_CASE("what is not given is left to the sizing functions") {

@@ -39,6 +39,7 @@ WorkOrder full_order() {
   settings.min_savings_percent = 99;
   settings.lossless = true;
   settings.replaces_source = true;
+  settings.verification = Verification::header;
   settings.copy_unimproved = true;
   return order;
 }
@@ -145,6 +146,7 @@ TEST_CASE("values that no enum has are refused in an order") {
   constexpr std::size_t kOutputFormat = kInputFormat + 1;
   constexpr std::size_t kMetadata = kOutputFormat + 1 + 5 + 16 + 1;
   constexpr std::size_t kLane = kMetadata + 1;
+  constexpr std::size_t kVerification = kLane + 4;
   CHECK(parse_parent_message(with_byte(order, kInputFormat, 5)).ok());
   CHECK_FALSE(parse_parent_message(with_byte(order, kInputFormat, 6)).ok());
   CHECK_FALSE(parse_parent_message(with_byte(order, kInputFormat, 255)).ok());
@@ -155,6 +157,9 @@ TEST_CASE("values that no enum has are refused in an order") {
   CHECK(parse_parent_message(with_byte(order, kLane, kLaneCount - 1)).ok());
   CHECK(parse_parent_message(with_byte(order, kLane, 255)).ok());  // the fastest that can
   CHECK_FALSE(parse_parent_message(with_byte(order, kLane, kLaneCount)).ok());
+  CHECK(parse_parent_message(with_byte(order, kVerification, 1)).ok());
+  CHECK(parse_parent_message(with_byte(order, kVerification, 255)).ok());
+  CHECK_FALSE(parse_parent_message(with_byte(order, kVerification, 2)).ok());
 }
 
 TEST_CASE("values that no enum has are refused in a result") {
