@@ -3,8 +3,6 @@
 
 #include <fmt/format.h>
 
-#include <string_view>
-
 #include "pixherd/base/text.hpp"
 
 namespace pixherd {
@@ -66,6 +64,19 @@ std::uint8_t min_savings(const std::string& text, bool lossy_in_place) {
     throw UsageError{fmt::format("--min-savings {}: 0% to 99% was expected", text)};
   }
   return static_cast<std::uint8_t>(*percent);
+}
+
+std::uint64_t amount(std::string_view option, const std::string& text, std::uint64_t unset) {
+  if (text.empty()) {
+    return unset;
+  }
+  const auto number = parse_amount(text);
+  if (!number) {
+    throw UsageError{
+        fmt::format("{} {}: a number such as 5000000, 50M or 2Gi was expected, or 0 for no limit",
+                    option, text)};
+  }
+  return *number;
 }
 
 std::optional<Verification> verification_named(const std::string& text) {

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "pixherd/domain/task_settings.hpp"
 #include "pixherd/policy/pool_size.hpp"
@@ -26,6 +27,9 @@ std::optional<Lane> lane_named(const std::string& text);
 Metadata kept_metadata(const std::string& text);
 /// --min-savings; throws. Nothing given: more for lossy work in place than for all else.
 std::uint8_t min_savings(const std::string& text, bool lossy_in_place);
+/// The value of `option`, as a number that may have a suffix; `unset` where it was not given;
+/// throws.
+std::uint64_t amount(std::string_view option, const std::string& text, std::uint64_t unset);
 /// nullopt where nothing was given.
 std::optional<Verification> verification_named(const std::string& text);
 

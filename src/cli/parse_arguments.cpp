@@ -37,6 +37,8 @@ struct Flags {
   std::string lane;
   std::string sandbox;
   std::string verify;
+  std::string max_pixels;
+  std::string max_input_bytes;
   std::string min_savings;
   std::string processes;
   int quality = 0;
@@ -166,6 +168,15 @@ void declare_safety(CLI::App& app, Options& options, Flags& flags) {
       ->type_name("HOW")
       ->check(unlisted(CLI::IsMember({"header", "full"})))
       ->group("Safety");
+  app.add_option("--max-pixels", flags.max_pixels,
+                 "Refuse an image with more pixels in all its frames, by its header; 50M is 50 "
+                 "million, 0 no limit (default: 268402689)")
+      ->type_name("N")
+      ->group("Safety");
+  app.add_option("--max-input-bytes", flags.max_input_bytes,
+                 "Refuse a larger file before it is read; 0: no limit (default: 2G)")
+      ->type_name("N")
+      ->group("Safety");
 }
 
 void declare_report(CLI::App& app, Options& options, Flags& flags) {
@@ -258,6 +269,9 @@ void settle_settings(Options& options, const Flags& flags) {
   }
   settings.metadata = settings.lossless ? Metadata::all : kept_metadata(flags.keep);
   settings.lane = lane_named(flags.lane);
+  const InputLimits usual;
+  settings.limits = {amount("--max-pixels", flags.max_pixels, usual.pixels),
+                     amount("--max-input-bytes", flags.max_input_bytes, usual.bytes)};
   settings.verification = verification_named(flags.verify);
   settings.min_savings_percent = min_savings(flags.min_savings, in_place && lossy);
   const bool listed = std::holds_alternative<AsListed>(options.destination);

@@ -20,49 +20,12 @@
 #include "planes_lane.hpp"
 #include "quiet_stderr.hpp"
 #include "save.hpp"
+#include "size_limits.hpp"
 #include "task_log.hpp"
 #include "warm.hpp"
 
 namespace pixherd {
 namespace {
-
-/// More passes than any encoder makes; each costs the decoder the whole picture once.
-constexpr std::uint32_t kMostScans = 500;
-
-std::uint32_t longest_side(ImageFormat format) {
-  switch (format) {
-    case ImageFormat::jpeg: return 65500;
-    case ImageFormat::webp: return 16383;
-    case ImageFormat::avif: return 16384;
-    case ImageFormat::gif: return 65535;
-    case ImageFormat::png:
-    case ImageFormat::tiff: return 2'000'000'000;
-  }
-  return 0;
-}
-
-/// From the header alone, before a pixel is decoded.
-Attempt check_limits(const SourceFacts& source, const TaskSettings& settings) {
-  if (source.size.width > kMostPixels || source.size.height > kMostPixels ||
-      source.pixels() > kMostPixels) {
-    return Error{ErrorCode::too_large,
-                 fmt::format("{} x {} pixels in {} frames, more than {} in all", source.size.width,
-                             source.size.height, source.frames, kMostPixels)};
-  }
-  if (source.scans > kMostScans) {
-    return Error{ErrorCode::too_large,
-                 fmt::format("{} scans, more than {}", source.scans, kMostScans)};
-  }
-  const ImageFormat output = settings.output_format(source.format);
-  const PixelSize target = resized(upright(source.size, source.orientation), settings.resize);
-  const std::uint32_t limit = longest_side(output);
-  if (std::max(target.width, target.height) > limit) {
-    return Error{ErrorCode::too_large,
-                 fmt::format("{} x {} pixels: a side of a {} has at most {}", target.width,
-                             target.height, title(output), limit)};
-  }
-  return success();
-}
 
 void add_note(std::vector<std::string>& notes, std::string note) {
   if (std::find(notes.begin(), notes.end(), note) == notes.end()) {
@@ -190,7 +153,7 @@ Result<Attempted> attempt(const Source& source, const TaskSettings& settings,
   if (std::optional<Reason> reason = nothing_to_gain(source, settings)) {
     return Attempted(std::move(*reason));
   }
-  if (Attempt within = check_limits(source.facts, settings); !within) {
+  if (Attempt within = check_size(source.facts, settings); !within) {
     return std::move(within).error();
   }
   if (ask_memory) {
@@ -309,7 +272,7 @@ Outcome conclude(Attempted attempted, const Source& source, const TaskSettings& 
 Outcome optimise(const WorkOrder& order, int input, int output, const AskMemory& ask_memory) {
   take_library_log();
   Source source;
-  Result<Bytes> bytes = read_whole(input);
+  Result<Bytes> bytes = read_whole(input, order.settings.limits.bytes);
   if (!bytes) {
     return failed_outcome(std::move(bytes).error(), order.bytes);
   }

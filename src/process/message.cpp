@@ -44,6 +44,7 @@ void write_settings(PayloadWriter& out, const TaskSettings& settings) {
   out.u8(settings.replaces_source ? 1 : 0);
   out.u8(settings.verification ? static_cast<std::uint8_t>(*settings.verification) : kNone);
   out.u8(settings.copy_unimproved ? 1 : 0);
+  out.u64(settings.limits.pixels).u64(settings.limits.bytes);
 }
 
 /// nullopt where a value is out of range.
@@ -91,6 +92,8 @@ std::optional<TaskSettings> read_settings(PayloadReader& in) {
     settings.verification = static_cast<Verification>(verification);
   }
   settings.copy_unimproved = in.u8() != 0;
+  settings.limits.pixels = in.u64();
+  settings.limits.bytes = in.u64();
   return settings;
 }
 

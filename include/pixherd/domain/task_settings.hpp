@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "pixherd/domain/image_format.hpp"
+#include "pixherd/domain/input_limits.hpp"
 
 namespace pixherd {
 
@@ -86,6 +87,8 @@ struct TaskSettings {
   Resize resize;
   Metadata metadata = Metadata::none;
   std::optional<Lane> lane;  ///< planes or libvips and no other; nullopt: the fastest that can
+
+  InputLimits limits;
 
   /// Where neither format nor size change: how much smaller the output must be, 0 to 99.
   std::uint8_t min_savings_percent = 0;

@@ -63,6 +63,9 @@ TEST_CASE("each bad argument is refused with exit code 2 and a message that name
       {{"in", "-o", "out", "--sandbox", "maybe"}, {"--sandbox", "maybe"}},
       {{"in", "-o", "out", "--timeout", "0"}, {"--timeout"}},
       {{"in", "-o", "out", "--verify", "never"}, {"--verify", "never"}},
+      {{"in", "-o", "out", "--max-pixels", "many"}, {"--max-pixels many", "50M"}},
+      {{"in", "-o", "out", "--max-pixels", "-1"}, {"--max-pixels"}},
+      {{"in", "-o", "out", "--max-input-bytes", "1.5G"}, {"--max-input-bytes 1.5G"}},
       {{"in", "-o", "out", "--lane", "coefficients"}, {"--lane", "coefficients"}},
       {{"in", "-o", "out", "--lane", "Planes"}, {"--lane"}},
       {{"in", "-o", "out", "--lane"}, {"--lane"}},
@@ -134,7 +137,9 @@ TEST_CASE("an option with an empty value is refused by its name") {
                              "--max-batch-size",
                              "--tasks-per-process",
                              "--target-memory-percentage",
-                             "--verify"}) {
+                             "--verify",
+                             "--max-pixels",
+                             "--max-input-bytes"}) {
     for (const Words& words :
          {Words{option, ""}, Words{"in", option, ""}, Words{"in", "--in-place", option, ""},
           Words{option, "", "--plan", "in"}, Words{std::string(option) + "="},
@@ -232,6 +237,14 @@ TEST_CASE("outputs are verified as is asked for, else in full where they replace
   CHECK(wanted(converts) == Verification::full);
   CHECK(options_of({"--tasks", "list", "--verify", "full"}).settings.verification ==
         Verification::full);
+}
+
+TEST_CASE("how large an input may be is taken over, with a suffix or without") {
+  const auto limits = [](const Words& words) { return options_of(words).settings.limits; };
+  CHECK(limits({"in", "-o", "out"}) == InputLimits{268'402'689, 2'000'000'000});
+  CHECK(limits({"in", "--in-place", "--max-pixels", "50M", "--max-input-bytes", "1Gi"}) ==
+        InputLimits{50'000'000, 1'073'741'824});
+  CHECK(limits({"--tasks", "list", "--max-pixels=0", "--max-input-bytes=0"}) == InputLimits{0, 0});
 }
 
 TEST_CASE("what is not given is left to the sizing functions") {

@@ -41,6 +41,7 @@ WorkOrder full_order() {
   settings.replaces_source = true;
   settings.verification = Verification::header;
   settings.copy_unimproved = true;
+  settings.limits = {1ULL << 60U, 0};
   return order;
 }
 
