@@ -162,6 +162,11 @@ void declare_safety(CLI::App& app, Options& options, Flags& flags) {
       ->type_name("MODE")
       ->check(unlisted(CLI::IsMember({"auto", "require", "off"})))
       ->group("Safety");
+  app.add_option("--max-images-per-worker", options.max_images_per_worker,
+                 "Replace a worker after so many images; 1: a fresh process for each, 0: no limit")
+      ->type_name("N")
+      ->capture_default_str()
+      ->group("Safety");
   app.add_option("--verify", flags.verify,
                  "Check an output by opening it again (header) or by decoding all of it (full) "
                  "(default: full where it replaces its source, else header)")

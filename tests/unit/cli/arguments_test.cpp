@@ -63,6 +63,8 @@ TEST_CASE("each bad argument is refused with exit code 2 and a message that name
       {{"in", "-o", "out", "--sandbox", "maybe"}, {"--sandbox", "maybe"}},
       {{"in", "-o", "out", "--timeout", "0"}, {"--timeout"}},
       {{"in", "-o", "out", "--verify", "never"}, {"--verify", "never"}},
+      {{"in", "-o", "out", "--max-images-per-worker", "-1"}, {"--max-images-per-worker"}},
+      {{"in", "-o", "out", "--max-images-per-worker", "few"}, {"--max-images-per-worker"}},
       {{"in", "-o", "out", "--max-pixels", "many"}, {"--max-pixels many", "50M"}},
       {{"in", "-o", "out", "--max-pixels", "-1"}, {"--max-pixels"}},
       {{"in", "-o", "out", "--max-input-bytes", "1.5G"}, {"--max-input-bytes 1.5G"}},
@@ -139,7 +141,8 @@ TEST_CASE("an option with an empty value is refused by its name") {
                              "--target-memory-percentage",
                              "--verify",
                              "--max-pixels",
-                             "--max-input-bytes"}) {
+                             "--max-input-bytes",
+                             "--max-images-per-worker"}) {
     for (const Words& words :
          {Words{option, ""}, Words{"in", option, ""}, Words{"in", "--in-place", option, ""},
           Words{option, "", "--plan", "in"}, Words{std::string(option) + "="},
@@ -245,6 +248,11 @@ TEST_CASE("how large an input may be is taken over, with a suffix or without") {
   CHECK(limits({"in", "--in-place", "--max-pixels", "50M", "--max-input-bytes", "1Gi"}) ==
         InputLimits{50'000'000, 1'073'741'824});
   CHECK(limits({"--tasks", "list", "--max-pixels=0", "--max-input-bytes=0"}) == InputLimits{0, 0});
+}
+
+TEST_CASE("a worker does any number of images unless a number is given") {
+  CHECK(options_of({"in", "-o", "out"}).max_images_per_worker == 0);
+  CHECK(options_of({"in", "-o", "out", "--max-images-per-worker=7"}).max_images_per_worker == 7);
 }
 
 TEST_CASE("what is not given is left to the sizing functions") {
