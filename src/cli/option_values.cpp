@@ -22,6 +22,14 @@ unsigned process_count(const std::string& whole, std::string_view text) {
 /// Each lossy encoding loses; for less than a twentieth nobody should do it to an original.
 constexpr std::uint8_t kLossyMinSavings = 5;
 
+std::string known_losses() {
+  std::string names;
+  for (const LossKind kind : kLossKinds) {
+    names += fmt::format("{}, ", name(kind));
+  }
+  return names + "all";
+}
+
 }  // namespace
 
 std::optional<std::uint8_t> quality_of(int value) {
@@ -77,6 +85,28 @@ std::uint64_t amount(std::string_view option, const std::string& text, std::uint
                     option, text)};
   }
   return *number;
+}
+
+LossSet losses_named(std::string_view text) {
+  constexpr std::string_view kAll = "all";
+  LossSet losses;
+  bool more = !text.empty();
+  while (more) {
+    const std::size_t comma = text.find(',');
+    const std::string_view word = text.substr(0, comma);
+    const auto kind = loss_kind_named(word);
+    if (kind) {
+      losses.insert(*kind);
+    } else if (word == kAll) {
+      losses = LossSet::all();
+    } else {
+      throw UsageError{
+          fmt::format("--allow-loss {}: no kind of loss; there are {}", word, known_losses())};
+    }
+    more = comma != std::string_view::npos;
+    text.remove_prefix(more ? comma + 1 : text.size());
+  }
+  return losses;
 }
 
 std::optional<Verification> verification_named(const std::string& text) {

@@ -30,6 +30,8 @@ std::uint8_t min_savings(const std::string& text, bool lossy_in_place);
 /// The value of `option`, as a number that may have a suffix; `unset` where it was not given;
 /// throws.
 std::uint64_t amount(std::string_view option, const std::string& text, std::uint64_t unset);
+/// --allow-loss KIND[,KIND]; throws. Nothing given: none.
+LossSet losses_named(std::string_view text);
 /// nullopt where nothing was given.
 std::optional<Verification> verification_named(const std::string& text);
 

@@ -37,6 +37,7 @@ struct Flags {
   std::string lane;
   std::string sandbox;
   std::string verify;
+  std::string allow_loss;
   std::string max_pixels;
   std::string max_input_bytes;
   std::string min_savings;
@@ -167,6 +168,11 @@ void declare_safety(CLI::App& app, Options& options, Flags& flags) {
       ->type_name("N")
       ->capture_default_str()
       ->group("Safety");
+  app.add_option("--allow-loss", flags.allow_loss,
+                 "Do what is left alone in place since it would lose something: apng, mpo, "
+                 "gain-map, trailer, pages, animation, depth, cmyk, metadata, alpha, or all")
+      ->type_name("KIND[,KIND]")
+      ->group("Safety");
   app.add_option("--verify", flags.verify,
                  "Check an output by opening it again (header) or by decoding all of it (full) "
                  "(default: full where it replaces its source, else header)")
@@ -274,6 +280,7 @@ void settle_settings(Options& options, const Flags& flags) {
   }
   settings.metadata = settings.lossless ? Metadata::all : kept_metadata(flags.keep);
   settings.lane = lane_named(flags.lane);
+  settings.allowed_losses = losses_named(flags.allow_loss);
   const InputLimits usual;
   settings.limits = {amount("--max-pixels", flags.max_pixels, usual.pixels),
                      amount("--max-input-bytes", flags.max_input_bytes, usual.bytes)};

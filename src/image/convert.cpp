@@ -125,9 +125,11 @@ Result<Settled> settle(const Image& image, const Source& source, const TaskSetti
   }
   const std::string_view loss = lost_alpha(source.facts.format, options.format);
   if (has_alpha(settled->image) && !loss.empty()) {
-    if (settings.replaces_source) {
-      return Settled(Reason{ReasonCode::alpha_lost,
-                            fmt::format("{} cannot hold the transparency", title(options.format))});
+    if (settings.replaces_source && !settings.allowed_losses.contains(LossKind::alpha)) {
+      return Settled(
+          unless_allowed({ReasonCode::alpha_lost,
+                          fmt::format("{} cannot hold the transparency", title(options.format))},
+                         LossKind::alpha));
     }
     notes.emplace_back(loss);
   }
@@ -198,8 +200,9 @@ Result<Attempted> convert(const Source& source, const TaskSettings& settings) {
     return std::move(same).error();
   }
   if (settings.metadata == Metadata::all && loses_metadata(picture.image, made.bytes, output)) {
-    if (settings.replaces_source) {
-      return Attempted(Reason{ReasonCode::metadata_lost, "some metadata cannot be carried over"});
+    if (settings.replaces_source && !settings.allowed_losses.contains(LossKind::metadata)) {
+      return Attempted(unless_allowed(
+          {ReasonCode::metadata_lost, "some metadata cannot be carried over"}, LossKind::metadata));
     }
     made.notes.emplace_back("some metadata cannot be carried over");
   }

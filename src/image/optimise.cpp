@@ -36,11 +36,12 @@ void add_note(std::vector<std::string>& notes, std::string note) {
 /// Names what will be lost; the first loss that must not be is the Reason to leave the file alone.
 std::optional<Reason> weigh_losses(const Source& source, const TaskSettings& settings,
                                    std::vector<std::string>& notes) {
-  for (Reason& loss : losses(source.facts, settings)) {
+  for (Loss& loss : losses(source.facts, settings)) {
     if (forbids_work(loss, source.facts, settings)) {
-      return std::move(loss);
+      return can_be_allowed(loss.kind, settings) ? unless_allowed(std::move(loss.reason), loss.kind)
+                                                 : std::move(loss.reason);
     }
-    add_note(notes, std::move(loss.message));
+    add_note(notes, std::move(loss.reason.message));
   }
   return std::nullopt;
 }
@@ -73,10 +74,12 @@ std::optional<Reason> unkept_profile(const TaskSettings& settings,
                                      const std::vector<std::string>& notes) {
   const auto dropped = std::find_if(notes.begin(), notes.end(), drops_profile);
   if (dropped == notes.end() || !settings.replaces_source || settings.lossless ||
-      settings.metadata == Metadata::none) {
+      settings.metadata == Metadata::none || settings.allowed_losses.contains(LossKind::metadata)) {
     return std::nullopt;
   }
-  return Reason{ReasonCode::metadata_lost, "the colour profile cannot be kept: " + *dropped};
+  return unless_allowed(
+      {ReasonCode::metadata_lost, "the colour profile cannot be kept: " + *dropped},
+      LossKind::metadata);
 }
 
 /// libvips stops before a JPEG's last rows where it is not asked for them.

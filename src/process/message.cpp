@@ -45,6 +45,7 @@ void write_settings(PayloadWriter& out, const TaskSettings& settings) {
   out.u8(settings.verification ? static_cast<std::uint8_t>(*settings.verification) : kNone);
   out.u8(settings.copy_unimproved ? 1 : 0);
   out.u64(settings.limits.pixels).u64(settings.limits.bytes);
+  out.u32(settings.allowed_losses.bits());
 }
 
 /// nullopt where a value is out of range.
@@ -94,6 +95,10 @@ std::optional<TaskSettings> read_settings(PayloadReader& in) {
   settings.copy_unimproved = in.u8() != 0;
   settings.limits.pixels = in.u64();
   settings.limits.bytes = in.u64();
+  settings.allowed_losses = LossSet(in.u32());
+  if (settings.allowed_losses.bits() > LossSet::all().bits()) {
+    return std::nullopt;
+  }
   return settings;
 }
 

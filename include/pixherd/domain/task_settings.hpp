@@ -9,6 +9,7 @@
 
 #include "pixherd/domain/image_format.hpp"
 #include "pixherd/domain/input_limits.hpp"
+#include "pixherd/domain/loss_kind.hpp"
 
 namespace pixherd {
 
@@ -89,6 +90,10 @@ struct TaskSettings {
   std::optional<Lane> lane;  ///< planes or libvips and no other; nullopt: the fastest that can
 
   InputLimits limits;
+
+  /// What may be lost without a file being left alone for it (--allow-loss); each loss is noted. Of
+  /// use in place above all: with -o the original stays, and most losses only make a note anyway.
+  LossSet allowed_losses;
 
   /// Where neither format nor size change: how much smaller the output must be, 0 to 99.
   std::uint8_t min_savings_percent = 0;

@@ -63,6 +63,12 @@ TEST_CASE("each bad argument is refused with exit code 2 and a message that name
       {{"in", "-o", "out", "--sandbox", "maybe"}, {"--sandbox", "maybe"}},
       {{"in", "-o", "out", "--timeout", "0"}, {"--timeout"}},
       {{"in", "-o", "out", "--verify", "never"}, {"--verify", "never"}},
+      {{"in", "--in-place", "--allow-loss", "colour"},
+       {"--allow-loss colour", "apng", "mpo", "gain-map", "trailer", "pages", "animation", "depth",
+        "cmyk", "metadata", "alpha", "all"}},
+      {{"in", "--in-place", "--allow-loss", "apng,"}, {"--allow-loss"}},
+      {{"in", "--in-place", "--allow-loss", "apng,,mpo"}, {"--allow-loss"}},
+      {{"in", "--in-place", "--allow-loss", "apng mpo"}, {"--allow-loss apng mpo"}},
       {{"in", "-o", "out", "--max-images-per-worker", "-1"}, {"--max-images-per-worker"}},
       {{"in", "-o", "out", "--max-images-per-worker", "few"}, {"--max-images-per-worker"}},
       {{"in", "-o", "out", "--max-pixels", "many"}, {"--max-pixels many", "50M"}},
@@ -142,7 +148,8 @@ TEST_CASE("an option with an empty value is refused by its name") {
                              "--verify",
                              "--max-pixels",
                              "--max-input-bytes",
-                             "--max-images-per-worker"}) {
+                             "--max-images-per-worker",
+                             "--allow-loss"}) {
     for (const Words& words :
          {Words{option, ""}, Words{"in", option, ""}, Words{"in", "--in-place", option, ""},
           Words{option, "", "--plan", "in"}, Words{std::string(option) + "="},
@@ -253,6 +260,17 @@ TEST_CASE("how large an input may be is taken over, with a suffix or without") {
 TEST_CASE("a worker does any number of images unless a number is given") {
   CHECK(options_of({"in", "-o", "out"}).max_images_per_worker == 0);
   CHECK(options_of({"in", "-o", "out", "--max-images-per-worker=7"}).max_images_per_worker == 7);
+}
+
+TEST_CASE("nothing may be lost but what is named") {
+  const auto allowed = [](const Words& words) { return options_of(words).settings.allowed_losses; };
+  CHECK(allowed({"in", "--in-place"}).empty());
+  LossSet two;
+  two.insert(LossKind::gain_map);
+  two.insert(LossKind::trailer);
+  CHECK(allowed({"in", "--in-place", "--allow-loss=trailer,gain-map"}) == two);
+  CHECK(allowed({"in", "-o", "out", "--allow-loss", "trailer,gain-map,trailer"}) == two);
+  CHECK(allowed({"--tasks", "list", "--allow-loss", "mpo,all"}) == LossSet::all());
 }
 
 TEST_CASE("what is not given is left to the sizing functions") {

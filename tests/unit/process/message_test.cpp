@@ -42,6 +42,7 @@ WorkOrder full_order() {
   settings.verification = Verification::header;
   settings.copy_unimproved = true;
   settings.limits = {1ULL << 60U, 0};
+  settings.allowed_losses = LossSet::all();
   return order;
 }
 
@@ -161,6 +162,9 @@ TEST_CASE("values that no enum has are refused in an order") {
   CHECK(parse_parent_message(with_byte(order, kVerification, 1)).ok());
   CHECK(parse_parent_message(with_byte(order, kVerification, 255)).ok());
   CHECK_FALSE(parse_parent_message(with_byte(order, kVerification, 2)).ok());
+  const std::size_t last = frame_of(order).payload.size() - 1;  // of the allowed losses
+  CHECK(parse_parent_message(with_byte(order, last, 0)).ok());
+  CHECK_FALSE(parse_parent_message(with_byte(order, last, 1)).ok());
 }
 
 TEST_CASE("values that no enum has are refused in a result") {
