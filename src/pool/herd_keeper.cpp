@@ -48,9 +48,9 @@ std::optional<std::string> HerdKeeper::mend() {
     useful += scheduler_.out_with(slot).empty() ? 0U : 1U;
   }
   // Who still leaves has its place kept.
-  const std::size_t places = std::min<std::size_t>(wanted_, useful);
+  const std::size_t needed = std::min<std::size_t>(wanted_, useful);
   const auto warmed =
-      pool_.ensure_warm(static_cast<unsigned>(places - std::min(places, recycling_.size())));
+      pool_.ensure_warm(static_cast<unsigned>(needed - std::min(needed, recycling_.size())));
   if (warmed) {
     return std::nullopt;
   }

@@ -32,8 +32,7 @@ struct RunMetrics {
   unsigned grown = 0;     ///< workers added while running
   unsigned shrunk = 0;    ///< workers let go under memory pressure, or when the backlog had drained
   unsigned replaced = 0;  ///< workers forked for one that had died
-  unsigned recycled =
-      0;  ///< workers sent away while there was work: so many tasks done, or too fat
+  unsigned recycled = 0;  ///< workers sent away that were worn, while there was work for more
   std::uint64_t warm_hits = 0;  ///< tasks given to a worker that had been given one before:
                                 ///< nothing was forked or warmed for them
 
