@@ -202,8 +202,9 @@ int run_batch(const Options& options, TaskTable& table, ProbedMachine& machine,
   }
   const Planned planned = make_plan(options, facts, table);
   const RunConfig config{
-      planned.summary.processes, planned.summary.memory, planned.summary.batch_size,
-      raise_descriptor_limit(planned.summary.processes.max), options.timeout_seconds};
+      planned.summary.processes,  planned.summary.memory,
+      planned.summary.batch_size, raise_descriptor_limit(planned.summary.processes.max),
+      options.timeout_seconds,    options.max_images_per_worker};
   TerminalReport terminal(style_for(options));
   JsonReport json(STDOUT_FILENO);
   std::vector<RunReport*> reports{&terminal};

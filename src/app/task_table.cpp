@@ -56,6 +56,9 @@ Attempt TaskTable::read_task_list(const std::string& file) {
     entry.settings.metadata = options_.settings.metadata;
     entry.settings.min_savings_percent = options_.settings.min_savings_percent;
     entry.settings.lane = options_.settings.lane;
+    entry.settings.allowed_losses = options_.settings.allowed_losses;
+    entry.settings.limits = options_.settings.limits;
+    entry.settings.verification = options_.settings.verification;
   }
   return success();
 }

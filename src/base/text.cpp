@@ -47,6 +47,24 @@ bool is_control(std::string_view sequence) {
   return sequence.size() == 2 && first == 0xC2 && static_cast<unsigned char>(sequence[1]) < 0xA0;
 }
 
+/// What "k", "Mi" and the like multiply by; nullopt where it is none of them.
+std::optional<std::uint64_t> multiplier(std::string_view suffix) {
+  constexpr std::string_view kLetters = "kmgt";
+  const bool binary = suffix.size() == 2 && (suffix[1] == 'i' || suffix[1] == 'I');
+  if (suffix.size() != 1 && !binary) {
+    return std::nullopt;
+  }
+  const std::size_t at = kLetters.find(static_cast<char>(suffix[0] | 0x20));
+  if (at == std::string_view::npos) {
+    return std::nullopt;
+  }
+  std::uint64_t factor = 1;
+  for (std::size_t i = 0; i <= at; ++i) {
+    factor *= binary ? 1024 : 1000;
+  }
+  return factor;
+}
+
 }  // namespace
 
 bool is_utf8(std::string_view bytes) {
@@ -129,6 +147,20 @@ std::optional<std::uint64_t> parse_number(std::string_view text) {
     return std::nullopt;
   }
   return number;
+}
+
+std::optional<std::uint64_t> parse_amount(std::string_view text) {
+  const std::size_t digits = std::min(text.find_first_not_of("0123456789"), text.size());
+  const auto number = parse_number(text.substr(0, digits));
+  if (digits == text.size()) {
+    return number;
+  }
+  const auto factor = multiplier(text.substr(digits));
+  std::uint64_t amount = 0;
+  if (!number || !factor || __builtin_mul_overflow(*number, *factor, &amount)) {
+    return std::nullopt;
+  }
+  return amount;
 }
 
 }  // namespace pixherd

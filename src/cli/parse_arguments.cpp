@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <sstream>
 
+#include "option_values.hpp"
 #include "pixherd/base/text.hpp"
 #include "pixherd/cli/options.hpp"
 #include "pixherd/domain/exit_status.hpp"
@@ -35,6 +36,10 @@ struct Flags {
   std::string keep;
   std::string lane;
   std::string sandbox;
+  std::string verify;
+  std::string allow_loss;
+  std::string max_pixels;
+  std::string max_input_bytes;
   std::string min_savings;
   std::string processes;
   int quality = 0;
@@ -47,66 +52,6 @@ struct Flags {
   bool quiet = false;
   bool verbose = false;
 };
-
-struct UsageError {
-  std::string message;
-};
-
-std::optional<std::uint8_t> quality_of(int value) {
-  return value == 0 ? std::nullopt : std::optional(static_cast<std::uint8_t>(value));
-}
-
-unsigned process_count(const std::string& whole, std::string_view text) {
-  const auto number = parse_number(text);
-  constexpr unsigned kMost = 1024;
-  if (!number || *number == 0 || *number > kMost) {
-    throw UsageError{
-        fmt::format("--processes {}: a number from 1 to {} was expected, or two of them as 2..8",
-                    whole, kMost)};
-  }
-  return static_cast<unsigned>(*number);
-}
-
-PoolSize process_range(const std::string& text) {
-  const std::size_t dots = text.find("..");
-  const unsigned start = process_count(text, std::string_view(text).substr(0, dots));
-  const unsigned max = dots == std::string::npos
-                           ? start
-                           : process_count(text, std::string_view(text).substr(dots + 2));
-  if (max < start) {
-    throw UsageError{
-        fmt::format("--processes {}: the second number must not be below the first", text)};
-  }
-  return {start, max};
-}
-
-std::optional<Lane> lane_named(const std::string& text) {
-  return text == name(Lane::planes)    ? std::optional(Lane::planes)
-         : text == name(Lane::libvips) ? std::optional(Lane::libvips)
-                                       : std::nullopt;
-}
-
-/// Each lossy encoding loses; for less than a twentieth nobody should do it to an original.
-constexpr std::uint8_t kLossyMinSavings = 5;
-
-std::uint8_t min_savings(const std::string& text, bool lossy_in_place) {
-  if (text.empty()) {
-    return lossy_in_place ? kLossyMinSavings : 0;
-  }
-  std::string_view digits = text;
-  if (digits.ends_with('%')) {
-    digits.remove_suffix(1);
-  }
-  const auto percent = parse_number(digits);
-  if (!percent || *percent > 99) {
-    throw UsageError{fmt::format("--min-savings {}: 0% to 99% was expected", text)};
-  }
-  return static_cast<std::uint8_t>(*percent);
-}
-
-Metadata kept_metadata(const std::string& text) {
-  return text == "all" ? Metadata::all : text == "icc" ? Metadata::icc : Metadata::none;
-}
 
 void declare_where(CLI::App& app, Options& options, Flags& flags) {
   app.add_option("INPUT", options.inputs, "Images, and folders of them (walked recursively)");
@@ -218,6 +163,31 @@ void declare_safety(CLI::App& app, Options& options, Flags& flags) {
       ->type_name("MODE")
       ->check(unlisted(CLI::IsMember({"auto", "require", "off"})))
       ->group("Safety");
+  app.add_option("--max-images-per-worker", options.max_images_per_worker,
+                 "Replace a worker after so many images; 1: a fresh process for each, 0: no limit")
+      ->type_name("N")
+      ->capture_default_str()
+      ->group("Safety");
+  app.add_option("--allow-loss", flags.allow_loss,
+                 "Do what is left alone in place since it would lose something: apng, mpo, "
+                 "gain-map, trailer, pages, animation, depth, cmyk, metadata, alpha, or all")
+      ->type_name("KIND[,KIND]")
+      ->group("Safety");
+  app.add_option("--verify", flags.verify,
+                 "Check an output by opening it again (header) or by decoding all of it (full) "
+                 "(default: full where it replaces its source, else header)")
+      ->type_name("HOW")
+      ->check(unlisted(CLI::IsMember({"header", "full"})))
+      ->group("Safety");
+  app.add_option("--max-pixels", flags.max_pixels,
+                 "Refuse an image with more pixels in all its frames, by its header; 50M is 50 "
+                 "million, 0 no limit (default: 268402689)")
+      ->type_name("N")
+      ->group("Safety");
+  app.add_option("--max-input-bytes", flags.max_input_bytes,
+                 "Refuse a larger file before it is read; 0: no limit (default: 2G)")
+      ->type_name("N")
+      ->group("Safety");
 }
 
 void declare_report(CLI::App& app, Options& options, Flags& flags) {
@@ -310,6 +280,11 @@ void settle_settings(Options& options, const Flags& flags) {
   }
   settings.metadata = settings.lossless ? Metadata::all : kept_metadata(flags.keep);
   settings.lane = lane_named(flags.lane);
+  settings.allowed_losses = losses_named(flags.allow_loss);
+  const InputLimits usual;
+  settings.limits = {amount("--max-pixels", flags.max_pixels, usual.pixels),
+                     amount("--max-input-bytes", flags.max_input_bytes, usual.bytes)};
+  settings.verification = verification_named(flags.verify);
   settings.min_savings_percent = min_savings(flags.min_savings, in_place && lossy);
   const bool listed = std::holds_alternative<AsListed>(options.destination);
   if (listed && lossy) {

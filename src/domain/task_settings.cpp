@@ -75,13 +75,17 @@ std::string canonical_text(const TaskSettings& settings) {
   };
   const Quality& q = settings.quality;
   const Resize& r = settings.resize;
-  return fmt::format(
+  std::string text = fmt::format(
       "format={} quality={},{},{},{},{} resize={},{},{},{},{} metadata={} lossless={} lane={} "
       "min_savings={}",
       settings.format ? name(*settings.format) : "-", number(q.global), number(q.jpeg),
       number(q.png), number(q.webp), number(q.avif), r.width, r.height, r.long_edge, r.short_edge,
       r.exact, static_cast<int>(settings.metadata), settings.lossless,
       settings.lane ? name(*settings.lane) : "-", settings.min_savings_percent);
+  if (!settings.allowed_losses.empty()) {
+    text += fmt::format(" allowed_losses={}", settings.allowed_losses.bits());
+  }
+  return text;
 }
 
 }  // namespace pixherd

@@ -11,10 +11,10 @@
 #include "load.hpp"
 #include "pixherd/image/losses.hpp"
 #include "pixherd/image/memory_need.hpp"
+#include "pixherd/image/verify.hpp"
 #include "pixherd/image/xmp.hpp"
 #include "reshape.hpp"
 #include "save.hpp"
-#include "verify.hpp"
 
 namespace pixherd {
 namespace {
@@ -125,15 +125,32 @@ Result<Settled> settle(const Image& image, const Source& source, const TaskSetti
   }
   const std::string_view loss = lost_alpha(source.facts.format, options.format);
   if (has_alpha(settled->image) && !loss.empty()) {
-    if (settings.replaces_source) {
-      return Settled(Reason{ReasonCode::alpha_lost,
-                            fmt::format("{} cannot hold the transparency", title(options.format))});
+    if (settings.replaces_source && !settings.allowed_losses.contains(LossKind::alpha)) {
+      return Settled(
+          unless_allowed({ReasonCode::alpha_lost,
+                          fmt::format("{} cannot hold the transparency", title(options.format))},
+                         LossKind::alpha));
     }
     notes.emplace_back(loss);
   }
   Result<Image> opaque =
       options.format == ImageFormat::jpeg ? flatten(settled->image) : share(settled->image);
   return opaque ? Result<Settled>(Picture{std::move(*opaque), settled->hidden}) : opaque.error();
+}
+
+/// True where `image` has EXIF, XMP or IPTC and the output has not.
+bool loses_metadata(const Image& image, const Bytes& output, ImageFormat format) {
+  const Result<Image> again = load(output, format, {});
+  if (!again) {
+    return true;
+  }
+  for (const char* field : {VIPS_META_EXIF_NAME, VIPS_META_XMP_NAME, VIPS_META_IPTC_NAME}) {
+    if (vips_image_get_typeof(image.get(), field) != 0 &&
+        vips_image_get_typeof(again->get(), field) == 0) {
+      return true;
+    }
+  }
+  return false;
 }
 
 /// A failure while saving may be the decoder's, which works at the same time: its word counts.
@@ -178,12 +195,14 @@ Result<Attempted> convert(const Source& source, const TaskSettings& settings) {
                           .frames = static_cast<std::uint32_t>(frames_of(picture.image)),
                           .alpha = has_alpha(picture.image),
                           .hidden = picture.hidden};
-  if (Attempt same = verify(made.bytes, expected, source, settings.replaces_source); !same) {
+  if (Attempt same = verify(made.bytes, expected, source.facts, settings.wanted_verification());
+      !same) {
     return std::move(same).error();
   }
   if (settings.metadata == Metadata::all && loses_metadata(picture.image, made.bytes, output)) {
-    if (settings.replaces_source) {
-      return Attempted(Reason{ReasonCode::metadata_lost, "some metadata cannot be carried over"});
+    if (settings.replaces_source && !settings.allowed_losses.contains(LossKind::metadata)) {
+      return Attempted(unless_allowed(
+          {ReasonCode::metadata_lost, "some metadata cannot be carried over"}, LossKind::metadata));
     }
     made.notes.emplace_back("some metadata cannot be carried over");
   }

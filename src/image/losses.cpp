@@ -11,63 +11,72 @@ namespace {
 
 class Collector {
  public:
-  void add_if(bool lost, ReasonCode code, std::string message) {
+  void add_if(bool lost, LossKind kind, ReasonCode code, std::string message) {
     if (lost) {
-      losses_.push_back({code, std::move(message)});
+      losses_.push_back({kind, {code, std::move(message)}});
     }
   }
-  std::vector<Reason> take() { return std::move(losses_); }
+  std::vector<Loss> take() { return std::move(losses_); }
 
  private:
-  std::vector<Reason> losses_;
+  std::vector<Loss> losses_;
 };
 
 /// Further pictures and data that stand beside the one that is worked on.
 void add_companions(Collector& lost, const SourceFacts& source) {
-  lost.add_if(source.animated_png, ReasonCode::animated_png, "the animation of the PNG is lost");
-  lost.add_if(source.image_sequence, ReasonCode::multi_page, "the frames of the AVIF are lost");
-  lost.add_if(source.gain_map, ReasonCode::multi_picture, "the gain map (HDR) is lost");
-  lost.add_if(source.multi_picture && !source.gain_map, ReasonCode::multi_picture,
+  lost.add_if(source.animated_png, LossKind::apng, ReasonCode::animated_png,
+              "the animation of the PNG is lost");
+  lost.add_if(source.image_sequence, LossKind::animation, ReasonCode::multi_page,
+              "the frames of the AVIF are lost");
+  lost.add_if(source.gain_map, LossKind::gain_map, ReasonCode::multi_picture,
+              "the gain map (HDR) is lost");
+  lost.add_if(source.multi_picture && !source.gain_map, LossKind::mpo, ReasonCode::multi_picture,
               "the further pictures in the file are lost");
   lost.add_if(source.trailing_bytes != 0 && !source.multi_picture && !source.gain_map,
-              ReasonCode::trailing_data,
+              LossKind::trailer, ReasonCode::trailing_data,
               fmt::format("{} bytes behind the end of the image are lost", source.trailing_bytes));
 }
 
 void add_frames(Collector& lost, const SourceFacts& source, ImageFormat output) {
   const bool animated = !source.delays_ms.empty();
   lost.add_if(
-      source.frames > 1 && !holds_frames(output), ReasonCode::multi_page,
+      source.frames > 1 && !holds_frames(output), animated ? LossKind::animation : LossKind::pages,
+      ReasonCode::multi_page,
       fmt::format("only the first of {} {} is kept", source.frames, animated ? "frames" : "pages"));
-  lost.add_if(source.unlike_pages && holds_frames(output), ReasonCode::multi_page,
+  lost.add_if(source.unlike_pages && holds_frames(output), LossKind::pages, ReasonCode::multi_page,
               fmt::format("the {} pages are unlike: only the first is kept", source.frames));
   lost.add_if(source.pages_of_unlike_use && !source.unlike_pages && holds_frames(output),
-              ReasonCode::multi_page, "the pages are of unlike use or resolution: that is lost");
-  lost.add_if(source.frames > 1 && animated && output == ImageFormat::tiff, ReasonCode::multi_page,
-              "the timing of the animation is lost");
+              LossKind::pages, ReasonCode::multi_page,
+              "the pages are of unlike use or resolution: that is lost");
+  lost.add_if(source.frames > 1 && animated && output == ImageFormat::tiff, LossKind::animation,
+              ReasonCode::multi_page, "the timing of the animation is lost");
 }
 
 void add_samples(Collector& lost, const SourceFacts& source, ImageFormat output) {
   lost.add_if(source.bits > 8 && (!holds_16_bits(output) || source.format == ImageFormat::jpeg),
-              ReasonCode::depth_lost, fmt::format("{} bits a sample become 8", source.bits));
-  lost.add_if(source.bits > 16 && holds_16_bits(output), ReasonCode::depth_lost,
+              LossKind::depth, ReasonCode::depth_lost,
+              fmt::format("{} bits a sample become 8", source.bits));
+  lost.add_if(source.bits > 16 && holds_16_bits(output), LossKind::depth, ReasonCode::depth_lost,
               fmt::format("{} bits a sample are converted", source.bits));
-  lost.add_if(source.cmyk, ReasonCode::colour_model, "CMYK is converted to sRGB");
-  lost.add_if(source.lab, ReasonCode::colour_model, "CIELAB is converted to sRGB of 8 bits");
-  lost.add_if(source.unexplained_extra, ReasonCode::colour_model,
+  lost.add_if(source.cmyk, LossKind::cmyk, ReasonCode::colour_model, "CMYK is converted to sRGB");
+  lost.add_if(source.lab, LossKind::cmyk, ReasonCode::colour_model,
+              "CIELAB is converted to sRGB of 8 bits");
+  lost.add_if(source.unexplained_extra, LossKind::cmyk, ReasonCode::colour_model,
               "a channel of unknown meaning is taken for transparency, or lost");
 }
 
 void add_metadata(Collector& lost, const SourceFacts& source, const TaskSettings& settings) {
   const ImageFormat output = settings.output_format(source.format);
-  lost.add_if(source.uncarried_colour, ReasonCode::metadata_lost,
+  lost.add_if(source.uncarried_colour, LossKind::metadata, ReasonCode::metadata_lost,
               "the colour space is told in a way that cannot be carried over");
   lost.add_if(settings.metadata == Metadata::all && source.pages_of_unlike_metadata &&
                   !source.unlike_pages && holds_frames(output),
-              ReasonCode::metadata_lost, "each page has metadata of its own: all get the first's");
+              LossKind::metadata, ReasonCode::metadata_lost,
+              "each page has metadata of its own: all get the first's");
   lost.add_if(settings.metadata == Metadata::all &&
                   (source.uncarried_metadata || output == ImageFormat::gif),
-              ReasonCode::metadata_lost, "some metadata cannot be carried over");
+              LossKind::metadata, ReasonCode::metadata_lost,
+              "some metadata cannot be carried over");
 }
 
 }  // namespace
@@ -82,17 +91,18 @@ bool holds_16_bits(ImageFormat format) {
 
 bool holds_profile(ImageFormat format) { return format != ImageFormat::gif; }
 
-std::vector<Reason> losses(const SourceFacts& source, const TaskSettings& settings) {
+std::vector<Loss> losses(const SourceFacts& source, const TaskSettings& settings) {
   Collector lost;
   add_companions(lost, source);
   if (settings.lossless) {
-    lost.add_if(source.unlike_pages || source.pages_of_unlike_use, ReasonCode::multi_page,
-                "the pages of the TIFF are unlike");
-    lost.add_if(source.pages_of_unlike_metadata, ReasonCode::metadata_lost,
+    lost.add_if(source.unlike_pages || source.pages_of_unlike_use, LossKind::pages,
+                ReasonCode::multi_page, "the pages of the TIFF are unlike");
+    lost.add_if(source.pages_of_unlike_metadata, LossKind::metadata, ReasonCode::metadata_lost,
                 "each page of the TIFF has metadata of its own");
-    lost.add_if(source.lossless_coding && !source.unwritable.empty(), ReasonCode::metadata_lost,
+    lost.add_if(source.lossless_coding && !source.unwritable.empty(), LossKind::metadata,
+                ReasonCode::metadata_lost,
                 fmt::format("{} cannot be written again as it is", source.unwritable));
-    lost.add_if(source.uncarried_metadata && source.format != ImageFormat::jpeg,
+    lost.add_if(source.uncarried_metadata && source.format != ImageFormat::jpeg, LossKind::metadata,
                 ReasonCode::metadata_lost, "some metadata cannot be carried over");
     return lost.take();
   }
@@ -102,12 +112,24 @@ std::vector<Reason> losses(const SourceFacts& source, const TaskSettings& settin
   return lost.take();
 }
 
-bool forbids_work(const Reason& loss, const SourceFacts& source, const TaskSettings& settings) {
+bool can_be_allowed(LossKind kind, const TaskSettings& settings) {
+  // Without loss a TIFF is written again with all its pages or not at all, and an AVIF never.
+  return !settings.lossless || (kind != LossKind::pages && kind != LossKind::animation);
+}
+
+bool forbids_work(const Loss& loss, const SourceFacts& source, const TaskSettings& settings) {
+  if (settings.allowed_losses.contains(loss.kind) && can_be_allowed(loss.kind, settings)) {
+    return false;
+  }
   if (settings.replaces_source || settings.lossless) {
     return true;
   }
-  return loss.code == ReasonCode::animated_png &&
-         settings.output_format(source.format) == ImageFormat::png;
+  return loss.kind == LossKind::apng && settings.output_format(source.format) == ImageFormat::png;
+}
+
+Reason unless_allowed(Reason reason, LossKind kind) {
+  reason.message += fmt::format("; --allow-loss={} would allow it", name(kind));
+  return reason;
 }
 
 }  // namespace pixherd

@@ -8,7 +8,9 @@
 #include <optional>
 #include <set>
 
+#include "jpeg_companions.hpp"
 #include "load.hpp"
+#include "pixherd/image/losses.hpp"
 #include "pixherd/image/memory_need.hpp"
 #include "pixherd/image/pixels.hpp"
 #include "pixherd/image/png_chunks.hpp"
@@ -95,7 +97,7 @@ std::optional<Bytes> with_metadata(Bytes picture, const Source& source) {
   if (source.facts.format == ImageFormat::png) {
     const Result<PngChunks> made = read_png_chunks(picture);
     const Result<PngChunks> original = read_png_chunks(source.bytes);
-    return made && original ? with_chunks_of(*made, *original) : std::nullopt;
+    return made && original ? with_chunks_of(*made, without_animation(*original)) : std::nullopt;
   }
   if (source.facts.format == ImageFormat::webp) {
     const Result<WebpChunks> made = read_webp_chunks(picture);
@@ -130,7 +132,12 @@ Result<Bytes> encode(const Source& source, const SaveOptions& options) {
   return image ? save(*image, options) : Result<Bytes>(image.error());
 }
 
-Result<Attempted> recode_pixels(const Source& source) {
+std::string cannot_be_written(const std::string& tag) {
+  return fmt::format("{} cannot be written again as it is", tag);
+}
+
+Result<Attempted> recode_pixels(const Source& source, const TaskSettings& settings) {
+  const bool may_lose_tags = settings.allowed_losses.contains(LossKind::metadata);
   const Result<Pixels> pixels = decode_pixels(source.bytes, source.facts.format);
   if (!pixels) {
     return pixels.error();
@@ -149,7 +156,9 @@ Result<Attempted> recode_pixels(const Source& source) {
     }
     if (std::string tag = lost_tag(*whole, source); !tag.empty()) {
       lost = std::move(tag);
-      continue;
+      if (!may_lose_tags) {
+        continue;
+      }
     }
     const bool smaller = whole->size() < source.bytes.size();
     if ((smaller || !any_equal) && equal_to_source(*whole, source, *pixels)) {
@@ -158,14 +167,18 @@ Result<Attempted> recode_pixels(const Source& source) {
     }
   }
   if (!best && !lost.empty()) {
-    return Attempted(Reason{ReasonCode::metadata_lost,
-                            fmt::format("{} cannot be written again as it is", lost)});
+    return Attempted(
+        unless_allowed({ReasonCode::metadata_lost, cannot_be_written(lost)}, LossKind::metadata));
   }
   if (!best) {
     return Attempted(Reason{ReasonCode::pixels_changed,
                             "it cannot be written again with the very same pixels and metadata"});
   }
-  return Attempted(made_of(source, std::move(*best)));
+  Made made = made_of(source, std::move(*best));
+  if (!lost.empty()) {
+    made.notes.push_back(cannot_be_written(lost));
+  }
+  return Attempted(std::move(made));
 }
 
 Result<Attempted> recode_coefficients(const Source& source, const TaskSettings& settings) {
@@ -173,7 +186,10 @@ Result<Attempted> recode_coefficients(const Source& source, const TaskSettings& 
     return Error{ErrorCode::unsupported_format,
                  fmt::format("a JPEG with {}", source.facts.odd_coding)};
   }
-  Result<std::optional<Bytes>> recoded = recode_jpeg(source.bytes, scrutiny_for(settings));
+  const bool has_companions = source.facts.multi_picture || source.facts.gain_map;
+  const Bytes alone = has_companions ? without_companion_marks(source.bytes) : Bytes();
+  Result<std::optional<Bytes>> recoded =
+      recode_jpeg(has_companions ? alone : source.bytes, scrutiny_for(settings));
   if (!recoded) {
     return std::move(recoded).error();
   }
@@ -195,7 +211,7 @@ Result<Attempted> optimise_losslessly(const Source& source, const TaskSettings& 
     return Attempted(Reason{ReasonCode::lossy_source,
                             "its own coding is lossy: encoding it again would lose more"});
   }
-  return recode_pixels(source);
+  return recode_pixels(source, settings);
 }
 
 }  // namespace pixherd

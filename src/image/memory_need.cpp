@@ -78,7 +78,7 @@ std::uint64_t memory_need(std::uint64_t input_bytes, const SourceFacts& source,
   }
   const bool turned = source.orientation != 1;
   need += target_pixels * (encoder_bytes_per_pixel(output, false) + (turned ? pixel : 0));
-  need += settings.replaces_source ? target_pixels * pixel : 0;
+  need += settings.wanted_verification() == Verification::full ? target_pixels * pixel : 0;
   return need;
 }
 

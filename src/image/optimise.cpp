@@ -20,49 +20,12 @@
 #include "planes_lane.hpp"
 #include "quiet_stderr.hpp"
 #include "save.hpp"
+#include "size_limits.hpp"
 #include "task_log.hpp"
 #include "warm.hpp"
 
 namespace pixherd {
 namespace {
-
-/// More passes than any encoder makes; each costs the decoder the whole picture once.
-constexpr std::uint32_t kMostScans = 500;
-
-std::uint32_t longest_side(ImageFormat format) {
-  switch (format) {
-    case ImageFormat::jpeg: return 65500;
-    case ImageFormat::webp: return 16383;
-    case ImageFormat::avif: return 16384;
-    case ImageFormat::gif: return 65535;
-    case ImageFormat::png:
-    case ImageFormat::tiff: return 2'000'000'000;
-  }
-  return 0;
-}
-
-/// From the header alone, before a pixel is decoded.
-Attempt check_limits(const SourceFacts& source, const TaskSettings& settings) {
-  if (source.size.width > kMostPixels || source.size.height > kMostPixels ||
-      source.pixels() > kMostPixels) {
-    return Error{ErrorCode::too_large,
-                 fmt::format("{} x {} pixels in {} frames, more than {} in all", source.size.width,
-                             source.size.height, source.frames, kMostPixels)};
-  }
-  if (source.scans > kMostScans) {
-    return Error{ErrorCode::too_large,
-                 fmt::format("{} scans, more than {}", source.scans, kMostScans)};
-  }
-  const ImageFormat output = settings.output_format(source.format);
-  const PixelSize target = resized(upright(source.size, source.orientation), settings.resize);
-  const std::uint32_t limit = longest_side(output);
-  if (std::max(target.width, target.height) > limit) {
-    return Error{ErrorCode::too_large,
-                 fmt::format("{} x {} pixels: a side of a {} has at most {}", target.width,
-                             target.height, title(output), limit)};
-  }
-  return success();
-}
 
 void add_note(std::vector<std::string>& notes, std::string note) {
   if (std::find(notes.begin(), notes.end(), note) == notes.end()) {
@@ -73,11 +36,12 @@ void add_note(std::vector<std::string>& notes, std::string note) {
 /// Names what will be lost; the first loss that must not be is the Reason to leave the file alone.
 std::optional<Reason> weigh_losses(const Source& source, const TaskSettings& settings,
                                    std::vector<std::string>& notes) {
-  for (Reason& loss : losses(source.facts, settings)) {
+  for (Loss& loss : losses(source.facts, settings)) {
     if (forbids_work(loss, source.facts, settings)) {
-      return std::move(loss);
+      return can_be_allowed(loss.kind, settings) ? unless_allowed(std::move(loss.reason), loss.kind)
+                                                 : std::move(loss.reason);
     }
-    add_note(notes, std::move(loss.message));
+    add_note(notes, std::move(loss.reason.message));
   }
   return std::nullopt;
 }
@@ -110,10 +74,12 @@ std::optional<Reason> unkept_profile(const TaskSettings& settings,
                                      const std::vector<std::string>& notes) {
   const auto dropped = std::find_if(notes.begin(), notes.end(), drops_profile);
   if (dropped == notes.end() || !settings.replaces_source || settings.lossless ||
-      settings.metadata == Metadata::none) {
+      settings.metadata == Metadata::none || settings.allowed_losses.contains(LossKind::metadata)) {
     return std::nullopt;
   }
-  return Reason{ReasonCode::metadata_lost, "the colour profile cannot be kept: " + *dropped};
+  return unless_allowed(
+      {ReasonCode::metadata_lost, "the colour profile cannot be kept: " + *dropped},
+      LossKind::metadata);
 }
 
 /// libvips stops before a JPEG's last rows where it is not asked for them.
@@ -190,7 +156,7 @@ Result<Attempted> attempt(const Source& source, const TaskSettings& settings,
   if (std::optional<Reason> reason = nothing_to_gain(source, settings)) {
     return Attempted(std::move(*reason));
   }
-  if (Attempt within = check_limits(source.facts, settings); !within) {
+  if (Attempt within = check_size(source.facts, settings); !within) {
     return std::move(within).error();
   }
   if (ask_memory) {
@@ -309,7 +275,7 @@ Outcome conclude(Attempted attempted, const Source& source, const TaskSettings& 
 Outcome optimise(const WorkOrder& order, int input, int output, const AskMemory& ask_memory) {
   take_library_log();
   Source source;
-  Result<Bytes> bytes = read_whole(input);
+  Result<Bytes> bytes = read_whole(input, order.settings.limits.bytes);
   if (!bytes) {
     return failed_outcome(std::move(bytes).error(), order.bytes);
   }

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "planes_lane.hpp"
 
-#include <fmt/format.h>
-
 #include <utility>
 
 #include "load.hpp"
 #include "pixherd/image/memory_need.hpp"
 #include "pixherd/image/srgb_profile.hpp"
+#include "pixherd/image/verify.hpp"
 #include "pixherd/jpeg/jpeg_planes.hpp"
 #include "save.hpp"
 
@@ -55,32 +54,6 @@ std::optional<PlanarPicture> reshaped(PlanarPicture picture, std::uint32_t orien
   return made;
 }
 
-Error unequal(std::string_view what) {
-  return {ErrorCode::verify_failed,
-          fmt::format("the output, opened again, is not what was written: {}", what)};
-}
-
-Attempt verify(const Bytes& output, const SourceFacts& source, PixelSize target, bool in_full) {
-  const Result<SourceFacts> facts = read_source_facts(output, ImageFormat::jpeg);
-  if (!facts) {
-    return unequal(facts.error().message);
-  }
-  if (facts->size != target || facts->channels != source.channels || facts->orientation != 1) {
-    return unequal(fmt::format("{} x {} pixels in {} components", facts->size.width,
-                               facts->size.height, facts->channels));
-  }
-  JpegPlanesReader again(output);
-  if (Attempt opened = again.open(); !opened) {
-    return unequal(opened.error().message);
-  }
-  if (in_full) {
-    if (const auto decoded = again.decode(1); !decoded) {
-      return unequal(decoded.error().message);
-    }
-  }
-  return success();
-}
-
 }  // namespace
 
 Result<std::optional<Attempted>> convert_in_planes(const Source& source,
@@ -116,7 +89,8 @@ Result<std::optional<Attempted>> convert_in_planes(const Source& source,
   if (!bytes) {
     return std::move(bytes).error();
   }
-  if (Attempt same = verify(*bytes, source.facts, target, settings.replaces_source); !same) {
+  if (Attempt same = verify_planes(*bytes, source.facts, target, settings.wanted_verification());
+      !same) {
     return std::move(same).error();
   }
   Made made;

@@ -82,6 +82,13 @@ Result<PngChunks> read_png_chunks(std::span<const std::byte> bytes) {
   return Error{ErrorCode::damaged, "the PNG is cut short: its end chunk is missing"};
 }
 
+PngChunks without_animation(PngChunks animated) {
+  std::erase_if(animated.list, [](const PngChunk& chunk) {
+    return chunk.type == "acTL" || chunk.type == "fcTL" || chunk.type == "fdAT";
+  });
+  return animated;
+}
+
 std::optional<std::vector<std::byte>> with_chunks_of(const PngChunks& picture,
                                                      const PngChunks& source) {
   const bool colours_unchanged = same_colours(picture, source);

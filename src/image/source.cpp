@@ -13,8 +13,6 @@
 namespace pixherd {
 namespace {
 
-constexpr std::uint64_t kMostInputBytes = 2'000'000'000;
-
 /// Reads up to `length` bytes at `offset`; fewer only at the end of the file.
 Result<std::size_t> read_at(int fd, std::byte* to, std::size_t length, std::size_t offset) {
   std::size_t done = 0;
@@ -43,7 +41,7 @@ Error foreign(const Bytes& bytes) {
 
 }  // namespace
 
-Result<Bytes> read_whole(int fd) {
+Result<Bytes> read_whole(int fd, std::uint64_t limit) {
   struct stat facts {};
   if (::fstat(fd, &facts) != 0) {
     return Error{ErrorCode::unreadable, error_from_errno(errno, "reading the input").message};
@@ -55,9 +53,10 @@ Result<Bytes> read_whole(int fd) {
   if (size == 0) {
     return Error{ErrorCode::empty_file, "the file is empty"};
   }
-  if (size > kMostInputBytes) {
-    return Error{ErrorCode::too_large, fmt::format("{} of input, more than {}", format_bytes(size),
-                                                   format_bytes(kMostInputBytes))};
+  if (limit != 0 && size > limit) {
+    return Error{ErrorCode::too_large,
+                 fmt::format("{} of input, more than the {} of --max-input-bytes",
+                             format_bytes(size), format_bytes(limit))};
   }
   // One byte more than there should be, to see whether the file has grown.
   Bytes bytes(size + 1);

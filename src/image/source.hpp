@@ -14,9 +14,10 @@ struct Source {
   SourceFacts facts;
 };
 
-/// Reads all of a regular file from its start. ErrorCode::input_changed where it grows or shrinks
-/// meanwhile, ErrorCode::empty_file, not_a_file, unreadable, too_large.
-Result<Bytes> read_whole(int fd);
+/// Reads all of a regular file from its start, unless it has more than `limit` bytes (0: no limit).
+/// ErrorCode::input_changed where it grows or shrinks meanwhile, ErrorCode::empty_file, not_a_file,
+/// unreadable, too_large.
+Result<Bytes> read_whole(int fd, std::uint64_t limit);
 
 /// A source that will not be there any more is looked at the more thoroughly.
 inline JpegScrutiny scrutiny_for(const TaskSettings& settings) {

@@ -2,6 +2,7 @@
 #include "pixherd/image/source_facts.hpp"
 
 #include <algorithm>
+#include <limits>
 #include <utility>
 
 #include "structure.hpp"
@@ -22,6 +23,13 @@ Result<SourceFacts> walk(ByteView file, ImageFormat format) {
 }
 
 }  // namespace
+
+std::uint64_t SourceFacts::pixels() const {
+  std::uint64_t all = 0;
+  const bool too_many =
+      __builtin_mul_overflow(std::uint64_t{size.width} * size.height, std::uint64_t{frames}, &all);
+  return too_many ? std::numeric_limits<std::uint64_t>::max() : all;
+}
 
 Result<SourceFacts> read_source_facts(std::span<const std::byte> bytes, ImageFormat format) {
   Result<SourceFacts> facts = walk(ByteView(bytes), format);

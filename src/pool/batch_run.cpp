@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <chrono>
 
+#include "pixherd/policy/worker_wear.hpp"
+
 namespace pixherd {
 namespace {
 
@@ -38,6 +40,8 @@ BatchRun::BatchRun(const RunConfig& config, const ChunkPlan& plan, std::span<con
       herd_(config.size, config.memory, grants_.base_grant(), pool, scheduler_, observer, machine,
             keeper_.metrics),
       watchdog_(config.timeout_seconds, config.size.max, machine),
+      wear_(config.max_tasks_per_worker, most_kept_bytes(grants_.base_grant()), config.size.max,
+            machine),
       begin_(Clock::now()),
       next_tick_(begin_) {
   progress_.tasks_total = costs.size();
@@ -52,6 +56,7 @@ RunResult BatchRun::run() {
   }
   while (!over()) {
     dispatch();
+    recycle_worn();
     herd_.retire_idle();
     herd_.adjust();
     for (const PoolEvent& event : pool_.wait(patience(), signals_.fd(), observer_.blocked_fd())) {
@@ -92,10 +97,20 @@ void BatchRun::dispatch() {
   }
 }
 
+/// Where nothing waits nobody is needed in their place.
+void BatchRun::recycle_worn() {
+  for (unsigned slot = 0; slot < pool_.slots() && scheduler_.waiting() > 0; ++slot) {
+    if (pool_.is_usable(slot) && wear_.is_worn(slot)) {
+      herd_.recycle(slot);
+    }
+  }
+}
+
 bool BatchRun::wants_more(unsigned slot) const {
   const auto& out = scheduler_.out_with(slot);
   if (scheduler_.waiting() == 0 || scheduler_.out() >= config_.max_open_tasks ||
-      observer_.is_behind()) {
+      observer_.is_behind() || wear_.is_worn(slot) ||
+      (wear_.is_suspect(slot) && !out.empty())) {
     return false;
   }
   if (out.empty()) {
@@ -128,6 +143,7 @@ bool BatchRun::give_one(unsigned slot) {
   const auto files = std::get<TaskDesk::Files>(opened);
   grants_.start(slot);
   keeper_.task_sent(slot, Clock::now());
+  wear_.given_task(slot);
   pool_.send(slot, desk_.order(*task), files.input, files.output);
   return true;
 }
@@ -213,11 +229,7 @@ void BatchRun::tick() {
   }
   next_tick_ = now + kTickEvery;
   kill_late(now);
-  std::uint64_t resident = 0;
-  for (const int pid : pool_.pids()) {
-    resident += machine_.resident_bytes(pid);
-  }
-  keeper_.memory_sample(resident);
+  keeper_.memory_sample(sample_memory());
   progress_.workers = pool_.alive();
   progress_.elapsed_seconds = seconds_between(begin_, now);
   const std::uint64_t bytes_left = bytes_total_ - std::min(bytes_total_, progress_.bytes_done);
@@ -226,6 +238,19 @@ void BatchRun::tick() {
                                     : progress_.elapsed_seconds * static_cast<double>(bytes_left) /
                                           static_cast<double>(progress_.bytes_done);
   observer_.progressed(progress_);
+}
+
+/// Bytes resident in all workers.
+std::uint64_t BatchRun::sample_memory() {
+  std::uint64_t sum = 0;
+  for (unsigned slot = 0; slot < pool_.slots(); ++slot) {
+    if (pool_.is_alive(slot)) {
+      const std::uint64_t resident = machine_.resident_bytes(pool_.pid(slot));
+      wear_.sample(slot, resident, scheduler_.out_with(slot).empty());
+      sum += resident;
+    }
+  }
+  return sum;
 }
 
 void BatchRun::wind_down() {

@@ -27,6 +27,9 @@ void BatchRun::handle(const PoolEvent& event) {
   }
   if (std::holds_alternative<WorkerIsReady>(event.what)) {
     scheduler_.worker_came(event.slot);
+    if (pool_.is_alive(event.slot)) {
+      wear_.ready(event.slot, pool_.pid(event.slot));
+    }
     now_idle(event.slot);
   } else if (const auto* started = std::get_if<TaskStarted>(&event.what)) {
     on_started(event.slot, started->task);
@@ -88,11 +91,13 @@ void BatchRun::on_done(unsigned slot, const TaskDone& done) {
 
 void BatchRun::now_idle(unsigned slot) {
   grants_.release(slot);
+  wear_.idle(slot);
   keeper_.worker_idle(slot, Clock::now());
 }
 
 void BatchRun::on_gone(unsigned slot, const WorkerIsGone& gone) {
   keeper_.worker_gone(slot, Clock::now());
+  wear_.gone(slot);
   grants_.release(slot);
   const std::deque<TaskId> had = scheduler_.out_with(slot);
   const auto orphans = scheduler_.worker_went(slot);
@@ -105,8 +110,10 @@ void BatchRun::on_gone(unsigned slot, const WorkerIsGone& gone) {
     lose_task(slot, *orphans.culprit, gone.end);
   }
   too_late_.erase(slot);
-  if (!gone.expected && result_.end == RunEnd::done) {
-    if (const auto reason = herd_.lost_one(!orphans.culprit)) {
+  if (result_.end == RunEnd::done) {
+    const auto reason =
+        gone.expected ? herd_.one_left(slot) : herd_.lost_one(slot, !orphans.culprit);
+    if (reason) {
       stop(RunEnd::stopped, *reason);
     }
   }

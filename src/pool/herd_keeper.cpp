@@ -47,8 +47,10 @@ std::optional<std::string> HerdKeeper::mend() {
   for (unsigned slot = 0; slot < pool_.slots(); ++slot) {
     useful += scheduler_.out_with(slot).empty() ? 0U : 1U;
   }
+  // Who still leaves has its place kept.
+  const std::size_t needed = std::min<std::size_t>(wanted_, useful);
   const auto warmed =
-      pool_.ensure_warm(static_cast<unsigned>(std::min<std::size_t>(wanted_, useful)));
+      pool_.ensure_warm(static_cast<unsigned>(needed - std::min(needed, recycling_.size())));
   if (warmed) {
     return std::nullopt;
   }
@@ -61,7 +63,22 @@ std::optional<std::string> HerdKeeper::mend() {
   return std::nullopt;
 }
 
-std::optional<std::string> HerdKeeper::lost_one(bool in_vain) {
+unsigned HerdKeeper::places() const {
+  return pool_.staying() + static_cast<unsigned>(recycling_.size());
+}
+
+void HerdKeeper::recycle(unsigned slot) {
+  pool_.retire(slot);
+  recycling_.insert(slot);
+  ++metrics_.recycled;
+}
+
+std::optional<std::string> HerdKeeper::one_left(unsigned slot) {
+  return recycling_.erase(slot) == 0 ? std::nullopt : mend();
+}
+
+std::optional<std::string> HerdKeeper::lost_one(unsigned slot, bool in_vain) {
+  recycling_.erase(slot);
   deaths_in_vain_ = in_vain ? deaths_in_vain_ + 1 : 0;
   if (deaths_in_vain_ >= kMostDeathsInVain) {
     return fmt::format("{} workers died one after another before any had done a task",
@@ -79,7 +96,7 @@ void HerdKeeper::adjust() {
     return;
   }
   PoolView view;
-  view.workers = pool_.staying();
+  view.workers = places();
   view.warming = pool_.warming();
   view.max = size_.max;
   view.backlog = scheduler_.waiting();
@@ -94,8 +111,8 @@ void HerdKeeper::adjust() {
     case PoolStep::stay: break;
     case PoolStep::grow:
       // Places that are still being left are free a little later.
-      if (pool_.ensure_warm(view.workers + 1) && pool_.staying() > view.workers) {
-        wanted_ = pool_.staying();
+      if (pool_.ensure_warm(pool_.staying() + 1) && places() > view.workers) {
+        wanted_ = places();
         ++metrics_.grown;
       }
       break;
@@ -114,7 +131,7 @@ void HerdKeeper::shrink_by_one() {
   }
   if (least) {
     pool_.retire(*least);
-    wanted_ = std::max(1U, pool_.staying());
+    wanted_ = std::max(1U, places());
     ++metrics_.shrunk;
   }
 }

@@ -38,13 +38,18 @@ MetricsKeeper::MetricsKeeper(unsigned slots, const ChunkPlan& plan, std::uint32_
 void MetricsKeeper::worker_idle(unsigned slot, TimePoint now) { idle_since_[slot] = now; }
 
 void MetricsKeeper::worker_gone(unsigned slot, TimePoint now) {
+  end_waiting(slot, now);
+  given_[slot] = 0;
+}
+
+void MetricsKeeper::end_waiting(unsigned slot, TimePoint now) {
   if (const auto since = std::exchange(idle_since_[slot], std::nullopt)) {
     metrics.workers[slot].waiting_seconds += seconds_between(*since, now);
   }
 }
 
 void MetricsKeeper::task_sent(unsigned slot, TimePoint now) {
-  worker_gone(slot, now);  // it waits no longer
+  end_waiting(slot, now);
   metrics.warm_hits += given_[slot]++ > 0 ? 1U : 0U;
 }
 

@@ -42,7 +42,10 @@ void write_settings(PayloadWriter& out, const TaskSettings& settings) {
   out.u8(settings.min_savings_percent);
   out.u8(settings.lossless ? 1 : 0);
   out.u8(settings.replaces_source ? 1 : 0);
+  out.u8(settings.verification ? static_cast<std::uint8_t>(*settings.verification) : kNone);
   out.u8(settings.copy_unimproved ? 1 : 0);
+  out.u64(settings.limits.pixels).u64(settings.limits.bytes);
+  out.u32(settings.allowed_losses.bits());
 }
 
 /// nullopt where a value is out of range.
@@ -82,7 +85,20 @@ std::optional<TaskSettings> read_settings(PayloadReader& in) {
   }
   settings.lossless = in.u8() != 0;
   settings.replaces_source = in.u8() != 0;
+  const std::uint8_t verification = in.u8();
+  if (verification != kNone && verification > static_cast<std::uint8_t>(Verification::full)) {
+    return std::nullopt;
+  }
+  if (verification != kNone) {
+    settings.verification = static_cast<Verification>(verification);
+  }
   settings.copy_unimproved = in.u8() != 0;
+  settings.limits.pixels = in.u64();
+  settings.limits.bytes = in.u64();
+  settings.allowed_losses = LossSet(in.u32());
+  if (settings.allowed_losses.bits() > LossSet::all().bits()) {
+    return std::nullopt;
+  }
   return settings;
 }
 

@@ -103,10 +103,10 @@ std::string stats_text(const RunMetrics& metrics, const RunTotals& totals) {
   append(out, "compression", saved_text(totals));
   append(out, "pool",
          fmt::format("{} forked in {:.1f} ms, warm after {:.1f} ms in all, at most {} at a time; "
-                     "{} warm hits; {} grown, {} shrunk, {} replaced",
+                     "{} warm hits; {} grown, {} shrunk, {} replaced, {} recycled",
                      metrics.spawns, metrics.spawn_seconds * 1e3, metrics.warm_seconds * 1e3,
                      metrics.peak_workers, metrics.warm_hits, metrics.grown, metrics.shrunk,
-                     metrics.replaced));
+                     metrics.replaced, metrics.recycled));
   append(out, "batches", batch_text(metrics));
   append(out, "memory",
          fmt::format("{} available at first, budget {}; workers {} mean, {} peak; samples by "

@@ -45,8 +45,8 @@ TEST_CASE("the largest picture that is taken on does not overflow the estimate")
   TaskSettings lossless;
   lossless.lossless = true;
   huge.format = ImageFormat::png;
-  CHECK(memory_need(1, huge, lossless) > kMostPixels * 8);
-  CHECK(memory_need(1, huge, lossless) < kMostPixels * 100);
+  CHECK(memory_need(1, huge, lossless) > InputLimits{}.pixels * 8);
+  CHECK(memory_need(1, huge, lossless) < InputLimits{}.pixels * 100);
 }
 
 TEST_CASE("orientations 5 to 8 swap the sides") {

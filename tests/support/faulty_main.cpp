@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // pixherd, with workers that come to grief as they are told. PIXHERD_FAULT is KIND:BYTES, where
-// KIND is a signal's name (SEGV, ABRT, KILL), "exit", "throw" or "garbage", and BYTES the size of
-// the input whose worker it happens to; "start:0" lets every worker die before it is warm.
+// KIND is a signal's name (SEGV, ABRT, KILL), "exit", "throw", "garbage" or "fat", and BYTES the
+// size of the input whose worker it happens to; "start:0" lets every worker die before it is warm.
 #include <unistd.h>
 
 #include <csignal>
 #include <cstdlib>
 #include <stdexcept>
 #include <string>
+#include <vector>
 
 #include "pixherd/app/app.hpp"
 #include "pixherd/image/optimise.hpp"
@@ -47,6 +48,10 @@ void happen(const Fault& fault) {
       (void)!::write(fd, garbage.data(), garbage.size());
     }
     ::pause();
+  } else if (fault.kind == "fat") {
+    constexpr std::size_t kMuch = 400'000'000;
+    static std::vector<char> kept;
+    kept.assign(kMuch, 'x');
   }
 }
 

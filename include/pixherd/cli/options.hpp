@@ -44,6 +44,7 @@ struct Options {
   std::optional<PoolSize> processes;               ///< unset: pool_size() says
   SandboxMode sandbox = SandboxMode::best;
   double timeout_seconds = kDefaultTimeoutSeconds;
+  std::uint32_t max_images_per_worker = 0;  ///< then a fresh one takes its place; 0: no limit
 
   Verbosity verbosity = Verbosity::normal;
   bool plan = false;

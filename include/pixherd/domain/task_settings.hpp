@@ -8,6 +8,8 @@
 #include <string_view>
 
 #include "pixherd/domain/image_format.hpp"
+#include "pixherd/domain/input_limits.hpp"
+#include "pixherd/domain/loss_kind.hpp"
 
 namespace pixherd {
 
@@ -73,6 +75,12 @@ inline constexpr std::size_t kLaneCount = 3;
 
 std::string_view name(Lane lane);
 
+/// How an output is checked before it counts as made.
+enum class Verification : std::uint8_t {
+  header,  ///< whole by its structure, and when opened of the right size, frames and transparency
+  full,    ///< that, and every pixel can be decoded
+};
+
 /// How one image is to be worked on. Plain values: equal settings give equal output bytes.
 struct TaskSettings {
   std::optional<ImageFormat> format;  ///< output format; nullopt: as the input
@@ -80,6 +88,12 @@ struct TaskSettings {
   Resize resize;
   Metadata metadata = Metadata::none;
   std::optional<Lane> lane;  ///< planes or libvips and no other; nullopt: the fastest that can
+
+  InputLimits limits;
+
+  /// What may be lost without a file being left alone for it (--allow-loss); each loss is noted. Of
+  /// use in place above all: with -o the original stays, and most losses only make a note anyway.
+  LossSet allowed_losses;
 
   /// Where neither format nor size change: how much smaller the output must be, 0 to 99.
   std::uint8_t min_savings_percent = 0;
@@ -89,8 +103,13 @@ struct TaskSettings {
   bool lossless = false;
 
   /// The original will not be there any more (in place, or the source is removed): nothing may be
-  /// dropped in silence, the output is decoded in full again and synced before it is reported.
+  /// dropped in silence, and the output is synced before it is reported.
   bool replaces_source = false;
+
+  /// How the output is checked (--verify); nullopt: in full where it replaces its source. Full
+  /// costs about one more decoding. What is done without loss is compared with its source in any
+  /// case.
+  std::optional<Verification> verification;
 
   /// Whoever keeps the original anyway (not smaller, skipped) wants its bytes in the output file,
   /// so that the output folder is complete.
@@ -100,6 +119,9 @@ struct TaskSettings {
 
   [[nodiscard]] ImageFormat output_format(ImageFormat input) const {
     return format.value_or(input);
+  }
+  [[nodiscard]] Verification wanted_verification() const {
+    return verification.value_or(replaces_source ? Verification::full : Verification::header);
   }
 };
 

@@ -9,12 +9,24 @@
 
 namespace pixherd {
 
-/// What of a source these settings would lose, beyond what a lossy format always loses and beyond
-/// the metadata that nobody asked to keep. Each message says in words what would be lost. Pure.
-std::vector<Reason> losses(const SourceFacts& source, const TaskSettings& settings);
+struct Loss {
+  LossKind kind = LossKind::metadata;
+  Reason reason;  ///< says in words what would be lost
+};
 
-/// True where the loss of animation leaves nothing to do, even where the original stays.
-bool forbids_work(const Reason& loss, const SourceFacts& source, const TaskSettings& settings);
+/// What of a source these settings would lose, beyond what a lossy format always loses and beyond
+/// the metadata that nobody asked to keep. Pure.
+std::vector<Loss> losses(const SourceFacts& source, const TaskSettings& settings);
+
+/// True where the file is to be left alone for this loss: where the source would be gone and nobody
+/// has allowed it, and where the loss leaves nothing to do.
+bool forbids_work(const Loss& loss, const SourceFacts& source, const TaskSettings& settings);
+
+/// True where there is a way to do the file all the same, once somebody allows that loss.
+bool can_be_allowed(LossKind kind, const TaskSettings& settings);
+
+/// The Reason for leaving a file alone; it names the option that would allow the loss.
+Reason unless_allowed(Reason reason, LossKind kind);
 
 /// Formats that hold more than one frame or page.
 bool holds_frames(ImageFormat format);

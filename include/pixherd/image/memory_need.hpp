@@ -8,9 +8,6 @@
 
 namespace pixherd {
 
-/// Pixels of all frames together that are worked on at most: sharp's limit, 16383 x 16383.
-inline constexpr std::uint64_t kMostPixels = 268'402'689;
-
 /// The upright size of a picture that is stored with this EXIF orientation.
 PixelSize upright(PixelSize stored, std::uint32_t orientation);
 

@@ -34,4 +34,7 @@ Result<PngChunks> read_png_chunks(std::span<const std::byte> file);
 std::optional<std::vector<std::byte>> with_chunks_of(const PngChunks& picture,
                                                      const PngChunks& source);
 
+/// What remains of an APNG for whoever knows nothing of animations.
+PngChunks without_animation(PngChunks animated);
+
 }  // namespace pixherd

@@ -49,9 +49,8 @@ struct SourceFacts {
   std::vector<std::uint32_t> delays_ms;  ///< one per frame where the file is an animation
   std::uint32_t loop_count = 1;          ///< how often an animation is played, 0: for ever
 
-  [[nodiscard]] std::uint64_t pixels() const {
-    return std::uint64_t{size.width} * size.height * frames;
-  }
+  /// Of all frames; the largest number there is where that is too small for what is claimed.
+  [[nodiscard]] std::uint64_t pixels() const;
 };
 
 /// Walks the whole structure of `bytes`: markers, chunks, blocks, boxes or directories, to the

@@ -21,6 +21,7 @@
 #include "pixherd/pool/scheduler.hpp"
 #include "pixherd/pool/task_desk.hpp"
 #include "pixherd/pool/watchdog.hpp"
+#include "pixherd/pool/wear_watch.hpp"
 #include "pixherd/pool/worker_pool.hpp"
 #include "pixherd/process/signal_watch.hpp"
 
@@ -32,6 +33,7 @@ struct RunConfig {
   std::uint32_t batch_size = 1;
   std::size_t max_open_tasks = 256;                 ///< each open task holds two descriptors
   double timeout_seconds = kDefaultTimeoutSeconds;  ///< for time_limit()
+  std::uint32_t max_tasks_per_worker = 0;           ///< then another takes its place; 0: no limit
 };
 
 struct RunResult {
@@ -54,6 +56,7 @@ class BatchRun {
 
  private:
   void dispatch();
+  void recycle_worn();
   bool give_one(unsigned slot);
   [[nodiscard]] bool wants_more(unsigned slot) const;
 
@@ -64,6 +67,7 @@ class BatchRun {
   void on_gone(unsigned slot, const WorkerIsGone& gone);
   void lose_task(unsigned slot, TaskId task, const WorkerEnd& end);
   void kill_late(TimePoint now);
+  std::uint64_t sample_memory();
   void on_signal(int number);
   void grant_deferred();
   void now_idle(unsigned slot);
@@ -94,6 +98,7 @@ class BatchRun {
   MetricsKeeper keeper_;
   HerdKeeper herd_;
   Watchdog watchdog_;
+  WearWatch wear_;
   RunResult result_;
   RunProgress progress_;
   std::uint64_t bytes_total_ = 0;

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <set>
 #include <string>
 
 #include "pixherd/base/clock.hpp"
@@ -18,7 +19,7 @@ namespace pixherd {
 
 /// Holds the number of workers that there are against the number that there should be: grows while
 /// it pays, shrinks under memory pressure and as the backlog drains, and puts new workers in the
-/// place of dead ones until it is plain that none can live.
+/// place of worn ones, and of dead ones until it is plain that none can live.
 class HerdKeeper {
  public:
   HerdKeeper(PoolSize size, MemoryConfig memory, std::uint64_t worker_grant, WorkerPool& pool,
@@ -29,7 +30,14 @@ class HerdKeeper {
   std::optional<std::string> mend();
 
   /// A worker is gone that nobody had sent away. `in_vain`: it took no task with it.
-  std::optional<std::string> lost_one(bool in_vain);
+  std::optional<std::string> lost_one(unsigned slot, bool in_vain);
+
+  /// This worker has had its time: it leaves once it has done what it has, and then another comes
+  /// in its place.
+  void recycle(unsigned slot);
+
+  /// A worker is gone that had been sent away.
+  std::optional<std::string> one_left(unsigned slot);
 
   /// A task has come to its end, so workers can live here.
   void saw_progress() { deaths_in_vain_ = 0; }
@@ -42,6 +50,8 @@ class HerdKeeper {
 
  private:
   void shrink_by_one();
+  /// Workers, with those for whom another comes.
+  [[nodiscard]] unsigned places() const;
 
   PoolSize size_;
   MemoryConfig memory_;
@@ -52,7 +62,8 @@ class HerdKeeper {
   MachineView& machine_;
   RunMetrics& metrics_;
   unsigned wanted_;
-  unsigned deaths_in_vain_ = 0;  ///< workers lost since the last task ended
+  std::set<unsigned> recycling_;  ///< slots of those who leave and are to be replaced
+  unsigned deaths_in_vain_ = 0;   ///< workers lost since the last task ended
   TimePoint next_look_;
 };
 

@@ -32,6 +32,7 @@ struct RunMetrics {
   unsigned grown = 0;     ///< workers added while running
   unsigned shrunk = 0;    ///< workers let go under memory pressure, or when the backlog had drained
   unsigned replaced = 0;  ///< workers forked for one that had died
+  unsigned recycled = 0;  ///< workers sent away that were worn, while there was work for more
   std::uint64_t warm_hits = 0;  ///< tasks given to a worker that had been given one before:
                                 ///< nothing was forked or warmed for them
 
@@ -66,8 +67,10 @@ class MetricsKeeper {
   RunMetrics metrics;  ///< what is counted elsewhere is filled in by whoever counts it
 
  private:
+  void end_waiting(unsigned slot, TimePoint now);
+
   std::vector<std::optional<TimePoint>> idle_since_;
-  std::vector<std::uint64_t> given_;  ///< tasks sent, by slot
+  std::vector<std::uint64_t> given_;  ///< tasks sent, by slot, to the worker that lives there
   std::uint64_t samples_ = 0;
 };
 

@@ -62,6 +62,18 @@ TEST_CASE("each bad argument is refused with exit code 2 and a message that name
       {{"in", "-o", "out", "--min-savings", "some"}, {"--min-savings", "some"}},
       {{"in", "-o", "out", "--sandbox", "maybe"}, {"--sandbox", "maybe"}},
       {{"in", "-o", "out", "--timeout", "0"}, {"--timeout"}},
+      {{"in", "-o", "out", "--verify", "never"}, {"--verify", "never"}},
+      {{"in", "--in-place", "--allow-loss", "colour"},
+       {"--allow-loss colour", "apng", "mpo", "gain-map", "trailer", "pages", "animation", "depth",
+        "cmyk", "metadata", "alpha", "all"}},
+      {{"in", "--in-place", "--allow-loss", "apng,"}, {"--allow-loss"}},
+      {{"in", "--in-place", "--allow-loss", "apng,,mpo"}, {"--allow-loss"}},
+      {{"in", "--in-place", "--allow-loss", "apng mpo"}, {"--allow-loss apng mpo"}},
+      {{"in", "-o", "out", "--max-images-per-worker", "-1"}, {"--max-images-per-worker"}},
+      {{"in", "-o", "out", "--max-images-per-worker", "few"}, {"--max-images-per-worker"}},
+      {{"in", "-o", "out", "--max-pixels", "many"}, {"--max-pixels many", "50M"}},
+      {{"in", "-o", "out", "--max-pixels", "-1"}, {"--max-pixels"}},
+      {{"in", "-o", "out", "--max-input-bytes", "1.5G"}, {"--max-input-bytes 1.5G"}},
       {{"in", "-o", "out", "--lane", "coefficients"}, {"--lane", "coefficients"}},
       {{"in", "-o", "out", "--lane", "Planes"}, {"--lane"}},
       {{"in", "-o", "out", "--lane"}, {"--lane"}},
@@ -114,11 +126,30 @@ TEST_CASE("each bad argument is refused with exit code 2 and a message that name
 }
 
 TEST_CASE("an option with an empty value is refused by its name") {
-  for (const char* option :
-       {"--output", "--tasks", "--processes", "--format", "--keep", "--lane", "--quality",
-        "--jpeg-quality", "--png-quality", "--webp-quality", "--avif-quality", "--width",
-        "--height", "--long-edge", "--short-edge", "--min-batch-size", "--max-batch-size",
-        "--tasks-per-process", "--target-memory-percentage"}) {
+  for (const char* option : {"--output",
+                             "--tasks",
+                             "--processes",
+                             "--format",
+                             "--keep",
+                             "--lane",
+                             "--quality",
+                             "--jpeg-quality",
+                             "--png-quality",
+                             "--webp-quality",
+                             "--avif-quality",
+                             "--width",
+                             "--height",
+                             "--long-edge",
+                             "--short-edge",
+                             "--min-batch-size",
+                             "--max-batch-size",
+                             "--tasks-per-process",
+                             "--target-memory-percentage",
+                             "--verify",
+                             "--max-pixels",
+                             "--max-input-bytes",
+                             "--max-images-per-worker",
+                             "--allow-loss"}) {
     for (const Words& words :
          {Words{option, ""}, Words{"in", option, ""}, Words{"in", "--in-place", option, ""},
           Words{option, "", "--plan", "in"}, Words{std::string(option) + "="},
@@ -202,6 +233,44 @@ TEST_CASE("a lane is the fastest that can, unless one is named") {
   CHECK(options_of({"in", "-o", "out", "--lane", "planes"}).settings.lane == Lane::planes);
   CHECK(options_of({"in", "-o", "out", "--lane", "libvips"}).settings.lane == Lane::libvips);
   CHECK(options_of({"--tasks", "list", "--lane", "libvips"}).settings.lane == Lane::libvips);
+}
+
+TEST_CASE("outputs are verified as is asked for, else in full where they replace their source") {
+  const auto wanted = [](const Words& words) {
+    return options_of(words).settings.wanted_verification();
+  };
+  CHECK(wanted({"in", "-o", "out"}) == Verification::header);
+  CHECK(wanted({"in", "-o", "out", "--verify=full"}) == Verification::full);
+  CHECK(wanted({"in", "--in-place"}) == Verification::full);
+  CHECK(wanted({"in", "--in-place", "--verify=header"}) == Verification::header);
+  const Words converts{"in", "--in-place", "--format", "webp", "--remove-source"};
+  CHECK(wanted(converts) == Verification::full);
+  CHECK(options_of({"--tasks", "list", "--verify", "full"}).settings.verification ==
+        Verification::full);
+}
+
+TEST_CASE("how large an input may be is taken over, with a suffix or without") {
+  const auto limits = [](const Words& words) { return options_of(words).settings.limits; };
+  CHECK(limits({"in", "-o", "out"}) == InputLimits{268'402'689, 2'000'000'000});
+  CHECK(limits({"in", "--in-place", "--max-pixels", "50M", "--max-input-bytes", "1Gi"}) ==
+        InputLimits{50'000'000, 1'073'741'824});
+  CHECK(limits({"--tasks", "list", "--max-pixels=0", "--max-input-bytes=0"}) == InputLimits{0, 0});
+}
+
+TEST_CASE("a worker does any number of images unless a number is given") {
+  CHECK(options_of({"in", "-o", "out"}).max_images_per_worker == 0);
+  CHECK(options_of({"in", "-o", "out", "--max-images-per-worker=7"}).max_images_per_worker == 7);
+}
+
+TEST_CASE("nothing may be lost but what is named") {
+  const auto allowed = [](const Words& words) { return options_of(words).settings.allowed_losses; };
+  CHECK(allowed({"in", "--in-place"}).empty());
+  LossSet two;
+  two.insert(LossKind::gain_map);
+  two.insert(LossKind::trailer);
+  CHECK(allowed({"in", "--in-place", "--allow-loss=trailer,gain-map"}) == two);
+  CHECK(allowed({"in", "-o", "out", "--allow-loss", "trailer,gain-map,trailer"}) == two);
+  CHECK(allowed({"--tasks", "list", "--allow-loss", "mpo,all"}) == LossSet::all());
 }
 
 TEST_CASE("what is not given is left to the sizing functions") {

@@ -63,6 +63,17 @@ TEST_CASE("a task for a worker that has been given one before is a warm hit") {
   CHECK(keeper.metrics.warm_hits == 1);
 }
 
+TEST_CASE("the first task of the worker that comes in a gone one's place is no warm hit") {
+  auto keeper = keeper_for(25, 2);
+  const TimePoint now = Clock::now();
+  keeper.task_sent(0, now);
+  keeper.worker_gone(0, now);
+  keeper.task_sent(0, now);
+  CHECK(keeper.metrics.warm_hits == 0);
+  keeper.task_sent(0, now);
+  CHECK(keeper.metrics.warm_hits == 1);
+}
+
 TEST_CASE("memory is kept as mean, peak and thirds of the budget") {
   auto keeper = keeper_for(25, 2);
   for (const std::uint64_t resident : {500U, 900U, 1100U, 2500U, 9000U}) {

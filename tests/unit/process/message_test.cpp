@@ -39,7 +39,10 @@ WorkOrder full_order() {
   settings.min_savings_percent = 99;
   settings.lossless = true;
   settings.replaces_source = true;
+  settings.verification = Verification::header;
   settings.copy_unimproved = true;
+  settings.limits = {1ULL << 60U, 0};
+  settings.allowed_losses = LossSet::all();
   return order;
 }
 
@@ -145,6 +148,7 @@ TEST_CASE("values that no enum has are refused in an order") {
   constexpr std::size_t kOutputFormat = kInputFormat + 1;
   constexpr std::size_t kMetadata = kOutputFormat + 1 + 5 + 16 + 1;
   constexpr std::size_t kLane = kMetadata + 1;
+  constexpr std::size_t kVerification = kLane + 4;
   CHECK(parse_parent_message(with_byte(order, kInputFormat, 5)).ok());
   CHECK_FALSE(parse_parent_message(with_byte(order, kInputFormat, 6)).ok());
   CHECK_FALSE(parse_parent_message(with_byte(order, kInputFormat, 255)).ok());
@@ -155,6 +159,12 @@ TEST_CASE("values that no enum has are refused in an order") {
   CHECK(parse_parent_message(with_byte(order, kLane, kLaneCount - 1)).ok());
   CHECK(parse_parent_message(with_byte(order, kLane, 255)).ok());  // the fastest that can
   CHECK_FALSE(parse_parent_message(with_byte(order, kLane, kLaneCount)).ok());
+  CHECK(parse_parent_message(with_byte(order, kVerification, 1)).ok());
+  CHECK(parse_parent_message(with_byte(order, kVerification, 255)).ok());
+  CHECK_FALSE(parse_parent_message(with_byte(order, kVerification, 2)).ok());
+  const std::size_t last = frame_of(order).payload.size() - 1;  // of the allowed losses
+  CHECK(parse_parent_message(with_byte(order, last, 0)).ok());
+  CHECK_FALSE(parse_parent_message(with_byte(order, last, 1)).ok());
 }
 
 TEST_CASE("values that no enum has are refused in a result") {

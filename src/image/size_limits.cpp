@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "size_limits.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "pixherd/image/memory_need.hpp"
+
+namespace pixherd {
+namespace {
+
+/// More than any machine holds, and few enough for an estimate of memory not to overflow.
+constexpr std::uint64_t kMostPixelsEver = std::uint64_t{1} << 40U;
+
+/// More passes than any encoder makes; each costs the decoder the whole picture once.
+constexpr std::uint32_t kMostScans = 500;
+
+std::uint32_t longest_side(ImageFormat format) {
+  switch (format) {
+    case ImageFormat::jpeg: return 65500;
+    case ImageFormat::webp: return 16383;
+    case ImageFormat::avif: return 16384;
+    case ImageFormat::gif: return 65535;
+    case ImageFormat::png:
+    case ImageFormat::tiff: return 2'000'000'000;
+  }
+  return 0;
+}
+
+std::string shown_size(const SourceFacts& source) {
+  std::string size = fmt::format("{} x {} pixels", source.size.width, source.size.height);
+  return source.frames == 1 ? size : fmt::format("{} in {} frames", size, source.frames);
+}
+
+Attempt check_pixels(const SourceFacts& source, std::uint64_t limit) {
+  const std::uint64_t pixels = source.pixels();
+  if (limit != 0 && pixels > limit) {
+    return Error{ErrorCode::too_large,
+                 fmt::format("{}, more than the {} of --max-pixels", shown_size(source), limit)};
+  }
+  if (pixels > kMostPixelsEver) {
+    return Error{ErrorCode::too_large,
+                 fmt::format("{}, more than any machine holds", shown_size(source))};
+  }
+  return success();
+}
+
+}  // namespace
+
+Attempt check_size(const SourceFacts& source, const TaskSettings& settings) {
+  if (Attempt within = check_pixels(source, settings.limits.pixels); !within) {
+    return within;
+  }
+  if (source.scans > kMostScans) {
+    return Error{ErrorCode::too_large,
+                 fmt::format("{} scans, more than {}", source.scans, kMostScans)};
+  }
+  const ImageFormat output = settings.output_format(source.format);
+  const PixelSize target = resized(upright(source.size, source.orientation), settings.resize);
+  const std::uint32_t limit = longest_side(output);
+  if (std::max(target.width, target.height) > limit) {
+    return Error{ErrorCode::too_large,
+                 fmt::format("{} x {} pixels: a side of a {} has at most {}", target.width,
+                             target.height, title(output), limit)};
+  }
+  return success();
+}
+
+}  // namespace pixherd
