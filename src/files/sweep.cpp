@@ -51,13 +51,18 @@ bool maker_may_live(const std::string& name) {
          (::kill(static_cast<pid_t>(*pid), 0) == 0 || errno == EPERM);
 }
 
+/// Ours by its owner. Root gives what it replaces to the owner of the source, so that there it may
+/// be anybody's.
+bool may_be_ours(const struct stat& facts) {
+  return ::geteuid() == 0 || facts.st_uid == ::geteuid();
+}
+
 bool is_stale(const Folder& folder, const std::string& name) {
   const Fd fd(
       ::openat(folder->get(), name.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
   struct stat facts {};
-  return fd && ::fstat(fd.get(), &facts) == 0 && S_ISREG(facts.st_mode) &&
-         facts.st_uid == ::geteuid() && !maker_may_live(name) &&
-         ::flock(fd.get(), LOCK_EX | LOCK_NB) == 0;
+  return fd && ::fstat(fd.get(), &facts) == 0 && S_ISREG(facts.st_mode) && may_be_ours(facts) &&
+         !maker_may_live(name) && ::flock(fd.get(), LOCK_EX | LOCK_NB) == 0;
 }
 
 }  // namespace
