@@ -106,7 +106,8 @@ std::variant<TaskDesk::Files, Outcome> FileDesk::open_files(TaskId id, const Tas
                                             source->facts.st_nlink)},
         0);
   }
-  if (table_.in_place() && !take_for_this_run(*source)) {
+  // Another run may have had it, and put its own in the place, between the opening and the lock.
+  if (table_.in_place() && !(take_for_this_run(*source) && check_unchanged(*source))) {
     return skipped_outcome({ReasonCode::busy, "another run has it in hand"}, 0);
   }
   auto target = output_folder(task);
@@ -208,6 +209,9 @@ std::vector<TaskDesk::Settled> FileDesk::take_settled(bool all) {
   for (Converted& each : std::exchange(converted_, {})) {
     const Task& task = table_.tasks()[each.task];
     touched_.emplace(task.root, std::string(split_path(task.input).folder));
+    if (!synced) {
+      each.conversion.give_up();
+    }
     Attempt done = synced ? each.conversion.finish() : synced;
     settled.push_back({each.task, done ? std::move(each.outcome)
                                        : instead_of(std::move(each.outcome), done.error())});
