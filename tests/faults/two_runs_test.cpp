@@ -96,11 +96,12 @@ TEST_CASE("two conversions of one tree leave each image once, as its source or a
     Running first(command_for(temp, Way::converted));
     first.read_for(microseconds(random() % 30'000));
     Running second(command_for(temp, Way::converted));
-    // The one that comes second may find sources gone, or conversions beside them: failures of
-    // single files, or a refusal, but never a loss.
+    // The one may find that the other has taken its sources, or has put conversions beside them:
+    // failures of single files, or a refusal, but never a loss.
     const std::array<Ended, 2> ended{first.wait(), second.wait()};
-    REQUIRE(ended[0].exit_code == 0);
+    REQUIRE((ended[0].exit_code >= 0 && ended[0].exit_code <= 2));
     REQUIRE((ended[1].exit_code >= 0 && ended[1].exit_code <= 2));
+    REQUIRE((ended[0].exit_code != 2 || ended[1].exit_code != 2));
     const std::vector<std::string> harm =
         find_harm(before, tree(temp.path()), {.way = Way::converted, .ended = {}});
     CAPTURE(harm, ended[0].out, ended[1].out, ended[1].err);
