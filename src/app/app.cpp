@@ -154,8 +154,8 @@ RunResult give_up(const TaskTable& table, RunReporter& reporter, std::string rea
 }
 
 RunResult do_tasks(const RunConfig& config, const Planned& planned, WorkerPool& pool,
-                   FileDesk& desk, RunReporter& reporter, MachineView& machine) {
-  SignalWatch signals;
+                   FileDesk& desk, RunReporter& reporter, MachineView& machine,
+                   SignalWatch& signals) {
   BatchRun run(config, planned.plan, planned.costs, pool, desk, reporter, machine, signals);
   RunResult result = run.run();
   if (auto finished = desk.finish(); !finished && result.end == RunEnd::done) {
@@ -165,18 +165,30 @@ RunResult do_tasks(const RunConfig& config, const Planned& planned, WorkerPool& 
   return result;
 }
 
-/// Writes the footer; what can no longer be told makes the exit code.
-int conclude(const RunResult& result, RunReporter& reporter) {
+/// How a run ends that had ended, until a signal came that was too late to stop anything.
+void heed_late_signal(RunResult& result, SignalWatch& signals) {
+  if (const auto number = signals.next(); number && result.end != RunEnd::signal) {
+    result.end = RunEnd::signal;
+    result.signal_number = *number;
+  }
+}
+
+/// Writes the footer and waits for whoever reads it, but not against a signal; what can no longer
+/// be told makes the exit code.
+int conclude(RunResult result, RunReporter& reporter, SignalWatch& signals) {
+  constexpr double kPatienceAfterSignal = 0.3;
+  heed_late_signal(result, signals);
   const int exit_code = exit_code_for(result.end, reporter.totals(), result.signal_number);
   const bool heard = !reporter.unheard();
   reporter.end({result.end, exit_code, result.stop_reason, reporter.totals(), result.metrics});
-  const auto unheard = reporter.unheard();
-  if (!unheard || !heard) {
-    return exit_code;
+  reporter.finish(result.end == RunEnd::signal ? kPatienceAfterSignal : -1, signals.fd());
+  if (const auto unheard = reporter.unheard(); unheard && heard) {
+    return unheard->signal_number != 0
+               ? kExitSignal + unheard->signal_number
+               : fail({ErrorCode::write_failed, unheard->reason}, kExitStopped);
   }
-  return unheard->signal_number != 0
-             ? kExitSignal + unheard->signal_number
-             : fail({ErrorCode::write_failed, unheard->reason}, kExitStopped);
+  heed_late_signal(result, signals);
+  return exit_code_for(result.end, reporter.totals(), result.signal_number);
 }
 
 int run_batch(const Options& options, TaskTable& table, ProbedMachine& machine,
@@ -214,6 +226,8 @@ int run_batch(const Options& options, TaskTable& table, ProbedMachine& machine,
   RunReporter reporter(table, reports);
   FileDesk desk(table, options.preserve_times);
 
+  // From the header to the footer, so that the one never stands without the other.
+  SignalWatch signals;
   reporter.begin({kVersion,
                   {engine->name, engine->libvips, codec_names(*engine)},
                   options.sandbox,
@@ -221,9 +235,9 @@ int run_batch(const Options& options, TaskTable& table, ProbedMachine& machine,
                   settings_hash(table.settings()),
                   planned.summary});
   reporter.report_ended(table.ended());
-  const RunResult result = made ? do_tasks(config, planned, pool, desk, reporter, machine)
-                                : give_up(table, reporter, made.error().message);
-  return conclude(result, reporter);
+  RunResult result = made ? do_tasks(config, planned, pool, desk, reporter, machine, signals)
+                          : give_up(table, reporter, made.error().message);
+  return conclude(std::move(result), reporter, signals);
 }
 
 int run_with(const Options& options, const WorkHandler& handler) {

@@ -100,7 +100,8 @@ std::variant<TaskDesk::Files, Outcome> FileDesk::open_files(TaskId id, const Tas
                                             source->facts.st_nlink)},
         0);
   }
-  if (table_.in_place() && !take_for_this_run(*source)) {
+  // Another run may have had it, and put its own in the place, between the opening and the lock.
+  if (table_.in_place() && !(take_for_this_run(*source) && check_unchanged(*source))) {
     return skipped_outcome({ReasonCode::busy, "another run has it in hand"}, 0);
   }
   auto target = output_folder(task);

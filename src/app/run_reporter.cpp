@@ -23,6 +23,12 @@ void RunReporter::end(const RunFooter& footer) {
   }
 }
 
+void RunReporter::finish(double seconds, int interrupt_fd) {
+  for (RunReport* report : reports_) {
+    report->finish(seconds, interrupt_fd);
+  }
+}
+
 void RunReporter::task_ended(TaskId id, const Outcome& outcome, int slot, double seconds) {
   const Task& task = table_.tasks()[id];
   Record record{table_.shown_input(task), {}, outcome, slot, seconds};

@@ -51,6 +51,9 @@ void SourceRemovals::begin_sync() {
 std::vector<TaskDesk::Settled> SourceRemovals::remove(const Attempt& synced) {
   std::vector<TaskDesk::Settled> settled;
   for (Removal& removal : std::exchange(in_sync_, {})) {
+    if (!synced) {
+      removal.conversion.give_up();
+    }
     const Attempt done = synced ? removal.conversion.finish() : synced;
     settled.push_back({removal.task, done ? std::move(removal.outcome)
                                           : instead_of(std::move(removal.outcome), done.error())});

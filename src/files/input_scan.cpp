@@ -86,6 +86,25 @@ Inspected inspect_in(std::uint32_t root, int folder, std::string path, bool name
   return found;
 }
 
+/// Null at the end of the folder, and then errno is 0, or where the rest of it cannot be read.
+const dirent* next_entry(DIR* dir) {
+  errno = 0;
+  return ::readdir(dir);
+}
+
+/// Not every file system tells the type with the name. One that cannot be told is left to whoever
+/// opens the file, and says why it cannot.
+unsigned char type_of(int folder, const dirent& entry) {
+  if (entry.d_type != DT_UNKNOWN) {
+    return entry.d_type;
+  }
+  struct stat facts {};
+  if (::fstatat(folder, entry.d_name, &facts, AT_SYMLINK_NOFOLLOW) != 0) {
+    return DT_REG;
+  }
+  return S_ISDIR(facts.st_mode) ? DT_DIR : S_ISREG(facts.st_mode) ? DT_REG : DT_UNKNOWN;
+}
+
 /// "." for a bare name, so that there always is a folder to open.
 std::string folder_of(const std::string& path) {
   const SplitPath split = split_path(path);
@@ -186,10 +205,8 @@ bool InputScan::passes_over(const char* name) const {
   return !options_.hidden && (text.front() == '.' || text == "CVS"sv || text == "_darcs"sv);
 }
 
-bool InputScan::may_enter(int folder, const Tree& root) const {
-  struct stat facts {};
-  return ::fstat(folder, &facts) == 0 &&
-         !(options_.one_file_system && facts.st_dev != root.device()) &&
+bool InputScan::may_enter(const struct stat& facts, const Tree& root) const {
+  return !(options_.one_file_system && facts.st_dev != root.device()) &&
          !left_out_.contains({facts.st_dev, facts.st_ino});
 }
 
@@ -205,10 +222,11 @@ void InputScan::list_folder(std::uint32_t root, const std::string& folder,
   }
   Fd fd =
       open_below((*top)->get(), folder.empty() ? "." : folder, O_RDONLY | O_DIRECTORY | O_NOFOLLOW);
-  if (!fd) {
+  struct stat facts {};
+  if (!fd || ::fstat(fd.get(), &facts) != 0) {
     return unreadable(errno);
   }
-  if (!may_enter(fd.get(), tree)) {
+  if (!may_enter(facts, tree)) {
     return;
   }
   const int number = fd.get();
@@ -217,22 +235,19 @@ void InputScan::list_folder(std::uint32_t root, const std::string& folder,
     return unreadable(errno);
   }
   std::vector<std::string> names;
-  while (const dirent* entry = ::readdir(dir.get())) {
+  while (const dirent* entry = next_entry(dir.get())) {
     if (passes_over(entry->d_name)) {
       continue;
     }
-    unsigned char type = entry->d_type;
-    if (type == DT_UNKNOWN) {
-      struct stat facts {};
-      if (::fstatat(number, entry->d_name, &facts, AT_SYMLINK_NOFOLLOW) == 0) {
-        type = S_ISDIR(facts.st_mode) ? DT_DIR : S_ISREG(facts.st_mode) ? DT_REG : DT_UNKNOWN;
-      }
-    }
+    const unsigned char type = type_of(number, *entry);
     if (type == DT_DIR && options_.recursive) {
       below.push_back(join_path(folder, entry->d_name));
     } else if (type == DT_REG) {
       names.emplace_back(entry->d_name);
     }
+  }
+  if (errno != 0) {
+    unreadable(errno);  // what was read of it is done all the same
   }
   std::sort(names.begin(), names.end());
   std::sort(below.begin(), below.end());

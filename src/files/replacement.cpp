@@ -206,9 +206,17 @@ Attempt Conversion::finish() {
     return unchanged;
   }
   if (::unlinkat(source_.folder->get(), source_.name.c_str(), 0) != 0) {
-    return write_error(errno, "cannot remove the source");
+    const int error_number = errno;
+    give_up();
+    return write_error(error_number, "cannot remove the source");
   }
   return success();
+}
+
+void Conversion::give_up() const {
+  if (check_unchanged(source_)) {
+    withdraw();
+  }
 }
 
 /// Only what is ours: somebody may have put another file there.

@@ -55,13 +55,19 @@ bool is_known(const TemporaryName& name, const struct stat& facts) {
          version_of(facts) == name.exchange->source;
 }
 
+/// Ours by its owner. Root gives what it replaces to the owner of the source, so that there it may
+/// be anybody's.
+bool may_be_ours(const struct stat& facts) {
+  return ::geteuid() == 0 || facts.st_uid == ::geteuid();
+}
+
 Kind kind_of(const Folder& folder, const std::string& text) {
   const auto name = TemporaryName::parse(text);
   const Fd fd(
       ::openat(folder->get(), text.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
   struct stat facts {};
   const bool stale = name && fd && ::fstat(fd.get(), &facts) == 0 && S_ISREG(facts.st_mode) &&
-                     facts.st_uid == ::geteuid() && !maker_may_live(*name) &&
+                     may_be_ours(facts) && !maker_may_live(*name) &&
                      ::flock(fd.get(), LOCK_EX | LOCK_NB) == 0;
   if (!stale) {
     return Kind::in_use;

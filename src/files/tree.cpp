@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <climits>
 #include <filesystem>
 #include <system_error>
 
@@ -44,6 +45,14 @@ Attempt make_folder(const std::string& path) {
 }  // namespace
 
 Fd open_below(int folder, const std::string& relative, int flags) {
+  // A path that is too long for one call is gone in stretches.
+  if (relative.size() >= PATH_MAX) {
+    const std::size_t cut = relative.rfind('/', PATH_MAX - 1);
+    if (cut != std::string::npos && cut > 0) {
+      const Fd halfway = open_below(folder, relative.substr(0, cut), O_PATH | O_DIRECTORY);
+      return halfway ? open_below(halfway.get(), relative.substr(cut + 1), flags) : Fd();
+    }
+  }
   open_how how{};
   how.flags = static_cast<__u64>(flags | O_CLOEXEC);
   how.resolve = RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS | RESOLVE_NO_MAGICLINKS;

@@ -85,7 +85,7 @@ void check_single_thread() {
     threads += entry->d_name[0] != '.' ? 1 : 0;
   }
   ::closedir(tasks);
-  PIXHERD_CHECK(threads == 1);
+  PIXHERD_CHECK(threads <= 1);  // none: /proc could not be read
 }
 
 void set_up_child(pid_t parent, WorkerLine& line, SandboxMode sandbox) {

@@ -28,6 +28,9 @@ SignalWatch::SignalWatch() {
   }
   ::sigprocmask(SIG_BLOCK, &set, &old_mask_);
   fd_ = Fd(::signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC));
+  if (!fd_) {
+    ::sigprocmask(SIG_SETMASK, &old_mask_, nullptr);  // rather an end without words than none
+  }
   struct sigaction ignore {};
   ignore.sa_handler = SIG_IGN;
   ::sigaction(SIGPIPE, &ignore, &old_pipe_);
@@ -35,6 +38,8 @@ SignalWatch::SignalWatch() {
 }
 
 SignalWatch::~SignalWatch() {
+  while (next()) {
+  }
   ::sigaction(SIGPIPE, &old_pipe_, nullptr);
   ::sigaction(SIGXFSZ, &old_size_, nullptr);
   ::sigprocmask(SIG_SETMASK, &old_mask_, nullptr);

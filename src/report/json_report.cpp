@@ -16,9 +16,6 @@ constexpr int kSchema = 1;
 /// Where a plan has more chunks than this they are summed up, one entry a worker.
 constexpr std::size_t kMostChunksListed = 1000;
 
-/// Seconds for which the footer of a run that a signal ended waits for its reader.
-constexpr double kPatienceAfterSignal = 0.3;
-
 /// Microseconds are as much as a clock tells; more digits only make lines long.
 double rounded(double value, double digits = 1e6) { return std::round(value * digits) / digits; }
 
@@ -254,7 +251,6 @@ void JsonReport::end(const RunFooter& footer) {
       {"totals", totals_json(footer.totals)},
       {"stats", stats_json(footer.metrics)}};
   stream_.write(object.dump() + "\n");
-  stream_.finish(footer.end == RunEnd::signal ? kPatienceAfterSignal : -1);
 }
 
 std::string plan_json(const PlanSummary& plan) { return plan_object(plan).dump(); }

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <climits>
 #include <cmath>
@@ -18,10 +19,15 @@ namespace {
 /// What was handed on is forgotten in such steps, since forgetting moves all that waits.
 constexpr std::size_t kMostWritten = 1024 * 1024;
 
-/// True where a write of PIPE_BUF bytes would not wait: a pipe that polls writable has a free page.
-bool takes_a_piece(int fd, int patience_ms) {
-  pollfd watch{fd, POLLOUT, 0};
-  return ::poll(&watch, 1, patience_ms) > 0;
+enum class Ready : std::uint8_t { no, yes, interrupted };
+
+/// Yes where a write of PIPE_BUF bytes would not wait: a pipe that polls writable has a free page.
+Ready takes_a_piece(int fd, int patience_ms, int interrupt_fd) {
+  std::array<pollfd, 2> watches{pollfd{fd, POLLOUT, 0}, pollfd{interrupt_fd, POLLIN, 0}};
+  if (::poll(watches.data(), watches.size(), patience_ms) <= 0) {
+    return Ready::no;
+  }
+  return watches[1].revents != 0 ? Ready::interrupted : Ready::yes;
 }
 
 }  // namespace
@@ -34,18 +40,23 @@ void ReportStream::write(std::string_view text) {
 }
 
 void ReportStream::flush() {
-  while (blocked_fd() >= 0 && takes_a_piece(fd_, 0) && write_piece()) {
+  while (blocked_fd() >= 0 && takes_a_piece(fd_, 0, -1) == Ready::yes && write_piece()) {
   }
 }
 
-void ReportStream::finish(double seconds) {
+void ReportStream::finish(double seconds, int interrupt_fd) {
   const TimePoint begin = Clock::now();
   while (blocked_fd() >= 0) {
     const double left = seconds - seconds_between(begin, Clock::now());
     if (seconds >= 0 && left <= 0) {
       return;
     }
-    if (takes_a_piece(fd_, seconds < 0 ? -1 : static_cast<int>(std::ceil(left * 1e3)))) {
+    const int patience_ms = seconds < 0 ? -1 : static_cast<int>(std::ceil(left * 1e3));
+    const Ready ready = takes_a_piece(fd_, patience_ms, interrupt_fd);
+    if (ready == Ready::interrupted) {
+      return;
+    }
+    if (ready == Ready::yes) {
       write_piece();
     }
   }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "run_pixherd.hpp"
+#include "support/run_pixherd.hpp"
 #include "support/catch.hpp"
 
 namespace pixherd {

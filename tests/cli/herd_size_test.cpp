@@ -5,8 +5,8 @@
 #include <algorithm>
 #include <set>
 
-#include "run_pixherd.hpp"
 #include "support/catch.hpp"
+#include "support/run_pixherd.hpp"
 
 namespace pixherd {
 namespace {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the plan makes of control groups, version 1 and 2, on hosts made of plain files.
-#include "run_pixherd.hpp"
 #include "support/catch.hpp"
+#include "support/run_pixherd.hpp"
 
 namespace pixherd {
 namespace {

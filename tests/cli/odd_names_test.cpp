@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "pixherd/base/text.hpp"
-#include "run_pixherd.hpp"
 #include "support/catch.hpp"
+#include "support/run_pixherd.hpp"
 
 namespace pixherd {
 namespace {

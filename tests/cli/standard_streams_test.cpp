@@ -3,8 +3,8 @@
 #include <csignal>
 #include <functional>
 
-#include "run_pixherd.hpp"
 #include "support/catch.hpp"
+#include "support/run_pixherd.hpp"
 
 namespace pixherd {
 namespace {

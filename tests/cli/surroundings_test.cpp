@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What lies about where pixherd is run is none of its business.
-#include "run_pixherd.hpp"
 #include "support/catch.hpp"
+#include "support/run_pixherd.hpp"
 
 namespace pixherd {
 namespace {

@@ -2,8 +2,8 @@
 #include <algorithm>
 #include <regex>
 
-#include "run_pixherd.hpp"
 #include "support/catch.hpp"
+#include "support/run_pixherd.hpp"
 
 namespace pixherd {
 namespace {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 
-#include "run_pixherd.hpp"
+#include "support/run_pixherd.hpp"
 #include "support/catch.hpp"
 
 namespace pixherd {

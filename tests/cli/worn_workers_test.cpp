@@ -7,7 +7,7 @@
 #include <fstream>
 #include <limits>
 
-#include "run_pixherd.hpp"
+#include "support/run_pixherd.hpp"
 #include "support/catch.hpp"
 
 namespace pixherd {

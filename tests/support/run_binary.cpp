@@ -22,6 +22,7 @@
 namespace pixherd {
 namespace {
 
+using std::chrono::microseconds;
 using std::chrono::milliseconds;
 using Clock = std::chrono::steady_clock;
 
@@ -152,11 +153,13 @@ void Running::feed() {
 }
 
 /// One look at the streams; false where both have ended.
-bool Running::pump(milliseconds patience) {
+bool Running::pump(microseconds patience) {
   std::array<pollfd, 3> fds{pollfd{in_ ? in_.get() : -1, POLLOUT, 0},
                             pollfd{out_ ? out_.get() : -1, POLLIN, 0},
                             pollfd{err_ ? err_.get() : -1, POLLIN, 0}};
-  if (::poll(fds.data(), fds.size(), static_cast<int>(patience.count())) > 0) {
+  const timespec limit{.tv_sec = patience.count() / 1'000'000,
+                       .tv_nsec = patience.count() % 1'000'000 * 1000};
+  if (::ppoll(fds.data(), fds.size(), &limit, nullptr) > 0) {
     if (fds[0].revents != 0) {
       feed();
     }
@@ -177,6 +180,13 @@ bool Running::read_until(const std::function<bool()>& enough) {
     }
   }
   return true;
+}
+
+void Running::read_for(microseconds length) {
+  const auto end = Clock::now() + length;
+  for (auto now = Clock::now(); now < end; now = Clock::now()) {
+    pump(std::chrono::ceil<microseconds>(end - now));
+  }
 }
 
 Ended Running::wait() {

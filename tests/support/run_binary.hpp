@@ -51,11 +51,14 @@ class Running {
   /// Reads what it prints until `enough` says so. False at the deadline, or where it ended before.
   bool read_until(const std::function<bool()>& enough);
 
+  /// Reads what it prints for so long, to the moment, whether it still runs or not.
+  void read_for(std::chrono::microseconds length);
+
   /// Reads to the end of both streams, which is when nobody has them open any more, and reaps it.
   Ended wait();
 
  private:
-  bool pump(std::chrono::milliseconds patience);
+  bool pump(std::chrono::microseconds patience);
   void feed();
   [[nodiscard]] bool is_late() const;
 

@@ -20,6 +20,8 @@ class RunReporter : public RunObserver {
   /// The inputs that never became tasks.
   void report_ended(const std::vector<EndedInput>& ended);
   void end(const RunFooter& footer);
+  /// Returns once all of it has been taken; as ReportStream::finish().
+  void finish(double seconds, int interrupt_fd);
 
   void task_ended(TaskId task, const Outcome& outcome, int slot, double seconds) override;
   void progressed(const RunProgress& progress) override;

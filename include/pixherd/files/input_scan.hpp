@@ -96,7 +96,7 @@ class InputScan {
   Result<std::uint32_t> root_at(const std::string& folder);
   bool is_new(const ScannedFile& file, const struct stat& facts, int folder);
   [[nodiscard]] bool passes_over(const char* name) const;
-  [[nodiscard]] bool may_enter(int folder, const Tree& root) const;
+  [[nodiscard]] bool may_enter(const struct stat& facts, const Tree& root) const;
 
   ScanOptions options_;
   std::vector<Tree> roots_;

@@ -63,8 +63,12 @@ class Conversion {
   [[nodiscard]] const Folder& folder() const { return source_.folder; }
 
   /// Removes the source. Where it has changed since it was opened the new file goes instead, since
-  /// it is a picture of what is no more (input_changed).
+  /// it is a picture of what is no more (input_changed), and so it does where the source cannot be
+  /// removed (write_failed): of the two never both stay.
   Attempt finish();
+
+  /// Removes the new file, provided that the source is there still.
+  void give_up() const;
 
  private:
   Conversion(SourceFile source, std::string output)

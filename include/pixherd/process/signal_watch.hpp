@@ -10,7 +10,8 @@ namespace pixherd {
 
 /// While it lives, INT, TERM and HUP do not end the process but can be read from fd(); SIGPIPE and
 /// SIGXFSZ are ignored, so that they become errors of the call that met them. A signal that was
-/// ignored already (nohup) stays ignored. The destructor puts mask and handlers back.
+/// ignored already (nohup) stays ignored. The destructor puts mask and handlers back; what has come
+/// and was not asked for by then is forgotten.
 class SignalWatch {
  public:
   SignalWatch();

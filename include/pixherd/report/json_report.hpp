@@ -22,6 +22,7 @@ class JsonReport : public RunReport {
   void warn(const std::string&) override {}
   void end(const RunFooter& footer) override;
 
+  void finish(double seconds, int interrupt_fd) override { stream_.finish(seconds, interrupt_fd); }
   void flush() override { stream_.flush(); }
   [[nodiscard]] int blocked_fd() const override { return stream_.blocked_fd(); }
   [[nodiscard]] bool is_behind() const override { return stream_.is_full(); }

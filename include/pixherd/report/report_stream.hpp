@@ -21,8 +21,9 @@ class ReportStream {
   void write(std::string_view text);
   /// Hands on what the reader takes now.
   void flush();
-  /// Waits until the reader has taken everything, but no longer than that; negative: for ever.
-  void finish(double seconds);
+  /// Waits until the reader has taken everything; no longer than so many seconds (negative: for
+  /// ever), and not once `interrupt_fd` can be read (-1: none).
+  void finish(double seconds, int interrupt_fd);
 
   /// To be watched for writing while there is something that waits; -1 where there is nothing.
   [[nodiscard]] int blocked_fd() const { return waiting_.empty() || unheard_ ? -1 : fd_; }

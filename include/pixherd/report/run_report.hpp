@@ -60,7 +60,7 @@ struct RunFooter {
 Unheard unheard_since(int error_number);
 
 /// Whoever tells people or programs of a run. Called in this order: begin once, record and
-/// progress as they come, end once.
+/// progress as they come, end once, finish once.
 class RunReport {
  public:
   virtual ~RunReport() = default;
@@ -69,6 +69,8 @@ class RunReport {
   virtual void progress(const RunProgress& progress, const RunTotals& totals) = 0;
   virtual void warn(const std::string& message) = 0;
   virtual void end(const RunFooter& footer) = 0;
+  /// Waits for a slow reader to take the rest, as ReportStream::finish() does.
+  virtual void finish(double, int) {}
   /// Hands on what waits for a slow reader, as far as it takes it now.
   virtual void flush() {}
   /// To be watched for writing while something waits; -1 where nothing does.

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+
+#include "support/run_binary.hpp"
+
+namespace pixherd {
+
+/// A system call that fails though it should not.
+struct Fault {
+  std::string call;   ///< as strace spells it; a leading ? for one that not every machine has
+  std::string error;  ///< ENOSPC and the like
+};
+
+struct Injected {
+  Ended ended;
+  std::size_t times = 0;  ///< how often it happened, in all processes
+};
+
+/// Runs under strace, which lets the `when`-th such call of the parent and of each worker fail.
+Injected run_with(const Fault& fault, unsigned when, const Command& command);
+
+}  // namespace pixherd

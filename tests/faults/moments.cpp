@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "moments.hpp"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+
+#include "pixherd/base/text.hpp"
+#include "support/catch.hpp"
+
+namespace pixherd {
+namespace {
+
+constexpr std::chrono::milliseconds kPromised{2000};
+
+}  // namespace
+
+microseconds undisturbed_length(Way way, unsigned images) {
+  std::array<microseconds, 3> lengths{};
+  for (microseconds& length : lengths) {
+    const TempFolder temp;
+    write_tree(temp, images);
+    const auto begin = std::chrono::steady_clock::now();
+    REQUIRE(run(command_for(temp, way)).exit_code == 0);
+    length = std::chrono::duration_cast<microseconds>(std::chrono::steady_clock::now() - begin);
+  }
+  std::sort(lengths.begin(), lengths.end());
+  return lengths[1];
+}
+
+microseconds random_moment(Random& random, microseconds length) {
+  constexpr double kBeyond = 1.05;
+  const double share = static_cast<double>(random()) / static_cast<double>(Random::max());
+  return std::chrono::duration_cast<microseconds>(length * (share * kBeyond));
+}
+
+Mark::Mark(Command& command) {
+  static unsigned runs = 0;
+  const std::string value = fmt::format("{}-{}", ::getpid(), ++runs);
+  command.environment["PIXHERD_TEST_RUN"] = value;
+  entry_ = fmt::format("PIXHERD_TEST_RUN={}", value);
+}
+
+bool Mark::all_gone() const {
+  return becomes_true([this] { return !anybody_lives(); }, kPromised);
+}
+
+bool Mark::anybody_lives() const {
+  for (const auto& entry : std::filesystem::directory_iterator("/proc")) {
+    const auto pid = parse_number(entry.path().filename().string());
+    // Its environment is empty where it ended meanwhile.
+    if (pid && read_file(entry.path() / "environ").find(entry_) != std::string::npos &&
+        is_alive(static_cast<pid_t>(*pid))) {
+      return true;
+    }
+  }
+  return false;
+}
+
+}  // namespace pixherd
