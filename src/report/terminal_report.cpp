@@ -5,7 +5,6 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-#include <cerrno>
 #include <cstdio>
 #include <cstdlib>
 #include <string_view>
@@ -33,13 +32,6 @@ unsigned terminal_columns() {
     return size.ws_col;
   }
   return 80;
-}
-
-/// False where the stream does not take it; errno says why.
-bool write_line(std::FILE* stream, const std::string& line) {
-  std::fwrite(line.data(), 1, line.size(), stream);
-  std::fputc('\n', stream);
-  return std::fflush(stream) == 0 && std::ferror(stream) == 0;
 }
 
 std::string paint(bool colour, std::string_view code, std::string_view text) {
@@ -89,15 +81,16 @@ void TerminalReport::clear_bar() {
 void TerminalReport::say(const std::string& line) {
   clear_bar();
   if (style_.results_to_stderr) {
-    write_line(stderr, line);
-  } else if (!unheard_ && !write_line(stdout, line)) {
-    unheard_ = unheard_since(errno);
+    report(line);
+  } else {
+    stdout_.write(line + "\n");
   }
 }
 
 void TerminalReport::report(const std::string& line) {
   clear_bar();
-  write_line(stderr, line);
+  std::fputs((line + "\n").c_str(), stderr);
+  std::fflush(stderr);
 }
 
 void TerminalReport::begin(const RunHeader&) {}

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <unistd.h>
+
 #include <optional>
 #include <string>
 
 #include "pixherd/base/clock.hpp"
+#include "pixherd/report/report_stream.hpp"
 #include "pixherd/report/run_report.hpp"
 
 namespace pixherd {
@@ -35,7 +38,11 @@ class TerminalReport : public RunReport {
   void progress(const RunProgress& progress, const RunTotals& totals) override;
   void warn(const std::string& message) override;
   void end(const RunFooter& footer) override;
-  [[nodiscard]] std::optional<Unheard> unheard() const override { return unheard_; }
+  void finish(double seconds, int interrupt_fd) override { stdout_.finish(seconds, interrupt_fd); }
+  void flush() override { stdout_.flush(); }
+  [[nodiscard]] int blocked_fd() const override { return stdout_.blocked_fd(); }
+  [[nodiscard]] bool is_behind() const override { return stdout_.is_full(); }
+  [[nodiscard]] std::optional<Unheard> unheard() const override { return stdout_.unheard(); }
 
  private:
   void say(const std::string& line);     ///< stdout
@@ -43,8 +50,8 @@ class TerminalReport : public RunReport {
   void clear_bar();
 
   TerminalStyle style_;
+  ReportStream stdout_{STDOUT_FILENO};
   bool bar_shown_ = false;
-  std::optional<Unheard> unheard_;  ///< on stdout
 };
 
 /// The bar's line: images, bytes saved, rate and remaining time, in at most `columns` characters.
