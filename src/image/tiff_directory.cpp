@@ -89,6 +89,7 @@ class Reader {
                 .file = file_,
                 .layout = layout};
     entry.width = bytes_of_type(entry.type);
+    entry.count = entry.width == 0 ? 0 : entry.count;
     if (entry.width != 0 && entry.count > layout.offset_bytes() / entry.width) {
       entry.at = layout.number(file_, entry.at, layout.offset_bytes());
     }

@@ -70,9 +70,9 @@ struct Layout {
 struct Entry {
   std::uint32_t tag = 0;
   std::uint64_t type = 0;
-  std::uint64_t count = 0;
-  unsigned width = 0;    ///< bytes of a value; 0 where the type is unknown
-  std::uint64_t at = 0;  ///< where the values stand
+  std::uint64_t count = 0;  ///< 0 where the type is unknown, whatever the file claims
+  unsigned width = 0;       ///< bytes of a value; 0 where the type is unknown
+  std::uint64_t at = 0;     ///< where the values stand
   ByteView file;
   Layout layout;
 

@@ -43,8 +43,9 @@ const WebpChunk* find(const WebpChunks& chunks, std::string_view type) {
 
 /// The VP8X body of `picture`: its own, or one made from the header of its only VP8L chunk.
 std::vector<std::byte> extended_header(const WebpChunks& picture) {
+  constexpr std::size_t kHeader = 10;
   std::vector<std::byte> header;
-  if (const WebpChunk* own = find(picture, "VP8X")) {
+  if (const WebpChunk* own = find(picture, "VP8X"); own != nullptr && own->body.size() >= kHeader) {
     header.assign(own->body.begin(), own->body.end());
     return header;
   }

@@ -1,37 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 // pixherd_samples DIR: writes a handful of sample images, for scripts/run without arguments.
+// pixherd_samples --seeds DIR: writes what scripts/fuzz begins with.
 #include <fmt/format.h>
 
 #include <cstdio>
 #include <filesystem>
-#include <fstream>
+#include <string_view>
 
 #include "pixherd/image/engine.hpp"
 #include "support/sample_images.hpp"
+#include "support/seeds.hpp"
 
 namespace {
 
-void write_file(const std::filesystem::path& path, const pixherd::sample::Bytes& bytes) {
-  std::ofstream out(path, std::ios::binary);
-  out.write(reinterpret_cast<const char*>(bytes.data()),
-            static_cast<std::streamsize>(bytes.size()));
-}
-
-}  // namespace
-
-int main(int argc, char** argv) {
-  if (argc != 2) {
-    fmt::print(stderr, "usage: pixherd_samples DIR\n");
-    return 2;
-  }
-  if (const auto engine = pixherd::start_engine(); !engine) {
-    fmt::print(stderr, "pixherd_samples: {}\n", engine.error().message);
-    return 1;
-  }
+void write_samples(const std::filesystem::path& folder) {
   using pixherd::ImageFormat;
+  using pixherd::sample::write_file;
   namespace sample = pixherd::sample;
-  const std::filesystem::path folder(argv[1]);
-  std::filesystem::create_directories(folder / "more");
   const sample::Options photo{.width = 1600, .height = 1200};
   const sample::Options small{.width = 800, .height = 600};
   const sample::Options drawing{.width = 800, .height = 600, .few_colours = true};
@@ -42,5 +27,24 @@ int main(int argc, char** argv) {
   write_file(folder / "more" / "photo.webp", sample::lossy_webp(small));
   write_file(folder / "more" / "scan.tif", sample::image(ImageFormat::tiff, small));
   write_file(folder / "more" / "moving.gif", sample::animation(ImageFormat::gif, 4, {}));
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  const bool seeds = argc == 3 && std::string_view(argv[1]) == "--seeds";
+  if (argc != 2 && !seeds) {
+    fmt::print(stderr, "usage: pixherd_samples [--seeds] DIR\n");
+    return 2;
+  }
+  if (const auto engine = pixherd::start_engine(); !engine) {
+    fmt::print(stderr, "pixherd_samples: {}\n", engine.error().message);
+    return 1;
+  }
+  if (seeds) {
+    pixherd::sample::write_seeds(argv[2]);
+  } else {
+    write_samples(argv[1]);
+  }
   return 0;
 }
