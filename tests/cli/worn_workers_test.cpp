@@ -13,10 +13,10 @@
 namespace pixherd {
 namespace {
 
-void write_tiny_images(const TempFolder& temp, int count) {
+void write_tiny_images(const TempFolder& temp, std::size_t count) {
   need_engine();
   const sample::Bytes jpeg = sample::image(ImageFormat::jpeg, {.width = 12, .height = 8});
-  for (int i = 0; i < count; ++i) {
+  for (std::size_t i = 0; i < count; ++i) {
     temp.write(fmt::format("in/{:04}.jpg", i), jpeg);
   }
 }
@@ -25,8 +25,8 @@ Json pool_of(const Reported& done) { return done.report.footer.at("stats").at("p
 
 TEST_CASE("thousands of images on workers that leave after seven each are each done once") {
   const TempFolder temp;
-  constexpr int kImages = 2000;
-  constexpr int kEach = 7;
+  constexpr std::size_t kImages = 2000;
+  constexpr std::size_t kEach = 7;
   write_tiny_images(temp, kImages);
   Command how = inside(temp);
   how.deadline = std::chrono::seconds(100);

@@ -27,16 +27,13 @@ ErrorCode code_of(const Attempt& attempt) {
 
 TEST_CASE("an output with pixels that cannot be decoded passes by its header and fails in full") {
   need_engine();
-  for (const ImageFormat format : {ImageFormat::jpeg, ImageFormat::tiff}) {
-    CAPTURE(name(format));
-    const sample::Bytes whole = sample::image(format, kPicture);
-    const sample::Bytes bad = with_other_pixels(whole);
-    CHECK(verify(whole, expected_of(format), {}, Verification::header).ok());
-    CHECK(verify(whole, expected_of(format), {}, Verification::full).ok());
-    CHECK(verify(bad, expected_of(format), {}, Verification::header).ok());
-    CHECK(code_of(verify(bad, expected_of(format), {}, Verification::full)) ==
-          ErrorCode::verify_failed);
-  }
+  const Expected expected = expected_of(ImageFormat::jpeg);
+  const sample::Bytes whole = sample::image(ImageFormat::jpeg, kPicture);
+  const sample::Bytes bad = with_other_pixels(whole);
+  CHECK(verify(whole, expected, {}, Verification::header).ok());
+  CHECK(verify(whole, expected, {}, Verification::full).ok());
+  CHECK(verify(bad, expected, {}, Verification::header).ok());
+  CHECK(code_of(verify(bad, expected, {}, Verification::full)) == ErrorCode::verify_failed);
 }
 
 TEST_CASE("the same holds for a JPEG that was made in planes") {
