@@ -16,27 +16,33 @@ std::size_t count_of(const std::string& word, const std::string& text) {
   return count;
 }
 
+/// `command` under strace with these options.
+Command traced_by(const std::vector<std::string>& options, const Command& command) {
+  Command traced = command;
+  traced.program = "/usr/bin/strace";
+  traced.arguments = {"-f", "--seccomp-bpf", "-qq", "-e", "signal=none"};
+  traced.arguments.insert(traced.arguments.end(), options.begin(), options.end());
+  traced.arguments.push_back(command.program);
+  traced.arguments.insert(traced.arguments.end(), command.arguments.begin(),
+                          command.arguments.end());
+  return traced;
+}
+
 }  // namespace
+
+Command held_up(const std::string& call, std::chrono::milliseconds length, const Command& command) {
+  return traced_by({"-o", "/dev/null", "-e", "trace=" + call, "-e",
+                    fmt::format("inject={}:delay_enter={}ms:when=1", call, length.count())},
+                   command);
+}
 
 Injected run_with(const Fault& fault, unsigned when, const Command& command) {
   const TempFolder logs;
   const std::string log = (logs / "log").string();
-  Command traced = command;
-  traced.program = "/usr/bin/strace";
-  traced.arguments = {"-f",
-                      "--seccomp-bpf",
-                      "-qq",
-                      "-o",
-                      log,
-                      "-e",
-                      "signal=none",
-                      "-e",
-                      "trace=" + fault.call,
-                      "-e",
-                      fmt::format("inject={}:error={}:when={}", fault.call, fault.error, when),
-                      command.program};
-  traced.arguments.insert(traced.arguments.end(), command.arguments.begin(),
-                          command.arguments.end());
+  const Command traced =
+      traced_by({"-o", log, "-e", "trace=" + fault.call, "-e",
+                 fmt::format("inject={}:error={}:when={}", fault.call, fault.error, when)},
+                command);
   Injected done;
   done.ended = run(traced);
   done.times = count_of("(INJECTED)", read_file(log));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <chrono>
 #include <string>
 
 #include "support/run_binary.hpp"
@@ -20,5 +21,8 @@ struct Injected {
 
 /// Runs under strace, which lets the `when`-th such call of the parent and of each worker fail.
 Injected run_with(const Fault& fault, unsigned when, const Command& command);
+
+/// `command` under strace, which holds up the first such call of each process for so long.
+Command held_up(const std::string& call, std::chrono::milliseconds length, const Command& command);
 
 }  // namespace pixherd

@@ -7,6 +7,7 @@
 
 #include "check_tree.hpp"
 #include "fault_tree.hpp"
+#include "injection.hpp"
 #include "moments.hpp"
 #include "needs.hpp"
 #include "support/catch.hpp"
@@ -58,6 +59,25 @@ TEST_CASE("two runs in place on one tree do each file once and lose none") {
     }
   }
   CHECK(busy > 0);
+}
+
+TEST_CASE("a file that another run replaces between its opening and its lock is busy") {
+  if (lacks(Need::strace)) {
+    return;
+  }
+  const TempFolder temp;
+  write_small_tree(temp);
+  constexpr std::chrono::milliseconds kHeldUp{4000};
+  // The lock on its first file is the first that a run takes, right after the report's header.
+  Running slow(held_up("flock", kHeldUp, command_for(temp, Way::in_place)));
+  REQUIRE(slow.read_until([&] { return !slow.so_far().out.empty(); }));
+  slow.read_for(std::chrono::milliseconds(500));
+  const Ended quick = run(command_for(temp, Way::in_place));
+  REQUIRE(parse_report(quick.out).of("in/jpg.jpg").at("status") == "saved");
+  const Ended ended = slow.wait();
+  CAPTURE(ended.out, ended.err);
+  CHECK(ended.exit_code == 0);
+  CHECK(ended.out.find("\"busy\"") != std::string::npos);
 }
 
 TEST_CASE("two runs into one folder leave whole outputs") {

@@ -127,6 +127,7 @@ TEST_CASE("an allowed loss is noted, and the output is the one that -o makes") {
 }
 
 TEST_CASE("without an allowed loss nothing about any other file changes in place") {
+  need_engine();
   for (const sample::Named& source : sample::one_of_each()) {
     CAPTURE(source.name);
     for (const TaskSettings& settings : {lossless_in_place(), lossy()}) {

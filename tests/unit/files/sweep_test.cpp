@@ -103,6 +103,18 @@ TEST_CASE("a source that was written to after it was read is a newer file") {
   CHECK(fs::exists(displaced));
 }
 
+TEST_CASE("root sweeps temporaries that it had given to the owner of their source") {
+  if (::geteuid() != 0) {
+    WARN("SKIPPED: needs root");
+    return;
+  }
+  const TempFolder temp;
+  const auto given = temp.write(temporary_of(dead_process()), "somebody's picture, displaced");
+  REQUIRE(::chown(given.c_str(), 12345, 12345) == 0);
+  CHECK(sweep_stale_temporaries(opened(temp)).empty());
+  CHECK_FALSE(fs::exists(given));
+}
+
 TEST_CASE("a replacement holds its temporary") {
   Replacing work("old");
   const std::string name = work.names().front();
