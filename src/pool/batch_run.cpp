@@ -109,8 +109,7 @@ void BatchRun::recycle_worn() {
 bool BatchRun::wants_more(unsigned slot) const {
   const auto& out = scheduler_.out_with(slot);
   if (scheduler_.waiting() == 0 || scheduler_.out() >= config_.max_open_tasks ||
-      observer_.is_behind() || wear_.is_worn(slot) ||
-      (wear_.is_suspect(slot) && !out.empty())) {
+      observer_.is_behind() || wear_.is_worn(slot) || (wear_.is_suspect(slot) && !out.empty())) {
     return false;
   }
   if (out.empty()) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "support/run_pixherd.hpp"
 #include "support/catch.hpp"
+#include "support/run_pixherd.hpp"
 
 namespace pixherd {
 namespace {

@@ -6,8 +6,8 @@
 #include <string>
 #include <vector>
 
-#include "support/run_pixherd.hpp"
 #include "support/damage.hpp"
+#include "support/run_pixherd.hpp"
 
 namespace pixherd {
 

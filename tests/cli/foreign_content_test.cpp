@@ -5,8 +5,8 @@
 #include <string_view>
 
 #include "pixherd/base/text.hpp"
-#include "support/run_pixherd.hpp"
 #include "support/catch.hpp"
+#include "support/run_pixherd.hpp"
 
 namespace pixherd {
 namespace {

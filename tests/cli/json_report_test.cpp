@@ -104,7 +104,8 @@ TEST_CASE("the footer comes last, with totals and the figures of all systems") {
   CHECK(keys(stats.at("workers").at(0)) ==
         Keys{"worker", "tasks", "bytes", "busy_seconds", "waiting_seconds", "images_per_second"});
   CHECK(keys(stats.at("pool")) == Keys{"spawns", "spawn_seconds", "warm_seconds", "warm_hits",
-                                       "peak_processes", "grown", "shrunk", "replaced", "recycled"});
+                                       "peak_processes", "grown", "shrunk", "replaced",
+                                       "recycled"});
   CHECK(keys(stats.at("batches")) ==
         Keys{"limit", "chunks", "min", "mean", "max", "distribution", "takeovers"});
   CHECK(keys(stats.at("memory")) ==

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 
-#include "support/run_pixherd.hpp"
 #include "support/catch.hpp"
+#include "support/run_pixherd.hpp"
 
 namespace pixherd {
 namespace {

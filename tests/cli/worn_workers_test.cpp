@@ -7,8 +7,8 @@
 #include <fstream>
 #include <limits>
 
-#include "support/run_pixherd.hpp"
 #include "support/catch.hpp"
+#include "support/run_pixherd.hpp"
 
 namespace pixherd {
 namespace {
