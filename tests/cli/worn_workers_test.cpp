@@ -23,7 +23,8 @@ void write_tiny_images(const TempFolder& temp, std::size_t count) {
 
 Json pool_of(const Reported& done) { return done.report.footer.at("stats").at("pool"); }
 
-TEST_CASE("thousands of images on workers that leave after seven each are each done once") {
+TEST_CASE("thousands of images on workers that leave after seven each are each done once",
+          "[slow]") {
   const TempFolder temp;
   constexpr std::size_t kImages = 2000;
   constexpr std::size_t kEach = 7;
@@ -83,19 +84,20 @@ TEST_CASE("the outputs are the same bytes however few images a worker does") {
 
 TEST_CASE("a worker that keeps the memory of an image is replaced by a fresh one") {
   const TempFolder temp;
-  temp.write("in/a fat one.jpg", photo(620));
-  for (int i = 0; i < 40; ++i) {
-    temp.write(fmt::format("in/{:02}.jpg", i), photo(600));
+  temp.write("in/a fat one.jpg", photo(320));
+  for (int i = 0; i < 29; ++i) {
+    temp.write(fmt::format("in/{:02}.jpg", i), photo(300));
   }
   Command how = inside(temp);
+  how.deadline = std::chrono::seconds(100);
   how.program = PIXHERD_FAULTY_BINARY;
-  how.environment["PIXHERD_FAULT"] = fmt::format("fat:{}", photo(620).size());
+  how.environment["PIXHERD_FAULT"] = fmt::format("fat:{}", photo(320).size());
   // A budget so small that the least line holds on any machine.
   const Reported done = report_of({"in", "-o", "web", "--format", "webp", "--processes", "1",
                                    "--target-memory-percentage", "0.001"},
                                   how);
   CHECK(done.ended.exit_code == 0);
-  CHECK(done.report.footer.at("totals").at("saved") == 41);
+  CHECK(done.report.footer.at("totals").at("saved") == 30);
   CHECK(pool_of(done).at("recycled") == 1);
   CHECK(pool_of(done).at("spawns") == 2);
   CHECK(pool_of(done).at("replaced") == 0);
@@ -153,7 +155,8 @@ TEST_CASE("a worker does not grow from one image to the next", "[slow]") {
   const std::uint64_t late = least(2400, kImages);
   REQUIRE(early < std::numeric_limits<std::uint64_t>::max());
   REQUIRE(late < std::numeric_limits<std::uint64_t>::max());
-  constexpr std::uint64_t kMostGrowth = 2'000'000;  // 1 kB an image
+  // Two huge pages of heap, which come once and stay; a leak of 3 kB an image would be more.
+  constexpr std::uint64_t kMostGrowth = 6'000'000;
   CAPTURE(early, late, samples.size());
   CHECK(late < early + kMostGrowth);
 }
