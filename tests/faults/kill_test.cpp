@@ -61,28 +61,35 @@ bool kill_a_worker(const Running& running, Random& random) {
          ::kill(workers[random() % workers.size()], kDeaths[random() % kDeaths.size()]) == 0;
 }
 
-TEST_CASE("a worker that is killed once, at any moment, costs nothing at all") {
-  constexpr std::uint32_t kSeed = 4;
-  Random random(kSeed);
-  const microseconds length = undisturbed_length(Way::in_place, kImages);
-  const unsigned times = in_ci_or_long(200U, 1000U);
+/// Kills one worker of each run: its tasks are all done, by others.
+void kill_one_worker(Way way, unsigned times, std::uint32_t seed) {
+  Random random(seed);
+  const microseconds length = undisturbed_length(way, kImages);
   unsigned killed = 0;
   for (unsigned i = 0; i < times; ++i) {
-    CAPTURE(kSeed, i);
+    CAPTURE(seed, i, name_of(way));
     const TempFolder temp;
     write_tree(temp, kImages);
     const FileTree before = tree(temp.path());
-    Command command = command_for(temp, Way::in_place);
+    Command command = command_for(temp, way);
     const Mark mark(command);
     Running running(command);
     running.read_for(random_moment(random, length));
     killed += kill_a_worker(running, random) ? 1U : 0U;
     const Ended ended = running.wait();
     REQUIRE(mark.all_gone());
-    check_tree(before, tree(temp.path()), {Way::in_place, ended});
+    check_tree(before, tree(temp.path()), {way, ended});
     REQUIRE(ended.exit_code == 0);
   }
   CHECK(killed > times / 3);
+}
+
+TEST_CASE("a worker that is killed once during a run in place costs nothing at all") {
+  kill_one_worker(Way::in_place, in_ci_or_long(100U, 500U), 4);
+}
+
+TEST_CASE("a worker that is killed once during a conversion costs nothing at all") {
+  kill_one_worker(Way::converted, in_ci_or_long(100U, 500U), 9);
 }
 
 TEST_CASE("workers that are killed again and again cost what each of two had in hand, no more") {
