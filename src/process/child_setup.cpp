@@ -67,14 +67,6 @@ void prefer_for_oom_killer() {
   }
 }
 
-}  // namespace
-
-void set_up_helper(pid_t parent) {
-  die_with(parent);
-  take_back_signals();
-  ::prctl(PR_SET_NAME, "pixherd-helper");
-}
-
 void check_single_thread() {
   DIR* tasks = ::opendir("/proc/self/task");
   if (tasks == nullptr) {
@@ -86,6 +78,22 @@ void check_single_thread() {
   }
   ::closedir(tasks);
   PIXHERD_CHECK(threads <= 1);  // none: /proc could not be read
+}
+
+}  // namespace
+
+void set_up_helper(pid_t parent) {
+  die_with(parent);
+  take_back_signals();
+  ::prctl(PR_SET_NAME, "pixherd-helper");
+}
+
+void prepare_to_fork() {
+  check_single_thread();
+  struct sigaction now {};
+  if (::sigaction(SIGCHLD, nullptr, &now) == 0 && now.sa_handler == SIG_IGN) {
+    std::signal(SIGCHLD, SIG_DFL);
+  }
 }
 
 void set_up_child(pid_t parent, WorkerLine& line, SandboxMode sandbox) {

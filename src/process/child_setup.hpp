@@ -11,9 +11,11 @@ namespace pixherd {
 /// The exit code of a worker that could not be confined as it must be.
 inline constexpr int kExitUnconfined = 72;
 
-/// Aborts unless this process has exactly one thread: a child of a threaded process may wait for
-/// ever for a lock that a thread it does not have was holding.
-void check_single_thread();
+/// In the parent, right before a fork. Aborts unless this process has exactly one thread: a child
+/// of a threaded process may wait for ever for a lock that a thread it does not have was holding.
+/// Takes back an ignored SIGCHLD, which whoever started us may have left: nobody could say then how
+/// a child ended.
+void prepare_to_fork();
 
 /// First thing in a child: dies with its parent, closes every descriptor but its line and stderr,
 /// takes back the parent's signal mask and handlers, leaves no core files, gains no privileges, is

@@ -38,7 +38,7 @@ Error sync_error(int error_number) {
 }  // namespace
 
 FolderSync::FolderSync(std::span<const int> folders) {
-  check_single_thread();
+  prepare_to_fork();
   const pid_t parent = ::getpid();
   const pid_t pid = ::fork();
   if (pid == 0) {

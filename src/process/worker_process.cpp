@@ -48,7 +48,7 @@ Result<WorkerProcess> WorkerProcess::spawn(const WorkHandler& handler, SandboxMo
   }
   // A message to a worker that has just died is an error of that write, not the end of us.
   std::signal(SIGPIPE, SIG_IGN);
-  check_single_thread();
+  prepare_to_fork();
   const pid_t parent = ::getpid();
   const pid_t pid = ::fork();
   if (pid < 0) {
