@@ -50,10 +50,9 @@ TEST_CASE("a worker's death is the failure of one file, which names the cause") 
 TEST_CASE("a worker's death is seen where whoever started the run ignores the deaths of children") {
   const TempFolder temp;
   Command how = with_fault(temp, "SEGV", write_inputs(temp));
-  how.program = "/bin/sh";
+  how.program = "/usr/bin/env";
   const Ended ended = run_pixherd(
-      {"-c", "trap '' CHLD; exec " + std::string(PIXHERD_FAULTY_BINARY) + " in -o web --json"},
-      how);
+      {"--ignore-signal=CHLD", PIXHERD_FAULTY_BINARY, "in", "-o", "web", "--json"}, how);
   const Report report = parse_report(ended.out);
   check_adds_up(report, ended);
   CHECK(ended.exit_code == 1);

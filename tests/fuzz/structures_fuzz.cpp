@@ -29,7 +29,8 @@ void weigh(const SourceFacts& facts, std::size_t bytes) {
   converted.format = ImageFormat::webp;
   converted.resize.long_edge = 100;
   for (const TaskSettings& settings : {lossless, converted}) {
-    PIXHERD_CHECK(facts.pixels() > kMostPixels || memory_need(bytes, facts, settings) >= bytes);
+    PIXHERD_CHECK(facts.pixels() > settings.limits.pixels ||
+                  memory_need(bytes, facts, settings) >= bytes);
     static_cast<void>(losses(facts, settings));
   }
 }
