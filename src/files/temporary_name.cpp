@@ -64,12 +64,13 @@ std::optional<TemporaryName> TemporaryName::parse(std::string_view name) {
   if (count == 2) {
     return parsed;
   }
-  Exchange& exchange = parsed.exchange.emplace();
+  Exchange exchange;
   if (count != kParts || !read(parts[2], exchange.own_inode, 16) ||
       !read(parts[3], exchange.source.inode, 16) || !read(parts[4], exchange.source.bytes, 16) ||
       !read(parts[5], exchange.source.modified, 16)) {
     return std::nullopt;
   }
+  parsed.exchange = exchange;
   return parsed;
 }
 

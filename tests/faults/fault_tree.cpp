@@ -43,7 +43,7 @@ void write_tree(const TempFolder& temp, unsigned images) {
 }
 
 Arguments arguments_for(Way way) {
-  const Arguments all{"--json", "--processes", "2", "in"};
+  Arguments all{"--json", "--processes", "2", "in"};
   const auto with = [&](const Arguments& more) {
     Arguments arguments = all;
     arguments.insert(arguments.end(), more.begin(), more.end());
