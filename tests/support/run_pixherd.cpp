@@ -150,7 +150,8 @@ void need_engine() {
 sample::Bytes bytes_of(const std::filesystem::path& file) {
   const std::string text = read_file(file);
   sample::Bytes bytes(text.size());
-  std::memcpy(bytes.data(), text.data(), text.size());
+  std::transform(text.begin(), text.end(), bytes.begin(),
+                 [](char each) { return static_cast<std::byte>(each); });
   return bytes;
 }
 
