@@ -58,6 +58,9 @@ RunResult BatchRun::run() {
     dispatch();
     recycle_worn();
     herd_.retire_idle();
+    if (const auto reason = herd_.mend_when_due(); reason && result_.end == RunEnd::done) {
+      stop(RunEnd::stopped, *reason);
+    }
     herd_.adjust();
     for (const PoolEvent& event : pool_.wait(patience(), signals_.fd(), observer_.blocked_fd())) {
       handle(event);

@@ -16,6 +16,8 @@ constexpr std::chrono::milliseconds kLookToGrow{20};
 constexpr std::chrono::milliseconds kLookForPressure{250};
 /// Workers lost one after another without a single task coming to its end.
 constexpr unsigned kMostDeathsInVain = 5;
+/// How long to wait after the first of them; twice as long after each further one.
+constexpr std::chrono::milliseconds kBackOff{10};
 /// Share of the memory that was there at the start below which memory is short.
 constexpr double kMemoryReserveShare = 0.05;
 
@@ -84,6 +86,22 @@ std::optional<std::string> HerdKeeper::lost_one(unsigned slot, bool in_vain) {
     return fmt::format("{} workers died one after another before any had done a task",
                        deaths_in_vain_);
   }
+  if (in_vain) {
+    mend_at_ = Clock::now() + kBackOff * (1U << (deaths_in_vain_ - 1));
+    return std::nullopt;
+  }
+  return replace_lost();
+}
+
+std::optional<std::string> HerdKeeper::mend_when_due() {
+  if (!mend_at_ || Clock::now() < *mend_at_) {
+    return std::nullopt;
+  }
+  mend_at_.reset();
+  return replace_lost();
+}
+
+std::optional<std::string> HerdKeeper::replace_lost() {
   const unsigned before = pool_.counts().spawns;
   auto reason = mend();
   metrics_.replaced += pool_.counts().spawns - before;
@@ -92,7 +110,7 @@ std::optional<std::string> HerdKeeper::lost_one(unsigned slot, bool in_vain) {
 
 void HerdKeeper::adjust() {
   const TimePoint now = Clock::now();
-  if (now < next_look_) {
+  if (now < next_look_ || mend_at_) {
     return;
   }
   PoolView view;

@@ -29,8 +29,12 @@ class HerdKeeper {
   /// Forks what is missing. A sentence where the run cannot go on, since no worker can be had.
   std::optional<std::string> mend();
 
-  /// A worker is gone that nobody had sent away. `in_vain`: it took no task with it.
+  /// A worker is gone that nobody had sent away. `in_vain`: it took no task with it; then it is
+  /// replaced a little later, and later each time, so that a herd that cannot live is no storm of
+  /// forks.
   std::optional<std::string> lost_one(unsigned slot, bool in_vain);
+  /// What lost_one() had put off; called often.
+  std::optional<std::string> mend_when_due();
 
   /// This worker has had its time: it leaves once it has done what it has, and then another comes
   /// in its place.
@@ -49,6 +53,7 @@ class HerdKeeper {
   void retire_idle();
 
  private:
+  std::optional<std::string> replace_lost();
   void shrink_by_one();
   /// Workers, with those for whom another comes.
   [[nodiscard]] unsigned places() const;
@@ -62,8 +67,9 @@ class HerdKeeper {
   MachineView& machine_;
   RunMetrics& metrics_;
   unsigned wanted_;
-  std::set<unsigned> recycling_;  ///< slots of those who leave and are to be replaced
-  unsigned deaths_in_vain_ = 0;   ///< workers lost since the last task ended
+  std::set<unsigned> recycling_;      ///< slots of those who leave and are to be replaced
+  unsigned deaths_in_vain_ = 0;       ///< workers lost since the last task ended
+  std::optional<TimePoint> mend_at_;  ///< until then nobody is forked
   TimePoint next_look_;
 };
 
