@@ -13,7 +13,6 @@
 #include "pixherd/files/replacement.hpp"
 #include "pixherd/files/source_file.hpp"
 #include "pixherd/pool/task_desk.hpp"
-#include "pixherd/process/folder_sync.hpp"
 
 namespace pixherd {
 
@@ -46,9 +45,6 @@ class FileDesk : public TaskDesk {
   std::variant<Files, Outcome> open_files(TaskId id, const Task& task);
   Attempt commit(const Task& task, OpenTask& open, const Outcome& outcome);
   std::optional<Outcome> put_off(TaskId id, OpenTask open, Outcome outcome);
-  void begin_sync();
-  void remove_sources(const Attempt& synced, std::vector<Settled>& settled);
-  Result<std::vector<Folder>> take_touched();
   Attempt sync_touched();
   [[nodiscard]] std::optional<Reason> reason_to_leave(const Task& task, const Folder& folder) const;
   [[nodiscard]] bool copies_onto_itself(const Task& task) const;
