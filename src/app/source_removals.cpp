@@ -45,7 +45,7 @@ void SourceRemovals::begin_sync() {
   }
   std::sort(folders.begin(), folders.end());
   folders.erase(std::unique(folders.begin(), folders.end()), folders.end());
-  sync_.emplace(folders);
+  sync_.emplace(std::move(folders));
 }
 
 std::vector<TaskDesk::Settled> SourceRemovals::remove(const Attempt& synced) {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "pixherd/files/input_scan.hpp"
 
-#include <dirent.h>
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/stat.h>
@@ -21,11 +20,6 @@ namespace pixherd {
 namespace {
 
 using namespace std::string_view_literals;
-
-struct CloseDir {
-  void operator()(DIR* dir) const { ::closedir(dir); }
-};
-using OpenDir = std::unique_ptr<DIR, CloseDir>;
 
 /// What the first bytes of an open file make of it. `promised`: by its name, or by the user, it is
 /// an image; then it is an error where it is none.

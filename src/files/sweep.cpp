@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "pixherd/files/sweep.hpp"
 
-#include <dirent.h>
 #include <fcntl.h>
 #include <sys/file.h>
 #include <sys/stat.h>
@@ -9,18 +8,14 @@
 
 #include <cerrno>
 #include <csignal>
-#include <memory>
 #include <string>
 #include <vector>
 
+#include "open_below.hpp"
 #include "pixherd/files/temporary_name.hpp"
 
 namespace pixherd {
 namespace {
-
-struct CloseDir {
-  void operator()(DIR* dir) const { ::closedir(dir); }
-};
 
 std::vector<std::string> temporaries_in(const Folder& folder) {
   std::vector<std::string> names;
@@ -28,7 +23,7 @@ std::vector<std::string> temporaries_in(const Folder& folder) {
   if (!fd) {
     return names;
   }
-  const std::unique_ptr<DIR, CloseDir> dir(::fdopendir(fd.get()));
+  const OpenDir dir(::fdopendir(fd.get()));
   if (dir == nullptr) {
     return names;
   }

@@ -19,7 +19,7 @@ namespace {
 constexpr std::size_t kLongestError = 300;
 
 /// Said of decoders that try to read on behind the end; what became of it comes behind.
-constexpr std::string_view kIdleTalk = "bad seek to";
+constexpr std::string_view kIdleError = "bad seek to";
 
 }  // namespace
 
@@ -33,7 +33,7 @@ std::string take_vips_error() {
     line.erase(line.find_last_not_of(" ;") + 1);
     at = end + 1;
     const bool known = message.find(line) != std::string::npos;
-    if (!known && line.find(kIdleTalk) == std::string::npos) {
+    if (!known && line.find(kIdleError) == std::string::npos) {
       message += (message.empty() ? "" : "; ") + line;
     }
   }

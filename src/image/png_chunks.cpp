@@ -11,7 +11,7 @@ namespace pixherd {
 namespace {
 
 constexpr std::string_view kSignature = "\x89PNG\r\n\x1A\n";
-constexpr std::array<std::string_view, 4> kPicture{"IHDR", "PLTE", "tRNS", "IDAT"};
+constexpr std::array<std::string_view, 4> kPictureChunks{"IHDR", "PLTE", "tRNS", "IDAT"};
 constexpr std::array<std::string_view, 4> kBoundToColours{"bKGD", "hIST", "sBIT", "sPLT"};
 constexpr std::array<std::string_view, 8> kSafeThoughMarkedUnsafe{"cHRM", "gAMA", "iCCP", "sRGB",
                                                                   "cICP", "mDCV", "cLLI", "tIME"};
@@ -113,7 +113,7 @@ std::optional<std::vector<std::byte>> with_chunks_of(const PngChunks& picture,
   bool seen_picture = false;
   for (const PngChunk& chunk : source.list) {
     seen_picture |= chunk.type == "IDAT";
-    if (is_one_of(chunk.type, kPicture) || chunk.type == "IEND") {
+    if (is_one_of(chunk.type, kPictureChunks) || chunk.type == "IEND") {
       continue;
     }
     if (!stays_right(chunk, colours_unchanged)) {

@@ -10,7 +10,7 @@
 namespace pixherd {
 namespace {
 
-constexpr std::uint64_t kHeader = 128;
+constexpr std::uint64_t kProfileHeader = 128;
 constexpr double kColorantTolerance = 0.002;
 constexpr double kCurveTolerance = 0.002;
 
@@ -20,9 +20,9 @@ double fixed_at(ByteView bytes, std::uint64_t at) {
 }
 
 ByteView tag(ByteView profile, std::string_view name) {
-  const std::uint64_t count = profile.be32(kHeader);
-  for (std::uint64_t i = 0; i < count && profile.holds(kHeader + 4 + i * 12, 12); ++i) {
-    const std::uint64_t entry = kHeader + 4 + i * 12;
+  const std::uint64_t count = profile.be32(kProfileHeader);
+  for (std::uint64_t i = 0; i < count && profile.holds(kProfileHeader + 4 + i * 12, 12); ++i) {
+    const std::uint64_t entry = kProfileHeader + 4 + i * 12;
     if (profile.has(entry, name)) {
       return profile.part(profile.be32(entry + 4), profile.be32(entry + 8));
     }

@@ -6,7 +6,7 @@ namespace pixherd::structure {
 namespace {
 
 constexpr std::uint8_t kExtension = 0x21;
-constexpr std::uint8_t kPicture = 0x2C;
+constexpr std::uint8_t kImageDescriptor = 0x2C;
 constexpr std::uint8_t kTrailer = 0x3B;
 constexpr std::uint8_t kGraphicControl = 0xF9;
 constexpr std::uint8_t kApplication = 0xFF;
@@ -88,7 +88,7 @@ Result<SourceFacts> of_gif(ByteView file) {
     if (kind == kExtension) {
       walk.note_extension(file, at + 1, file.u8(at));
       at = skip_sub_blocks(file, at + 1);
-    } else if (kind == kPicture) {
+    } else if (kind == kImageDescriptor) {
       at = skip_sub_blocks(file, walk.note_picture(file, at) + 1);
     } else if (kind != 0) {
       return damaged("bytes between the GIF blocks that belong to none");

@@ -34,10 +34,10 @@ bool matters(GLogLevelFlags level) {
 
 /// libvips 8.14 says the first of each AVIF, but the colours that matter are in the SourceFacts;
 /// the second counts what stands in the messages beside it.
-constexpr std::array<std::string_view, 2> kIdleTalk{"heifload: ignoring nclx", "read gave "};
+constexpr std::array<std::string_view, 2> kIdleWarnings{"heifload: ignoring nclx", "read gave "};
 
 bool is_idle_talk(std::string_view message) {
-  return std::any_of(kIdleTalk.begin(), kIdleTalk.end(), [&](std::string_view words) {
+  return std::any_of(kIdleWarnings.begin(), kIdleWarnings.end(), [&](std::string_view words) {
     return message.find(words) != std::string_view::npos;
   });
 }

@@ -6,8 +6,6 @@
 namespace pixherd {
 namespace {
 
-constexpr unsigned kLongestMarker = 0xFFFF;
-
 bool same_quantisation(const JQUANT_TBL* a, const JQUANT_TBL* b) {
   return a != nullptr && b != nullptr &&
          std::memcmp(a->quantval, b->quantval, sizeof a->quantval) == 0;

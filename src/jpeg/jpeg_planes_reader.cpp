@@ -9,7 +9,6 @@
 namespace pixherd {
 namespace {
 
-constexpr unsigned kLongestMarker = 0xFFFF;
 constexpr int kProfileMarker = JPEG_APP0 + 2;
 /// Four block rows of eight samples: what a component has at most in a row of MCUs.
 constexpr std::size_t kMostRows = std::size_t{MAX_SAMP_FACTOR} * DCTSIZE;

@@ -13,6 +13,9 @@ extern "C" {
 
 namespace pixherd {
 
+/// What jpeg_save_markers() is told to keep: all of a marker.
+inline constexpr unsigned kLongestMarker = 0xFFFF;
+
 /// Bytes in memory for libjpeg. Thorough: handed out in pieces so small that libjpeg-turbo never
 /// takes its fast path, which does not look at what it decodes. The bytes must outlive it, and it
 /// the decompressor.

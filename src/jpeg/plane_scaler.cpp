@@ -17,10 +17,6 @@ constexpr double kLobes = 3;
 /// Nearer than this, two places in a plane are the same.
 constexpr double kNothing = 1e-6;
 
-struct FreeGraph {
-  void operator()(zimg_filter_graph* graph) const { zimg_filter_graph_free(graph); }
-};
-
 /// The plane with its last column and row repeated, so that it has at least these sides.
 Plane extended(const Plane& plane, std::uint32_t width, std::uint32_t height) {
   Plane larger(std::max(width, plane.width()), std::max(height, plane.height()));
@@ -72,10 +68,13 @@ zimg_filter_graph* build(const Plane& plane, const Region& source, const PlaneSh
 }  // namespace
 
 struct PlaneScaler::Graph {
+  struct Free {
+    void operator()(zimg_filter_graph* graph) const { zimg_filter_graph_free(graph); }
+  };
   using Key = std::array<double, 8>;
 
   Key key{};
-  std::unique_ptr<zimg_filter_graph, FreeGraph> graph;
+  std::unique_ptr<zimg_filter_graph, Free> graph;
   Plane scratch{1, 1};
 
   static Key key_of(const Plane& plane, const Region& source, const PlaneShape& wanted) {

@@ -11,20 +11,32 @@ extern "C" {
 
 #include <cerrno>
 #include <csignal>
+#include <utility>
 
 #include "child_setup.hpp"
 
 namespace pixherd {
 namespace {
 
+/// One may be killed by mistake.
+constexpr unsigned kMostChildren = 3;
+
 /// The first errno, or 0.
-int sync_all(std::span<const int> folders) {
+int sync_all(const std::vector<int>& folders) {
   for (const int fd : folders) {
     if (::fsync(fd) != 0) {
       return errno;
     }
   }
   return 0;
+}
+
+bool wait_for(const Fd& child, siginfo_t& info, int how) {
+  int waited = 0;
+  do {
+    waited = ::waitid(P_PIDFD, static_cast<id_t>(child.get()), &info, WEXITED | how);
+  } while (waited < 0 && errno == EINTR);
+  return waited == 0;
 }
 
 Error sync_error(int error_number) {
@@ -37,17 +49,22 @@ Error sync_error(int error_number) {
 
 }  // namespace
 
-FolderSync::FolderSync(std::span<const int> folders) {
-  prepare_to_fork();
-  const pid_t parent = ::getpid();
-  const pid_t pid = ::fork();
-  if (pid == 0) {
-    set_up_helper(parent);
-    ::_exit(sync_all(folders));
+FolderSync::FolderSync(std::vector<int> folders) : folders_(std::move(folders)) { begin(); }
+
+void FolderSync::begin() {
+  pid_t pid = -1;
+  if (forked_++ < kMostChildren) {
+    prepare_to_fork();
+    const pid_t parent = ::getpid();
+    pid = ::fork();
+    if (pid == 0) {
+      set_up_helper(parent);
+      ::_exit(sync_all(folders_));
+    }
   }
   child_ = Fd(pid > 0 ? ::pidfd_open(pid, 0) : -1);
   if (!child_) {
-    failed_with_ = sync_all(folders);
+    failed_with_ = sync_all(folders_);
     if (pid > 0) {
       ::waitpid(pid, nullptr, 0);
     }
@@ -57,23 +74,24 @@ FolderSync::FolderSync(std::span<const int> folders) {
 FolderSync::~FolderSync() {
   if (child_) {
     ::pidfd_send_signal(child_.get(), SIGKILL, nullptr, 0);
-    (void)result(true);
+    siginfo_t info{};
+    (void)wait_for(child_, info, 0);
   }
 }
 
 std::optional<Attempt> FolderSync::result(bool wait) {
-  if (child_) {
+  while (child_) {
     siginfo_t info{};
-    int waited = 0;
-    do {
-      waited =
-          ::waitid(P_PIDFD, static_cast<id_t>(child_.get()), &info, WEXITED | (wait ? 0 : WNOHANG));
-    } while (waited < 0 && errno == EINTR);
-    if (waited == 0 && info.si_pid == 0) {
+    const bool waited = wait_for(child_, info, wait ? 0 : WNOHANG);
+    if (waited && info.si_pid == 0) {
       return std::nullopt;
     }
     child_.reset();
-    failed_with_ = waited == 0 && info.si_code == CLD_EXITED ? info.si_status : EIO;
+    if (waited && info.si_code == CLD_EXITED) {
+      failed_with_ = info.si_status;
+    } else {
+      begin();
+    }
   }
   return failed_with_ == 0 ? success() : Attempt(sync_error(failed_with_));
 }

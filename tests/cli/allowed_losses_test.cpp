@@ -5,7 +5,7 @@
 namespace pixherd {
 namespace {
 
-void write_inputs(const TempFolder& temp) {
+void write_what_may_be_lost(const TempFolder& temp) {
   need_engine();
   temp.write("in/moving.png", sample::animated_png());
   temp.write("in/motion.jpg", sample::with_trailer(photo(), std::string(5000, 'v')));
@@ -16,7 +16,7 @@ TEST_CASE("in place an allowed loss is done and noted, and every other still lea
   for (const Arguments& how : {Arguments{}, Arguments{"--quality", "40"}}) {
     CAPTURE(how);
     const TempFolder temp;
-    write_inputs(temp);
+    write_what_may_be_lost(temp);
     const auto before = tree(temp / "in");
     Arguments arguments{"--in-place", "in", "--allow-loss", "trailer"};
     arguments.insert(arguments.end(), how.begin(), how.end());
@@ -37,7 +37,7 @@ TEST_CASE("in place an allowed loss is done and noted, and every other still lea
 
 TEST_CASE("without the option files in place come out as ever, and a record names the option") {
   const TempFolder temp;
-  write_inputs(temp);
+  write_what_may_be_lost(temp);
   const auto before = tree(temp / "in");
   const Reported done = report_of({"--in-place", "in"}, inside(temp));
   CHECK(done.report.footer.at("totals").at("skipped") == 2);
@@ -49,7 +49,7 @@ TEST_CASE("without the option files in place come out as ever, and a record name
 
 TEST_CASE("a source whose conversion would lose something goes once that is allowed") {
   const TempFolder temp;
-  write_inputs(temp);
+  write_what_may_be_lost(temp);
   const Reported done =
       report_of({"--in-place", "in", "--format", "webp", "--remove-source", "--allow-loss=all"},
                 inside(temp));
@@ -60,7 +60,7 @@ TEST_CASE("a source whose conversion would lose something goes once that is allo
 
 TEST_CASE("an animated PNG is made still in a folder and by a task list where that is allowed") {
   const TempFolder temp;
-  write_inputs(temp);
+  write_what_may_be_lost(temp);
   temp.write("list.json", R"([{"input": "in/moving.png", "output": "listed/still.png"}])");
   report_of({"in/moving.png", "-o", "web", "--allow-loss=apng"}, inside(temp));
   report_of({"--tasks", "list.json", "--allow-loss=apng"}, inside(temp));

@@ -11,17 +11,15 @@
 namespace pixherd {
 namespace {
 
-void write_inputs(const TempFolder& temp, int count, std::uint32_t width = 320) {
+void write_copies(const TempFolder& temp, int count, std::uint32_t width = 320) {
   for (int i = 0; i < count; ++i) {
     temp.write(fmt::format("in/{:03}.jpg", i), photo(width));
   }
 }
 
-Json pool_of(const Reported& done) { return done.report.footer.at("stats").at("pool"); }
-
 TEST_CASE("a pool that may grow does, while there is work for more") {
   const TempFolder temp;
-  write_inputs(temp, 40);
+  write_copies(temp, 40);
   const Reported done =
       report_of({"in", "-o", "web", "--format", "avif", "--processes", "1..4"}, on_host(temp, 4));
   CHECK(done.ended.exit_code == 0);
@@ -36,7 +34,7 @@ TEST_CASE("a pool that may grow does, while there is work for more") {
 
 TEST_CASE("without options a host of four processors starts with two workers and grows") {
   const TempFolder temp;
-  write_inputs(temp, 40);
+  write_copies(temp, 40);
   const Reported done = report_of({"in", "-o", "web", "--format", "avif"}, on_host(temp, 4));
   CHECK(done.report.header.at("plan").at("processes") == Json{{"start", 2}, {"max", 4}});
   CHECK(pool_of(done).at("grown") > 0);
@@ -45,7 +43,7 @@ TEST_CASE("without options a host of four processors starts with two workers and
 
 TEST_CASE("a fixed number of workers is forked, warmed once and used for everything") {
   const TempFolder temp;
-  write_inputs(temp, 60, 160);
+  write_copies(temp, 60, 160);
   for (const unsigned processes : {1U, 2U, 3U, 8U}) {
     CAPTURE(processes);
     const Reported done =
@@ -63,7 +61,7 @@ TEST_CASE("a fixed number of workers is forked, warmed once and used for everyth
 
 TEST_CASE("there are never more workers than tasks") {
   const TempFolder temp;
-  write_inputs(temp, 2, 160);
+  write_copies(temp, 2, 160);
   const Reported done = report_of({"in", "-o", "web", "--processes", "8"}, on_host(temp, 64));
   CHECK(pool_of(done).at("spawns") == 2);
   const TempFolder empty;
@@ -73,7 +71,7 @@ TEST_CASE("there are never more workers than tasks") {
 
 TEST_CASE("all workers of a fixed pool get work where there is enough of it") {
   const TempFolder temp;
-  write_inputs(temp, 24);
+  write_copies(temp, 24);
   const Reported done =
       report_of({"in", "-o", "web", "--format", "avif", "--processes", "3"}, on_host(temp, 3));
   std::set<int> workers;
@@ -85,7 +83,7 @@ TEST_CASE("all workers of a fixed pool get work where there is enough of it") {
 
 TEST_CASE("the pool shrinks while memory is short, and still does every file") {
   const TempFolder temp;
-  write_inputs(temp, 150, 640);
+  write_copies(temp, 150, 640);
   Command command = on_host(temp, 4);
   command.program = PIXHERD_BINARY;
   command.arguments = {"in", "-o", "web", "--format", "webp", "--processes", "4", "--json"};

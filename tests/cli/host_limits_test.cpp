@@ -6,13 +6,6 @@
 namespace pixherd {
 namespace {
 
-Json plan_of(const Command& how, Arguments arguments = {}) {
-  arguments.insert(arguments.begin(), {"in", "--plan"});
-  const Ended ended = run_pixherd(arguments, how);
-  REQUIRE(ended.exit_code == 0);
-  return Json::parse(ended.out);
-}
-
 Command on_large_host(const TempFolder& temp) {
   temp.write("in/a.jpg", photo());
   return on_host(temp, 16, 64'000'000'000);

@@ -10,16 +10,9 @@
 namespace pixherd {
 namespace {
 
-void write_samples(const TempFolder& temp) {
-  need_engine();
-  for (const sample::Named& each : sample::one_of_each()) {
-    temp.write("in/" + each.name + "." + std::string(extension(each.format)), each.bytes);
-  }
-}
-
 TEST_CASE("in place every image keeps its pixels and gets smaller, or stays untouched") {
   const TempFolder temp;
-  write_samples(temp);
+  write_one_of_each(temp);
   const auto before = tree(temp / "in");
   std::map<std::string, Pixels> pictures;
   for (const std::string& name : names_in(temp / "in")) {
@@ -51,7 +44,7 @@ TEST_CASE("in place every image keeps its pixels and gets smaller, or stays unto
 
 TEST_CASE("a second run in place changes nothing") {
   const TempFolder temp;
-  write_samples(temp);
+  write_one_of_each(temp);
   REQUIRE(run_pixherd({"--in-place", "in"}, inside(temp)).exit_code == 0);
   const auto once = tree(temp / "in");
   const Reported again = report_of({"--in-place", "in"}, inside(temp));

@@ -6,7 +6,7 @@
 namespace pixherd {
 namespace {
 
-void check_refused(const TempFolder& temp, const Arguments& arguments, const Arguments& named) {
+void check_collides(const TempFolder& temp, const Arguments& arguments, const Arguments& named) {
   const auto before = tree(temp.path());
   for (const bool plan : {false, true}) {
     Arguments all = arguments;
@@ -31,9 +31,9 @@ TEST_CASE("two inputs that become one file are both named, and nothing is done")
   temp.write("in/a.png", sample::image(ImageFormat::png));
   temp.write("in/a.jpg", photo());
   temp.write("in/b.jpg", photo());
-  check_refused(temp, {"in", "-o", "web", "--format", "webp"}, {"in/a.png", "in/a.jpg", "a.webp"});
-  check_refused(temp, {"--in-place", "in", "--format", "webp", "--remove-source"},
-                {"in/a.png", "in/a.jpg", "a.webp"});
+  check_collides(temp, {"in", "-o", "web", "--format", "webp"}, {"in/a.png", "in/a.jpg", "a.webp"});
+  check_collides(temp, {"--in-place", "in", "--format", "webp", "--remove-source"},
+                 {"in/a.png", "in/a.jpg", "a.webp"});
 }
 
 TEST_CASE("two folders with a file of one name each are refused") {
@@ -41,14 +41,14 @@ TEST_CASE("two folders with a file of one name each are refused") {
   temp.write("r1/sub/a.jpg", photo(150));
   temp.write("r2/sub/a.jpg", photo(160));
   temp.write("r2/b.jpg", photo(160));
-  check_refused(temp, {"r1", "r2", "-o", "web"}, {"r1/sub/a.jpg", "r2/sub/a.jpg"});
+  check_collides(temp, {"r1", "r2", "-o", "web"}, {"r1/sub/a.jpg", "r2/sub/a.jpg"});
 }
 
 TEST_CASE("two files of one name from different folders are refused") {
   const TempFolder temp;
   temp.write("r1/a.jpg", photo(150));
   temp.write("r2/a.jpg", photo(160));
-  check_refused(temp, {"r1/a.jpg", "r2/a.jpg", "-o", "web"}, {"r1/a.jpg", "r2/a.jpg"});
+  check_collides(temp, {"r1/a.jpg", "r2/a.jpg", "-o", "web"}, {"r1/a.jpg", "r2/a.jpg"});
 }
 
 TEST_CASE("the same, where the output folder is there already") {
@@ -56,23 +56,23 @@ TEST_CASE("the same, where the output folder is there already") {
   temp.write("r1/a.jpg", photo(150));
   temp.write("r2/a.jpg", photo(160));
   temp.write("web/other.txt", "somebody else's");
-  check_refused(temp, {"r1", "r2", "-o", "web"}, {"r1/a.jpg", "r2/a.jpg"});
+  check_collides(temp, {"r1", "r2", "-o", "web"}, {"r1/a.jpg", "r2/a.jpg"});
 }
 
 TEST_CASE("an output that would be its own input is refused") {
   const TempFolder temp;
   temp.write("a.jpg", photo());
   temp.write("in/b.jpg", photo());
-  check_refused(temp, {"a.jpg", "-o", "."}, {"a.jpg"});
-  check_refused(temp, {"a.jpg", "-o", temp.path().string()}, {"a.jpg"});
-  check_refused(temp, {"in/b.jpg", "-o", "in"}, {"in/b.jpg"});
+  check_collides(temp, {"a.jpg", "-o", "."}, {"a.jpg"});
+  check_collides(temp, {"a.jpg", "-o", temp.path().string()}, {"a.jpg"});
+  check_collides(temp, {"in/b.jpg", "-o", "in"}, {"in/b.jpg"});
 }
 
 TEST_CASE("an output that would be another input is refused") {
   const TempFolder temp;
   temp.write("web/a.jpg", photo(150));
   temp.write("web/photos/a.jpg", photo(160));
-  check_refused(temp, {"web/a.jpg", "web/photos", "-o", "web"}, {"web/photos/a.jpg"});
+  check_collides(temp, {"web/a.jpg", "web/photos", "-o", "web"}, {"web/photos/a.jpg"});
 }
 
 TEST_CASE("a conversion in place onto another input is refused") {
@@ -80,8 +80,8 @@ TEST_CASE("a conversion in place onto another input is refused") {
   need_engine();
   temp.write("in/a.jpg", photo());
   temp.write("in/a.webp", sample::lossy_webp());
-  check_refused(temp, {"--in-place", "in", "--format", "webp", "--remove-source"},
-                {"in/a.jpg", "in/a.webp"});
+  check_collides(temp, {"--in-place", "in", "--format", "webp", "--remove-source"},
+                 {"in/a.jpg", "in/a.webp"});
 }
 
 TEST_CASE("an output that a named link leads to as its input is refused") {
@@ -89,7 +89,7 @@ TEST_CASE("an output that a named link leads to as its input is refused") {
   temp.write("web/a.jpg", photo());
   std::filesystem::create_directory(temp / "in");
   std::filesystem::create_symlink("../web/a.jpg", temp / "in/a.jpg");
-  check_refused(temp, {"in/a.jpg", "-o", "web"}, {"in/a.jpg"});
+  check_collides(temp, {"in/a.jpg", "-o", "web"}, {"in/a.jpg"});
 }
 
 TEST_CASE("an output in the place of a link that was named as its input is refused") {
@@ -101,14 +101,14 @@ TEST_CASE("an output in the place of a link that was named as its input is refus
   std::filesystem::create_symlink("../a.jpg", temp / "sub/l.jpg");
   const auto refuse = [&](const std::string& list, const Arguments& named) {
     temp.write("tasks", list);
-    check_refused(temp, {"--tasks", "tasks"}, named);
+    check_collides(temp, {"--tasks", "tasks"}, named);
   };
   refuse(R"({"input":"l.jpg","output":"l.jpg"})", {"l.jpg"});
   refuse(R"({"input":"l.jpg","output":"sub/../l.jpg"})", {"l.jpg"});
   refuse(R"({"input":"sub/l.jpg","output":"./sub/l.jpg"})", {"sub/l.jpg"});
   refuse(R"([{"input":"l.jpg","output":"web/x.jpg"},{"input":"b.jpg","output":"l.jpg"}])",
          {"b.jpg", "l.jpg"});
-  check_refused(temp, {"l.jpg", "-o", "."}, {"l.jpg"});
+  check_collides(temp, {"l.jpg", "-o", "."}, {"l.jpg"});
 }
 
 TEST_CASE("a copy in the place of the link that was named as its input is not made") {
@@ -130,7 +130,7 @@ TEST_CASE("entries of a task list that fall on each other or on an input are ref
   const auto refuse = [&](const std::string& first, const std::string& second) {
     temp.write("tasks", "{\"input\":\"a.jpg\",\"output\":\"" + first +
                             "\"}\n{\"input\":\"b.jpg\",\"output\":\"" + second + "\"}\n");
-    check_refused(temp, {"--tasks", "tasks"}, {"a.jpg"});
+    check_collides(temp, {"--tasks", "tasks"}, {"a.jpg"});
   };
   refuse("web/x.jpg", "web/x.jpg");
   refuse("web/x.jpg", "./web/../web/x.jpg");

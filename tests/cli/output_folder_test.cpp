@@ -8,7 +8,7 @@ namespace pixherd {
 namespace {
 
 /// One of each kind of image, in folders two deep.
-void write_samples(const TempFolder& temp) {
+void write_deep_samples(const TempFolder& temp) {
   need_engine();
   std::size_t number = 0;
   for (const sample::Named& each : sample::one_of_each()) {
@@ -25,7 +25,7 @@ mode_t mode_of(const std::filesystem::path& path) {
 
 TEST_CASE("a folder goes to the output folder with its tree, every format readable again") {
   const TempFolder temp;
-  write_samples(temp);
+  write_deep_samples(temp);
   const auto before = tree(temp / "in");
   const Reported done = report_of({"in", "-o", "web"}, inside(temp));
   CHECK(done.ended.exit_code == 0);

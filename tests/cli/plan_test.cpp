@@ -15,15 +15,6 @@ void write_tasks(const TempFolder& temp, unsigned count, std::size_t bytes = 100
   }
 }
 
-Json plan_of(const Command& how, Arguments arguments = {}) {
-  arguments.insert(arguments.begin(), {"in", "--plan"});
-  const Ended ended = run_pixherd(arguments, how);
-  CAPTURE(ended.err);
-  REQUIRE(ended.exit_code == 0);
-  CHECK(ended.err == "");
-  return Json::parse(ended.out);
-}
-
 Json sizes_of(const Json& plan) {
   Json sizes = Json::array();
   for (const Json& chunk : plan.at("chunks")) {

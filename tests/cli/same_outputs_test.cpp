@@ -6,11 +6,8 @@
 namespace pixherd {
 namespace {
 
-void write_samples(const TempFolder& temp) {
-  need_engine();
-  for (const sample::Named& each : sample::one_of_each()) {
-    temp.write("in/" + each.name + "." + std::string(extension(each.format)), each.bytes);
-  }
+void write_many(const TempFolder& temp) {
+  write_one_of_each(temp);
   for (std::uint32_t i = 0; i < 12; ++i) {
     temp.write("in/more/" + std::to_string(i) + ".jpg", photo(100 + 7 * i));
   }
@@ -25,7 +22,7 @@ std::map<std::string, std::string> outputs_with(const TempFolder& temp, Argument
 
 TEST_CASE("outputs are the same bytes from one worker, two or four") {
   const TempFolder temp;
-  write_samples(temp);
+  write_many(temp);
   for (const Arguments& settings :
        {Arguments{}, Arguments{"--format", "webp"}, Arguments{"--long-edge", "60"}}) {
     const auto with = [&](const std::string& processes) {
@@ -43,7 +40,7 @@ TEST_CASE("outputs are the same bytes from one worker, two or four") {
 
 TEST_CASE("outputs are the same bytes whatever the chunks") {
   const TempFolder temp;
-  write_samples(temp);
+  write_many(temp);
   const auto usual = outputs_with(temp, {});
   CHECK((outputs_with(temp, {"--min-batch-size", "1", "--max-batch-size", "1"}) == usual));
   CHECK((outputs_with(temp, {"--tasks-per-process", "500", "--max-batch-size", "500"}) == usual));
@@ -51,7 +48,7 @@ TEST_CASE("outputs are the same bytes whatever the chunks") {
 
 TEST_CASE("outputs are the same bytes with a bad file among the inputs and without") {
   const TempFolder temp;
-  write_samples(temp);
+  write_many(temp);
   const auto without = outputs_with(temp, {"--processes", "2"});
   sample::Bytes bad = photo(200);
   bad.resize(bad.size() - 100);
@@ -66,7 +63,7 @@ TEST_CASE("in place the results are the same bytes from one worker and from four
   std::map<std::string, std::string> first;
   for (const char* processes : {"1", "4"}) {
     const TempFolder temp;
-    write_samples(temp);
+    write_many(temp);
     report_of({"--in-place", "in", "--processes", processes}, inside(temp));
     const auto now = snapshot(temp / "in");
     CHECK((first.empty() || now == first));

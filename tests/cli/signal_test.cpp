@@ -16,7 +16,7 @@ using std::chrono::steady_clock;
 constexpr milliseconds kPromised{2000};
 
 /// More work than a test waits for.
-void write_inputs(const TempFolder& temp) {
+void write_many_photos(const TempFolder& temp) {
   for (int i = 0; i < 400; ++i) {
     temp.write(fmt::format("in/{:03}.jpg", i), photo(480));
   }
@@ -67,7 +67,7 @@ void check_no_temporaries(const TempFolder& temp) {
 
 TEST_CASE("SIGTERM and its like end a run by that signal, with a footer and nothing left over") {
   const TempFolder temp;
-  write_inputs(temp);
+  write_many_photos(temp);
   for (const int number : {SIGTERM, SIGINT, SIGHUP}) {
     CAPTURE(number);
     std::filesystem::remove_all(temp / "web");
@@ -80,7 +80,7 @@ TEST_CASE("SIGTERM and its like end a run by that signal, with a footer and noth
 
 TEST_CASE("a signal in place leaves each file as it was or completely replaced") {
   const TempFolder temp;
-  write_inputs(temp);
+  write_many_photos(temp);
   const auto before = tree(temp / "in");
   const Report report = check_ended_by(temp, {"--in-place", "in", "--json"}, SIGTERM);
   check_no_temporaries(temp);
@@ -100,14 +100,14 @@ TEST_CASE("a signal in place leaves each file as it was or completely replaced")
 
 TEST_CASE("a second signal ends the run too, and at once") {
   const TempFolder temp;
-  write_inputs(temp);
+  write_many_photos(temp);
   check_ended_by(temp, {"in", "-o", "web", "--format", "webp", "--json"}, SIGTERM, 2);
   check_no_temporaries(temp);
 }
 
 TEST_CASE("workers do not outlive a run that is killed") {
   const TempFolder temp;
-  write_inputs(temp);
+  write_many_photos(temp);
   Running running(command_for(temp, {"--in-place", "in", "--quality", "40", "--json"}));
   const auto before = tree(temp / "in");
   REQUIRE(running.read_until([&] { return records_in(running.so_far().out) >= 5; }));

@@ -7,7 +7,7 @@
 namespace pixherd {
 namespace {
 
-void write_inputs(const TempFolder& temp, const std::string& folder) {
+void write_photos(const TempFolder& temp, const std::string& folder) {
   for (const std::uint32_t width : {120U, 160U, 200U}) {
     temp.write(fmt::format("{}/{}.jpg", folder, width), photo(width));
   }
@@ -15,7 +15,7 @@ void write_inputs(const TempFolder& temp, const std::string& folder) {
 
 TEST_CASE("how outputs are verified changes no byte of them") {
   const TempFolder temp;
-  write_inputs(temp, "in");
+  write_photos(temp, "in");
   for (const char* how : {"header", "full"}) {
     const Reported done =
         report_of({"in", "-o", how, fmt::format("--verify={}", how)}, inside(temp));
@@ -31,8 +31,8 @@ TEST_CASE("in place and where the source is removed either way may be asked for"
   for (const char* how : {"header", "full"}) {
     CAPTURE(how);
     const TempFolder temp;
-    write_inputs(temp, "in");
-    write_inputs(temp, "old");
+    write_photos(temp, "in");
+    write_photos(temp, "old");
     const std::string option = fmt::format("--verify={}", how);
     const Reported lossy = report_of({"--in-place", "in", "--quality", "40", option}, inside(temp));
     CHECK(lossy.report.footer.at("totals").at("saved") == 3);

@@ -8,7 +8,7 @@ namespace pixherd {
 namespace {
 
 /// Twenty images, one of another size in bytes than all others.
-std::size_t write_inputs(const TempFolder& temp) {
+std::size_t write_for_crashes(const TempFolder& temp) {
   for (int i = 0; i < 19; ++i) {
     temp.write(fmt::format("in/{:02}.jpg", i), photo(160));
   }
@@ -29,7 +29,7 @@ TEST_CASE("a worker's death is the failure of one file, which names the cause") 
         std::pair{"exit", "code 9"}, std::pair{"throw", ""}, std::pair{"garbage", ""}}) {
     CAPTURE(kind);
     const TempFolder temp;
-    const std::size_t bytes = write_inputs(temp);
+    const std::size_t bytes = write_for_crashes(temp);
     const auto before = tree(temp / "in");
     const Reported done = report_of({"in", "-o", "web"}, with_fault(temp, kind, bytes));
     CHECK(done.ended.exit_code == 1);
@@ -49,7 +49,7 @@ TEST_CASE("a worker's death is the failure of one file, which names the cause") 
 
 TEST_CASE("a worker's death is seen where whoever started the run ignores the deaths of children") {
   const TempFolder temp;
-  Command how = with_fault(temp, "SEGV", write_inputs(temp));
+  Command how = with_fault(temp, "SEGV", write_for_crashes(temp));
   how.program = "/usr/bin/env";
   const Ended ended = run_pixherd(
       {"--ignore-signal=CHLD", PIXHERD_FAULTY_BINARY, "in", "-o", "web", "--json"}, how);
@@ -77,7 +77,7 @@ TEST_CASE("a worker that died with work left for it is replaced") {
 
 TEST_CASE("in place a crash leaves its original, and every other file is done") {
   const TempFolder temp;
-  const std::size_t bytes = write_inputs(temp);
+  const std::size_t bytes = write_for_crashes(temp);
   const auto before = tree(temp / "in");
   const Reported done = report_of({"--in-place", "in"}, with_fault(temp, "SEGV", bytes));
   CHECK(done.ended.exit_code == 1);
@@ -106,7 +106,7 @@ TEST_CASE("where every file kills its worker, every file fails and the run comes
 
 TEST_CASE("where no worker can live the run stops, says so, and has touched nothing") {
   const TempFolder temp;
-  write_inputs(temp);
+  write_for_crashes(temp);
   const auto before = tree(temp / "in");
   for (const Arguments& arguments : {Arguments{"in", "-o", "web"}, Arguments{"--in-place", "in"}}) {
     const Reported done = report_of(arguments, with_fault(temp, "start", 0));
@@ -124,7 +124,7 @@ TEST_CASE("where no worker can live the run stops, says so, and has touched noth
 
 TEST_CASE("the other outputs are the same bytes with a crash among them and without") {
   const TempFolder temp;
-  const std::size_t bytes = write_inputs(temp);
+  const std::size_t bytes = write_for_crashes(temp);
   report_of({"in", "-o", "well"}, inside(temp));
   report_of({"in", "-o", "web"}, with_fault(temp, "KILL", bytes));
   auto well = snapshot(temp / "well");

@@ -21,8 +21,6 @@ void write_tiny_images(const TempFolder& temp, std::size_t count) {
   }
 }
 
-Json pool_of(const Reported& done) { return done.report.footer.at("stats").at("pool"); }
-
 TEST_CASE("thousands of images on workers that leave after seven each are each done once",
           "[slow]") {
   const TempFolder temp;

@@ -34,8 +34,6 @@ class Scene {
   HarmedRun run_;
 };
 
-constexpr std::array kEveryWay{Way::in_place, Way::into_folder, Way::converted};
-
 TEST_CASE("a file that is gone, cut short or of other bytes is harm") {
   for (const Way way : kEveryWay) {
     CAPTURE(name_of(way));

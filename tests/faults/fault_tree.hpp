@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <vector>
+
 #include "check_tree.hpp"
 
 namespace pixherd {
+
+inline const std::vector<Way> kEveryWay{Way::in_place, Way::into_folder, Way::converted};
 
 /// A JPEG, a PNG and a GIF below "in", a note beside them, and a file outside of every root. Small,
 /// so that a run takes few system calls; each gets smaller in place.

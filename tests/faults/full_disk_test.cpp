@@ -18,7 +18,7 @@ namespace pixherd {
 namespace {
 
 constexpr std::uint64_t kPage = 4096;
-constexpr unsigned kImages = 9;
+constexpr unsigned kOnDisk = 9;
 
 using Contents = std::map<std::string, std::string>;
 
@@ -35,7 +35,7 @@ std::optional<int> run_on(std::uint64_t pages, const Contents& whole, Way way) {
   CAPTURE(pages, name_of(way));
   const TempFolder temp;
   const Mounted disk("tmpfs", fmt::format("size={}", pages * kPage), "tmpfs", temp.path());
-  write_tree(temp, kImages);
+  write_tree(temp, kOnDisk);
   const FileTree before = tree(temp.path());
   if (snapshot(temp.path()) != whole) {
     return std::nullopt;
@@ -59,7 +59,7 @@ void fill(Way way) {
   use_own_mounts();
   const Contents whole = [] {
     const TempFolder temp;
-    write_tree(temp, kImages);
+    write_tree(temp, kOnDisk);
     return snapshot(temp.path());
   }();
   const std::uint64_t least = pages_of(whole);

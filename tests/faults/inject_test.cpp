@@ -76,7 +76,6 @@ void take_all(const std::vector<Sweep>& sweeps, const std::vector<Way>& ways) {
   }
 }
 
-const std::vector<Way> kEveryWay{Way::in_place, Way::into_folder, Way::converted};
 const std::vector<Way> kInPlace{Way::in_place, Way::converted};
 
 TEST_CASE("a write that fails costs no original") {

@@ -36,6 +36,12 @@ Command held_up(const std::string& call, std::chrono::milliseconds length, const
                    command);
 }
 
+bool is_held_up_in(long call, pid_t tracer) {
+  const std::vector<pid_t> traced = children_of(tracer);
+  return !traced.empty() && read_file(fmt::format("/proc/{}/syscall", traced.front()))
+                                .starts_with(fmt::format("{} ", call));
+}
+
 Injected run_with(const Fault& fault, unsigned when, const Command& command) {
   const TempFolder logs;
   const std::string log = (logs / "log").string();

@@ -25,4 +25,7 @@ Injected run_with(const Fault& fault, unsigned when, const Command& command);
 /// `command` under strace, which holds up the first such call of each process for so long.
 Command held_up(const std::string& call, std::chrono::milliseconds length, const Command& command);
 
+/// True while the program that this tracer started is at the beginning of that call.
+bool is_held_up_in(long call, pid_t tracer);
+
 }  // namespace pixherd

@@ -19,7 +19,7 @@
 namespace pixherd {
 namespace {
 
-constexpr unsigned kImages = 24;
+constexpr unsigned kBeforeTheCut = 24;
 
 /// What is lost: the kernel's own words for it are in fs/ext4/ext4.h.
 enum class Loss : std::uint32_t {
@@ -68,7 +68,7 @@ Command command_on(const FragileDisk& disk, Way way) {
 
 FileTree write_on(const FragileDisk& disk) {
   const TempFolder temp;
-  write_tree(temp, kImages);
+  write_tree(temp, kBeforeTheCut);
   must_run(fmt::format("cp -r {}/. {} && sync -f {}", temp.path().string(), disk.path().string(),
                        disk.path().string()));
   return tree(disk.path());
@@ -103,7 +103,7 @@ void cut_at_random(Way way, unsigned times, std::uint32_t seed) {
     return;
   }
   Random random(seed);
-  const microseconds length = undisturbed_length(way, kImages);
+  const microseconds length = undisturbed_length(way, kBeforeTheCut);
   for (const Cut& kind : kinds_of_cut({way})) {
     for (unsigned i = 0; i < times; ++i) {
       CAPTURE(seed, i, name_of(way), kind.loss, kind.options);

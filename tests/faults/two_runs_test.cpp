@@ -15,7 +15,7 @@
 namespace pixherd {
 namespace {
 
-constexpr unsigned kImages = 45;
+constexpr unsigned kShared = 45;
 
 /// How many of the two reports say so of this file.
 std::size_t count_status(const std::array<Report, 2>& reports, const std::string& path,
@@ -33,7 +33,7 @@ TEST_CASE("two runs in place on one tree do each file once and lose none") {
   for (unsigned i = 0; i < times; ++i) {
     CAPTURE(kSeed, i);
     const TempFolder temp;
-    write_tree(temp, kImages);
+    write_tree(temp, kShared);
     const FileTree before = tree(temp.path());
     Running first(command_for(temp, Way::in_place));
     first.read_for(microseconds(random() % 30'000));
@@ -68,10 +68,8 @@ TEST_CASE("a file that another run replaces between its opening and its lock is 
   const TempFolder temp;
   write_small_tree(temp);
   constexpr std::chrono::milliseconds kHeldUp{4000};
-  // The lock on its first file is the first that a run takes, right after the report's header.
   Running slow(held_up("flock", kHeldUp, command_for(temp, Way::in_place)));
-  REQUIRE(slow.read_until([&] { return !slow.so_far().out.empty(); }));
-  slow.read_for(std::chrono::milliseconds(500));
+  REQUIRE(becomes_true([&] { return is_held_up_in(SYS_flock, slow.pid()); }, kHeldUp));
   const Ended quick = run(command_for(temp, Way::in_place));
   REQUIRE(parse_report(quick.out).of("in/jpg.jpg").at("status") == "saved");
   const Ended ended = slow.wait();
@@ -87,7 +85,7 @@ TEST_CASE("two runs into one folder leave whole outputs") {
   for (unsigned i = 0; i < times; ++i) {
     CAPTURE(kSeed, i);
     const TempFolder temp;
-    write_tree(temp, kImages);
+    write_tree(temp, kShared);
     const FileTree before = tree(temp.path());
     Running first(command_for(temp, Way::into_folder));
     first.read_for(microseconds(random() % 30'000));
@@ -111,7 +109,7 @@ TEST_CASE("two conversions of one tree leave each image once, as its source or a
   for (unsigned i = 0; i < times; ++i) {
     CAPTURE(kSeed, i);
     const TempFolder temp;
-    write_tree(temp, kImages);
+    write_tree(temp, kShared);
     const FileTree before = tree(temp.path());
     Running first(command_for(temp, Way::converted));
     first.read_for(microseconds(random() % 30'000));

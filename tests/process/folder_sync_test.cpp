@@ -4,7 +4,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
-#include <array>
+#include <csignal>
 
 #include "support/catch.hpp"
 #include "support/run_binary.hpp"
@@ -20,7 +20,7 @@ Fd opened(const TempFolder& temp) {
 TEST_CASE("folders are brought to the disk while the parent goes on") {
   const TempFolder temp;
   const Fd folder = opened(temp);
-  FolderSync sync(std::array{folder.get(), folder.get()});
+  FolderSync sync({folder.get(), folder.get()});
   std::optional<Attempt> result;
   REQUIRE(becomes_true([&] { return (result = sync.result(false)).has_value(); },
                        std::chrono::seconds(20)));
@@ -31,17 +31,32 @@ TEST_CASE("folders are brought to the disk while the parent goes on") {
 TEST_CASE("a folder that cannot be brought to the disk is told of") {
   const TempFolder temp;
   const Fd folder = opened(temp);
-  FolderSync sync(std::array{folder.get(), -1});
+  FolderSync sync({folder.get(), -1});
   const auto result = sync.result(true);
   REQUIRE(result);
   REQUIRE_FALSE(result->ok());
   CHECK(result->error().code == ErrorCode::write_failed);
 }
 
+TEST_CASE("folders are brought to the disk although the children that do it are killed") {
+  const TempFolder temp;
+  const Fd folder = opened(temp);
+  for (int i = 0; i < 20; ++i) {
+    FolderSync sync({folder.get()});
+    for (const pid_t child : children_of(::getpid())) {
+      ::kill(child, SIGKILL);
+    }
+    const auto result = sync.result(true);
+    REQUIRE(result);
+    REQUIRE(result->ok());
+  }
+  CHECK(children_of(::getpid()).empty());
+}
+
 TEST_CASE("a sync that nobody waits for leaves no process") {
   const TempFolder temp;
   const Fd folder = opened(temp);
-  { const FolderSync sync(std::array{folder.get()}); }
+  { const FolderSync sync({folder.get()}); }
   CHECK(children_of(::getpid()).empty());
 }
 

@@ -1,26 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "support/gif_samples.hpp"
 
-#include <string_view>
-
 #include "pixherd/base/check.hpp"
+#include "support/put.hpp"
 
 namespace pixherd::sample {
 namespace {
 
 constexpr std::size_t kMostInSubBlock = 255;
-
-void put(Bytes& out, std::uint32_t value, unsigned count = 1) {
-  for (unsigned i = 0; i < count; ++i) {
-    out.push_back(static_cast<std::byte>(value >> (8 * i)));
-  }
-}
-
-void put(Bytes& out, std::string_view text) {
-  for (const char c : text) {
-    put(out, static_cast<unsigned char>(c));
-  }
-}
 
 Bytes packed(const std::vector<GifCode>& codes) {
   Bytes out;

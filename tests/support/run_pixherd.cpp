@@ -147,6 +147,24 @@ void need_engine() {
   PIXHERD_CHECK(engine.ok());
 }
 
+Json pool_of(const Reported& done) { return done.report.footer.at("stats").at("pool"); }
+
+Json plan_of(const Command& how, Arguments arguments) {
+  arguments.insert(arguments.begin(), {"in", "--plan"});
+  const Ended ended = run_pixherd(arguments, how);
+  CAPTURE(ended.err);
+  REQUIRE(ended.exit_code == 0);
+  CHECK(ended.err == "");
+  return Json::parse(ended.out);
+}
+
+void write_one_of_each(const TempFolder& temp) {
+  need_engine();
+  for (const sample::Named& each : sample::one_of_each()) {
+    temp.write("in/" + each.name + "." + std::string(extension(each.format)), each.bytes);
+  }
+}
+
 sample::Bytes bytes_of(const std::filesystem::path& file) {
   const std::string text = read_file(file);
   sample::Bytes bytes(text.size());

@@ -46,6 +46,12 @@ struct Reported {
 };
 Reported report_of(Arguments arguments, Command how = {.program = {}});
 
+/// What the footer tells of the pool.
+Json pool_of(const Reported& done);
+
+/// What --plan prints of the folder "in".
+Json plan_of(const Command& how, Arguments arguments = {});
+
 /// What a run must not change.
 struct FileFacts {
   std::string bytes;
@@ -70,6 +76,9 @@ Command on_host(const TempFolder& temp, unsigned cpus,
 
 /// Starts the engine in this process, which sample images need, at the first call.
 void need_engine();
+
+/// One image of each kind that is read, in the folder "in", named for its kind.
+void write_one_of_each(const TempFolder& temp);
 
 sample::Bytes bytes_of(const std::filesystem::path& file);
 Pixels pixels_of(const std::filesystem::path& file);

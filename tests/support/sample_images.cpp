@@ -5,11 +5,10 @@
 #include <array>
 #include <cmath>
 #include <cstring>
-#include <span>
-#include <string_view>
 #include <utility>
 
 #include "pixherd/base/check.hpp"
+#include "support/put.hpp"
 
 namespace pixherd::sample {
 namespace {
@@ -81,17 +80,6 @@ void put_sample(Pixels& pixels, std::uint32_t value) {
 Bytes must(Result<Bytes> result) {
   PIXHERD_CHECK(result.ok());
   return std::move(result).value();
-}
-
-void put(Bytes& out, std::string_view text) {
-  const auto bytes = std::as_bytes(std::span(text));
-  out.insert(out.end(), bytes.begin(), bytes.end());
-}
-
-void put_big(Bytes& out, std::uint64_t value, unsigned count) {
-  for (unsigned i = count; i > 0; --i) {
-    out.push_back(static_cast<std::byte>(value >> (8 * (i - 1))));
-  }
 }
 
 std::uint32_t crc32(std::string_view text) {

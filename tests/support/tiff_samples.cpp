@@ -3,17 +3,13 @@
 
 #include <map>
 
+#include "support/put.hpp"
+
 namespace pixherd::sample {
 namespace {
 
 constexpr std::uint32_t kSide = 32;
 constexpr std::size_t kInline = 4;
-
-void put(Bytes& out, std::uint32_t value, unsigned count) {
-  for (unsigned i = 0; i < count; ++i) {
-    out.push_back(static_cast<std::byte>(value >> (8 * i)));
-  }
-}
 
 void put_at(Bytes& out, std::size_t at, std::size_t value) {
   for (unsigned i = 0; i < 4; ++i) {

@@ -4,7 +4,7 @@
 #include <sys/types.h>
 
 #include <optional>
-#include <span>
+#include <vector>
 
 #include "pixherd/base/fd.hpp"
 #include "pixherd/base/result.hpp"
@@ -12,12 +12,12 @@
 namespace pixherd {
 
 /// Folders on their way to the disk. A child does the waiting, so that the parent can go on giving
-/// out work; it is killed and reaped where its end is not waited for.
+/// out work; it is killed and reaped where its end is not waited for. Where no child can be forked,
+/// or each is killed by somebody, the folders are synced here and now.
 class FolderSync {
  public:
-  /// The descriptors stay the caller's and may be closed at once. Where no child can be forked the
-  /// folders are synced here and now.
-  explicit FolderSync(std::span<const int> folders);
+  /// The descriptors stay the caller's, and open until the result is in.
+  explicit FolderSync(std::vector<int> folders);
   FolderSync(const FolderSync&) = delete;
   FolderSync& operator=(const FolderSync&) = delete;
   ~FolderSync();
@@ -27,6 +27,10 @@ class FolderSync {
   std::optional<Attempt> result(bool wait);
 
  private:
+  void begin();
+
+  std::vector<int> folders_;
+  unsigned forked_ = 0;
   Fd child_;             ///< a pidfd; none once it is reaped
   int failed_with_ = 0;  ///< the first errno
 };

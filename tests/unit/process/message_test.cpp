@@ -198,13 +198,13 @@ TEST_CASE("values that no enum has are refused in a result") {
 }
 
 TEST_CASE("a duration that is no duration is refused") {
-  for (const double seconds : {-1.0, std::nan(""), std::numeric_limits<double>::infinity(),
-                               -std::numeric_limits<double>::infinity()}) {
-    CAPTURE(seconds);
+  for (const double length : {-1.0, std::nan(""), std::numeric_limits<double>::infinity(),
+                              -std::numeric_limits<double>::infinity()}) {
+    CAPTURE(length);
     TaskDone done;
-    done.seconds = seconds;
+    done.seconds = length;
     CHECK_FALSE(parse_worker_message(frame_of(WorkerMessage(done))).ok());
-    CHECK_FALSE(parse_worker_message(frame_of(WorkerMessage(WorkerReady{{}, seconds}))).ok());
+    CHECK_FALSE(parse_worker_message(frame_of(WorkerMessage(WorkerReady{{}, length}))).ok());
   }
 }
 
