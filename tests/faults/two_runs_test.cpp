@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Two runs that know nothing of each other, on one tree at one time.
 #include <fmt/format.h>
+#include <sys/syscall.h>
 
 #include <algorithm>
 #include <array>
@@ -66,12 +67,12 @@ TEST_CASE("a file that another run replaces between its opening and its lock is 
     return;
   }
   const TempFolder temp;
-  write_small_tree(temp);
+  temp.write("in/only.jpg", photo(96));
   constexpr std::chrono::milliseconds kHeldUp{4000};
   Running slow(held_up("flock", kHeldUp, command_for(temp, Way::in_place)));
   REQUIRE(becomes_true([&] { return is_held_up_in(SYS_flock, slow.pid()); }, kHeldUp));
   const Ended quick = run(command_for(temp, Way::in_place));
-  REQUIRE(parse_report(quick.out).of("in/jpg.jpg").at("status") == "saved");
+  REQUIRE(parse_report(quick.out).of("in/only.jpg").at("status") == "saved");
   const Ended ended = slow.wait();
   CAPTURE(ended.out, ended.err);
   CHECK(ended.exit_code == 0);
