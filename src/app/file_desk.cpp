@@ -42,7 +42,7 @@ std::vector<std::string> FileDesk::sweep_once(const Folder& folder) {
   std::vector<std::string> notes;
   struct stat facts {};
   if (::fstat(folder->get(), &facts) == 0 && swept_.insert({facts.st_dev, facts.st_ino}).second) {
-    for (const std::string& name : sweep_stale_temporaries(folder)) {
+    for (const std::string& name : sweep_stale_temporaries(folder->get())) {
       notes.push_back(fmt::format(
           "beside it is {}, which somebody wrote while a run was killed: rename it or remove it",
           name));
@@ -187,7 +187,7 @@ Attempt FileDesk::commit(const Task& task, OpenTask& open, const Outcome& outcom
 std::optional<Outcome> FileDesk::put_off(TaskId id, OpenTask open, Outcome outcome) {
   const std::string output = table_.output_name(table_.tasks()[id]);
   auto conversion = Conversion::begin(std::move(open.source), std::string(split_path(output).name),
-                                      open.output.fd());
+                                      std::move(open.output));
   if (!conversion) {
     return instead_of(std::move(outcome), std::move(conversion).error());
   }

@@ -21,6 +21,7 @@ constexpr std::array kNames{
     std::pair{ErrorCode::unsupported_format, std::string_view{"unsupported_format"}},
     std::pair{ErrorCode::damaged, std::string_view{"damaged"}},
     std::pair{ErrorCode::too_large, std::string_view{"too_large"}},
+    std::pair{ErrorCode::too_many_open_files, std::string_view{"too_many_open_files"}},
     std::pair{ErrorCode::out_of_memory, std::string_view{"out_of_memory"}},
     std::pair{ErrorCode::encode_failed, std::string_view{"encode_failed"}},
     std::pair{ErrorCode::verify_failed, std::string_view{"verify_failed"}},
@@ -41,6 +42,8 @@ ErrorCode code_for_errno(int error_number) {
     case ENOSPC:
     case EDQUOT: return ErrorCode::disk_full;
     case EROFS: return ErrorCode::read_only;
+    case EMFILE:
+    case ENFILE: return ErrorCode::too_many_open_files;
     case ENOMEM: return ErrorCode::out_of_memory;
     default: return ErrorCode::unreadable;
   }

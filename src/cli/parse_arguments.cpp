@@ -295,6 +295,7 @@ void settle_settings(Options& options, const Flags& flags) {
 
 void settle_rest(Options& options, const Flags& flags, const CLI::App& app) {
   options.scan.recursive = !flags.no_recursive;
+  options.scan.sweep_conversions = flags.remove_source && !options.plan;
   options.sandbox = flags.sandbox == "off"       ? SandboxMode::off
                     : flags.sandbox == "require" ? SandboxMode::require
                                                  : SandboxMode::best;

@@ -14,6 +14,7 @@
 
 #include "open_below.hpp"
 #include "pixherd/base/text.hpp"
+#include "pixherd/files/sweep.hpp"
 #include "pixherd/files/temporary_name.hpp"
 
 namespace pixherd {
@@ -84,6 +85,17 @@ Inspected inspect_in(std::uint32_t root, int folder, std::string path, bool name
 const dirent* next_entry(DIR* dir) {
   errno = 0;
   return ::readdir(dir);
+}
+
+/// Reads the folder to its end and goes back to its beginning.
+bool has_broken_conversion(DIR* dir) {
+  bool has = false;
+  while (const dirent* entry = next_entry(dir)) {
+    const auto temporary = TemporaryName::parse(entry->d_name);
+    has = has || (temporary && temporary->exchange);
+  }
+  ::rewinddir(dir);
+  return has;
 }
 
 /// Not every file system tells the type with the name. One that cannot be told is left to whoever
@@ -227,6 +239,10 @@ void InputScan::list_folder(std::uint32_t root, const std::string& folder,
   const OpenDir dir(::fdopendir(fd.release()));
   if (dir == nullptr) {
     return unreadable(errno);
+  }
+  if (options_.sweep_conversions && has_broken_conversion(dir.get())) {
+    static_cast<void>(
+        sweep_stale_temporaries(number));  // who replaces files here says what is left
   }
   std::vector<std::string> names;
   while (const dirent* entry = next_entry(dir.get())) {

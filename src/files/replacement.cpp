@@ -22,7 +22,8 @@ constexpr int kNameTries = 16;
 
 Error write_error(int error_number, std::string_view what) {
   Error error = error_from_errno(error_number, what);
-  if (error.code != ErrorCode::disk_full && error.code != ErrorCode::read_only) {
+  if (error.code != ErrorCode::disk_full && error.code != ErrorCode::read_only &&
+      error.code != ErrorCode::too_many_open_files) {
     error.code = ErrorCode::write_failed;
   }
   return error;
@@ -181,20 +182,28 @@ Attempt Replacement::commit_beside(const std::string& name, const SourceFile& so
   if (auto ready = take_over_from(source, bytes, preserve_times); !ready) {
     return ready;
   }
-  if (::renameat2(folder_->get(), this->name().c_str(), folder_->get(), name.c_str(),
-                  RENAME_NOREPLACE) != 0) {
+  if (auto named = name_for_exchange_with(source); !named) {
+    return named;
+  }
+  const int folder = folder_->get();
+  if (::linkat(folder, this->name().c_str(), folder, name.c_str(), 0) == 0) {
+    return success();
+  }
+  if (errno == EEXIST ||
+      ::renameat2(folder, this->name().c_str(), folder, name.c_str(), RENAME_NOREPLACE) != 0) {
     return write_error(errno, fmt::format("cannot name the output {}", name));
   }
   name_.reset();
   return success();
 }
 
-Result<Conversion> Conversion::begin(SourceFile source, std::string output, int fd) {
+Result<Conversion> Conversion::begin(SourceFile source, std::string output,
+                                     Replacement replacement) {
   struct stat facts {};
-  if (::fstat(fd, &facts) != 0) {
+  if (::fstat(replacement.fd(), &facts) != 0) {
     return write_error(errno, "cannot look at the output");
   }
-  Conversion conversion(std::move(source), std::move(output));
+  Conversion conversion(std::move(source), std::move(output), std::move(replacement));
   conversion.device_ = facts.st_dev;
   conversion.inode_ = facts.st_ino;
   return conversion;

@@ -17,23 +17,49 @@
 namespace pixherd {
 namespace {
 
-std::vector<std::string> temporaries_in(const Folder& folder) {
-  std::vector<std::string> names;
-  Fd fd(::openat(folder->get(), ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  if (!fd) {
-    return names;
-  }
-  const OpenDir dir(::fdopendir(fd.get()));
+template <class Visitor>
+void for_each_entry(int folder, const Visitor& visit) {
+  Fd fd(::openat(folder, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  const OpenDir dir(fd ? ::fdopendir(fd.get()) : nullptr);
   if (dir == nullptr) {
-    return names;
+    return;
   }
   fd.release();
   while (const dirent* entry = ::readdir(dir.get())) {
-    if (is_temporary_name(entry->d_name)) {
-      names.emplace_back(entry->d_name);
-    }
+    visit(*entry);
   }
+}
+
+std::vector<std::string> temporaries_in(int folder) {
+  std::vector<std::string> names;
+  for_each_entry(folder, [&](const dirent& entry) {
+    if (is_temporary_name(entry.d_name)) {
+      names.emplace_back(entry.d_name);
+    }
+  });
   return names;
+}
+
+/// The output that a run put beside its source and did not get to remove the source of. Looked for
+/// by its inode, which it shares with the temporary.
+void take_back_output(int folder, const TemporaryName::Exchange& exchange) {
+  bool has_source = false;
+  std::string output;
+  for_each_entry(folder, [&](const dirent& entry) {
+    struct stat facts {};
+    if ((entry.d_ino != exchange.source.inode && entry.d_ino != exchange.own_inode) ||
+        is_temporary_name(entry.d_name) ||
+        ::fstatat(folder, entry.d_name, &facts, AT_SYMLINK_NOFOLLOW) != 0) {
+      return;
+    }
+    has_source = has_source || version_of(facts) == exchange.source;
+    if (facts.st_ino == exchange.own_inode) {
+      output = entry.d_name;
+    }
+  });
+  if (has_source && !output.empty()) {
+    ::unlinkat(folder, output.c_str(), 0);
+  }
 }
 
 /// The maker may have made it and not locked it yet: while a process of its number lives, it stays.
@@ -56,10 +82,9 @@ bool may_be_ours(const struct stat& facts) {
   return ::geteuid() == 0 || facts.st_uid == ::geteuid();
 }
 
-Kind kind_of(const Folder& folder, const std::string& text) {
+Kind kind_of(int folder, const std::string& text) {
   const auto name = TemporaryName::parse(text);
-  const Fd fd(
-      ::openat(folder->get(), text.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
+  const Fd fd(::openat(folder, text.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
   struct stat facts {};
   const bool stale = name && fd && ::fstat(fd.get(), &facts) == 0 && S_ISREG(facts.st_mode) &&
                      may_be_ours(facts) && !maker_may_live(*name) &&
@@ -67,17 +92,20 @@ Kind kind_of(const Folder& folder, const std::string& text) {
   if (!stale) {
     return Kind::in_use;
   }
+  if (name->exchange && facts.st_ino == name->exchange->own_inode && facts.st_nlink > 1) {
+    take_back_output(folder, *name->exchange);
+  }
   return is_known(*name, facts) ? Kind::stale : Kind::displaced;
 }
 
 }  // namespace
 
-std::vector<std::string> sweep_stale_temporaries(const Folder& folder) {
+std::vector<std::string> sweep_stale_temporaries(int folder) {
   std::vector<std::string> displaced;
   for (const std::string& name : temporaries_in(folder)) {
     const Kind kind = kind_of(folder, name);
     if (kind == Kind::stale) {
-      ::unlinkat(folder->get(), name.c_str(), 0);
+      ::unlinkat(folder, name.c_str(), 0);
     } else if (kind == Kind::displaced) {
       displaced.push_back(name);
     }

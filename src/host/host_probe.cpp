@@ -124,6 +124,18 @@ std::uint64_t HostProbe::memory_available() const {
   return available;
 }
 
+std::uint64_t HostProbe::memory_kills() const {
+  std::uint64_t kills = 0;
+  for (const ControlGroups& groups : control_groups(root_, "memory")) {
+    if (!groups.folders.empty()) {
+      const bool v1 = groups.version == GroupVersion::v1;
+      const auto file = groups.folders.front() / (v1 ? "memory.oom_control" : "memory.events");
+      kills += number_behind(file, "oom_kill").value_or(0);
+    }
+  }
+  return kills;
+}
+
 std::optional<HostProbe::CpuTimes> HostProbe::cpu_times() const {
   std::ifstream lines(root_ / "proc/stat");
   std::string line;

@@ -42,6 +42,7 @@ BatchRun::BatchRun(const RunConfig& config, const ChunkPlan& plan, std::span<con
       watchdog_(config.timeout_seconds, config.size.max, machine),
       wear_(config.max_tasks_per_worker, most_kept_bytes(grants_.base_grant()), config.size.max,
             machine),
+      memory_kills_(machine.memory_kills()),
       begin_(Clock::now()),
       next_tick_(begin_) {
   progress_.tasks_total = costs.size();
@@ -138,6 +139,11 @@ bool BatchRun::give_one(unsigned slot) {
   }
   auto opened = desk_.open(*task);
   if (auto* ended = std::get_if<Outcome>(&opened)) {
+    if (ended->error && ended->error->code == ErrorCode::too_many_open_files &&
+        make_room_for_one()) {
+      scheduler_.postponed(slot, *task);
+      return false;
+    }
     scheduler_.withdrawn(slot, *task);
     end_task(*task, *ended, -1, 0);
     return true;
@@ -147,6 +153,22 @@ bool BatchRun::give_one(unsigned slot) {
   keeper_.task_sent(slot, Clock::now());
   wear_.given_task(slot);
   pool_.send(slot, desk_.order(*task), files.input, files.output);
+  return true;
+}
+
+/// There are no more descriptors: what waits for its end is brought to it, or fewer tasks are open
+/// at a time from here on, or there are fewer workers. False where there is no less. The task in
+/// question still counts as out.
+bool BatchRun::make_room_for_one() {
+  if (!put_off_.empty()) {
+    end_settled(true);
+    return true;
+  }
+  const std::size_t others = scheduler_.out() - 1;
+  if (others == 0) {
+    return herd_.give_up_one();
+  }
+  config_.max_open_tasks = std::min(config_.max_open_tasks, others);
   return true;
 }
 

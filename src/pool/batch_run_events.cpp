@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <csignal>
+#include <utility>
 
 #include "pixherd/pool/batch_run.hpp"
 
@@ -106,8 +107,12 @@ void BatchRun::on_gone(unsigned slot, const WorkerIsGone& gone) {
       desk_.put_back(task);
     }
   }
+  const bool of_memory = died_of_memory(slot, gone.end);
+  if (of_memory) {
+    herd_.memory_ran_out();
+  }
   if (orphans.culprit) {
-    lose_task(slot, *orphans.culprit, gone.end);
+    lose_task(slot, *orphans.culprit, gone.end, of_memory);
   }
   too_late_.erase(slot);
   if (result_.end == RunEnd::done) {
@@ -123,9 +128,18 @@ void BatchRun::on_gone(unsigned slot, const WorkerIsGone& gone) {
   grant_deferred();
 }
 
+/// The kernel counts those that it kills so, and kills them by SIGKILL, as we do.
+bool BatchRun::died_of_memory(unsigned slot, const WorkerEnd& end) {
+  if (end.signal_number != SIGKILL || too_late_.contains(slot)) {
+    return false;
+  }
+  const std::uint64_t kills = machine_.memory_kills();
+  return kills > std::exchange(memory_kills_, kills);
+}
+
 /// Once may be the worker's fault, or the machine's: the task is tried again, alone. Twice is the
 /// task's.
-void BatchRun::lose_task(unsigned slot, TaskId task, const WorkerEnd& end) {
+void BatchRun::lose_task(unsigned slot, TaskId task, const WorkerEnd& end, bool of_memory) {
   if (result_.end == RunEnd::done && lost_once_.insert(task).second) {
     desk_.put_back(task);
     scheduler_.retry_alone(task);
@@ -134,12 +148,12 @@ void BatchRun::lose_task(unsigned slot, TaskId task, const WorkerEnd& end) {
   const auto late = too_late_.find(slot);
   Error error = late != too_late_.end()
                     ? Error{ErrorCode::timed_out, late->second}
-                    : Error{ErrorCode::worker_died,
+                    : Error{of_memory ? ErrorCode::out_of_memory : ErrorCode::worker_died,
                             fmt::format("the worker that had it in hand was lost, {}: {}",
                                         lost_once_.contains(task) ? "twice" : "and the run ends",
                                         end.describe())};
   if (late == too_late_.end() && end.signal_number == SIGKILL) {
-    error.message += "; perhaps memory ran out";
+    error.message += of_memory ? "; memory ran out" : "; perhaps memory ran out";
   }
   settle(task, failed_outcome(std::move(error), desk_.order(task).bytes), slot, 0);
 }

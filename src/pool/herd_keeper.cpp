@@ -93,6 +93,22 @@ std::optional<std::string> HerdKeeper::lost_one(unsigned slot, bool in_vain) {
   return replace_lost();
 }
 
+void HerdKeeper::memory_ran_out() {
+  size_.max = std::max(1U, places());
+  wanted_ = std::min(wanted_, size_.max);
+  observer_.warned(
+      fmt::format("memory ran out, and the kernel killed a worker; going on with {}", size_.max));
+}
+
+bool HerdKeeper::give_up_one() {
+  if (pool_.staying() > 1) {
+    shrink_by_one();
+    size_.max = wanted_;
+    observer_.warned(fmt::format("too many open files; going on with {}", wanted_));
+  }
+  return pool_.alive() > 1;
+}
+
 std::optional<std::string> HerdKeeper::mend_when_due() {
   if (!mend_at_ || Clock::now() < *mend_at_) {
     return std::nullopt;

@@ -169,6 +169,13 @@ void Scheduler::withdrawn(unsigned slot, TaskId task) {
   --out_;
 }
 
+void Scheduler::postponed(unsigned slot, TaskId task) {
+  withdrawn(slot, task);
+  requeued_.push_front(task);
+  ++waiting_;
+  waiting_cost_ += costs_[task].seconds;
+}
+
 std::vector<TaskId> Scheduler::drain() {
   std::vector<TaskId> rest(requeued_.begin(), requeued_.end());
   requeued_.clear();

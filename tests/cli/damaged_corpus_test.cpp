@@ -113,7 +113,7 @@ TEST_CASE("of thousands of damaged files none is replaced by a damaged picture")
   run_over_corpus({"--in-place", "in"}, Loss::none);
 }
 
-TEST_CASE("of thousands of damaged files none is encoded again as if it were whole") {
+TEST_CASE("of thousands of damaged files none is encoded again as if it were whole", "[slow]") {
   run_over_corpus({"--in-place", "--quality", "60", "in"}, Loss::pixels);
 }
 

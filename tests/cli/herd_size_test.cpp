@@ -81,7 +81,7 @@ TEST_CASE("all workers of a fixed pool get work where there is enough of it") {
   CHECK(workers == std::set<int>{0, 1, 2});
 }
 
-TEST_CASE("the pool shrinks while memory is short, and still does every file") {
+TEST_CASE("the pool shrinks while memory is short, and still does every file", "[slow]") {
   const TempFolder temp;
   write_copies(temp, 150, 640);
   Command command = on_host(temp, 4);

@@ -68,7 +68,7 @@ TEST_CASE("the plan writes nothing and forks nobody") {
   }
 }
 
-TEST_CASE("hosts of 1 to 64 processors get the processes and threads of the formulas") {
+TEST_CASE("hosts of 1 to 64 processors get the processes and threads of the formulas", "[slow]") {
   const TempFolder temp;
   for (const unsigned tasks : {1U, 5U, 200U}) {
     write_tasks(temp, tasks);

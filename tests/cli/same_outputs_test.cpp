@@ -20,7 +20,7 @@ std::map<std::string, std::string> outputs_with(const TempFolder& temp, Argument
   return snapshot(temp / "web");
 }
 
-TEST_CASE("outputs are the same bytes from one worker, two or four") {
+TEST_CASE("outputs are the same bytes from one worker, two or four", "[slow]") {
   const TempFolder temp;
   write_many(temp);
   for (const Arguments& settings :
@@ -38,7 +38,7 @@ TEST_CASE("outputs are the same bytes from one worker, two or four") {
   }
 }
 
-TEST_CASE("outputs are the same bytes whatever the chunks") {
+TEST_CASE("outputs are the same bytes whatever the chunks", "[slow]") {
   const TempFolder temp;
   write_many(temp);
   const auto usual = outputs_with(temp, {});
@@ -46,7 +46,7 @@ TEST_CASE("outputs are the same bytes whatever the chunks") {
   CHECK((outputs_with(temp, {"--tasks-per-process", "500", "--max-batch-size", "500"}) == usual));
 }
 
-TEST_CASE("outputs are the same bytes with a bad file among the inputs and without") {
+TEST_CASE("outputs are the same bytes with a bad file among the inputs and without", "[slow]") {
   const TempFolder temp;
   write_many(temp);
   const auto without = outputs_with(temp, {"--processes", "2"});
@@ -59,7 +59,7 @@ TEST_CASE("outputs are the same bytes with a bad file among the inputs and witho
   CHECK((with == without));
 }
 
-TEST_CASE("in place the results are the same bytes from one worker and from four") {
+TEST_CASE("in place the results are the same bytes from one worker and from four", "[slow]") {
   std::map<std::string, std::string> first;
   for (const char* processes : {"1", "4"}) {
     const TempFolder temp;

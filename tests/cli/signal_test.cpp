@@ -78,7 +78,7 @@ TEST_CASE("SIGTERM and its like end a run by that signal, with a footer and noth
   }
 }
 
-TEST_CASE("a signal in place leaves each file as it was or completely replaced") {
+TEST_CASE("a signal in place leaves each file as it was or completely replaced", "[slow]") {
   const TempFolder temp;
   write_many_photos(temp);
   const auto before = tree(temp / "in");

@@ -43,7 +43,7 @@ TEST_CASE("thousands of images on workers that leave after seven each are each d
   CHECK(pool.at("replaced") == 0);
 }
 
-TEST_CASE("while workers come and go no dead one is left uncollected") {
+TEST_CASE("while workers come and go no dead one is left uncollected", "[slow]") {
   const TempFolder temp;
   write_tiny_images(temp, 200);
   Running running({.program = PIXHERD_BINARY,
@@ -62,7 +62,7 @@ TEST_CASE("while workers come and go no dead one is left uncollected") {
   CHECK(most <= 2);
 }
 
-TEST_CASE("the outputs are the same bytes however few images a worker does") {
+TEST_CASE("the outputs are the same bytes however few images a worker does", "[slow]") {
   const TempFolder temp;
   for (int i = 0; i < 12; ++i) {
     temp.write(fmt::format("in/{:02}.jpg", i), photo(100 + 10 * static_cast<std::uint32_t>(i)));

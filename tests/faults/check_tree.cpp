@@ -294,14 +294,6 @@ void check_tree(const FileTree& before, const FileTree& after, const HarmedRun& 
 }
 
 void check_healed(const FileTree& before, const TempFolder& temp, Way way) {
-  if (way == Way::converted) {
-    // Both a source and its conversion are a question that the user answers: the source stays.
-    for (const auto& [path, facts] : before) {
-      if (is_input(path, facts) && std::filesystem::exists(temp / path)) {
-        std::filesystem::remove(temp / (without_extension(path) + ".webp"));
-      }
-    }
-  }
   const Ended again = run_pixherd(arguments_for(way), inside(temp));
   const FileTree after = tree(temp.path());
   CAPTURE(again.out, again.err, again.exit_code);

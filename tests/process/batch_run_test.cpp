@@ -37,6 +37,30 @@ TEST_CASE("more tasks than one may be open at a time are never open at a time") 
   CHECK(toy.desk.most_open <= 3);
 }
 
+TEST_CASE("where no more tasks can be open at a time the run does with fewer") {
+  ToyRun toy(300, {4, 4});
+  toy.desk.room = 3;
+  CHECK(toy.run().end == RunEnd::done);
+  CHECK(toy.all_done());
+}
+
+TEST_CASE("what is put off makes room where there is none") {
+  ToyRun toy(50, {2, 2});
+  for (TaskId task = 0; task < 50; ++task) {
+    toy.desk.puts_off.insert(task);
+  }
+  toy.desk.room = 2;
+  CHECK(toy.run().end == RunEnd::done);
+  CHECK(toy.all_done());
+}
+
+TEST_CASE("where no task can be opened at all each fails, and the run ends") {
+  ToyRun toy(5, {2, 2});
+  toy.desk.room = 0;
+  CHECK(toy.run().end == RunEnd::done);
+  CHECK(toy.observer.count(TaskStatus::failed) == 5);
+}
+
 TEST_CASE("with no tasks nothing is forked") {
   ToyRun toy(0, {4, 4});
   const RunResult result = toy.run();

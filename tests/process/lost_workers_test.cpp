@@ -97,6 +97,23 @@ TEST_CASE("a task that costs a worker once is done at the second try, alone") {
   CHECK(toy.desk.times_opened[30] == 2);
 }
 
+TEST_CASE("where the kernel kills for want of memory the run goes on with fewer, and says so") {
+  Flag kills;
+  ToyRun toy = with_deed(100, 3, [&] {
+    kills->fetch_add(1);
+    std::raise(SIGKILL);
+  });
+  toy.machine.kills = [&] { return static_cast<std::uint64_t>(kills->load()); };
+  const RunResult result = toy.run();
+  CHECK(result.end == RunEnd::done);
+  CHECK(toy.observer.with_status(TaskStatus::failed) == std::vector<TaskId>{30});
+  CHECK(toy.observer.outcomes[30]->error->code == ErrorCode::out_of_memory);
+  REQUIRE_FALSE(toy.observer.warnings.empty());
+  CHECK(contains(toy.observer.warnings.front(), "memory ran out"));
+  CHECK(contains(toy.observer.warnings.front(), "with 2"));
+  CHECK(has_no_children());
+}
+
 TEST_CASE("a task that spins, sleeps or stops its worker is given up in time, and it alone") {
   struct Deed {
     const char* what;

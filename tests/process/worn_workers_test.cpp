@@ -31,7 +31,7 @@ std::map<std::uint32_t, unsigned> tasks_by_process(const ToyRun& toy) {
   return tasks;
 }
 
-TEST_CASE("no worker does more tasks than it may, and every task is done exactly once") {
+TEST_CASE("no worker does more tasks than it may, and every task is done exactly once", "[slow]") {
   for (const std::uint32_t most : {1U, 7U, 50U}) {
     for (const unsigned workers : {1U, 2U, 4U}) {
       CAPTURE(most, workers);
@@ -84,7 +84,7 @@ TEST_CASE("workers that leave and workers that die are both replaced") {
   CHECK(has_no_children());
 }
 
-TEST_CASE("a pool whose workers leave grows to its ceiling all the same, and shrinks") {
+TEST_CASE("a pool whose workers leave grows to its ceiling all the same, and shrinks", "[slow]") {
   ToyRun toy(600, {1, 3}, [](const WorkOrder&, const AskMemory&) { ::usleep(2000); });
   toy.config.max_tasks_per_worker = 20;
   toy.machine.idle = 3.0;

@@ -53,6 +53,9 @@ class ToyDesk : public TaskDesk {
   /// What becomes of these is told three at a time, or at the end.
   std::set<TaskId> puts_off;
 
+  /// So many may be open at a time, as where there are no more descriptors.
+  std::size_t room = 1'000'000;
+
   /// How large every input says it is: the run thinks that a byte takes some 56 ns, and sends
   /// workers about 5 ms of work ahead.
   std::uint64_t bytes_each = 1000;
@@ -75,6 +78,9 @@ class ToyDesk : public TaskDesk {
   std::variant<Files, Outcome> open(TaskId task) override {
     if (open_.contains(task)) {
       throw std::logic_error("a task was opened that is open already");
+    }
+    if (open_.size() + put_off_.size() >= room) {
+      return failed_outcome({ErrorCode::too_many_open_files, "too many open files"}, 0);
     }
     ++times_opened.at(task);
     if (const auto found = ends_at_once.find(task); found != ends_at_once.end()) {

@@ -26,10 +26,12 @@ class FakeMachine : public MachineView {
   std::optional<double> idle = 0.0;
   std::uint64_t available = 1'000'000;
   std::uint64_t resident = 1000;
+  std::function<std::uint64_t()> kills;
   std::function<std::uint64_t(int pid)> resident_of;  ///< where set, instead of `resident`
 
   std::optional<double> idle_cpus() override { return idle; }
   std::uint64_t memory_available() override { return available; }
+  std::uint64_t memory_kills() override { return kills ? kills() : 0; }
   std::uint64_t resident_bytes(int pid) override {
     return resident_of ? resident_of(pid) : resident;
   }

@@ -21,6 +21,9 @@ struct ScanOptions {
   bool recursive = true;
   bool hidden = false;           ///< walk into hidden and version-control folders too
   bool one_file_system = false;  ///< do not walk into other mounts
+  /// Folders where a run was killed while an output stood beside its source are swept first, so
+  /// that it is not taken for an input.
+  bool sweep_conversions = false;
 };
 
 /// Not an image, and nobody said that it was: passed over.

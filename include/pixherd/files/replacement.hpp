@@ -35,7 +35,9 @@ class Replacement {
   /// (input_changed) or where one of these cannot be kept (write_failed).
   Attempt commit_over(const SourceFile& source, std::uint64_t bytes, bool preserve_times);
 
-  /// As commit_over(), but under another name, which must be free.
+  /// As commit_over(), but under another name, which must be free. The temporary's name stays as a
+  /// second one of the output, where the file system has such, until this object goes: it tells the
+  /// next run's sweep what was under way here.
   Attempt commit_beside(const std::string& name, const SourceFile& source, std::uint64_t bytes,
                         bool preserve_times);
 
@@ -54,11 +56,10 @@ class Replacement {
 };
 
 /// A source that is to go, with the file that commit_beside() put beside it. Both are there until
-/// finish().
+/// finish(); should the run be killed before, the sweep takes the new file away again.
 class Conversion {
  public:
-  /// `fd` is the new file's; it stays the caller's.
-  static Result<Conversion> begin(SourceFile source, std::string output, int fd);
+  static Result<Conversion> begin(SourceFile source, std::string output, Replacement replacement);
 
   [[nodiscard]] const Folder& folder() const { return source_.folder; }
 
@@ -71,12 +72,15 @@ class Conversion {
   void give_up() const;
 
  private:
-  Conversion(SourceFile source, std::string output)
-      : source_(std::move(source)), output_(std::move(output)) {}
+  Conversion(SourceFile source, std::string output, Replacement replacement)
+      : source_(std::move(source)),
+        output_(std::move(output)),
+        replacement_(std::move(replacement)) {}
   void withdraw() const;
 
   SourceFile source_;
   std::string output_;
+  Replacement replacement_;  ///< holds the output's second name
   dev_t device_ = 0;
   ino_t inode_ = 0;
 };

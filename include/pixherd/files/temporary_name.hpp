@@ -22,8 +22,9 @@ struct FileVersion {
 FileVersion version_of(const struct stat& facts);
 
 /// What the name of a temporary says: .pixherd-PID-RANDOM.tmp while an output is written, and
-/// .pixherd-PID-RANDOM-OWN-SOURCE.tmp while it changes places with its source, when the name may
-/// lead to either of two files, and, should somebody be writing there, to a third.
+/// .pixherd-PID-RANDOM-OWN-SOURCE.tmp while it takes the place of its source: where the two change
+/// places the name may lead to either, and, should somebody be writing there, to a third file;
+/// where the output stands beside its source it is a second name of the output.
 struct TemporaryName {
   pid_t maker = 0;
   std::string random;

@@ -23,6 +23,10 @@ class HostProbe {
   /// limit - usage + inactive file pages.
   [[nodiscard]] std::uint64_t memory_available() const;
 
+  /// How many processes of our memory control group the kernel has killed since there was too
+  /// little; 0 where it does not say.
+  [[nodiscard]] std::uint64_t memory_kills() const;
+
   /// Processors that had nothing to do since the last call, from /proc/stat; nullopt at the first
   /// call and where it cannot be told.
   std::optional<double> idle_cpus();

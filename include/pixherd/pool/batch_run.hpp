@@ -58,6 +58,7 @@ class BatchRun {
   void dispatch();
   void recycle_worn();
   bool give_one(unsigned slot);
+  bool make_room_for_one();
   [[nodiscard]] bool wants_more(unsigned slot) const;
 
   void handle(const PoolEvent& event);
@@ -65,7 +66,8 @@ class BatchRun {
   void on_need(unsigned slot, const MemoryNeed& need);
   void on_done(unsigned slot, const TaskDone& done);
   void on_gone(unsigned slot, const WorkerIsGone& gone);
-  void lose_task(unsigned slot, TaskId task, const WorkerEnd& end);
+  void lose_task(unsigned slot, TaskId task, const WorkerEnd& end, bool of_memory);
+  bool died_of_memory(unsigned slot, const WorkerEnd& end);
   void kill_late(TimePoint now);
   std::uint64_t sample_memory();
   void on_signal(int number);
@@ -102,6 +104,7 @@ class BatchRun {
   RunResult result_;
   RunProgress progress_;
   std::uint64_t bytes_total_ = 0;
+  std::uint64_t memory_kills_ = 0;  ///< as many as were counted before
 
   TimePoint begin_;
   TimePoint next_tick_;

@@ -33,6 +33,11 @@ class HerdKeeper {
   /// replaced a little later, and later each time, so that a herd that cannot live is no storm of
   /// forks.
   std::optional<std::string> lost_one(unsigned slot, bool in_vain);
+  /// The kernel killed a worker for want of memory: from here on there are no more than are left.
+  void memory_ran_out();
+  /// Descriptors that a worker takes are wanted for tasks. False where there is just one worker.
+  bool give_up_one();
+
   /// What lost_one() had put off; called often.
   std::optional<std::string> mend_when_due();
 

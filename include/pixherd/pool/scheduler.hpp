@@ -52,6 +52,8 @@ class Scheduler {
 
   /// The task was taken by next_for() but could not be sent after all; it is done with.
   void withdrawn(unsigned slot, TaskId task);
+  /// The same, but it waits again, first in line.
+  void postponed(unsigned slot, TaskId task);
 
   [[nodiscard]] std::size_t waiting() const { return waiting_; }
   [[nodiscard]] double waiting_cost() const { return waiting_cost_; }

@@ -25,7 +25,8 @@ class TaskDesk {
   [[nodiscard]] virtual WorkOrder order(TaskId task) const = 0;
 
   /// Opens the input for reading and makes the temporary for the output. An Outcome instead of
-  /// files where the task ends right here (vanished, a link that is left alone, no space).
+  /// files where the task ends right here (vanished, a link that is left alone, no space). With the
+  /// error too_many_open_files it may be opened again once others are settled.
   virtual std::variant<Files, Outcome> open(TaskId task) = 0;
 
   /// Carries out what the worker says: puts the temporary in its place, or removes it. Returns

@@ -84,7 +84,7 @@ TEST_CASE("a source that has changed since it was opened is left as it is now") 
 /// b.webp beside its source, which is to go.
 Conversion converted(Replacing& work) {
   REQUIRE(work.write("new").commit_beside("b.webp", *work.source, 3, false).ok());
-  auto conversion = Conversion::begin(std::move(*work.source), "b.webp", work.output->fd());
+  auto conversion = Conversion::begin(std::move(*work.source), "b.webp", std::move(*work.output));
   REQUIRE(conversion.ok());
   return std::move(*conversion);
 }

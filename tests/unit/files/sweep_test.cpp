@@ -43,7 +43,7 @@ TEST_CASE("temporaries of dead runs go, and nothing else does") {
   const auto alike = temp.write(".pixherd-notes.txt", "not ours");
   fs::create_directory(temp / temporary_of(dead + 1));
   fs::create_symlink("photo.jpg", temp / ".pixherd-1-2.tmp");
-  CHECK(sweep_stale_temporaries(opened(temp)).empty());
+  CHECK(sweep_stale_temporaries(opened(temp)->get()).empty());
   CHECK_FALSE(fs::exists(stale));
   CHECK(fs::exists(living));
   CHECK(fs::exists(photo));
@@ -57,7 +57,7 @@ TEST_CASE("a temporary that somebody holds stays, whatever number it bears") {
   const auto held = temp.write(temporary_of(dead_process()), "in another name space");
   const Fd holder(::open(held.c_str(), O_RDONLY | O_CLOEXEC));
   REQUIRE(::flock(holder.get(), LOCK_EX | LOCK_NB) == 0);
-  sweep_stale_temporaries(opened(temp));
+  sweep_stale_temporaries(opened(temp)->get());
   CHECK(fs::exists(held));
 }
 
@@ -86,11 +86,50 @@ TEST_CASE("of a broken exchange the output and the source that was read go, a ne
   const auto old_source = left_in_exchange(temp, source, own, read);
   const auto lost_output = left_in_exchange(temp, output, own, read);
   const auto displaced = left_in_exchange(temp, newer, own, read);
-  CHECK(sweep_stale_temporaries(opened(temp)) ==
+  CHECK(sweep_stale_temporaries(opened(temp)->get()) ==
         std::vector<std::string>{displaced.filename().string()});
   CHECK_FALSE(fs::exists(old_source));
   CHECK_FALSE(fs::exists(lost_output));
   CHECK(read_file(displaced) == "somebody's newer version");
+}
+
+/// As a run leaves a folder that is killed once the output stands beside its source.
+fs::path left_in_conversion(const TempFolder& temp, const fs::path& source,
+                            const fs::path& output) {
+  const fs::path marker =
+      temp /
+      TemporaryName{dead_process(), "0123456789abcdef",
+                    TemporaryName::Exchange{facts_of(output).st_ino, version_of(facts_of(source))}}
+          .text();
+  fs::create_hard_link(output, marker);
+  return marker;
+}
+
+TEST_CASE("of a broken conversion the output goes while its source is there, and stays when not") {
+  const TempFolder temp;
+  const auto source = temp.write("a.jpg", "the source");
+  const auto output = temp.write("a.webp", "the output");
+  temp.write("b.webp", "somebody's");
+  const auto marker = left_in_conversion(temp, source, output);
+  SECTION("killed before the source went") {
+    sweep_stale_temporaries(opened(temp)->get());
+    CHECK(read_file(source) == "the source");
+    CHECK_FALSE(fs::exists(output));
+  }
+  SECTION("killed after the source went") {
+    fs::remove(source);
+    sweep_stale_temporaries(opened(temp)->get());
+    CHECK(read_file(output) == "the output");
+  }
+  SECTION("the source is another one by now") {
+    fs::remove(source);
+    temp.write("a.jpg", "a newer source");
+    sweep_stale_temporaries(opened(temp)->get());
+    CHECK(read_file(source) == "a newer source");
+    CHECK(read_file(output) == "the output");
+  }
+  CHECK_FALSE(fs::exists(marker));
+  CHECK(read_file(temp / "b.webp") == "somebody's");
 }
 
 TEST_CASE("a source that was written to after it was read is a newer file") {
@@ -99,7 +138,7 @@ TEST_CASE("a source that was written to after it was read is a newer file") {
   FileVersion read = version_of(facts_of(source));
   --read.modified;
   const auto displaced = left_in_exchange(temp, source, 1, read);
-  CHECK(sweep_stale_temporaries(opened(temp)).size() == 1);
+  CHECK(sweep_stale_temporaries(opened(temp)->get()).size() == 1);
   CHECK(fs::exists(displaced));
 }
 
@@ -111,7 +150,7 @@ TEST_CASE("root sweeps temporaries that it had given to the owner of their sourc
   const TempFolder temp;
   const auto given = temp.write(temporary_of(dead_process()), "somebody's picture, displaced");
   REQUIRE(::chown(given.c_str(), 12345, 12345) == 0);
-  CHECK(sweep_stale_temporaries(opened(temp)).empty());
+  CHECK(sweep_stale_temporaries(opened(temp)->get()).empty());
   CHECK_FALSE(fs::exists(given));
 }
 

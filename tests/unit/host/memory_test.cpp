@@ -113,5 +113,17 @@ TEST_CASE("what a process has in memory is read in pages") {
   CHECK(HostProbe().resident_bytes(::getpid()) > 0);
 }
 
+TEST_CASE("what the kernel has killed in our group is counted, for both versions") {
+  FakeHost host;
+  CHECK(host.probe().memory_kills() == 0);
+  host.use_v2("/app");
+  CHECK(host.probe().memory_kills() == 0);
+  host.set("app/memory.events", "low 0\nhigh 3\nmax 7\noom 5\noom_kill 2\noom_group_kill 0");
+  CHECK(host.probe().memory_kills() == 2);
+  host.use_v1("/app", "/web/app");
+  host.set("memory/web/app/memory.oom_control", "oom_kill_disable 0\nunder_oom 0\noom_kill 4");
+  CHECK(host.probe().memory_kills() == 4);
+}
+
 }  // namespace
 }  // namespace pixherd

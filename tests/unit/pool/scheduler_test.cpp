@@ -110,6 +110,16 @@ TEST_CASE("a worker is done only with the task it has begun, and only once") {
   CHECK(herd.scheduler.out() == 1);
 }
 
+TEST_CASE("a task that is postponed is the next one") {
+  Herd herd(6, 2, 3);
+  herd.scheduler.worker_came(0);
+  const Tasks sent = herd.take(0, 2);
+  herd.scheduler.postponed(0, sent[1]);
+  CHECK(herd.scheduler.out() == 1);
+  CHECK(herd.scheduler.waiting() == 5);
+  CHECK(herd.take(1, 1) == Tasks{sent[1]});
+}
+
 TEST_CASE("a worker that dies leaves its announced task as the culprit and the others to others") {
   Herd herd(6, 2, 3);
   herd.scheduler.worker_came(0);

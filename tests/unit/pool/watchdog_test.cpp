@@ -14,6 +14,7 @@ class ToyMachine : public MachineView {
   double cpu = 0;
   std::optional<double> idle_cpus() override { return 0; }
   std::uint64_t memory_available() override { return 0; }
+  std::uint64_t memory_kills() override { return 0; }
   std::uint64_t resident_bytes(int) override { return 0; }
   double cpu_seconds(int) override { return cpu; }
 };
