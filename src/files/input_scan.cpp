@@ -87,15 +87,9 @@ const dirent* next_entry(DIR* dir) {
   return ::readdir(dir);
 }
 
-/// Reads the folder to its end and goes back to its beginning.
-bool has_broken_conversion(DIR* dir) {
-  bool has = false;
-  while (const dirent* entry = next_entry(dir)) {
-    const auto temporary = TemporaryName::parse(entry->d_name);
-    has = has || (temporary && temporary->exchange);
-  }
-  ::rewinddir(dir);
-  return has;
+bool tells_of_conversion(const char* name) {
+  const auto temporary = TemporaryName::parse(name);
+  return temporary && temporary->exchange;
 }
 
 /// Not every file system tells the type with the name. One that cannot be told is left to whoever
@@ -240,12 +234,10 @@ void InputScan::list_folder(std::uint32_t root, const std::string& folder,
   if (dir == nullptr) {
     return unreadable(errno);
   }
-  if (options_.sweep_conversions && has_broken_conversion(dir.get())) {
-    static_cast<void>(
-        sweep_stale_temporaries(number));  // who replaces files here says what is left
-  }
   std::vector<std::string> names;
+  bool sweep = false;
   while (const dirent* entry = next_entry(dir.get())) {
+    sweep = sweep || (options_.sweep_conversions && tells_of_conversion(entry->d_name));
     if (passes_over(entry->d_name)) {
       continue;
     }
@@ -258,6 +250,11 @@ void InputScan::list_folder(std::uint32_t root, const std::string& folder,
   }
   if (errno != 0) {
     unreadable(errno);  // what was read of it is done all the same
+  }
+  if (sweep) {
+    for (const std::string& gone : sweep_stale_temporaries(number).taken_back) {
+      names.erase(std::remove(names.begin(), names.end(), gone), names.end());
+    }
   }
   std::sort(names.begin(), names.end());
   std::sort(below.begin(), below.end());
