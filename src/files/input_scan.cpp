@@ -136,6 +136,7 @@ Attempt InputScan::add_input(const std::string& path) {
     return Error{ErrorCode::usage, root.error().message};
   }
   named_.push_back({*root, std::string(split_path(path).name)});
+  names_files_ = true;
   return success();
 }
 
@@ -226,7 +227,7 @@ void InputScan::list_folder(std::uint32_t root, const std::string& folder,
   if (!fd || ::fstat(fd.get(), &facts) != 0) {
     return unreadable(errno);
   }
-  if (!may_enter(facts, tree)) {
+  if (!may_enter(facts, tree) || !seen_folders_.insert({facts.st_dev, facts.st_ino}).second) {
     return;
   }
   const int number = fd.get();
@@ -272,10 +273,11 @@ void InputScan::look_at(std::uint32_t root, int folder, std::string path, bool n
 }
 
 /// A file with several names counts under each of them, and so does one that a link leads to; one
-/// with a single name that turns up again was named twice.
+/// with a single name that turns up again was named twice: by itself, since no folder is entered
+/// twice.
 bool InputScan::is_new(const ScannedFile& file, const struct stat& facts, int folder) {
   if (facts.st_nlink == 1 && !file.link) {
-    return seen_.insert({facts.st_dev, facts.st_ino}).second;
+    return !names_files_ || seen_.insert({facts.st_dev, facts.st_ino}).second;
   }
   struct stat where {};
   if (facts.st_nlink == 0 || ::fstat(folder, &where) != 0) {
