@@ -10,6 +10,7 @@
 
 #include "support/catch.hpp"
 #include "support/run_binary.hpp"
+#include "support/temp_folder.hpp"
 
 namespace pixherd {
 namespace {
@@ -28,6 +29,11 @@ bool has(Need need) {
       return has(Need::root) && can_run("command -v mkfs.ext4 && losetup -f");
     case Need::memory_group: return can_write("/sys/fs/cgroup/memory/cgroup.procs");
     case Need::pids_group: return can_write("/sys/fs/cgroup/pids/cgroup.procs");
+    case Need::immutable_files: {
+      const TempFolder temp;
+      const std::string file = temp.write("file", "").string();
+      return can_run(fmt::format("chattr +i '{0}' && chattr -i '{0}'", file));
+    }
   }
   return false;
 }
@@ -39,6 +45,7 @@ std::string_view name_of(Need need) {
     case Need::loop_devices: return "root, loop devices and mkfs.ext4";
     case Need::memory_group: return "a memory control group (version 1) that we may write to";
     case Need::pids_group: return "a pids control group (version 1) that we may write to";
+    case Need::immutable_files: return "a temporary folder whose file system knows chattr +i";
   }
   return {};
 }

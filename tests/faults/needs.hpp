@@ -7,7 +7,14 @@ namespace pixherd {
 
 /// What a test cannot do without. Where it is missing the test says so, and CTest counts it as
 /// skipped and not as passed: `if (lacks(Need::root)) { return; }`.
-enum class Need : unsigned char { root, strace, loop_devices, memory_group, pids_group };
+enum class Need : unsigned char {
+  root,
+  strace,
+  loop_devices,
+  memory_group,
+  pids_group,
+  immutable_files
+};
 
 [[nodiscard]] bool lacks(Need need);
 
