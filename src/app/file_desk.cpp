@@ -8,6 +8,14 @@
 #include "pixherd/files/sweep.hpp"
 
 namespace pixherd {
+namespace {
+
+bool lacks_descriptors(const std::variant<TaskDesk::Files, Outcome>& opened) {
+  const auto* ended = std::get_if<Outcome>(&opened);
+  return ended != nullptr && ended->error && ended->error->code == ErrorCode::too_many_open_files;
+}
+
+}  // namespace
 
 WorkOrder FileDesk::order(TaskId id) const {
   const Task& task = table_.tasks()[id];
@@ -42,7 +50,7 @@ std::vector<std::string> FileDesk::sweep_once(const Folder& folder) {
   std::vector<std::string> notes;
   struct stat facts {};
   if (::fstat(folder->get(), &facts) == 0 && swept_.insert({facts.st_dev, facts.st_ino}).second) {
-    for (const std::string& name : sweep_stale_temporaries(folder->get())) {
+    for (const std::string& name : sweep_stale_temporaries(folder->get()).displaced) {
       notes.push_back(fmt::format(
           "beside it is {}, which somebody wrote while a run was killed: rename it or remove it",
           name));
@@ -70,6 +78,13 @@ std::optional<Reason> FileDesk::reason_to_leave(const Task& task, const Folder& 
 std::variant<TaskDesk::Files, Outcome> FileDesk::open(TaskId id) {
   const Task& task = table_.tasks()[id];
   auto opened = open_files(id, task);
+  if (lacks_descriptors(opened)) {
+    table_.input_root(task).let_go_of_folders();
+    if (auto& root = table_.output_root()) {
+      root->let_go_of_folders();
+    }
+    opened = open_files(id, task);
+  }
   if (auto* outcome = std::get_if<Outcome>(&opened)) {
     outcome->original_bytes = task.bytes;
   }

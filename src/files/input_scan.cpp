@@ -87,15 +87,9 @@ const dirent* next_entry(DIR* dir) {
   return ::readdir(dir);
 }
 
-/// Reads the folder to its end and goes back to its beginning.
-bool has_broken_conversion(DIR* dir) {
-  bool has = false;
-  while (const dirent* entry = next_entry(dir)) {
-    const auto temporary = TemporaryName::parse(entry->d_name);
-    has = has || (temporary && temporary->exchange);
-  }
-  ::rewinddir(dir);
-  return has;
+bool tells_of_conversion(const char* name) {
+  const auto temporary = TemporaryName::parse(name);
+  return temporary && temporary->exchange;
 }
 
 /// Not every file system tells the type with the name. One that cannot be told is left to whoever
@@ -142,6 +136,7 @@ Attempt InputScan::add_input(const std::string& path) {
     return Error{ErrorCode::usage, root.error().message};
   }
   named_.push_back({*root, std::string(split_path(path).name)});
+  names_files_ = true;
   return success();
 }
 
@@ -232,7 +227,7 @@ void InputScan::list_folder(std::uint32_t root, const std::string& folder,
   if (!fd || ::fstat(fd.get(), &facts) != 0) {
     return unreadable(errno);
   }
-  if (!may_enter(facts, tree)) {
+  if (!may_enter(facts, tree) || !seen_folders_.insert({facts.st_dev, facts.st_ino}).second) {
     return;
   }
   const int number = fd.get();
@@ -240,12 +235,10 @@ void InputScan::list_folder(std::uint32_t root, const std::string& folder,
   if (dir == nullptr) {
     return unreadable(errno);
   }
-  if (options_.sweep_conversions && has_broken_conversion(dir.get())) {
-    static_cast<void>(
-        sweep_stale_temporaries(number));  // who replaces files here says what is left
-  }
   std::vector<std::string> names;
+  bool sweep = false;
   while (const dirent* entry = next_entry(dir.get())) {
+    sweep = sweep || (options_.sweep_conversions && tells_of_conversion(entry->d_name));
     if (passes_over(entry->d_name)) {
       continue;
     }
@@ -258,6 +251,11 @@ void InputScan::list_folder(std::uint32_t root, const std::string& folder,
   }
   if (errno != 0) {
     unreadable(errno);  // what was read of it is done all the same
+  }
+  if (sweep) {
+    for (const std::string& gone : sweep_stale_temporaries(number).taken_back) {
+      names.erase(std::remove(names.begin(), names.end(), gone), names.end());
+    }
   }
   std::sort(names.begin(), names.end());
   std::sort(below.begin(), below.end());
@@ -275,10 +273,11 @@ void InputScan::look_at(std::uint32_t root, int folder, std::string path, bool n
 }
 
 /// A file with several names counts under each of them, and so does one that a link leads to; one
-/// with a single name that turns up again was named twice.
+/// with a single name that turns up again was named twice: by itself, since no folder is entered
+/// twice.
 bool InputScan::is_new(const ScannedFile& file, const struct stat& facts, int folder) {
   if (facts.st_nlink == 1 && !file.link) {
-    return seen_.insert({facts.st_dev, facts.st_ino}).second;
+    return !names_files_ || seen_.insert({facts.st_dev, facts.st_ino}).second;
   }
   struct stat where {};
   if (facts.st_nlink == 0 || ::fstat(folder, &where) != 0) {

@@ -9,6 +9,7 @@
 #include <cerrno>
 #include <csignal>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "open_below.hpp"
@@ -42,7 +43,7 @@ std::vector<std::string> temporaries_in(int folder) {
 
 /// The output that a run put beside its source and did not get to remove the source of. Looked for
 /// by its inode, which it shares with the temporary.
-void take_back_output(int folder, const TemporaryName::Exchange& exchange) {
+void take_back_output(int folder, const TemporaryName::Exchange& exchange, Swept& swept) {
   bool has_source = false;
   std::string output;
   for_each_entry(folder, [&](const dirent& entry) {
@@ -57,8 +58,8 @@ void take_back_output(int folder, const TemporaryName::Exchange& exchange) {
       output = entry.d_name;
     }
   });
-  if (has_source && !output.empty()) {
-    ::unlinkat(folder, output.c_str(), 0);
+  if (has_source && !output.empty() && ::unlinkat(folder, output.c_str(), 0) == 0) {
+    swept.taken_back.push_back(std::move(output));
   }
 }
 
@@ -82,7 +83,7 @@ bool may_be_ours(const struct stat& facts) {
   return ::geteuid() == 0 || facts.st_uid == ::geteuid();
 }
 
-Kind kind_of(int folder, const std::string& text) {
+Kind kind_of(int folder, const std::string& text, Swept& swept) {
   const auto name = TemporaryName::parse(text);
   const Fd fd(::openat(folder, text.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
   struct stat facts {};
@@ -93,24 +94,24 @@ Kind kind_of(int folder, const std::string& text) {
     return Kind::in_use;
   }
   if (name->exchange && facts.st_ino == name->exchange->own_inode && facts.st_nlink > 1) {
-    take_back_output(folder, *name->exchange);
+    take_back_output(folder, *name->exchange, swept);
   }
   return is_known(*name, facts) ? Kind::stale : Kind::displaced;
 }
 
 }  // namespace
 
-std::vector<std::string> sweep_stale_temporaries(int folder) {
-  std::vector<std::string> displaced;
+Swept sweep_stale_temporaries(int folder) {
+  Swept swept;
   for (const std::string& name : temporaries_in(folder)) {
-    const Kind kind = kind_of(folder, name);
+    const Kind kind = kind_of(folder, name, swept);
     if (kind == Kind::stale) {
       ::unlinkat(folder, name.c_str(), 0);
     } else if (kind == Kind::displaced) {
-      displaced.push_back(name);
+      swept.displaced.push_back(name);
     }
   }
-  return displaced;
+  return swept;
 }
 
 }  // namespace pixherd

@@ -1,8 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "warm.hpp"
 
+#include <cstring>
+#include <utility>
+
 #include "load.hpp"
 #include "pixherd/image/pixels.hpp"
+#include "pixherd/jpeg/jpeg_planes.hpp"
+#include "planes_lane.hpp"
 #include "reshape.hpp"
 #include "task_log.hpp"
 
@@ -16,6 +21,28 @@ Pixels tiny_picture() {
     pixels.data.push_back(static_cast<std::byte>(i * 7));
   }
   return pixels;
+}
+
+/// JPEG to JPEG does without libvips, which takes ten times as long to get warm.
+bool warm_up_planes() {
+  constexpr std::uint32_t kSide = 32;
+  constexpr std::uint32_t kWanted = 12;
+  PlanarPicture picture{{kSide, kSide}, {}};
+  for (int i = 0; i < 3; ++i) {
+    picture.components.push_back({Plane(kSide, kSide), {0, 0, kSide, kSide}});
+    for (std::uint32_t y = 0; y < kSide; ++y) {
+      std::memset(picture.components.back().plane.row(y), static_cast<int>(y * 7), kSide);
+    }
+  }
+  Result<Bytes> jpeg = encode_planes(std::move(picture), {.halved_chroma = false});
+  Result<SourceFacts> facts = jpeg ? examine(*jpeg) : jpeg.error();
+  if (!facts) {
+    return false;
+  }
+  TaskSettings settings;
+  settings.resize.long_edge = kWanted;
+  const auto made = convert_in_planes({std::move(*jpeg), std::move(*facts)}, settings);
+  return made && made->has_value();
 }
 
 bool warm_up(ImageFormat format, const Pixels& pixels) {
@@ -33,6 +60,11 @@ bool warm_up(ImageFormat format, const Pixels& pixels) {
 }  // namespace
 
 bool warm_up(FormatSet formats) {
+  FormatSet jpeg;
+  jpeg.insert(ImageFormat::jpeg);
+  if (formats == jpeg) {
+    return warm_up_planes();
+  }
   const Pixels pixels = tiny_picture();
   bool all = true;
   for (const ImageFormat format : kImageFormats) {

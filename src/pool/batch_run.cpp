@@ -144,6 +144,9 @@ bool BatchRun::give_one(unsigned slot) {
   keeper_.task_sent(slot, Clock::now());
   wear_.given_task(slot);
   pool_.send(slot, desk_.order(*task), files.input, files.output);
+  if (scheduler_.out_with(slot).size() == 1) {
+    pool_.flush(slot);  // it has nothing to do
+  }
   return true;
 }
 

@@ -70,6 +70,11 @@ Attempt WorkerPool::ensure_warm(unsigned min_count) {
 void WorkerPool::send(unsigned slot, const WorkOrder& order, int input, int output) {
   if (auto& process = slots_[slot].process) {
     process->send(order, input, output);
+  }
+}
+
+void WorkerPool::flush(unsigned slot) {
+  if (auto& process = slots_[slot].process) {
     (void)process->flush();
   }
 }
@@ -188,7 +193,8 @@ std::vector<PoolEvent> WorkerPool::wait(std::chrono::milliseconds timeout, int r
   watch(Role::other, 0, readable, POLLIN);
   watch(Role::report, 0, writable, POLLOUT);
   for (unsigned index = 0; index < slots_.size(); ++index) {
-    if (const auto& process = slots_[index].process) {
+    if (auto& process = slots_[index].process) {
+      (void)process->flush();
       watch(Role::results, index, process->results_fd(), POLLIN);
       watch(Role::blocked, index, process->blocked_fd(), POLLOUT);
       watch(Role::death, index, process->death_fd(), POLLIN);

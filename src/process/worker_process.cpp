@@ -84,10 +84,10 @@ WorkerProcess::~WorkerProcess() {
 }
 
 int WorkerProcess::blocked_fd() const {
-  if (outgoing_.empty()) {
-    return -1;
+  if (!frames_out_.empty()) {
+    return orders_.get();
   }
-  return files_blocked_ ? files_.get() : orders_.get();
+  return outgoing_.empty() ? -1 : files_.get();
 }
 
 void WorkerProcess::send(const ParentMessage& message) {
@@ -117,8 +117,8 @@ Attempt WorkerProcess::send_files(Outgoing& out) {
   const std::array<int, 2> numbers{out.input, out.output};
   std::memcpy(CMSG_DATA(header), numbers.data(), sizeof numbers);
   const ssize_t sent = ::sendmsg(files_.get(), &message, MSG_DONTWAIT | MSG_NOSIGNAL);
-  files_blocked_ = sent < 0 && (errno == EAGAIN || errno == ETOOMANYREFS);
-  if (sent < 0 && !files_blocked_ && errno != EINTR) {
+  const bool later = errno == EAGAIN || errno == ETOOMANYREFS || errno == EINTR;
+  if (sent < 0 && !later) {
     return error_from_errno(errno, "cannot hand files to a worker");
   }
   if (sent >= 0) {
@@ -129,28 +129,36 @@ Attempt WorkerProcess::send_files(Outgoing& out) {
 }
 
 Attempt WorkerProcess::flush() {
-  while (!outgoing_.empty() && orders_) {
+  if (!orders_) {
+    return success();
+  }
+  while (!outgoing_.empty()) {
     Outgoing& out = outgoing_.front();
     if (out.input >= 0) {
       if (auto sent = send_files(out); !sent) {
         return sent;
       }
       if (out.input >= 0) {
-        return success();
+        break;
       }
     }
-    const auto rest = std::span<const std::byte>(out.frame).subspan(out.written);
-    const ssize_t count = ::write(orders_.get(), rest.data(), rest.size());
+    frames_out_.insert(frames_out_.end(), out.frame.begin(), out.frame.end());
+    outgoing_.pop_front();
+  }
+  return write_frames();
+}
+
+/// Many orders go with one call.
+Attempt WorkerProcess::write_frames() {
+  while (!frames_out_.empty()) {
+    const ssize_t count = ::write(orders_.get(), frames_out_.data(), frames_out_.size());
     if (count < 0) {
       if (errno == EAGAIN || errno == EINTR) {
         return success();
       }
       return error_from_errno(errno, "cannot send an order to a worker");
     }
-    out.written += static_cast<std::size_t>(count);
-    if (out.written == out.frame.size()) {
-      outgoing_.pop_front();
-    }
+    frames_out_.erase(frames_out_.begin(), frames_out_.begin() + count);
   }
   return success();
 }

@@ -105,7 +105,9 @@ class InputScan {
   std::vector<Tree> roots_;
   std::vector<Named> named_;
   std::unordered_set<FileKey, FileKeyHash> left_out_;
-  std::unordered_set<FileKey, FileKeyHash> seen_;
+  std::unordered_set<FileKey, FileKeyHash> seen_folders_;
+  bool names_files_ = false;                       ///< beside folders
+  std::unordered_set<FileKey, FileKeyHash> seen_;  ///< files, where some are named
   std::unordered_set<NameKey, FileKeyHash> seen_names_;
 };
 

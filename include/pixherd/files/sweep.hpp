@@ -6,12 +6,18 @@
 
 namespace pixherd {
 
+/// Names in the folder that was swept.
+struct Swept {
+  std::vector<std::string> displaced;   ///< newer versions of somebody's, which stay
+  std::vector<std::string> taken_back;  ///< outputs that stood beside their source, and are gone
+};
+
 /// Removes from this open folder the temporaries that runs left behind which were killed: regular
 /// files of our name pattern, ours by owner (anybody's for root), that no living process holds. A
 /// living run holds a lock on each of its temporaries, which the kernel takes away with the
 /// process. An output that stands beside the source it was to follow goes too: the next run makes
 /// it again. What cannot be looked at stays, and so does what a run had just displaced that was not
-/// the file it had read: somebody's newer version. Returns the names of these.
-std::vector<std::string> sweep_stale_temporaries(int folder);
+/// the file it had read: somebody's newer version.
+Swept sweep_stale_temporaries(int folder);
 
 }  // namespace pixherd

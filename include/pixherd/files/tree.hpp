@@ -31,6 +31,9 @@ class Tree {
   /// The folder at `relative` ("" is the root itself); `create` makes what is missing.
   Result<Folder> folder(std::string_view relative, bool create = false);
 
+  /// Closes the folders that were kept open for use again.
+  void let_go_of_folders() { recent_.clear(); }
+
   [[nodiscard]] const std::string& named() const { return named_; }
   /// Absolute, without links.
   [[nodiscard]] const std::string& canonical() const { return canonical_; }

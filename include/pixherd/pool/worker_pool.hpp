@@ -54,8 +54,10 @@ class WorkerPool {
   /// they are ready. An Error where a fork failed; those that there are go on.
   Attempt ensure_warm(unsigned min_count);
 
-  /// To a worker that has just died these do nothing; wait() tells that it is gone.
+  /// To a worker that has just died these do nothing; wait() tells that it is gone. An order may
+  /// wait for others until flush() or wait().
   void send(unsigned slot, const WorkOrder& order, int input, int output);
+  void flush(unsigned slot);
   void grant(unsigned slot, TaskId task);
 
   /// Lets the worker finish what it has and end.

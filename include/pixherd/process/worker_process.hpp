@@ -69,13 +69,13 @@ class WorkerProcess {
  private:
   struct Outgoing {
     std::vector<std::byte> frame;
-    std::size_t written = 0;
     int input = -1;  ///< -1: no descriptors go with it, or they are gone already
     int output = -1;
     TaskId task = 0;
   };
   WorkerProcess() = default;
   Attempt send_files(Outgoing& out);
+  Attempt write_frames();
   void take_messages(std::vector<WorkerMessage>& messages);
 
   pid_t pid_ = -1;
@@ -83,8 +83,8 @@ class WorkerProcess {
   Fd orders_;
   Fd results_;
   Fd files_;
-  std::deque<Outgoing> outgoing_;
-  bool files_blocked_ = false;
+  std::deque<Outgoing> outgoing_;      ///< whose descriptors have not gone yet
+  std::vector<std::byte> frames_out_;  ///< of those whose descriptors have
   FrameReader frames_;
   bool mad_ = false;
 };

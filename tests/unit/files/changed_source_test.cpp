@@ -18,7 +18,9 @@
 namespace {
 
 std::function<void()> before_next_rename;  // NOLINT(cert-err58-cpp)
+std::function<void()> before_next_link;    // NOLINT(cert-err58-cpp)
 bool can_exchange = true;
+bool can_link = true;
 
 }  // namespace
 
@@ -33,6 +35,18 @@ extern "C" int renameat2(int old_folder, const char* old_name, int new_folder, c
   }
   return static_cast<int>(
       ::syscall(SYS_renameat2, old_folder, old_name, new_folder, new_name, flags));
+}
+
+extern "C" int linkat(int old_folder, const char* old_name, int new_folder, const char* new_name,
+                      int flags) noexcept {
+  if (const auto act = std::exchange(before_next_link, nullptr)) {
+    act();
+  }
+  if (!can_link) {
+    errno = EPERM;
+    return -1;
+  }
+  return static_cast<int>(::syscall(SYS_linkat, old_folder, old_name, new_folder, new_name, flags));
 }
 
 namespace pixherd {
@@ -160,10 +174,25 @@ TEST_CASE("bytes written into the source in the last instant before the rename a
 TEST_CASE("a name that is taken in the last instant is not overwritten") {
   Replacing work("old");
   work.write("new");
-  before_next_rename = [&] { work.folder.write("b.webp", "somebody's"); };
+  before_next_link = [&] { work.folder.write("b.webp", "somebody's"); };
   CHECK(refusal(work.output->commit_beside("b.webp", *work.source, 3, false)) ==
         ErrorCode::write_failed);
   CHECK(read_file(work.folder / "b.webp") == "somebody's");
+}
+
+TEST_CASE("where a file can have one name only the output is renamed into place, if it is free") {
+  can_link = false;
+  Replacing free("old");
+  const auto done = free.write("new").commit_beside("b.webp", *free.source, 3, false);
+  Replacing taken("old");
+  taken.folder.write("b.webp", "somebody's");
+  const auto refused = taken.write("new").commit_beside("b.webp", *taken.source, 3, false);
+  can_link = true;
+  REQUIRE(done.ok());
+  CHECK(read_file(free.folder / "b.webp") == "new");
+  CHECK(free.names() == std::vector<std::string>{"a.jpg", "b.webp"});
+  CHECK(refusal(refused) == ErrorCode::write_failed);
+  CHECK(read_file(taken.folder / "b.webp") == "somebody's");
 }
 
 TEST_CASE("where a file system cannot exchange names the replacement is renamed into place") {

@@ -188,10 +188,12 @@ TEST_CASE("beside its source a replacement takes only a name that is free") {
   CHECK(mode_of(free.folder / "a.webp") == 0604);
   CHECK(read_file(free.path) == "old");
   REQUIRE(sync_folder(free.source->folder).ok());
-  auto conversion = Conversion::begin(std::move(*free.source), "a.webp", std::move(*free.output));
-  REQUIRE(conversion.ok());
-  CHECK(free.names() == std::vector<std::string>{"a.jpg", "a.webp"});
-  REQUIRE(conversion->finish().ok());
+  {
+    auto conversion = Conversion::begin(std::move(*free.source), "a.webp", std::move(*free.output));
+    REQUIRE(conversion.ok());
+    CHECK(free.names().size() == 3);  // a second name of the output tells of the conversion
+    REQUIRE(conversion->finish().ok());
+  }
   CHECK(free.names() == std::vector<std::string>{"a.webp"});
 }
 

@@ -43,7 +43,7 @@ TEST_CASE("temporaries of dead runs go, and nothing else does") {
   const auto alike = temp.write(".pixherd-notes.txt", "not ours");
   fs::create_directory(temp / temporary_of(dead + 1));
   fs::create_symlink("photo.jpg", temp / ".pixherd-1-2.tmp");
-  CHECK(sweep_stale_temporaries(opened(temp)->get()).empty());
+  CHECK(sweep_stale_temporaries(opened(temp)->get()).displaced.empty());
   CHECK_FALSE(fs::exists(stale));
   CHECK(fs::exists(living));
   CHECK(fs::exists(photo));
@@ -86,7 +86,7 @@ TEST_CASE("of a broken exchange the output and the source that was read go, a ne
   const auto old_source = left_in_exchange(temp, source, own, read);
   const auto lost_output = left_in_exchange(temp, output, own, read);
   const auto displaced = left_in_exchange(temp, newer, own, read);
-  CHECK(sweep_stale_temporaries(opened(temp)->get()) ==
+  CHECK(sweep_stale_temporaries(opened(temp)->get()).displaced ==
         std::vector<std::string>{displaced.filename().string()});
   CHECK_FALSE(fs::exists(old_source));
   CHECK_FALSE(fs::exists(lost_output));
@@ -112,7 +112,8 @@ TEST_CASE("of a broken conversion the output goes while its source is there, and
   temp.write("b.webp", "somebody's");
   const auto marker = left_in_conversion(temp, source, output);
   SECTION("killed before the source went") {
-    sweep_stale_temporaries(opened(temp)->get());
+    CHECK(sweep_stale_temporaries(opened(temp)->get()).taken_back ==
+          std::vector<std::string>{"a.webp"});
     CHECK(read_file(source) == "the source");
     CHECK_FALSE(fs::exists(output));
   }
@@ -138,7 +139,7 @@ TEST_CASE("a source that was written to after it was read is a newer file") {
   FileVersion read = version_of(facts_of(source));
   --read.modified;
   const auto displaced = left_in_exchange(temp, source, 1, read);
-  CHECK(sweep_stale_temporaries(opened(temp)->get()).size() == 1);
+  CHECK(sweep_stale_temporaries(opened(temp)->get()).displaced.size() == 1);
   CHECK(fs::exists(displaced));
 }
 
@@ -150,7 +151,7 @@ TEST_CASE("root sweeps temporaries that it had given to the owner of their sourc
   const TempFolder temp;
   const auto given = temp.write(temporary_of(dead_process()), "somebody's picture, displaced");
   REQUIRE(::chown(given.c_str(), 12345, 12345) == 0);
-  CHECK(sweep_stale_temporaries(opened(temp)->get()).empty());
+  CHECK(sweep_stale_temporaries(opened(temp)->get()).displaced.empty());
   CHECK_FALSE(fs::exists(given));
 }
 
