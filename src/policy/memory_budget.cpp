@@ -2,7 +2,6 @@
 #include "pixherd/policy/memory_budget.hpp"
 
 #include <algorithm>
-#include <numeric>
 
 namespace pixherd {
 namespace {
@@ -19,15 +18,18 @@ MemoryConfig get_memory_config(std::uint64_t available, std::optional<double> as
 }
 
 MemoryGrants::MemoryGrants(std::uint64_t budget, unsigned workers)
-    : budget_(budget), base_grant_(budget / std::max(1U, workers)), held_(workers, 0) {}
+    : budget_(budget),
+      base_grant_(budget / std::max(1U, workers)),
+      held_(workers, 0),
+      is_deferred_(workers, false) {}
 
-std::uint64_t MemoryGrants::held() const {
-  return std::accumulate(held_.begin(), held_.end(), std::uint64_t{0});
-}
-
-bool MemoryGrants::is_deferred(unsigned worker) const {
-  return std::any_of(deferred_.begin(), deferred_.end(),
-                     [&](const Request& request) { return request.worker == worker; });
+void MemoryGrants::hold(unsigned worker, std::uint64_t bytes) {
+  std::uint64_t& held = held_[worker];
+  at_work_ += (bytes != 0 ? 1U : 0U);
+  at_work_ -= (held != 0 ? 1U : 0U);
+  held_by_all_ += bytes;
+  held_by_all_ -= held;
+  held = bytes;
 }
 
 bool MemoryGrants::may_start(unsigned worker) const {
@@ -39,24 +41,18 @@ bool MemoryGrants::may_start(unsigned worker) const {
 }
 
 void MemoryGrants::start(unsigned worker) {
-  held_[worker] = std::max(held_[worker], std::max<std::uint64_t>(1, base_grant_));
+  hold(worker, std::max(held_[worker], std::max<std::uint64_t>(1, base_grant_)));
 }
 
 bool MemoryGrants::fits(const Request& request) const {
-  std::uint64_t others = 0;
-  bool others_run = false;
-  for (unsigned worker = 0; worker < held_.size(); ++worker) {
-    if (worker != request.worker && held_[worker] != 0) {
-      others += held_[worker];
-      others_run = others_run || !is_deferred(worker);
-    }
-  }
+  const std::uint64_t others = held_by_all_ - held_[request.worker];
+  const std::size_t waiting = deferred_.size() + (is_deferred_[request.worker] ? 0 : 1);
   // Where everybody else who is at work waits as well, waiting longer would be for ever.
-  return !others_run || others + request.bytes <= budget_;
+  return at_work_ <= waiting || others + request.bytes <= budget_;
 }
 
 void MemoryGrants::grant(const Request& request) {
-  held_[request.worker] = std::max(held_[request.worker], request.bytes);
+  hold(request.worker, std::max(held_[request.worker], request.bytes));
 }
 
 bool MemoryGrants::ask(unsigned worker, std::uint64_t bytes) {
@@ -66,7 +62,10 @@ bool MemoryGrants::ask(unsigned worker, std::uint64_t bytes) {
     grant(request);
     return true;
   }
-  deferred_.push_back(request);
+  if (!is_deferred_[worker]) {
+    deferred_.push_back(request);
+    is_deferred_[worker] = true;
+  }
   return false;
 }
 
@@ -75,20 +74,24 @@ std::optional<unsigned> MemoryGrants::next_grant() {
     return std::nullopt;
   }
   const Request request = deferred_.front();
-  deferred_.erase(deferred_.begin());
+  deferred_.pop_front();
+  is_deferred_[request.worker] = false;
   grant(request);
   return request.worker;
 }
 
 void MemoryGrants::finish_task(unsigned worker) {
   if (held_[worker] != 0) {
-    held_[worker] = std::max<std::uint64_t>(1, base_grant_);
+    hold(worker, std::max<std::uint64_t>(1, base_grant_));
   }
 }
 
 void MemoryGrants::release(unsigned worker) {
-  held_[worker] = 0;
-  std::erase_if(deferred_, [&](const Request& request) { return request.worker == worker; });
+  hold(worker, 0);
+  if (is_deferred_[worker]) {
+    std::erase_if(deferred_, [&](const Request& request) { return request.worker == worker; });
+    is_deferred_[worker] = false;
+  }
 }
 
 }  // namespace pixherd

@@ -10,6 +10,7 @@ constexpr unsigned kFewestAtStart = 2;
 constexpr unsigned kMostAtStart = 8;
 /// A processor counts as idle from here on: half of it, since sampling is coarse.
 constexpr double kIdleProcessor = 0.5;
+constexpr double kMemoryReserveShare = 0.05;
 
 }  // namespace
 
@@ -36,13 +37,29 @@ PoolStep next_step(const PoolView& view) {
   if (view.memory_available < view.memory_reserve) {
     return view.workers > 1 ? PoolStep::shrink : PoolStep::stay;
   }
-  const bool has_work_for_one_more = view.backlog > 0 && view.warming == 0;
-  const bool has_cpu = !view.idle_cpus || *view.idle_cpus >= kIdleProcessor;
-  const bool has_memory = view.memory_available >= view.memory_reserve + view.memory_grant;
-  if (view.workers < view.max && has_work_for_one_more && has_cpu && has_memory) {
+  // Those that warm have taken neither work nor memory yet, and a processor only just now.
+  const bool has_work = view.backlog > view.warming;
+  const bool has_cpu = view.idle_cpus.value_or(1) - view.warming >= kIdleProcessor;
+  const bool has_memory =
+      view.memory_available >= view.memory_reserve + view.memory_grant * (view.warming + 1);
+  if (view.workers < view.max && has_work && has_cpu && has_memory) {
     return PoolStep::grow;
   }
   return PoolStep::stay;
+}
+
+unsigned growth(PoolView view) {
+  unsigned more = 0;
+  while (next_step(view) == PoolStep::grow) {
+    ++view.workers;
+    ++view.warming;
+    ++more;
+  }
+  return more;
+}
+
+std::uint64_t memory_reserve(const MemoryConfig& memory) {
+  return static_cast<std::uint64_t>(kMemoryReserveShare * static_cast<double>(memory.available));
 }
 
 }  // namespace pixherd

@@ -4,18 +4,13 @@
 #include <algorithm>
 #include <chrono>
 
+#include "pixherd/policy/send_ahead.hpp"
 #include "pixherd/policy/worker_wear.hpp"
 
 namespace pixherd {
 namespace {
 
 using std::chrono::milliseconds;
-
-/// A worker is sent so much predicted work ahead, and two tasks at least while there is plenty, so
-/// that it need not wait for us between tasks; more would be lost to those who take over.
-constexpr double kSecondsAhead = 0.005;
-constexpr std::size_t kFewestAhead = 2;
-constexpr std::size_t kMostAhead = 32;
 
 constexpr milliseconds kTickEvery{100};
 /// How long to wait for something to happen while the pool may still grow.
@@ -81,6 +76,9 @@ RunResult BatchRun::run() {
 bool BatchRun::over() const { return scheduler_.waiting() == 0 && scheduler_.out() == 0; }
 
 milliseconds BatchRun::patience() const {
+  if (herd_.is_growing()) {
+    return milliseconds(0);
+  }
   const bool may_grow = pool_.alive() < config_.size.max && scheduler_.waiting() > 0;
   return may_grow ? kGrowthPatience : kTickEvery;
 }
@@ -94,7 +92,7 @@ void BatchRun::dispatch() {
   while (gave) {
     gave = false;
     for (unsigned slot = 0; slot < pool_.slots(); ++slot) {
-      if (pool_.is_usable(slot) && wants_more(slot) && grants_.may_start(slot)) {
+      if (pool_.is_usable(slot) && may_have_more(slot) && grants_.may_start(slot)) {
         gave = give_one(slot) || gave;
       }
     }
@@ -110,25 +108,18 @@ void BatchRun::recycle_worn() {
   }
 }
 
-bool BatchRun::wants_more(unsigned slot) const {
+bool BatchRun::may_have_more(unsigned slot) const {
   const auto& out = scheduler_.out_with(slot);
   if (scheduler_.waiting() == 0 || scheduler_.out() >= config_.max_open_tasks ||
       observer_.is_behind() || wear_.is_worn(slot) || (wear_.is_suspect(slot) && !out.empty())) {
     return false;
-  }
-  if (out.empty()) {
-    return true;
   }
   double ahead = 0;
   for (const TaskId task : out) {
     const WorkOrder order = desk_.order(task);
     ahead += model_.seconds(order.format, order.settings.output_format(order.format), order.bytes);
   }
-  if (ahead < kSecondsAhead) {
-    return out.size() < kMostAhead;
-  }
-  const bool plenty = scheduler_.waiting() > pool_.alive();
-  return plenty && out.size() < kFewestAhead;
+  return wants_more({out.size(), ahead, scheduler_.waiting(), scheduler_.waiting_share()});
 }
 
 /// False where there was nothing to give. A task that ends while it is opened counts as given.

@@ -9,17 +9,12 @@
 namespace pixherd {
 namespace {
 
-/// While there is room to grow; /proc/stat counts in hundredths of a second, and looking more often
-/// shows nothing.
-constexpr std::chrono::milliseconds kLookToGrow{20};
-/// Otherwise, for memory pressure alone.
+/// How often to look where there is no room to grow, for memory pressure alone.
 constexpr std::chrono::milliseconds kLookForPressure{250};
 /// Workers lost one after another without a single task coming to its end.
 constexpr unsigned kMostDeathsInVain = 5;
 /// How long to wait after the first of them; twice as long after each further one.
 constexpr std::chrono::milliseconds kBackOff{10};
-/// Share of the memory that was there at the start below which memory is short.
-constexpr double kMemoryReserveShare = 0.05;
 
 }  // namespace
 
@@ -125,10 +120,22 @@ std::optional<std::string> HerdKeeper::replace_lost() {
 }
 
 void HerdKeeper::adjust() {
-  const TimePoint now = Clock::now();
-  if (now < next_look_ || mend_at_) {
+  if (mend_at_) {
     return;
   }
+  if (const TimePoint now = Clock::now(); now >= next_look_) {
+    look(now);
+  }
+  if (is_growing()) {
+    grow_by_one();
+  }
+}
+
+bool HerdKeeper::is_growing() const {
+  return may_come_ > 0 && !mend_at_ && places() < size_.max && scheduler_.waiting() > 0;
+}
+
+void HerdKeeper::look(TimePoint now) {
   PoolView view;
   view.workers = places();
   view.warming = pool_.warming();
@@ -139,18 +146,22 @@ void HerdKeeper::adjust() {
   view.idle_cpus = machine_.idle_cpus();
   view.memory_available = machine_.memory_available();
   view.memory_grant = worker_grant_;
-  view.memory_reserve =
-      static_cast<std::uint64_t>(kMemoryReserveShare * static_cast<double>(memory_.available));
-  switch (next_step(view)) {
-    case PoolStep::stay: break;
-    case PoolStep::grow:
-      // Places that are still being left are free a little later.
-      if (pool_.ensure_warm(pool_.staying() + 1) && places() > view.workers) {
-        wanted_ = places();
-        ++metrics_.grown;
-      }
-      break;
-    case PoolStep::shrink: shrink_by_one(); break;
+  view.memory_reserve = memory_reserve(memory_);
+  may_come_ = growth(view);
+  if (next_step(view) == PoolStep::shrink) {
+    shrink_by_one();
+  }
+}
+
+void HerdKeeper::grow_by_one() {
+  const unsigned before = places();
+  // Places that are still being left are free a little later.
+  if (pool_.ensure_warm(pool_.staying() + 1) && places() > before) {
+    --may_come_;
+    wanted_ = places();
+    ++metrics_.grown;
+  } else {
+    may_come_ = 0;
   }
 }
 

@@ -6,19 +6,36 @@
 #include "pixherd/base/check.hpp"
 
 namespace pixherd {
+namespace {
+
+/// By how much another's next task must be longer than a worker's own to come before it.
+constexpr double kLonger = 1.25;
+
+}  // namespace
 
 Scheduler::Scheduler(ChunkPlan plan, std::span<const TaskCost> costs)
-    : plan_(std::move(plan)), costs_(costs), slots_(std::max(1U, plan_.workers)) {
+    : plan_(std::move(plan)),
+      costs_(costs),
+      slots_(std::max(1U, plan_.workers)),
+      standings_(slots()) {
   for (const Chunk& chunk : plan_.chunks) {
     Slot& slot = slots_[chunk.worker];
-    slot.chunks.push_back({chunk.first, chunk.first + chunk.count});
+    if (chunk.count > 0) {
+      slot.chunks.push_back({chunk.first, chunk.first + chunk.count});
+    }
     slot.waiting_cost += chunk.cost;
     waiting_cost_ += chunk.cost;
     waiting_ += chunk.count;
   }
+  for (unsigned slot = 0; slot < slots(); ++slot) {
+    rank(slot);
+  }
 }
 
-void Scheduler::worker_came(unsigned slot) { slots_[slot].alive = true; }
+void Scheduler::worker_came(unsigned slot) {
+  slots_[slot].alive = true;
+  rank(slot);
+}
 
 Scheduler::Orphans Scheduler::worker_went(unsigned slot) {
   Slot& gone = slots_[slot];
@@ -37,6 +54,7 @@ Scheduler::Orphans Scheduler::worker_went(unsigned slot) {
   requeued_.insert(requeued_.begin(), gone.out.begin(), gone.out.end());
   gone.out.clear();
   gone.begun = false;
+  rank(slot);
   return orphans;
 }
 
@@ -52,9 +70,9 @@ std::optional<TaskId> Scheduler::next_for(unsigned slot) {
   if (!requeued_.empty()) {
     task = requeued_.front();
     requeued_.pop_front();
-  } else if (taker.current.size() > 0 || find_work(slot)) {
-    task = plan_.order[taker.current.first++];
-    taker.waiting_cost -= costs_[task].seconds;
+  } else if (const auto source = source_for(slot)) {
+    task = take_next_of(*source);
+    takeovers_ += *source != slot && slots_[*source].alive ? 1U : 0U;
   } else if (!suspects_.empty() && taker.out.empty()) {
     task = suspects_.front();
     suspects_.pop_front();
@@ -68,78 +86,33 @@ std::optional<TaskId> Scheduler::next_for(unsigned slot) {
   return task;
 }
 
-bool Scheduler::find_work(unsigned slot) {
-  Slot& taker = slots_[slot];
-  if (!taker.chunks.empty()) {
-    taker.current = taker.chunks.front();
-    taker.chunks.pop_front();
-    return true;
-  }
-  return take_chunk_of(slot, true) || take_chunk_of(slot, false) || split_with_busiest(slot);
+std::optional<unsigned> Scheduler::source_for(unsigned slot) const {
+  const auto longest = standings_.winner();
+  const auto& own = standings_.standing(slot);
+  const bool is_own_long_enough = own && own->next * kLonger >= standings_.standing(*longest)->next;
+  return is_own_long_enough ? slot : longest;
 }
 
-bool Scheduler::take_chunk_of(unsigned slot, bool only_orphaned) {
-  Slot* victim = nullptr;
-  for (Slot& candidate : slots_) {
-    if (!candidate.chunks.empty() && !(only_orphaned && candidate.alive) &&
-        (victim == nullptr || candidate.waiting_cost > victim->waiting_cost)) {
-      victim = &candidate;
-    }
+TaskId Scheduler::take_next_of(unsigned slot) {
+  Slot& giver = slots_[slot];
+  Range& chunk = giver.chunks.front();
+  const TaskId task = plan_.order[chunk.first++];
+  if (chunk.size() == 0) {
+    giver.chunks.pop_front();
   }
-  if (victim == nullptr) {
-    return false;
-  }
-  // An orphan's chunks are taken as planned, longest first; of a living worker's the one that it
-  // would come to last.
-  Range chunk;
-  if (victim->alive) {
-    chunk = victim->chunks.back();
-    victim->chunks.pop_back();
-    ++takeovers_;
+  giver.waiting_cost -= costs_[task].seconds;
+  rank(slot);
+  return task;
+}
+
+void Scheduler::rank(unsigned slot) {
+  const Slot& ranked = slots_[slot];
+  if (ranked.chunks.empty()) {
+    standings_.set(slot, std::nullopt);
   } else {
-    chunk = victim->chunks.front();
-    victim->chunks.pop_front();
+    const TaskId next = plan_.order[ranked.chunks.front().first];
+    standings_.set(slot, Standing{costs_[next].seconds, !ranked.alive, ranked.waiting_cost});
   }
-  move_cost(*victim, slots_[slot], chunk);
-  slots_[slot].current = chunk;
-  return true;
-}
-
-bool Scheduler::split_with_busiest(unsigned slot) {
-  Slot* victim = nullptr;
-  double most = 0;
-  for (Slot& candidate : slots_) {
-    const double cost = candidate.current.size() == 0 ? 0 : cost_of(candidate.current);
-    if (candidate.current.size() > 0 && (victim == nullptr || cost > most)) {
-      victim = &candidate;
-      most = cost;
-    }
-  }
-  if (victim == nullptr) {
-    return false;
-  }
-  const std::uint32_t half =
-      victim->alive ? (victim->current.size() + 1) / 2 : victim->current.size();
-  const Range taken{victim->current.last - half, victim->current.last};
-  victim->current.last -= half;
-  move_cost(*victim, slots_[slot], taken);
-  slots_[slot].current = taken;
-  ++takeovers_;
-  return true;
-}
-
-double Scheduler::cost_of(Range range) const {
-  double cost = 0;
-  for (std::uint32_t i = range.first; i < range.last; ++i) {
-    cost += costs_[plan_.order[i]].seconds;
-  }
-  return cost;
-}
-
-void Scheduler::move_cost(Slot& from, Slot& to, Range range) {
-  const double cost = cost_of(range);
-  from.waiting_cost -= cost;
-  to.waiting_cost += cost;
 }
 
 bool Scheduler::started(unsigned slot, TaskId task) {
@@ -181,17 +154,14 @@ std::vector<TaskId> Scheduler::drain() {
   requeued_.clear();
   rest.insert(rest.end(), suspects_.begin(), suspects_.end());
   suspects_.clear();
-  const auto add = [&](Range range) {
-    rest.insert(rest.end(), plan_.order.begin() + range.first, plan_.order.begin() + range.last);
-  };
-  for (Slot& slot : slots_) {
-    add(slot.current);
-    slot.current = {};
-    for (const Range& chunk : slot.chunks) {
-      add(chunk);
+  for (unsigned index = 0; index < slots(); ++index) {
+    Slot& slot = slots_[index];
+    for (const Range chunk : slot.chunks) {
+      rest.insert(rest.end(), plan_.order.begin() + chunk.first, plan_.order.begin() + chunk.last);
     }
     slot.chunks.clear();
     slot.waiting_cost = 0;
+    rank(index);
   }
   waiting_ = 0;
   waiting_cost_ = 0;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <optional>
 #include <vector>
 
@@ -53,7 +54,7 @@ class MemoryGrants {
   /// The next deferred request that can be granted by now; call until it names nobody.
   std::optional<unsigned> next_grant();
 
-  [[nodiscard]] std::uint64_t held() const;
+  [[nodiscard]] std::uint64_t held() const { return held_by_all_; }
   [[nodiscard]] bool has_deferred() const { return !deferred_.empty(); }
 
  private:
@@ -63,12 +64,15 @@ class MemoryGrants {
   };
   [[nodiscard]] bool fits(const Request& request) const;
   void grant(const Request& request);
-  [[nodiscard]] bool is_deferred(unsigned worker) const;
+  void hold(unsigned worker, std::uint64_t bytes);
 
   std::uint64_t budget_;
   std::uint64_t base_grant_;
   std::vector<std::uint64_t> held_;  ///< by worker; 0: not at work
-  std::vector<Request> deferred_;    ///< first come, first served
+  std::uint64_t held_by_all_ = 0;
+  unsigned at_work_ = 0;           ///< workers that hold something
+  std::deque<Request> deferred_;   ///< first come, first served; at most one of a worker
+  std::vector<bool> is_deferred_;  ///< by worker
 };
 
 }  // namespace pixherd

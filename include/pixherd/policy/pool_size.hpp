@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <optional>
+
+#include "pixherd/policy/memory_budget.hpp"
 
 namespace pixherd {
 
@@ -24,11 +27,11 @@ unsigned threads_per_worker(unsigned cpus, unsigned workers);
 
 /// What the pool looks like when it asks itself whether to change its size.
 struct PoolView {
-  unsigned workers = 0;             ///< alive, warming ones included
-  unsigned warming = 0;             ///< of those, not warm yet
-  unsigned max = 0;                 ///< ceiling
-  std::uint64_t backlog = 0;        ///< tasks that no worker has been sent
-  std::optional<double> idle_cpus;  ///< processors with nothing to do just now; unknown: as if idle
+  unsigned workers = 0;                ///< alive, warming ones included
+  unsigned warming = 0;                ///< of those, not warm yet
+  unsigned max = 0;                    ///< ceiling
+  std::uint64_t backlog = 0;           ///< tasks that no worker has been sent
+  std::optional<double> idle_cpus;     ///< processors with nothing to do just now; unknown: one
   std::uint64_t memory_available = 0;  ///< bytes that may still be used, by anyone
   std::uint64_t memory_grant = 0;      ///< bytes that one more worker would be granted
   std::uint64_t memory_reserve = 0;    ///< bytes below which memory is under pressure
@@ -36,9 +39,20 @@ struct PoolView {
 
 enum class PoolStep : std::uint8_t { stay, grow, shrink };
 
-/// One worker at a time: grows while there is backlog for a further worker, an idle processor and
-/// memory for its grant; shrinks, down to one, under memory pressure. (A worker without work, when
-/// the backlog has drained, is let go by the pool itself.)
+/// One worker at a time: grows while there is backlog, an idle processor and memory for a further
+/// worker beside those that are still warming; shrinks, down to one, under memory pressure. (A
+/// worker without work, when the backlog has drained, is let go by the pool itself.)
 PoolStep next_step(const PoolView& view);
+
+/// How many workers one look at the machine lets come, one after another: next_step() asked again
+/// after each of them. One a look would take ten seconds to reach 512.
+unsigned growth(PoolView view);
+
+/// How often to look while there is room to grow; /proc/stat counts in hundredths of a second, and
+/// looking more often shows nothing.
+inline constexpr std::chrono::milliseconds kLookToGrow{20};
+
+/// Bytes below which memory is under pressure: a twentieth of what there was at the start.
+std::uint64_t memory_reserve(const MemoryConfig& memory);
 
 }  // namespace pixherd

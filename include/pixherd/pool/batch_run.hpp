@@ -59,7 +59,7 @@ class BatchRun {
   void recycle_worn();
   bool give_one(unsigned slot);
   bool make_room_for_one();
-  [[nodiscard]] bool wants_more(unsigned slot) const;
+  [[nodiscard]] bool may_have_more(unsigned slot) const;
 
   void handle(const PoolEvent& event);
   void on_started(unsigned slot, TaskId task);

@@ -51,14 +51,19 @@ class HerdKeeper {
   /// A task has come to its end, so workers can live here.
   void saw_progress() { deaths_in_vain_ = 0; }
 
-  /// Grows or shrinks by one worker at most; called often, looks at the machine now and then.
+  /// Grows or shrinks by one worker at most, so that a large herd comes between other work; called
+  /// often, looks at the machine now and then.
   void adjust();
+  /// More workers may come by what the last look has shown: adjust() is to be called again soon.
+  [[nodiscard]] bool is_growing() const;
 
   /// Lets go of workers that have nothing to do when nothing waits any more.
   void retire_idle();
 
  private:
   std::optional<std::string> replace_lost();
+  void look(TimePoint now);
+  void grow_by_one();
   void shrink_by_one();
   /// Workers, with those for whom another comes.
   [[nodiscard]] unsigned places() const;
@@ -72,6 +77,7 @@ class HerdKeeper {
   MachineView& machine_;
   RunMetrics& metrics_;
   unsigned wanted_;
+  unsigned may_come_ = 0;             ///< by what the last look has shown
   std::set<unsigned> recycling_;      ///< slots of those who leave and are to be replaced
   unsigned deaths_in_vain_ = 0;       ///< workers lost since the last task ended
   std::optional<TimePoint> mend_at_;  ///< until then nobody is forked

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <compare>
 #include <cstdint>
 #include <deque>
 #include <optional>
@@ -9,6 +10,7 @@
 
 #include "pixherd/domain/task.hpp"
 #include "pixherd/policy/chunk_plan.hpp"
+#include "pixherd/pool/tournament.hpp"
 
 namespace pixherd {
 
@@ -16,9 +18,13 @@ namespace pixherd {
 /// I/O and holds the only truth on what is waiting, out with a worker, or done.
 ///
 /// Slot k is the place of worker k in the plan, whoever lives there now. A worker takes its own
-/// chunks first; then chunks whose worker does not live; then the last chunk of whoever has most
-/// left; and when no whole chunk is left anywhere, half of what is left of another's. Nothing is
-/// taken back from a worker that has been sent it.
+/// chunks, task by task, as long as nobody else has a task waiting that is plainly longer than its
+/// own next one: then that is taken over, and so is what is left of others' chunks once its own are
+/// done. Since every share is planned longest first, the longest of all that waits thus goes first
+/// whoever lives and however wrong a prediction was, and what is left at the end is small. Of equal
+/// tasks those of a slot whose worker does not live go before others', and then those of whoever
+/// has most left. Nothing is taken back from a worker that has been sent it. A task costs O(log
+/// workers).
 class Scheduler {
  public:
   Scheduler(ChunkPlan plan, std::span<const TaskCost> costs);
@@ -57,8 +63,11 @@ class Scheduler {
 
   [[nodiscard]] std::size_t waiting() const { return waiting_; }
   [[nodiscard]] double waiting_cost() const { return waiting_cost_; }
+  /// Of that, what each worker has where there are as many as were planned for.
+  [[nodiscard]] double waiting_share() const { return waiting_cost_ / slots(); }
   [[nodiscard]] const std::deque<TaskId>& out_with(unsigned slot) const { return slots_[slot].out; }
   [[nodiscard]] std::size_t out() const { return out_; }
+  [[nodiscard]] bool is_alive(unsigned slot) const { return slots_[slot].alive; }
   [[nodiscard]] unsigned slots() const { return static_cast<unsigned>(slots_.size()); }
 
   /// How often a worker took over (part of) another's chunk.
@@ -74,24 +83,29 @@ class Scheduler {
     [[nodiscard]] std::uint32_t size() const { return last - first; }
   };
   struct Slot {
-    std::deque<Range> chunks;  ///< waiting whole
-    Range current;             ///< what is left of the chunk that is being sent
-    double waiting_cost = 0;   ///< of both
-    std::deque<TaskId> out;    ///< sent and not done, in the order of sending
-    bool begun = false;        ///< out.front() has been announced
+    std::deque<Range> chunks;  ///< waiting; of the first one a part may be gone
+    double waiting_cost = 0;
+    std::deque<TaskId> out;  ///< sent and not done, in the order of sending
+    bool begun = false;      ///< out.front() has been announced
     bool alive = false;
   };
+  /// What decides whose next task is taken: the larger, field by field.
+  struct Standing {
+    double next = 0;  ///< what its next task costs
+    bool orphaned = false;
+    double waiting = 0;  ///< what all that waits there costs
+    auto operator<=>(const Standing&) const = default;
+  };
 
-  /// Makes slot.current hold something, from whoever has it; false where nothing waits.
-  bool find_work(unsigned slot);
-  bool take_chunk_of(unsigned slot, bool only_orphaned);
-  bool split_with_busiest(unsigned slot);
-  [[nodiscard]] double cost_of(Range range) const;
-  void move_cost(Slot& from, Slot& to, Range range);
+  /// Whose next task `slot` takes; nullopt where nothing waits.
+  [[nodiscard]] std::optional<unsigned> source_for(unsigned slot) const;
+  TaskId take_next_of(unsigned slot);
+  void rank(unsigned slot);
 
   ChunkPlan plan_;
   std::span<const TaskCost> costs_;
   std::vector<Slot> slots_;
+  Tournament<Standing> standings_;  ///< of the slots where something waits
   std::deque<TaskId> requeued_;
   std::deque<TaskId> suspects_;  ///< see retry_alone()
   std::size_t waiting_ = 0;

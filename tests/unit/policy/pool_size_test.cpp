@@ -93,10 +93,36 @@ TEST_CASE("the pool stays as it is where one of them is missing") {
   CHECK(step([](PoolView& v) { v.workers = v.max; }) == PoolStep::stay);
   CHECK(step([](PoolView& v) { v.workers = v.max + 1; }) == PoolStep::stay);
   CHECK(step([](PoolView& v) { v.backlog = 0; }) == PoolStep::stay);
-  CHECK(step([](PoolView& v) { v.warming = 1; }) == PoolStep::stay);
+  CHECK(step([](PoolView& v) { v.warming = 2; }) == PoolStep::stay);  // on the idle ones
+  CHECK(step([](PoolView& v) { v.warming = 1, v.backlog = 1; }) == PoolStep::stay);
+  CHECK(step([](PoolView& v) { v.warming = 1, v.memory_available = 249; }) == PoolStep::stay);
   CHECK(step([](PoolView& v) { v.idle_cpus = 0.4; }) == PoolStep::stay);
   CHECK(step([](PoolView& v) { v.memory_available = 149; }) == PoolStep::stay);
   CHECK(step([](PoolView& v) { v.memory_available = v.memory_reserve; }) == PoolStep::stay);
+}
+
+TEST_CASE("one look lets as many come as there are processors, tasks and memory for") {
+  const auto more = [](auto change) {
+    PoolView view = roomy();
+    view.max = 512;
+    view.backlog = 1000;
+    view.idle_cpus = 400.0;
+    view.memory_available = 100'000;
+    change(view);
+    return growth(view);
+  };
+  CHECK(more([](PoolView&) {}) == 400);
+  CHECK(more([](PoolView& v) { v.warming = 30; }) == 370);
+  CHECK(more([](PoolView& v) { v.max = 100; }) == 98);
+  CHECK(more([](PoolView& v) { v.backlog = 7; }) == 7);
+  CHECK(more([](PoolView& v) { v.memory_available = 50 + 100 * 12 + 99; }) == 12);
+  CHECK(more([](PoolView& v) { v.memory_available = 49; }) == 0);
+  CHECK(more([](PoolView& v) { v.idle_cpus = 0.4; }) == 0);
+  CHECK(more([](PoolView& v) { v.idle_cpus.reset(); }) == 1);
+}
+
+TEST_CASE("memory is under pressure below a twentieth of what there was") {
+  CHECK(memory_reserve({1'000'000, 0.7}) == 50'000);
 }
 
 TEST_CASE("under memory pressure the pool shrinks, but never to nobody") {

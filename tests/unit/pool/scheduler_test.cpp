@@ -44,34 +44,38 @@ TEST_CASE("a worker takes its own chunks first, in their order") {
   CHECK(herd.scheduler.takeovers() == 0);
 }
 
-TEST_CASE("the chunks of a worker that does not live are taken before those of one that does") {
+TEST_CASE("the tasks of a worker that does not live are taken before those of one that does") {
   Herd herd(18, 3, 3);
   herd.scheduler.worker_came(0);
   herd.scheduler.worker_came(1);
   CHECK(herd.take(0, 6) == Tasks{0, 1, 2, 9, 10, 11});
   CHECK(herd.take(0, 6) == Tasks{6, 7, 8, 15, 16, 17});  // those of worker 2, as planned
   CHECK(herd.scheduler.takeovers() == 0);
-  CHECK(herd.take(0, 1) == Tasks{12});  // now the last chunk of worker 1
+  CHECK(herd.take(0, 1) == Tasks{3});  // now worker 1's
   CHECK(herd.scheduler.takeovers() == 1);
-  CHECK(herd.take(1, 3) == Tasks{3, 4, 5});
+  CHECK(herd.take(1, 3) == Tasks{4, 5, 12});
 }
 
-TEST_CASE("when no whole chunk is left half of what is left of one is taken over") {
-  Herd herd(8, 2, 8);  // a chunk of four each
-  herd.scheduler.worker_came(0);
-  herd.scheduler.worker_came(1);
+TEST_CASE("a worker that has none left takes over the next task of whoever has most") {
+  Herd herd(12, 3, 4);  // a chunk of four each
+  for (unsigned slot = 0; slot < 3; ++slot) {
+    herd.scheduler.worker_came(slot);
+  }
   CHECK(herd.take(0, 1) == Tasks{0});
-  CHECK(herd.take(1, 4) == Tasks{4, 5, 6, 7});
-  CHECK(herd.take(1, 1) == Tasks{2});  // 1, 2 and 3 were left: the second half, rounded up
-  CHECK(herd.scheduler.takeovers() == 1);
-  CHECK(herd.take(0, 1) == Tasks{1});
+  CHECK(herd.take(1, 2) == Tasks{4, 5});
+  CHECK(herd.take(2, 4) == Tasks{8, 9, 10, 11});
+  CHECK(herd.take(2, 1) == Tasks{1});
+  CHECK(herd.take(2, 1) == Tasks{2});
+  CHECK(herd.take(2, 1) == Tasks{6});
+  CHECK(herd.scheduler.takeovers() == 3);
   CHECK(herd.take(0, 1) == Tasks{3});
-  CHECK(herd.scheduler.takeovers() == 2);
+  CHECK(herd.take(0, 1) == Tasks{7});
+  CHECK(herd.scheduler.takeovers() == 4);
   CHECK_FALSE(herd.scheduler.next_for(0).has_value());
   CHECK_FALSE(herd.scheduler.next_for(1).has_value());
 }
 
-TEST_CASE("it is the busiest whose chunk is taken over") {
+TEST_CASE("it is the longest task that is taken over") {
   std::vector<TaskCost> costs = equal_costs(6, 1.0);
   costs[2].seconds = costs[3].seconds = 9;
   ChunkPlan plan;
@@ -84,6 +88,52 @@ TEST_CASE("it is the busiest whose chunk is taken over") {
   }
   CHECK(scheduler.next_for(3) == 2U);
   CHECK(scheduler.takeovers() == 1);
+}
+
+/// Two shares, longest first, and a worker for each.
+struct Unequal {
+  Unequal() : scheduler(plan(), costs) {
+    scheduler.worker_came(0);
+    scheduler.worker_came(1);
+  }
+  static ChunkPlan plan() {
+    ChunkPlan plan;
+    plan.workers = 2;
+    plan.order = {0, 1, 2, 3, 4, 5};
+    plan.chunks = {{0, 0, 3, 14, 0}, {1, 3, 3, 16.5, 0}};
+    return plan;
+  }
+  std::vector<TaskCost> costs{{8, 1}, {5, 1}, {1, 1}, {7, 1}, {6, 1}, {3.5, 1}};
+  Scheduler scheduler;
+};
+
+TEST_CASE("a worker whose own next task is nearly as long as another's takes its own") {
+  Unequal herd;
+  CHECK(herd.scheduler.next_for(1) == 3U);  // 7 s, where 8 wait with the other
+  CHECK(herd.scheduler.takeovers() == 0);
+}
+
+TEST_CASE("a longer task of a worker that has fallen behind goes before an own one") {
+  Unequal herd;
+  CHECK(herd.scheduler.next_for(1) == 3U);
+  CHECK(herd.scheduler.next_for(1) == 0U);  // 8 s; its own next one takes 6
+  CHECK(herd.scheduler.takeovers() == 1);
+  CHECK(herd.scheduler.next_for(1) == 4U);
+  CHECK(herd.scheduler.next_for(1) == 1U);
+  CHECK(herd.scheduler.next_for(1) == 5U);
+  CHECK(herd.scheduler.next_for(0) == 2U);
+}
+
+TEST_CASE("what a gone worker left of a chunk waits with the rest, as planned") {
+  Herd herd(16, 2, 4);  // chunks 0-3 and 8-11 are worker 0's
+  herd.scheduler.worker_came(0);
+  herd.scheduler.worker_came(1);
+  (void)herd.take(0, 1);
+  REQUIRE(herd.scheduler.started(0, 0));
+  REQUIRE(herd.scheduler.worker_went(0).culprit == 0U);
+  CHECK(herd.take(1, 8) == Tasks{4, 5, 6, 7, 12, 13, 14, 15});
+  CHECK(herd.take(1, 7) == Tasks{1, 2, 3, 8, 9, 10, 11});
+  CHECK(herd.scheduler.takeovers() == 0);
 }
 
 TEST_CASE("a worker says what it has begun only of the task it was sent first") {
