@@ -50,7 +50,7 @@ std::vector<JpegKind> every_sampling() {
   std::vector<JpegKind> kinds;
   for (const auto& [luma, chroma] : {
            std::pair{std::pair{1, 1}, std::pair{1, 1}},  // 4:4:4
-           {{2, 2}, {2, 2}},                             // the same, in four times as large steps
+           {{2, 1}, {2, 1}},                             // the same, in steps of two blocks
            {{2, 1}, {1, 1}},                             // 4:2:2
            {{2, 2}, {1, 2}},                             // the same
            {{2, 2}, {1, 1}},                             // 4:2:0
