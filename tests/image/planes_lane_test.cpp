@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 
-#include <cmath>
+#include <algorithm>
+#include <array>
 #include <utility>
 
 #include "pixherd/image/memory_need.hpp"
@@ -119,6 +120,28 @@ TEST_CASE("every EXIF orientation is carried out on odd sizes as libvips carries
   const Both both = by_both(jpeg, at_quality(95, to_long_edge(edge)));
   CHECK(both.planes.width == both.libvips.width);
   CHECK(difference(both.planes, both.libvips) < 4);
+}
+
+/// Luma's and chroma's sampling factors, as the frame header has them: 0x22 is 2 x 2.
+std::vector<int> sampling_of(const Bytes& jpeg) {
+  const std::array marker{std::byte{0xFF}, std::byte{0xC0}};
+  const auto frame = std::search(jpeg.begin(), jpeg.end(), marker.begin(), marker.end());
+  REQUIRE(jpeg.end() - frame > 18);
+  REQUIRE(frame[9] == std::byte{3});
+  return {std::to_integer<int>(frame[11]), std::to_integer<int>(frame[14]),
+          std::to_integer<int>(frame[17])};
+}
+
+TEST_CASE("chroma is halved below quality 90 and whole from there on, however it came") {
+  need_engine();
+  const JpegKind kind = GENERATE(from_range(every_sampling()));
+  CAPTURE(words(kind));
+  const Bytes jpeg = jpeg_of(sample::picture({.width = 119, .height = 83}), kind);
+  const auto made = [&](std::uint8_t quality) {
+    return sampling_of(in_lane(jpeg, Lane::planes, at_quality(quality, to_long_edge(50))).output);
+  };
+  CHECK(made(89) == std::vector{0x22, 0x11, 0x11});
+  CHECK(made(90) == std::vector{0x11, 0x11, 0x11});
 }
 
 TEST_CASE("from quality 90 on chroma keeps its size, as in the other lane") {
