@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <cmath>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <utility>
 
 #include "pixherd/image/memory_need.hpp"
 #include "pixherd/image/source_facts.hpp"
@@ -42,13 +46,33 @@ TaskSettings at_quality(std::uint8_t quality, TaskSettings settings = {}) {
   return settings;
 }
 
-/// Where red turns to blue in the middle row, in pixels, to a fraction: how much red there is.
-double edge_of(const Pixels& pixels) {
-  double red = 0;
-  for (std::uint32_t x = 0; x < pixels.width; ++x) {
-    red += sample_at(pixels, x, pixels.height / 2, 0);
+/// Luma and chroma in all the ways that are met, and some that are not.
+std::vector<JpegKind> every_sampling() {
+  std::vector<JpegKind> kinds;
+  for (const auto& [luma, chroma] : {
+           std::pair{std::pair{1, 1}, std::pair{1, 1}},  // 4:4:4
+           {{2, 1}, {2, 1}},                             // the same, in steps of two blocks
+           {{2, 1}, {1, 1}},                             // 4:2:2
+           {{2, 2}, {1, 2}},                             // the same
+           {{2, 2}, {1, 1}},                             // 4:2:0
+           {{1, 2}, {1, 1}},                             // 4:4:0
+           {{4, 1}, {1, 1}},                             // 4:1:1
+           {{4, 2}, {1, 1}},                             // 4:1:0
+           {{3, 1}, {1, 1}},
+           {{1, 1}, {2, 2}},  // more samples of chroma than of luma
+       }) {
+    kinds.push_back({.horizontal = luma.first,
+                     .vertical = luma.second,
+                     .quality = 100,
+                     .chroma_horizontal = chroma.first,
+                     .chroma_vertical = chroma.second});
   }
-  return red / 255;
+  return kinds;
+}
+
+std::string words(const JpegKind& kind) {
+  return fmt::format("luma {}x{}, chroma {}x{}", kind.horizontal, kind.vertical,
+                     kind.chroma_horizontal, kind.chroma_vertical);
 }
 
 TEST_CASE("JPEG to JPEG goes through planes, and the outcome says so") {
@@ -62,18 +86,18 @@ TEST_CASE("JPEG to JPEG goes through planes, and the outcome says so") {
 
 TEST_CASE("planes come as near to the picture as pixels do, at every sampling, size and order") {
   need_engine();
-  const auto [horizontal, vertical] = GENERATE(std::pair{1, 1}, std::pair{2, 1}, std::pair{2, 2},
-                                               std::pair{1, 2}, std::pair{4, 1}, std::pair{4, 2});
+  const JpegKind kind = GENERATE(from_range(every_sampling()));
   const std::uint32_t edge = GENERATE(120U, 67U, 50U, 31U, 16U, 9U);
   const bool progressive = GENERATE(false, true);
-  CAPTURE(horizontal, vertical, edge, progressive);
+  CAPTURE(words(kind), edge, progressive);
   const sample::Options options{.width = 119, .height = 83};
   const Done exact = run_task(sample::image(ImageFormat::png, options), to_long_edge(edge));
   const Pixels truth = decoded(exact.output, ImageFormat::png);
 
-  const JpegKind kind{horizontal, vertical, progressive, false, 100};
+  JpegKind stored = kind;
+  stored.progressive = progressive;
   const Both both =
-      by_both(jpeg_of(sample::picture(options), kind), at_quality(85, to_long_edge(edge)));
+      by_both(jpeg_of(sample::picture(options), stored), at_quality(85, to_long_edge(edge)));
   CHECK(difference(both.planes, truth) < 1.1 * difference(both.libvips, truth) + 0.5);
 }
 
@@ -85,35 +109,39 @@ TEST_CASE("grey stays grey") {
   CHECK(difference(both.planes, both.libvips) < 3);
 }
 
-TEST_CASE("chroma stays where it is at odd sizes and odd factors") {
-  need_engine();
-  const std::uint32_t width = GENERATE(400U, 401U, 399U, 257U);
-  const std::uint32_t wanted = GENERATE(400U, 301U, 150U, 97U, 51U, 25U);
-  CAPTURE(width, wanted);
-  const std::uint32_t edge = width / 3;
-  const Bytes jpeg = jpeg_of(sample::red_and_blue(width, 64, edge));
-  TaskSettings settings = at_quality(95);
-  settings.resize.width = wanted;
-  const Done done = in_lane(jpeg, Lane::planes, settings);
-  REQUIRE(done.outcome.width == std::min(width, wanted));
-  const double scale = done.outcome.width / static_cast<double>(width);
-  CHECK(edge_of(decoded(done.output, ImageFormat::jpeg)) ==
-        Approx(edge * scale).margin(0.02 * done.outcome.width * scale + 0.35));
-}
-
 TEST_CASE("every EXIF orientation is carried out on odd sizes as libvips carries it out") {
   need_engine();
   const auto orientation = GENERATE(as<std::uint32_t>(), 1, 2, 3, 4, 5, 6, 7, 8);
   const std::uint32_t edge = GENERATE(200U, 77U, 40U);
   CAPTURE(orientation, edge);
-  std::string exif("Exif\0\0II*\0\x08\0\0\0\x01\0\x12\x01\x03\0\x01\0\0\0", 24);
-  exif += std::string({static_cast<char>(orientation), '\0', '\0', '\0', '\0', '\0', '\0', '\0'});
-  const Bytes jpeg =
-      sample::with_jpeg_segment(jpeg_of(sample::red_and_blue(121, 83, 40)), 0xE1, exif);
+  const Bytes jpeg = sample::with_jpeg_segment(jpeg_of(sample::red_and_blue(121, 83, 40)), 0xE1,
+                                               sample::exif_with_orientation(orientation));
   REQUIRE(read_source_facts(jpeg, ImageFormat::jpeg)->orientation == orientation);
   const Both both = by_both(jpeg, at_quality(95, to_long_edge(edge)));
   CHECK(both.planes.width == both.libvips.width);
   CHECK(difference(both.planes, both.libvips) < 4);
+}
+
+/// Luma's and chroma's sampling factors, as the frame header has them: 0x22 is 2 x 2.
+std::vector<int> sampling_of(const Bytes& jpeg) {
+  const std::array marker{std::byte{0xFF}, std::byte{0xC0}};
+  const auto frame = std::search(jpeg.begin(), jpeg.end(), marker.begin(), marker.end());
+  REQUIRE(jpeg.end() - frame > 18);
+  REQUIRE(frame[9] == std::byte{3});
+  return {std::to_integer<int>(frame[11]), std::to_integer<int>(frame[14]),
+          std::to_integer<int>(frame[17])};
+}
+
+TEST_CASE("chroma is halved below quality 90 and whole from there on, however it came") {
+  need_engine();
+  const JpegKind kind = GENERATE(from_range(every_sampling()));
+  CAPTURE(words(kind));
+  const Bytes jpeg = jpeg_of(sample::picture({.width = 119, .height = 83}), kind);
+  const auto made = [&](std::uint8_t quality) {
+    return sampling_of(in_lane(jpeg, Lane::planes, at_quality(quality, to_long_edge(50))).output);
+  };
+  CHECK(made(89) == std::vector{0x22, 0x11, 0x11});
+  CHECK(made(90) == std::vector{0x11, 0x11, 0x11});
 }
 
 TEST_CASE("from quality 90 on chroma keeps its size, as in the other lane") {

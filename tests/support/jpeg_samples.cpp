@@ -31,6 +31,10 @@ Bytes jpeg_of(const Pixels& pixels, const JpegKind& kind) {
   } else {
     info.comp_info[0].h_samp_factor = kind.horizontal;
     info.comp_info[0].v_samp_factor = kind.vertical;
+    for (int i = 1; i < info.num_components; ++i) {
+      info.comp_info[i].h_samp_factor = kind.chroma_horizontal;
+      info.comp_info[i].v_samp_factor = kind.chroma_vertical;
+    }
   }
   jpeg_set_quality(&info, kind.quality, TRUE);
   if (kind.progressive) {
@@ -60,6 +64,11 @@ Pixels red_and_blue(std::uint32_t width, std::uint32_t height, std::uint32_t edg
     }
   }
   return pixels;
+}
+
+std::string exif_with_orientation(std::uint32_t orientation) {
+  std::string exif("Exif\0\0II*\0\x08\0\0\0\x01\0\x12\x01\x03\0\x01\0\0\0", 24);
+  return exif + std::string({static_cast<char>(orientation), 0, 0, 0, 0, 0, 0, 0});
 }
 
 }  // namespace pixherd::sample
