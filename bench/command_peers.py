@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The peers that are Debian's commands, with as many processes at a time as there are cores."""
 
+import itertools
 import math
 import os
 import shutil
@@ -10,7 +11,6 @@ from workloads import EFFORT
 
 _MOST_FILES_A_PROCESS = 256  # keeps a line within what xargs takes; its start-up is below 1 % there
 _NEVER_SMALLER = 1_000_000  # a square that every picture fits into as it is
-_AOM_SPEED = 9 - EFFORT  # as libvips translates it
 
 
 def command_peers():
@@ -35,7 +35,7 @@ def _vipsthumbnail(workload, inputs, output):
     }
     side = workload.edge or _NEVER_SMALLER
 
-    def words(suffix):
+    def words(suffix, _):
         return ["-o", os.path.join(output, f"%s{suffix}{savers[suffix]}")]
 
     command = ["vipsthumbnail", "--size", f"{side}x{side}>", "--export-profile", "srgb"]
@@ -43,20 +43,19 @@ def _vipsthumbnail(workload, inputs, output):
 
 
 def _mogrify(workload, inputs, output):
-    # As the others: a JPEG is decoded small where the decoder can, and nothing is enlarged.
-    fit = [f"{workload.edge}x{workload.edge}"] * 2 if workload.edge else []
-    fit = fit and ["-define", f"jpeg:size={fit[0]}", "-resize", f"{fit[1]}>"]
+    box = f"{workload.edge}x{workload.edge}"
     encoders = {
         ".jpg": ["-sampling-factor", "2x2", "-interlace", "none"],
         ".png": ["-dither", "FloydSteinberg", "-colors", "256", "-define", "png:format=png8",
                  "-define", "png:compression-level=6", "-define", "png:compression-filter=0"],
         ".webp": ["-format", "webp", "-define", f"webp:method={EFFORT}"],
-        ".avif": ["-format", "avif", "-define", f"heic:speed={_AOM_SPEED}"],
     }
 
-    def words(suffix):
-        quality = ["-quality", str(workload.quality)]
-        return ["-path", output, "-auto-orient", *fit, "-strip", *quality, *encoders[suffix]]
+    def words(suffix, gets_smaller):
+        # A JPEG is decoded small, as by the others; one that is small would be enlarged by that.
+        fit = ["-define", f"jpeg:size={box}", "-resize", f"{box}>"] if gets_smaller else []
+        return ["-path", output, "-auto-orient", *fit, "-strip",
+                "-quality", str(workload.quality), *encoders[suffix]]
 
     return _variants(["mogrify"], words, workload, inputs, output, "OMP_NUM_THREADS")
 
@@ -72,7 +71,7 @@ def _variants(command, words, workload, inputs, output, threads_variable):
             continue
         sizes.add(size)
         lines = os.path.join(os.path.dirname(output), f"{command[0]}-{part}")
-        write_lines(lines, _lines(words, workload, inputs.paths, size))
+        write_lines(lines, _lines(words, workload, inputs, size))
         for threads in (1, cores()):
             found.append(Variant(
                 f"{cores()} processes, each {portion}, threads: {threads}",
@@ -82,10 +81,11 @@ def _variants(command, words, workload, inputs, output, threads_variable):
     return found
 
 
-def _lines(words, workload, paths, size):
-    """One line a process: what holds for one kind of output, and its files."""
-    for suffix in workload.suffixes:
-        files = [path for path in paths if path.endswith(suffix)]
+def _lines(words, workload, inputs, size):
+    """One line a process: what holds for one kind of files, and some of those."""
+    for suffix, gets_smaller in itertools.product(workload.suffixes, (True, False)):
+        files = [path for path in inputs.paths if path.endswith(suffix)
+                 and inputs.exceeds(path, workload.edge) == gets_smaller]
         kind = f".{workload.format}" if workload.format else suffix
         for start in range(0, len(files), size):
-            yield [*words(kind), *files[start:start + size]]
+            yield [*words(kind, gets_smaller), *files[start:start + size]]

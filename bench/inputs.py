@@ -19,6 +19,10 @@ class Inputs:
     bytes: int
     headers: dict = field(repr=False)  # file name -> Header
 
+    def exceeds(self, path, edge):
+        """True where the picture gets smaller by being fitted into this square."""
+        return _exceeds(self.headers[os.path.basename(path)], edge)
+
     def summary(self):
         formats = [header.format for header in self.headers.values()]
         return {
@@ -58,9 +62,11 @@ def output_name(name, output_format):
 
 
 def _shrunk(sources, edge):
-    """Those that are larger than the square they are fitted into."""
-    headers = ((path, read_header(path)) for path in sources)
-    return [path for path, header in headers if max(header.width, header.height) > edge]
+    return [path for path in sources if _exceeds(read_header(path), edge)]
+
+
+def _exceeds(header, edge):
+    return 0 < edge < max(header.width, header.height)
 
 
 def _images(corpus, suffixes):

@@ -28,7 +28,7 @@ def measure_plan(workload, options, temporary):
     say(f"({workload.name}) {workload.title}: {count} files")
     result = {
         "name": workload.name, "title": workload.title, "rounds": rounds,
-        "inputs": {"files": count, "bytes": 0}, "left_out": [],
+        "inputs": {"files": count, "bytes": 0}, "left_out": {},
         "targets": [{**dataclasses.asdict(t), "text": t.text()} for t in workload.targets],
         "tools": [],
     }

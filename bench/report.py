@@ -110,8 +110,8 @@ def _remarks(workload):
             yield f"{record['name']} is left out: {record['absent']}"
         else:
             yield f"{record['name']} ({record['variant']}){_doings(workload, record)}"
-    if workload["left_out"]:
-        yield f"not measured here, since it would take too long: {', '.join(workload['left_out'])}"
+    for name, why in workload["left_out"].items():
+        yield f"{name} is not measured here: {why}"
     if workload.get("trial_files"):
         yield f"variants were chosen on {workload['trial_files']} of the files"
     if workload.get("cold_by"):
