@@ -68,7 +68,7 @@ WORKLOADS = (
     ),
     Workload(
         "a-jpeg", "the JPEGs of (a) alone", edge=1600, suffixes=(".jpg",), memory_runs=3,
-        quick_files=10, without=_NOT_ORIGINAL,
+        trial_files=13, quick_files=10, without=_NOT_ORIGINAL,
         targets=(
             Target(BEST_PEER, "wall", at_most=0.75),
             Target("sharp", "memory", at_most=0.5),
@@ -83,7 +83,7 @@ WORKLOADS = (
         without=_SLOW_ON_PNG, targets=_BY_LIBVIPS,
     ),
     Workload(
-        "b-jpeg", "the JPEGs of (b) alone", suffixes=(".jpg",), quick_files=6,
+        "b-jpeg", "the JPEGs of (b) alone", suffixes=(".jpg",), trial_files=13, quick_files=6,
         without=_NOT_ORIGINAL, targets=(Target(BEST_PEER, "wall", at_most=0.78),),
     ),
     Workload(
@@ -116,6 +116,7 @@ WORKLOADS = (
     Workload(
         "f", "one JPEG of 100 megapixels among 500 small ones, to 1600 px", edge=1600,
         corpus="skewed", floor_counts_longest=True, rounds_factor=2, memory_runs=0,
+        trial_files=100,
         without=_NOT_ORIGINAL, targets=(Target(FLOOR, "wall", at_most=1.10),),
     ),
 )
