@@ -8,7 +8,7 @@ import json
 import statistics
 import sys
 
-from verdicts import best_peer, ratios, series, tool, verdict
+from verdicts import best_peer, peers, ratios, series, tool, verdict
 from workloads import BEST_PEER, FLOOR
 
 BEGIN, END = "<!-- bench:begin -->", "<!-- bench:end -->"
@@ -65,8 +65,10 @@ def _short_row(workload):
     ours = tool(workload, "pixherd")
     seconds = _figure(statistics.median(series(ours, "wall"))) if ours else "-"
     walls = (_median_ratio(workload, name, "wall") for name in (BEST_PEER, "sharp", FLOOR))
-    return (f"({workload['name']}) {workload['title']}", seconds, best_peer(workload) or "-",
-            *walls, _median_ratio(workload, "sharp", "memory"))
+    alone = " alone" if len(peers(workload)) == 1 else ""
+    return (f"({workload['name']}) {workload['title']}", seconds,
+            f"{best_peer(workload) or '-'}{alone}", *walls,
+            _median_ratio(workload, "sharp", "memory"))
 
 
 def _median_ratio(workload, name, measure):

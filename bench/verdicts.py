@@ -16,11 +16,14 @@ def tool(workload, name):
     return found if found and not found["absent"] and found["runs"] else None
 
 
+def peers(workload):
+    return [each["name"] for each in workload["tools"]
+            if each["name"] not in _NO_PEERS and tool(workload, each["name"])]
+
+
 def best_peer(workload):
     """The name of the fastest by its median; None where no peer has been measured."""
-    peers = [each["name"] for each in workload["tools"]
-             if each["name"] not in _NO_PEERS and tool(workload, each["name"])]
-    return min(peers, default=None,
+    return min(peers(workload), default=None,
                key=lambda name: statistics.median(series(tool(workload, name), "wall")))
 
 

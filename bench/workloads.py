@@ -79,7 +79,7 @@ WORKLOADS = (
         trial_files=6, quick_files=2, without=_SLOW_ON_PNG, targets=_BY_LIBVIPS,
     ),
     Workload(
-        "b", "the 72 encoded anew at full size", memory_runs=0, trial_files=6, quick_files=4,
+        "b", "the 72 encoded anew at full size", memory_runs=0, trial_files=3, quick_files=4,
         without=_SLOW_ON_PNG, targets=_BY_LIBVIPS,
     ),
     Workload(
@@ -110,7 +110,7 @@ WORKLOADS = (
     ),
     Workload(
         "e-avif", "20 photographs to 1600 px and AVIF", edge=1600, format="avif",
-        quality=AVIF_QUALITY, suffixes=(".jpg",), photographs=20, trial_files=4, quick_files=1,
+        quality=AVIF_QUALITY, suffixes=(".jpg",), photographs=20, trial_files=2, quick_files=1,
         without={**_NOT_ORIGINAL, **_UNTOLD_SPEED}, targets=_BY_LIBVIPS,
     ),
     Workload(
