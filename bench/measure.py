@@ -27,6 +27,7 @@ class Timing:
     wall: float
     user: float
     sys: float
+    peak_rss: int = 0  # bytes, of the first process alone; never below what ours had at its start
 
     @property
     def cpu(self):
@@ -57,7 +58,8 @@ def timed(argv, environment, log):
             raise RunFailed(f"{argv[0]}: still running after {RUN_LIMIT_S} s")
         process.finish()
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return Timing(wall, after.ru_utime - before.ru_utime, after.ru_stime - before.ru_stime)
+    return Timing(wall, after.ru_utime - before.ru_utime, after.ru_stime - before.ru_stime,
+                  process.usage.ru_maxrss * 1024)
 
 
 def peak_memory(argv, environment, log, period_s):
@@ -111,6 +113,7 @@ class _Process:
         self._argv = argv
         self._log = log
         self._exit = None
+        self.usage = None  # the kernel's account of it, once it has ended
         actions = [
             (os.POSIX_SPAWN_OPEN, 0, "/dev/null", os.O_RDONLY, 0),
             (os.POSIX_SPAWN_OPEN, 1, log, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600),
@@ -130,7 +133,8 @@ class _Process:
         """False if it is still running after so many seconds."""
         if not select.select([self._watch], [], [], limit_s)[0]:
             return False
-        self._exit = os.waitstatus_to_exitcode(os.wait4(self.pid, 0)[1])
+        _, status, self.usage = os.wait4(self.pid, 0)
+        self._exit = os.waitstatus_to_exitcode(status)
         return True
 
     def finish(self):

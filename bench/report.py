@@ -8,9 +8,14 @@ import json
 import statistics
 import sys
 
+from verdicts import best_peer, peers, ratios, series, tool, verdict
+from workloads import BEST_PEER, FLOOR
+
 BEGIN, END = "<!-- bench:begin -->", "<!-- bench:end -->"
 _HEAD = ("Tool", "Wall, s", "CPU, s", "Peak memory, MB", "Output, MB", "pixherd's wall to its",
          "pixherd's memory to its")
+_SHORT_HEAD = ("", "pixherd, s", "best peer", "to it", "to sharp", "to the floor",
+               "memory to sharp")
 _MEGA = 1e6
 
 
@@ -45,24 +50,29 @@ def markdown(results):
 
 
 def summary(results):
-    """A row a workload: pixherd's time, and medians of its ratios to the others."""
-    workloads = results["workloads"]
-    peers = [tool["name"] for tool in workloads[0]["tools"] if tool["name"] != "pixherd"]
-    head = ("", "pixherd, s", *(f"to {peer}" for peer in peers), f"memory to {peers[0]}")
-    table = [head, ("---", *["---:"] * (len(head) - 1))]
-    for workload in workloads:
-        walls = [_ratio(workload, peer, "wall") for peer in peers]
-        seconds = _figure(statistics.median(_series(_tool(workload, "pixherd"), "wall")))
-        table.append((f"({workload['name']}) {workload['title']}", seconds, *walls, _ratio(workload, peers[0], "memory")))
+    """A row a workload: pixherd's time, and medians of its ratios to the others; the targets."""
+    table = [_SHORT_HEAD, ("---", "---:", "---", *["---:"] * (len(_SHORT_HEAD) - 3))]
+    table += [_short_row(workload) for workload in results["workloads"]]
     lines = [f"| {' | '.join(row)} |" for row in table]
-    verdicts = [f"- ({workload['name']}) {_verdict(workload, target)}"
-                for workload in workloads for target in workload["targets"]]
-    return "\n".join([*lines, "", *verdicts, "", _origin(results)])
+    judged = [(workload, *verdict(workload, target))
+              for workload in results["workloads"] for target in workload["targets"]]
+    verdicts = [f"- ({workload['name']}) {words}" for workload, _, words in judged]
+    met = f"{sum(bool(met) for _, met, _ in judged)} of {len(judged)} targets are met."
+    return "\n".join([*lines, "", met, "", *verdicts, "", _origin(results)])
 
 
-def _ratio(workload, peer, measure):
-    tool = _tool(workload, peer)
-    found = [] if tool is None or tool["absent"] else ratios(workload, peer, measure)
+def _short_row(workload):
+    ours = tool(workload, "pixherd")
+    seconds = _figure(statistics.median(series(ours, "wall"))) if ours else "-"
+    walls = (_median_ratio(workload, name, "wall") for name in (BEST_PEER, "sharp", FLOOR))
+    alone = " alone" if len(peers(workload)) == 1 else ""
+    return (f"({workload['name']}) {workload['title']}", seconds,
+            f"{best_peer(workload) or '-'}{alone}", *walls,
+            _median_ratio(workload, "sharp", "memory"))
+
+
+def _median_ratio(workload, name, measure):
+    found = ratios(workload, name, measure)
     return f"{statistics.median(found):.2f}" if found else "-"
 
 
@@ -79,87 +89,72 @@ def write_into(readme, results):
     return True
 
 
-def ratios(workload, name, measure):
-    """pixherd / tool, a value for each round, since runs of a round met the same machine."""
-    ours, theirs = (_series(_tool(workload, tool), measure) for tool in ("pixherd", name))
-    return [our / their for our, their in zip(ours, theirs) if our and their]
-
-
-def _series(tool, measure):
-    if measure == "memory":
-        return tool["peak_memory"]
-    return [_cpu(run) if measure == "cpu" else run["wall"] for run in tool["runs"]]
-
-
-def _cpu(run):
-    return run["user"] + run["sys"]
-
-
-def _tool(workload, name):
-    return next((tool for tool in workload["tools"] if tool["name"] == name), None)
-
-
 def _rows(workload):
-    for tool in workload["tools"]:
-        if tool["absent"]:
+    for record in workload["tools"]:
+        if not tool(workload, record["name"]):
             continue
-        ours = tool["name"] == "pixherd"
+        ours = record["name"] == "pixherd"
+        output = record.get("output")
         yield (
-            tool["name"],
-            _spread(_series(tool, "wall"), 1),
-            _spread(_series(tool, "cpu"), 1),
-            _spread(_series(tool, "memory"), _MEGA),
-            _figure(tool["output"]["bytes"] / _MEGA),
-            "1" if ours else _spread(ratios(workload, tool["name"], "wall"), 1),
-            "1" if ours else _spread(ratios(workload, tool["name"], "memory"), 1),
+            record["name"],
+            _spread(series(record, "wall"), 1),
+            _spread(series(record, "cpu"), 1),
+            _spread(series(record, "memory"), _MEGA),
+            _figure(output["bytes"] / _MEGA) if output else "-",
+            "1" if ours else _spread(ratios(workload, record["name"], "wall"), 1),
+            "1" if ours else _spread(ratios(workload, record["name"], "memory"), 1),
         )
 
 
 def _remarks(workload):
-    for tool in workload["tools"]:
-        if tool["absent"]:
-            yield f"{tool['name']} is left out: {tool['absent']}"
+    for record in workload["tools"]:
+        if record["absent"]:
+            yield f"{record['name']} is left out: {record['absent']}"
         else:
-            kinds = ", ".join(f"{n} {kind}" for kind, n in tool["output"]["kinds"].items())
-            yield f"{tool['name']} ({tool['variant']}) wrote {kinds}{_same_tables(workload, tool)}"
+            yield f"{record['name']} ({record['variant']}){_doings(workload, record)}"
+    for name, why in workload["left_out"].items():
+        yield f"{name} is not measured here: {why}"
+    if workload.get("trial_files"):
+        yield f"variants were chosen on {workload['trial_files']} of the files"
+    if workload.get("cold_by"):
+        yield f"cold by: {workload['cold_by']}"
     for target in workload["targets"]:
-        yield _verdict(workload, target)
+        yield verdict(workload, target)[1]
 
 
-def _same_tables(workload, tool):
-    ours = _tool(workload, "pixherd")["output"]["jpeg_luma_tables"]
-    theirs = tool["output"]["jpeg_luma_tables"]
-    if not theirs or tool["name"] == "pixherd":
+def _doings(workload, record):
+    """What a tool wrote, or what its floor consists of."""
+    output = record.get("output")
+    if not output:
+        return ""
+    if record["name"] == FLOOR:
+        return (f": {100 * output['cpu_in_planes'] / output['cpu']:.0f} % of it in planes; the "
+                f"longest image, {output['longest']}, takes {_figure(output['longest_cpu'])} s")
+    kinds = ", ".join(f"{n} {kind}" for kind, n in output["kinds"].items())
+    once = "; timed once" if len(record["runs"]) < workload["rounds"] else ""
+    return f" wrote {kinds}{_same_tables(workload, record)}{once}"
+
+
+def _same_tables(workload, record):
+    ours = tool(workload, "pixherd")["output"]["jpeg_luma_tables"]
+    theirs = record["output"]["jpeg_luma_tables"]
+    if not theirs or record["name"] == "pixherd":
         return ""
     # pixherd's may be more: it copies a JPEG that it cannot make smaller, tables and all.
     return f"; JPEG quantised {'as' if set(theirs) <= set(ours) else 'otherwise than'} by pixherd"
 
 
-def _verdict(workload, target):
-    promise = f"target: {target['text']}, against {target['tool']}"
-    tool = _tool(workload, target["tool"])
-    found = [] if tool is None or tool["absent"] else ratios(workload, target["tool"],
-                                                             target["measure"])
-    if not found:
-        return f"{promise}: not measured"
-    ratio = statistics.median(found)
-    if target["times_as_fast"]:
-        met, seen = 1 / ratio >= target["times_as_fast"], f"{1 / ratio:.2f} times"
-    else:
-        met, seen = ratio <= target["at_most"], f"{ratio:.3f}"
-    return f"{promise}: {'met' if met else 'MISSED'}, with {seen}"
-
-
 def _title(workload):
     inputs = workload["inputs"]
-    return (f"({workload['name']}) {workload['title']} (files: {inputs['files']:,}, "
-            f"MB: {_figure(inputs['bytes'] / _MEGA)}, rounds: {workload['rounds']})")
+    size = f", MB: {_figure(inputs['bytes'] / _MEGA)}" if inputs["bytes"] else ""
+    return (f"({workload['name']}) {workload['title']} (files: {inputs['files']:,}{size}, "
+            f"rounds: {workload['rounds']})")
 
 
 def _spread(values, unit):
-    values = [value / unit for value in values if value]
+    values = [value / unit for value in values]
     if not values:
-        return "not seen"
+        return "-"
     median = _figure(statistics.median(values))
     if len(values) == 1:
         return median

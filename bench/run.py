@@ -18,10 +18,87 @@ import measure
 import report
 import tools
 import workloads
-from session import measure_workload, say
+from command_peers import command_peers
+from contest import measure_workload, say
+from node_peers import node_peers
+from plan_scale import measure_plan
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 README = os.path.join(HERE, "..", "README.md")
+
+
+class Options(argparse.Namespace):
+    def program(self, name):
+        """One of the programs that are built from this folder."""
+        return os.path.join(self.programs, name)
+
+
+def _parser():
+    parser = argparse.ArgumentParser(prog="scripts/bench", description=__doc__.splitlines()[0])
+    parser.add_argument("--rounds", type=int, metavar="N",
+                        help="timed runs of each tool (5; 1 with --quick; four times that of one image)")
+    parser.add_argument("--only", metavar="A,B",
+                        help=f"some of the workloads {','.join(workloads.NAMES)}")
+    parser.add_argument("--quick", action="store_true", help="a part of the files: a smoke test")
+    for name in ("--pixherd", "--programs", "--corpus", "--small-corpus", "--skewed-corpus"):
+        parser.add_argument(name, required=True, help=argparse.SUPPRESS)
+    parser.add_argument("--stand-in", action="store_true", help=argparse.SUPPRESS)
+    return parser
+
+
+def _options():
+    parser = _parser()
+    options = parser.parse_args(namespace=Options())
+    options.rounds = (1 if options.quick else 5) if options.rounds is None else options.rounds
+    if options.rounds < 1:
+        parser.error(f"--rounds: {options.rounds} is below 1")
+    options.names = options.only.split(",") if options.only else workloads.NAMES
+    for name in set(options.names) - set(workloads.NAMES):
+        parser.error(f"--only: no workload is called '{name}', there are "
+                     f"{', '.join(workloads.NAMES)}")
+    # Workloads of different days do not belong in one table.
+    partial = options.quick or options.stand_in or set(options.names) != set(workloads.NAMES)
+    options.results = "partial.json" if partial else "latest.json"
+    for name in ("pixherd", "programs", "corpus", "small_corpus", "skewed_corpus"):
+        setattr(options, name, os.path.abspath(getattr(options, name)))
+    return options
+
+
+def _describe(options, every_tool, temporary):
+    return {
+        "schema": 2,
+        "started": datetime.datetime.now(datetime.timezone.utc).isoformat(timespec="seconds"),
+        "commit": machine.commit(), "quick": options.quick, "stand_in": options.stand_in,
+        "machine": machine.describe(temporary),
+        "versions": {tool.name: tool.version for tool in every_tool},
+        "workloads": [],
+    }
+
+
+def run(options):
+    measure.adopt_orphans()
+    every_tool = [tools.pixherd(options.pixherd), *node_peers(), *command_peers(),
+                  tools.floor(options.program("codec_floor"))]
+    for tool in every_tool:
+        if tool.absent:
+            say(f"LEFT OUT: {tool.name}: {tool.absent}")
+    corpora = {"wallpapers": options.corpus, "small": options.small_corpus,
+               "skewed": options.skewed_corpus}
+    with tempfile.TemporaryDirectory(prefix="pixherd-bench-") as temporary:
+        os.chdir(temporary)  # no tool shall find a configuration above where it is started
+        results = _describe(options, every_tool, temporary)
+        print(report.header(results), end="\n\n", flush=True)
+        for workload in (*workloads.WORKLOADS, workloads.PLAN_WORKLOAD):
+            if workload.name not in options.names:
+                continue
+            if workload is workloads.PLAN_WORKLOAD:
+                done = measure_plan(workload, options, temporary)
+            else:
+                done = measure_workload(workload, corpora, options, every_tool, temporary)
+            results["workloads"].append(done)
+            _save(results, "partial.json")  # an hour's work is not lost to what comes after
+            print(report.terminal(done), flush=True)
+    return results
 
 
 def _save(results, name):
@@ -33,57 +110,11 @@ def _save(results, name):
     say(f"wrote bench/results/{name}")
 
 
-def _options():
-    names = [workload.name for workload in workloads.WORKLOADS]
-    parser = argparse.ArgumentParser(prog="scripts/bench", description=__doc__.splitlines()[0])
-    parser.add_argument("--rounds", type=int, metavar="N",
-                        help="timed runs of each tool (5; 1 with --quick; (c) and (c-large) have four times that)")
-    parser.add_argument("--only", metavar="A,B", help=f"some of the workloads {','.join(names)}")
-    parser.add_argument("--quick", action="store_true", help="a part of the files: a smoke test")
-    parser.add_argument("--pixherd", required=True, help=argparse.SUPPRESS)
-    parser.add_argument("--corpus", required=True, help=argparse.SUPPRESS)
-    parser.add_argument("--small-corpus", required=True, help=argparse.SUPPRESS)
-    parser.add_argument("--stand-in", action="store_true", help=argparse.SUPPRESS)
-    options = parser.parse_args()
-    options.rounds = (1 if options.quick else 5) if options.rounds is None else options.rounds
-    if options.rounds < 1:
-        parser.error(f"--rounds: {options.rounds} is below 1")
-    options.names = options.only.split(",") if options.only else names
-    for name in set(options.names) - set(names):
-        parser.error(f"--only: no workload is called '{name}', there are {', '.join(names)}")
-    # Workloads of different days do not belong in one table.
-    partial = options.quick or options.stand_in or set(options.names) != set(names)
-    options.results = "partial.json" if partial else "latest.json"
-    for name in ("pixherd", "corpus", "small_corpus"):
-        setattr(options, name, os.path.abspath(getattr(options, name)))
-    return options
-
-
-def run(options):
-    measure.adopt_orphans()
-    every_tool = tools.all_tools(options.pixherd)
-    for tool in every_tool:
-        if tool.absent:
-            say(f"LEFT OUT: {tool.name}: {tool.absent}")
-    with tempfile.TemporaryDirectory(prefix="pixherd-bench-") as temporary:
-        os.chdir(temporary)  # no tool shall find a configuration above where it is started
-        results = {
-            "schema": 1,
-            "started": datetime.datetime.now(datetime.timezone.utc).isoformat(timespec="seconds"),
-            "commit": machine.commit(), "quick": options.quick, "stand_in": options.stand_in,
-            "machine": machine.describe(temporary),
-            "versions": {tool.name: tool.version for tool in every_tool},
-            "workloads": [],
-        }
-        print(report.header(results), end="\n\n", flush=True)
-        for workload in workloads.WORKLOADS:
-            if workload.name in options.names:
-                corpus = options.small_corpus if workload.small else options.corpus
-                done = measure_workload(workload, corpus, options, every_tool, temporary)
-                results["workloads"].append(done)
-                _save(results, "partial.json")  # an hour's work is not lost to what comes after
-                print(report.terminal(done), flush=True)
-    return results
+def _publish(results):
+    with open(os.path.join(HERE, "results", "latest.md"), "w", encoding="utf-8") as file:
+        file.write(f"# The last whole run of scripts/bench\n\n{report.markdown(results)}\n")
+    if not report.write_into(README, results):
+        say(f"README.md has no {report.BEGIN}: left as it is")
 
 
 def main():
@@ -95,10 +126,7 @@ def main():
         sys.exit(f"bench: {failure}")
     _save(results, options.results)
     if options.results == "latest.json":
-        with open(os.path.join(HERE, "results", "latest.md"), "w", encoding="utf-8") as file:
-            file.write(f"# The last whole run of scripts/bench\n\n{report.markdown(results)}\n")
-    if options.results == "latest.json" and not report.write_into(README, results):
-        say(f"README.md has no {report.BEGIN}: left as it is")
+        _publish(results)
 
 
 if __name__ == "__main__":

@@ -13,13 +13,14 @@ import shutil
 import statistics
 import tempfile
 
+import inputs
 import machine
 import measure
 import workloads
 
 BEGIN, END = "<!-- safety:begin -->", "<!-- safety:end -->"
 _EATMYDATA = "/usr/bin/eatmydata"
-_WORKLOADS = (("a-jpeg", "the wallpapers that are JPEG"), ("b", "4,000 small JPEGs"))
+_WORKLOADS = (("a-jpeg", "the wallpapers that are JPEG"), ("c", "4,000 small JPEGs"))
 
 
 def _arms(pixherd, words):
@@ -59,9 +60,9 @@ def _measure(options):
         for name, title in _WORKLOADS:
             workload = next(w for w in workloads.WORKLOADS if w.name == name)
             images = os.path.join(temporary, "images")
-            corpus = options.small_corpus if workload.small else options.corpus
-            workloads.stage(workload, corpus, images, False)
-            edge = ["--long-edge", str(workload.edge), "--quality", str(workloads.QUALITY)]
+            corpora = {"wallpapers": options.corpus, "small": options.small_corpus}
+            inputs.stage(workload, corpora, images)
+            edge = ["--long-edge", str(workload.edge), "--quality", str(workload.quality)]
             for words, way in ((["IN", "-o", "OUT", *edge], f"`-o`, to {workload.edge} px"),
                                (["--in-place", "IN"], "`--in-place`, lossless")):
                 ratios = _ratios(options, images, words, os.path.join(temporary, "work"))

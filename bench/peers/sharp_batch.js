@@ -1,25 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-// The usual batch program: one Node process, sharp, a fixed number of images in flight.
-// Usage: sharp_batch.js INPUT_FOLDER OUTPUT_FOLDER EDGE QUALITY CONCURRENCY IN_FLIGHT
+// A folder of images with sharp.
+// Usage: sharp_batch.js INPUT_FOLDER OUTPUT_FOLDER EDGE QUALITY FORMAT IN_FLIGHT CONCURRENCY
 'use strict';
 
-const fs = require('node:fs');
-const path = require('node:path');
-const { sharp, shrink } = require('./shrink.js');
+const { runBatch } = require('./batch.js');
+const { sharp, settingsFrom, shrink } = require('./shrink.js');
 
-const [inputFolder, outputFolder, ...numbers] = process.argv.slice(2);
-const [edge, quality, concurrency, inFlight] = numbers.map(Number);
-sharp.concurrency(concurrency);
-
-const waiting = fs.readdirSync(inputFolder).values();
-
-async function lane() {
-  for (const name of waiting) { // all lanes draw from the one iterator
-    await shrink(path.join(inputFolder, name), outputFolder, edge, quality);
-  }
-}
-
-Promise.all(Array.from({ length: inFlight }, lane)).catch((error) => {
-  console.error(error);
-  process.exit(1);
-});
+const [inputFolder, outputFolder, edge, quality, format, inFlight, concurrency] =
+  process.argv.slice(2);
+const settings = settingsFrom([edge, quality, format]);
+sharp.concurrency(Number(concurrency));
+runBatch(inputFolder, Number(inFlight), (input) => shrink(input, outputFolder, settings));

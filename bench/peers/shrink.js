@@ -5,14 +5,32 @@
 const path = require('node:path');
 const sharp = require('sharp');
 
+const EFFORT = 4; // of WebP's and AVIF's encoder, in all tools
+
 sharp.cache(false); // each file is read once, so that a cache could only cost memory
 
-function shrink(input, outputFolder, edge, quality) {
-  const image = sharp(input)
-    .autoOrient()
-    .resize({ width: edge, height: edge, fit: 'inside', withoutEnlargement: true });
-  const encoded = path.extname(input) === '.png' ? image.png({ quality }) : image.jpeg({ quality });
-  return encoded.toFile(path.join(outputFolder, path.basename(input)));
+// From the words of a command line. Edge 0: at full size; format original: as it is.
+function settingsFrom([edge, quality, format]) {
+  return { edge: Number(edge), quality: Number(quality), format };
 }
 
-module.exports = { sharp, shrink };
+function shrink(input, outputFolder, { edge, quality, format }) {
+  let image = sharp(input).autoOrient();
+  if (edge > 0) {
+    image = image.resize({ width: edge, height: edge, fit: 'inside', withoutEnlargement: true });
+  }
+  const { name, ext } = path.parse(input);
+  const output = format === 'original' ? ext : `.${format}`;
+  return encoded(image, output, quality).toFile(path.join(outputFolder, name + output));
+}
+
+function encoded(image, extension, quality) {
+  switch (extension) {
+    case '.png': return image.png({ quality });
+    case '.webp': return image.webp({ quality, effort: EFFORT });
+    case '.avif': return image.avif({ quality, effort: EFFORT, chromaSubsampling: '4:2:0' });
+    default: return image.jpeg({ quality });
+  }
+}
+
+module.exports = { sharp, settingsFrom, shrink };

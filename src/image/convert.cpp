@@ -161,7 +161,7 @@ Error blame(const Source& source, Error failure) {
 
 }  // namespace
 
-Result<Attempted> convert(const Source& source, const TaskSettings& settings) {
+Result<Encoding> encode_converted(const Source& source, const TaskSettings& settings) {
   const ImageFormat output = settings.output_format(source.facts.format);
   const SaveOptions options = save_options(output, settings);
   Made made;
@@ -179,9 +179,9 @@ Result<Attempted> convert(const Source& source, const TaskSettings& settings) {
     return blame(source, std::move(settled).error());
   }
   if (auto* reason = std::get_if<Reason>(&*settled)) {
-    return Attempted(std::move(*reason));
+    return Encoding(std::move(*reason));
   }
-  const Picture& picture = std::get<Picture>(*settled);
+  Picture& picture = std::get<Picture>(*settled);
   Result<Bytes> bytes = save(picture.image, options);
   if (!bytes) {
     return blame(source, std::move(bytes).error());
@@ -195,11 +195,23 @@ Result<Attempted> convert(const Source& source, const TaskSettings& settings) {
                           .frames = static_cast<std::uint32_t>(frames_of(picture.image)),
                           .alpha = has_alpha(picture.image),
                           .hidden = picture.hidden};
+  return Encoding(Encoded{std::move(made), expected, std::move(picture.image)});
+}
+
+Result<Attempted> convert(const Source& source, const TaskSettings& settings) {
+  Result<Encoding> encoding = encode_converted(source, settings);
+  if (!encoding) {
+    return std::move(encoding).error();
+  }
+  if (auto* reason = std::get_if<Reason>(&*encoding)) {
+    return Attempted(std::move(*reason));
+  }
+  auto& [made, expected, picture] = std::get<Encoded>(*encoding);
   if (Attempt same = verify(made.bytes, expected, source.facts, settings.wanted_verification());
       !same) {
     return std::move(same).error();
   }
-  if (settings.metadata == Metadata::all && loses_metadata(picture.image, made.bytes, output)) {
+  if (settings.metadata == Metadata::all && loses_metadata(picture, made.bytes, made.format)) {
     if (settings.replaces_source && !settings.allowed_losses.contains(LossKind::metadata)) {
       return Attempted(unless_allowed(
           {ReasonCode::metadata_lost, "some metadata cannot be carried over"}, LossKind::metadata));

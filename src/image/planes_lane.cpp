@@ -56,9 +56,8 @@ std::optional<PlanarPicture> reshaped(PlanarPicture picture, std::uint32_t orien
 
 }  // namespace
 
-Result<std::optional<Attempted>> convert_in_planes(const Source& source,
-                                                   const TaskSettings& settings) {
-  const std::optional<Attempted> handed_on;
+Result<std::optional<Made>> encode_in_planes(const Source& source, const TaskSettings& settings) {
+  const std::optional<Made> handed_on;
   if (!is_for_planes(source.facts, settings)) {
     return handed_on;
   }
@@ -89,17 +88,30 @@ Result<std::optional<Attempted>> convert_in_planes(const Source& source,
   if (!bytes) {
     return std::move(bytes).error();
   }
-  if (Attempt same = verify_planes(*bytes, source.facts, target, settings.wanted_verification());
-      !same) {
-    return std::move(same).error();
-  }
   Made made;
   made.bytes = std::move(*bytes);
   made.format = ImageFormat::jpeg;
   made.lane = Lane::planes;
   made.size = target;
   made.only_if_smaller = target == source_size;
-  return std::optional<Attempted>(std::move(made));
+  return std::optional(std::move(made));
+}
+
+Result<std::optional<Attempted>> convert_in_planes(const Source& source,
+                                                   const TaskSettings& settings) {
+  Result<std::optional<Made>> made = encode_in_planes(source, settings);
+  if (!made) {
+    return std::move(made).error();
+  }
+  if (!made->has_value()) {
+    return std::optional<Attempted>();
+  }
+  if (Attempt same = verify_planes((*made)->bytes, source.facts, (*made)->size,
+                                   settings.wanted_verification());
+      !same) {
+    return std::move(same).error();
+  }
+  return std::optional<Attempted>(std::move(**made));
 }
 
 }  // namespace pixherd

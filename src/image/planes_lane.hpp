@@ -17,4 +17,7 @@ namespace pixherd {
 Result<std::optional<Attempted>> convert_in_planes(const Source& source,
                                                    const TaskSettings& settings);
 
+/// The way up to the encoder's end, before the file is opened again.
+Result<std::optional<Made>> encode_in_planes(const Source& source, const TaskSettings& settings);
+
 }  // namespace pixherd
