@@ -188,6 +188,10 @@ int conclude(RunResult result, RunReporter& reporter, SignalWatch& signals) {
                ? kExitSignal + unheard->signal_number
                : fail({ErrorCode::write_failed, unheard->reason}, kExitStopped);
   }
+  if (reporter.blocked_fd() < 0) {
+    SignalWatch::ignore_from_now_on();  // the footer stands, and says how this ends
+    return exit_code;
+  }
   heed_late_signal(result, signals);
   return exit_code_for(result.end, reporter.totals(), result.signal_number);
 }

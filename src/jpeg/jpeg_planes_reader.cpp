@@ -36,8 +36,8 @@ Component empty_component(const jpeg_decompress_struct& info, int index) {
 
 /// Called with the trap armed: nothing here has a destructor.
 void read_rows(jpeg_decompress_struct& info, PlanarPicture& picture) {
-  std::array<std::array<JSAMPROW, kMostRows>, MAX_COMPONENTS> rows;
-  std::array<JSAMPARRAY, MAX_COMPONENTS> arrays;
+  std::array<std::array<JSAMPROW, kMostRows>, MAX_COMPONENTS> rows{};
+  std::array<JSAMPARRAY, MAX_COMPONENTS> arrays{};
   const auto lines = static_cast<JDIMENSION>(info.max_v_samp_factor * info.min_DCT_scaled_size);
   for (JDIMENSION turn = 0; info.output_scanline < info.output_height; ++turn) {
     for (std::size_t i = 0; i < picture.components.size(); ++i) {

@@ -53,6 +53,12 @@ std::optional<int> SignalWatch::next() {
   return static_cast<int>(info.ssi_signo);
 }
 
+void SignalWatch::ignore_from_now_on() {
+  for (const int number : kWatched) {
+    std::signal(number, SIG_IGN);
+  }
+}
+
 void raise_again(int number) {
   std::signal(number, SIG_DFL);
   sigset_t set;

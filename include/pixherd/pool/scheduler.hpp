@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <compare>
 #include <cstdint>
 #include <deque>
 #include <optional>
 #include <span>
+#include <tuple>
 #include <vector>
 
 #include "pixherd/domain/task.hpp"
@@ -94,7 +94,10 @@ class Scheduler {
     double next = 0;  ///< what its next task costs
     bool orphaned = false;
     double waiting = 0;  ///< what all that waits there costs
-    auto operator<=>(const Standing&) const = default;
+    bool operator<(const Standing& other) const {
+      return std::tie(next, orphaned, waiting) <
+             std::tie(other.next, other.orphaned, other.waiting);
+    }
   };
 
   /// Whose next task `slot` takes; nullopt where nothing waits.

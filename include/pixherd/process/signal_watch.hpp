@@ -24,6 +24,10 @@ class SignalWatch {
   /// The next signal that has come; nullopt where there is none. Never blocks.
   std::optional<int> next();
 
+  /// From here on, and beyond the end of this object, they are ignored: what was to be told is
+  /// told, and the process ends by itself.
+  static void ignore_from_now_on();
+
  private:
   Fd fd_;
   sigset_t old_mask_{};
