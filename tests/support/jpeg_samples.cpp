@@ -14,7 +14,7 @@ namespace pixherd::sample {
 
 Bytes jpeg_of(const Pixels& pixels, const JpegKind& kind) {
   PIXHERD_CHECK(pixels.bits == 8 && (pixels.bands == 1 || pixels.bands == 3));
-  jpeg_error_mgr errors;
+  jpeg_error_mgr errors{};
   jpeg_compress_struct info{};
   info.err = jpeg_std_error(&errors);
   jpeg_create_compress(&info);

@@ -96,11 +96,10 @@ TEST_CASE("of a broken exchange the output and the source that was read go, a ne
 /// As a run leaves a folder that is killed once the output stands beside its source.
 fs::path left_in_conversion(const TempFolder& temp, const fs::path& source,
                             const fs::path& output) {
-  const fs::path marker =
-      temp /
-      TemporaryName{dead_process(), "0123456789abcdef",
-                    TemporaryName::Exchange{facts_of(output).st_ino, version_of(facts_of(source))}}
-          .text();
+  fs::path marker = temp / TemporaryName{dead_process(), "0123456789abcdef",
+                                         TemporaryName::Exchange{facts_of(output).st_ino,
+                                                                 version_of(facts_of(source))}}
+                               .text();
   fs::create_hard_link(output, marker);
   return marker;
 }
