@@ -134,7 +134,7 @@ Attempt Replacement::name_for_exchange_with(const SourceFile& source) {
     return write_error(errno, "cannot look at the temporary file");
   }
   TemporaryName marked = *name_;
-  marked.exchange = {own.st_ino, version_of(source.facts)};
+  marked.exchange = {version_of(own), version_of(source.facts)};
   if (::renameat(folder_->get(), name().c_str(), folder_->get(), marked.text().c_str()) != 0) {
     return write_error(errno, "cannot name the temporary file");
   }

@@ -42,19 +42,19 @@ std::vector<std::string> temporaries_in(int folder) {
 }
 
 /// The output that a run put beside its source and did not get to remove the source of. Looked for
-/// by its inode, which it shares with the temporary.
+/// by its inode, which it shares with the temporary; one that was written to since is left.
 void take_back_output(int folder, const TemporaryName::Exchange& exchange, Swept& swept) {
   bool has_source = false;
   std::string output;
   for_each_entry(folder, [&](const dirent& entry) {
     struct stat facts {};
-    if ((entry.d_ino != exchange.source.inode && entry.d_ino != exchange.own_inode) ||
+    if ((entry.d_ino != exchange.source.inode && entry.d_ino != exchange.own.inode) ||
         is_temporary_name(entry.d_name) ||
         ::fstatat(folder, entry.d_name, &facts, AT_SYMLINK_NOFOLLOW) != 0) {
       return;
     }
     has_source = has_source || version_of(facts) == exchange.source;
-    if (facts.st_ino == exchange.own_inode) {
+    if (version_of(facts) == exchange.own) {
       output = entry.d_name;
     }
   });
@@ -73,7 +73,7 @@ enum class Kind : std::uint8_t { in_use, stale, displaced };
 
 /// Of an exchange that was not brought to its end, only the two files that the name tells of.
 bool is_known(const TemporaryName& name, const struct stat& facts) {
-  return !name.exchange || facts.st_ino == name.exchange->own_inode ||
+  return !name.exchange || facts.st_ino == name.exchange->own.inode ||
          version_of(facts) == name.exchange->source;
 }
 
@@ -93,7 +93,7 @@ Kind kind_of(int folder, const std::string& text, Swept& swept) {
   if (!stale) {
     return Kind::in_use;
   }
-  if (name->exchange && facts.st_ino == name->exchange->own_inode && facts.st_nlink > 1) {
+  if (name->exchange && facts.st_ino == name->exchange->own.inode && facts.st_nlink > 1) {
     take_back_output(folder, *name->exchange, swept);
   }
   return is_known(*name, facts) ? Kind::stale : Kind::displaced;

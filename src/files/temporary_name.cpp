@@ -13,12 +13,18 @@ namespace {
 
 constexpr std::string_view kPrefix = ".pixherd-";
 constexpr std::string_view kSuffix = ".tmp";
-constexpr std::size_t kParts = 6;  // maker, random, own inode; inode, bytes, time of the source
+constexpr std::size_t kParts = 8;  // maker, random; inode, bytes, time of its own and of the source
 
 template <class Number>
 bool read(std::string_view text, Number& number, int base) {
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number, base);
   return error == std::errc() && end == text.data() + text.size();
+}
+
+/// From three parts of a name.
+bool read_version(const std::string_view* parts, FileVersion& version) {
+  return read(parts[0], version.inode, 16) && read(parts[1], version.bytes, 16) &&
+         read(parts[2], version.modified, 16);
 }
 
 }  // namespace
@@ -65,9 +71,8 @@ std::optional<TemporaryName> TemporaryName::parse(std::string_view name) {
     return parsed;
   }
   Exchange exchange;
-  if (count != kParts || !read(parts[2], exchange.own_inode, 16) ||
-      !read(parts[3], exchange.source.inode, 16) || !read(parts[4], exchange.source.bytes, 16) ||
-      !read(parts[5], exchange.source.modified, 16)) {
+  if (count != kParts || !read_version(&parts[2], exchange.own) ||
+      !read_version(&parts[5], exchange.source)) {
     return std::nullopt;
   }
   parsed.exchange = exchange;
@@ -77,8 +82,9 @@ std::optional<TemporaryName> TemporaryName::parse(std::string_view name) {
 std::string TemporaryName::text() const {
   std::string text = fmt::format("{}{}-{}", kPrefix, maker, random);
   if (exchange) {
-    text += fmt::format("-{:x}-{:x}-{:x}-{:x}", exchange->own_inode, exchange->source.inode,
-                        exchange->source.bytes, exchange->source.modified);
+    for (const FileVersion& version : {exchange->own, exchange->source}) {
+      text += fmt::format("-{:x}-{:x}-{:x}", version.inode, version.bytes, version.modified);
+    }
   }
   return text.append(kSuffix);
 }

@@ -29,7 +29,7 @@ struct TemporaryName {
   pid_t maker = 0;
   std::string random;
   struct Exchange {
-    std::uint64_t own_inode = 0;
+    FileVersion own;
     FileVersion source;
     bool operator==(const Exchange&) const = default;
   };

@@ -68,10 +68,10 @@ struct stat facts_of(const fs::path& path) {
 }
 
 /// As a run leaves `file` that is killed while it changes places with a source of that version.
-fs::path left_in_exchange(const TempFolder& temp, const fs::path& file, std::uint64_t own_inode,
+fs::path left_in_exchange(const TempFolder& temp, const fs::path& file, const FileVersion& own,
                           const FileVersion& source) {
   const TemporaryName name{dead_process(), "0123456789abcdef",
-                           TemporaryName::Exchange{own_inode, source}};
+                           TemporaryName::Exchange{own, source}};
   fs::rename(file, temp / name.text());
   return temp / name.text();
 }
@@ -82,7 +82,7 @@ TEST_CASE("of a broken exchange the output and the source that was read go, a ne
   const auto output = temp.write("output.jpg", "smaller");
   const auto newer = temp.write("newer.jpg", "somebody's newer version");
   const FileVersion read = version_of(facts_of(source));
-  const std::uint64_t own = facts_of(output).st_ino;
+  const FileVersion own = version_of(facts_of(output));
   const auto old_source = left_in_exchange(temp, source, own, read);
   const auto lost_output = left_in_exchange(temp, output, own, read);
   const auto displaced = left_in_exchange(temp, newer, own, read);
@@ -97,7 +97,7 @@ TEST_CASE("of a broken exchange the output and the source that was read go, a ne
 fs::path left_in_conversion(const TempFolder& temp, const fs::path& source,
                             const fs::path& output) {
   fs::path marker = temp / TemporaryName{dead_process(), "0123456789abcdef",
-                                         TemporaryName::Exchange{facts_of(output).st_ino,
+                                         TemporaryName::Exchange{version_of(facts_of(output)),
                                                                  version_of(facts_of(source))}}
                                .text();
   fs::create_hard_link(output, marker);
@@ -121,6 +121,11 @@ TEST_CASE("of a broken conversion the output goes while its source is there, and
     sweep_stale_temporaries(opened(temp)->get());
     CHECK(read_file(output) == "the output");
   }
+  SECTION("somebody has written to the output since") {
+    temp.write("a.webp", "somebody's work on the output");
+    CHECK(sweep_stale_temporaries(opened(temp)->get()).taken_back.empty());
+    CHECK(read_file(output) == "somebody's work on the output");
+  }
   SECTION("the source is another one by now") {
     fs::remove(source);
     temp.write("a.jpg", "a newer source");
@@ -137,7 +142,7 @@ TEST_CASE("a source that was written to after it was read is a newer file") {
   const auto source = temp.write("source.jpg", "as it was read");
   FileVersion read = version_of(facts_of(source));
   --read.modified;
-  const auto displaced = left_in_exchange(temp, source, 1, read);
+  const auto displaced = left_in_exchange(temp, source, {1, 1, 1}, read);
   CHECK(sweep_stale_temporaries(opened(temp)->get()).displaced.size() == 1);
   CHECK(fs::exists(displaced));
 }

@@ -12,7 +12,7 @@ TEST_CASE("a temporary's name is read as it was written") {
   TemporaryName name = TemporaryName::make();
   for (const bool in_exchange : {false, true}) {
     if (in_exchange) {
-      name.exchange = {~std::uint64_t{0}, {12, ~std::uint64_t{0}, ~std::uint64_t{0} - 1}};
+      name.exchange = {{~std::uint64_t{0}, 3, 4}, {12, ~std::uint64_t{0}, ~std::uint64_t{0} - 1}};
     }
     CAPTURE(name.text());
     CHECK(name.text().size() < 128);
@@ -42,8 +42,8 @@ TEST_CASE("what we did not write is no name of ours") {
   for (const char* name :
        {".pixherd-12.tmp", ".pixherd-0-00ff.tmp", ".pixherd--12-00ff.tmp", ".pixherd-x-00ff.tmp",
         ".pixherd-12-.tmp", ".pixherd-12-00ff-1.tmp", ".pixherd-12-00ff-1-2-3.tmp",
-        ".pixherd-12-00ff-1-2-3-g.tmp", ".pixherd-12-00ff-1-2-3-4-5.tmp",
-        ".pixherd-99999999999-00ff.tmp", "a.tmp"}) {
+        ".pixherd-12-00ff-1-2-3-4.tmp", ".pixherd-12-00ff-1-2-3-4-5-g.tmp",
+        ".pixherd-12-00ff-1-2-3-4-5-6-7.tmp", ".pixherd-99999999999-00ff.tmp", "a.tmp"}) {
     CAPTURE(name);
     CHECK_FALSE(TemporaryName::parse(name));
   }
