@@ -2,6 +2,7 @@
 #include "pixherd/host/host_probe.hpp"
 
 #include <sched.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -178,22 +179,13 @@ std::uint64_t HostProbe::resident_bytes(int pid) const {
   return resident * static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE));
 }
 
-/// Fields 14 and 15 of proc_pid_stat(5); the second one, in brackets, may hold anything.
-double HostProbe::cpu_seconds(int pid) const {
-  const std::string line = first_line(root_ / "proc" / std::to_string(pid) / "stat");
-  const std::size_t name_end = line.rfind(')');
-  if (name_end == std::string::npos) {
+double HostProbe::cpu_seconds(int pid) {
+  clockid_t clock = 0;
+  timespec taken{};
+  if (::clock_getcpuclockid(pid, &clock) != 0 || ::clock_gettime(clock, &taken) != 0) {
     return 0;
   }
-  std::istringstream words(line.substr(name_end + 1));
-  std::string skipped;
-  for (int field = 3; field < 14; ++field) {
-    words >> skipped;
-  }
-  double user = 0;
-  double system = 0;
-  words >> user >> system;
-  return (user + system) / static_cast<double>(::sysconf(_SC_CLK_TCK));
+  return static_cast<double>(taken.tv_sec) + static_cast<double>(taken.tv_nsec) * 1e-9;
 }
 
 }  // namespace pixherd

@@ -69,6 +69,8 @@ void add_metadata(Collector& lost, const SourceFacts& source, const TaskSettings
   const ImageFormat output = settings.output_format(source.format);
   lost.add_if(source.uncarried_colour, LossKind::metadata, ReasonCode::metadata_lost,
               "the colour space is told in a way that cannot be carried over");
+  lost.add_if(source.incomplete_profile, LossKind::metadata, ReasonCode::metadata_lost,
+              "the colour profile is incomplete and is dropped");
   lost.add_if(settings.metadata == Metadata::all && source.pages_of_unlike_metadata &&
                   !source.unlike_pages && holds_frames(output),
               LossKind::metadata, ReasonCode::metadata_lost,

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <bitset>
 #include <string_view>
 
 #include "pixherd/image/jpeg_quality.hpp"
@@ -83,6 +84,29 @@ void note_application_data(SourceFacts& facts, std::uint8_t marker, ByteView bod
   }
 }
 
+/// The parts of a colour profile, each of which says its number and how many there are (ICC.1,
+/// annex B.4).
+class ProfileParts {
+ public:
+  void note(std::uint8_t marker, ByteView body) {
+    if (marker != 0xE2 || !body.has(0, "ICC_PROFILE\0"sv)) {
+      return;
+    }
+    const std::uint8_t number = body.u8(12);
+    const std::uint8_t count = body.u8(13);
+    contradict_ |= !body.holds(12, 2) || number == 0 || number > count || there_.test(number) ||
+                   (count_ != 0 && count != count_);
+    there_.set(number);
+    count_ = count;
+  }
+  [[nodiscard]] bool incomplete() const { return contradict_ || there_.count() != count_; }
+
+ private:
+  std::bitset<256> there_;
+  std::uint8_t count_ = 0;
+  bool contradict_ = false;
+};
+
 /// The next marker behind entropy-coded data: an FF that neither is stuffed nor restarts.
 std::uint64_t skip_entropy_coded(ByteView file, std::uint64_t at) {
   for (;;) {
@@ -100,6 +124,7 @@ std::uint64_t skip_entropy_coded(ByteView file, std::uint64_t at) {
 Result<SourceFacts> of_jpeg(ByteView file) {
   SourceFacts facts;
   facts.format = ImageFormat::jpeg;
+  ProfileParts profile;
   std::uint64_t at = 2;
   while (file.holds(at, 2)) {
     if (file.u8(at) != 0xFF) {
@@ -115,6 +140,7 @@ Result<SourceFacts> of_jpeg(ByteView file) {
       if (facts.scans == 0) {
         return damaged("the JPEG ends before its picture begins");
       }
+      facts.incomplete_profile = profile.incomplete();
       facts.trailing_bytes = trailing_bytes(file, at);
       return facts;
     }
@@ -136,6 +162,7 @@ Result<SourceFacts> of_jpeg(ByteView file) {
       note_quantisation(facts, body);
     } else {
       note_application_data(facts, marker, body);
+      profile.note(marker, body);
     }
   }
   return damaged("the JPEG is cut short: its end-of-image marker is missing");

@@ -5,6 +5,7 @@
 #include "pixherd/image/srgb_profile.hpp"
 #include "run_task.hpp"
 #include "support/catch.hpp"
+#include "support/jpeg_samples.hpp"
 
 namespace pixherd {
 namespace {
@@ -85,6 +86,49 @@ TEST_CASE("icc keeps the profile and nothing else") {
   const Done all = run_task(jpeg, settings);
   const std::string kept(reinterpret_cast<const char*>(all.output.data()), all.output.size());
   CHECK(kept.find("xmpmeta") != std::string::npos);
+}
+
+TEST_CASE(
+    "a JPEG's profile of which parts are missing is dropped and noted, or the file left alone") {
+  need_engine();
+  const sample::Bytes photograph = sample::jpeg_of(sample::picture());
+  const std::string first_of_two = std::string("ICC_PROFILE\0\x01\x02", 14) + std::string(300, 'p');
+  const sample::Bytes jpeg = sample::with_jpeg_segment(photograph, 0xE2, first_of_two);
+  for (const Metadata metadata : {Metadata::none, Metadata::icc, Metadata::all}) {
+    for (const ImageFormat format : {ImageFormat::jpeg, ImageFormat::webp}) {
+      CAPTURE(static_cast<int>(metadata), name(format));
+      TaskSettings settings = to_format(format);
+      settings.metadata = metadata;
+      settings.resize.long_edge = 32;
+      const Done beside = run_task(jpeg, settings);
+      CHECK(beside.outcome.status == TaskStatus::saved);
+      CHECK(notes_say(beside.outcome, "profile is incomplete"));
+
+      settings.replaces_source = true;
+      const Done over = run_task(jpeg, settings);
+      CHECK(over.outcome.status == TaskStatus::skipped);
+      CHECK(over.outcome.reason.value_or(Reason{}).code == ReasonCode::metadata_lost);
+    }
+  }
+}
+
+TEST_CASE("a JPEG's profile in two parts is whole") {
+  const sample::Bytes photograph = sample::jpeg_of(sample::picture());
+  const std::string first = std::string("ICC_PROFILE\0\x01\x02", 14) + "first";
+  const std::string second = std::string("ICC_PROFILE\0\x02\x02", 14) + "second";
+  const auto incomplete = [&](const std::vector<std::string>& parts) {
+    sample::Bytes jpeg = photograph;
+    for (const std::string& part : parts) {
+      jpeg = sample::with_jpeg_segment(jpeg, 0xE2, part);
+    }
+    return read_source_facts(jpeg, ImageFormat::jpeg).value().incomplete_profile;
+  };
+  CHECK_FALSE(incomplete({}));
+  CHECK_FALSE(incomplete({first, second}));
+  CHECK_FALSE(incomplete({second, first}));
+  CHECK(incomplete({second}));
+  CHECK(incomplete({first, first}));
+  CHECK(incomplete({std::string("ICC_PROFILE\0", 12)}));
 }
 
 TEST_CASE("a broken profile is dropped and noted, or the file left alone") {

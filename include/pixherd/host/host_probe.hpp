@@ -35,7 +35,7 @@ class HostProbe {
   [[nodiscard]] std::uint64_t resident_bytes(int pid) const;
 
   /// Processor time that process `pid` has taken, user and system; 0 where it is gone.
-  [[nodiscard]] double cpu_seconds(int pid) const;
+  [[nodiscard]] static double cpu_seconds(int pid);
 
  private:
   struct CpuTimes {

@@ -43,6 +43,7 @@ struct SourceFacts {
   bool metadata = false;            ///< has EXIF, XMP, IPTC, text or comments
   bool uncarried_metadata = false;  ///< parts that none of our encoders writes again
   bool uncarried_colour = false;    ///< a colour space told by other means than an ICC profile
+  bool incomplete_profile = false;  ///< JPEG: parts of the colour profile are missing
   std::string_view odd_coding;      ///< JPEG: "arithmetic coding" and the like; else empty
   std::string unread_samples;  ///< TIFF: of a kind that is not decoded right, in words; else empty
   std::string unwritable;      ///< TIFF: what no new file would have just so, in words; else empty
