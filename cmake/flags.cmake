@@ -9,6 +9,8 @@ target_compile_options(pixherd_flags INTERFACE
   -Wdouble-promotion -Wformat=2 -Wimplicit-fallthrough)
 # GCC 12 sees overlapping copies inside std::string where there are none (GCC bug 105329).
 target_compile_options(pixherd_flags INTERFACE $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict>)
+# And values that a variant does not hold just then as used before they are set (GCC bug 80635).
+target_compile_options(pixherd_flags INTERFACE $<$<CXX_COMPILER_ID:GNU>:-Wno-maybe-uninitialized>)
 if(PIXHERD_DEV)
   target_compile_options(pixherd_flags INTERFACE -Werror)
 endif()

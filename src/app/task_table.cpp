@@ -54,7 +54,7 @@ Attempt TaskTable::read_task_list(const std::string& file) {
   for (ListedTask& entry : list_) {
     entry.settings.copy_unimproved = true;  // whoever lists an output wants to find it there
     entry.settings.metadata = options_.settings.metadata;
-    entry.settings.min_savings_percent = options_.settings.min_savings_percent;
+    entry.settings.min_savings = options_.settings.min_savings;
     entry.settings.lane = options_.settings.lane;
     entry.settings.allowed_losses = options_.settings.allowed_losses;
     entry.settings.limits = options_.settings.limits;

@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include <charconv>
+
 #include "pixherd/base/text.hpp"
 
 namespace pixherd {
@@ -22,6 +24,28 @@ unsigned process_count(const std::string& whole, std::string_view text) {
 /// Each lossy encoding loses; for less than a twentieth nobody should do it to an original.
 constexpr std::uint8_t kLossyMinSavings = 5;
 
+/// What a word of --keep or --strip stands for.
+std::vector<MetadataKind> kinds_named(std::string_view option, std::string_view word) {
+  using Kind = MetadataKind;
+  if (word == "all") {
+    return {Kind::icc, Kind::exif, Kind::gps, Kind::copyright, Kind::xmp, Kind::iptc, Kind::other};
+  }
+  if (word == "none") {
+    return {};
+  }
+  if (word == "exif") {
+    return {Kind::exif, Kind::gps, Kind::copyright};
+  }
+  const auto kind = value_named<Kind>(kMetadataKindNames, word);
+  if (!kind || *kind == Kind::other) {
+    throw UsageError{
+        fmt::format("{} {}: no kind of metadata; there are exif, gps, copyright, icc, "
+                    "xmp, iptc, orientation, all and none",
+                    option, word)};
+  }
+  return {*kind};
+}
+
 std::string known_losses() {
   std::string names;
   for (const LossKind kind : kLossKinds) {
@@ -32,8 +56,12 @@ std::string known_losses() {
 
 }  // namespace
 
-std::optional<std::uint8_t> quality_of(int value) {
-  return value == 0 ? std::nullopt : std::optional(static_cast<std::uint8_t>(value));
+PerFormat per_format(const PerFormatFlags& flags) {
+  const auto byte = [](std::optional<int> value) {
+    return value ? std::optional(static_cast<std::uint8_t>(*value)) : std::nullopt;
+  };
+  return {byte(flags.global), byte(flags.jpeg), byte(flags.png), byte(flags.webp),
+          byte(flags.avif),   byte(flags.gif),  byte(flags.tiff)};
 }
 
 PoolSize process_range(const std::string& text) {
@@ -55,23 +83,40 @@ std::optional<Lane> lane_named(const std::string& text) {
                                        : std::nullopt;
 }
 
-Metadata kept_metadata(const std::string& text) {
-  return text == "all" ? Metadata::all : text == "icc" ? Metadata::icc : Metadata::none;
+MetadataSet kept_metadata(const std::vector<std::string>& keep,
+                          const std::vector<std::string>& strip, MetadataSet unasked) {
+  MetadataSet kept = keep.empty() && !strip.empty() ? MetadataSet::all() : unasked;
+  if (!keep.empty()) {
+    kept = MetadataSet::none();
+  }
+  for (const std::string& word : keep) {
+    for (const MetadataKind kind : kinds_named("--keep", word)) {
+      kept.insert(kind);
+    }
+  }
+  for (const std::string& word : strip) {
+    for (const MetadataKind kind : kinds_named("--strip", word)) {
+      kept.remove(kind);
+    }
+  }
+  return kept;
 }
 
-std::uint8_t min_savings(const std::string& text, bool lossy_in_place) {
+Savings min_savings(const std::string& text, bool lossy_in_place) {
   if (text.empty()) {
-    return lossy_in_place ? kLossyMinSavings : 0;
+    return {lossy_in_place ? kLossyMinSavings : std::uint8_t{0}, 0};
   }
   std::string_view digits = text;
-  if (digits.ends_with('%')) {
+  const bool bytes = digits.ends_with('B');
+  if (bytes || digits.ends_with('%')) {
     digits.remove_suffix(1);
   }
-  const auto percent = parse_number(digits);
-  if (!percent || *percent > 99) {
-    throw UsageError{fmt::format("--min-savings {}: 0% to 99% was expected", text)};
+  const auto number = bytes ? parse_amount(digits) : parse_number(digits);
+  if (!number || (!bytes && *number > 99)) {
+    throw UsageError{
+        fmt::format("--min-savings {}: 0% to 99% was expected, or bytes such as 10KB", text)};
   }
-  return static_cast<std::uint8_t>(*percent);
+  return bytes ? Savings{0, *number} : Savings{static_cast<std::uint8_t>(*number), 0};
 }
 
 std::uint64_t amount(std::string_view option, const std::string& text, std::uint64_t unset) {
@@ -87,15 +132,11 @@ std::uint64_t amount(std::string_view option, const std::string& text, std::uint
   return *number;
 }
 
-LossSet losses_named(std::string_view text) {
+LossSet losses_named(const std::vector<std::string>& words) {
   constexpr std::string_view kAll = "all";
   LossSet losses;
-  bool more = !text.empty();
-  while (more) {
-    const std::size_t comma = text.find(',');
-    const std::string_view word = text.substr(0, comma);
-    const auto kind = loss_kind_named(word);
-    if (kind) {
+  for (const std::string& word : words) {
+    if (const auto kind = loss_kind_named(word)) {
       losses.insert(*kind);
     } else if (word == kAll) {
       losses = LossSet::all();
@@ -103,10 +144,69 @@ LossSet losses_named(std::string_view text) {
       throw UsageError{
           fmt::format("--allow-loss {}: no kind of loss; there are {}", word, known_losses())};
     }
-    more = comma != std::string_view::npos;
-    text.remove_prefix(more ? comma + 1 : text.size());
   }
   return losses;
+}
+
+double percentage(std::string_view option, const std::string& text) {
+  if (text.empty()) {
+    return 0;
+  }
+  std::string digits = text;
+  if (digits.ends_with('%')) {
+    digits.pop_back();
+  }
+  constexpr double kMost = 10'000;
+  double value = 0;
+  const auto read = std::from_chars(digits.data(), digits.data() + digits.size(), value);
+  if (read.ec != std::errc() || read.ptr != digits.data() + digits.size() || !(value > 0) ||
+      value > kMost) {
+    throw UsageError{fmt::format("{} {}: a share such as 50% was expected", option, text)};
+  }
+  return value;
+}
+
+Colour colour(std::string_view option, const std::string& text) {
+  if (text.empty() || text == "white") {
+    return {};
+  }
+  if (text == "black") {
+    return {0, 0, 0, 255};
+  }
+  if (text == "transparent") {
+    return {255, 255, 255, 0};
+  }
+  const std::string_view digits = std::string_view(text).substr(text.starts_with('#') ? 1 : 0);
+  std::uint32_t value = 0;
+  const auto read = std::from_chars(digits.data(), digits.data() + digits.size(), value, 16);
+  if (read.ec != std::errc() || read.ptr != digits.data() + digits.size() ||
+      (digits.size() != 6 && digits.size() != 8)) {
+    throw UsageError{fmt::format(
+        "{} {}: white, black, transparent, #rrggbb or #rrggbbaa was expected", option, text)};
+  }
+  const std::uint32_t rgba = digits.size() == 6 ? value << 8U | 0xFFU : value;
+  const auto sample = [&](unsigned shift) { return static_cast<std::uint8_t>(rgba >> shift); };
+  return {sample(24), sample(16), sample(8), sample(0)};
+}
+
+std::string name_template(const std::string& text) {
+  const auto has = [&](std::string_view field) { return text.find(field) != std::string::npos; };
+  if (text.find('/') != std::string::npos || !has("{stem}") || !has("{width}") ||
+      !text.ends_with(".{ext}")) {
+    throw UsageError{
+        fmt::format("--name-template {}: a name with {{stem}} and {{width}} in it and "
+                    ".{{ext}} at its end was expected",
+                    text)};
+  }
+  return text;
+}
+
+std::string manifest_name(const std::string& text) {
+  if (!text.empty() && !text.ends_with(".json") && !text.ends_with(".html")) {
+    throw UsageError{
+        fmt::format("--manifest {}: a name that ends with .json or .html was expected", text)};
+  }
+  return text;
 }
 
 std::optional<Verification> verification_named(const std::string& text) {

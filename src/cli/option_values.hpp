@@ -5,7 +5,9 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
+#include "flags.hpp"
 #include "pixherd/domain/task_settings.hpp"
 #include "pixherd/policy/pool_size.hpp"
 
@@ -18,20 +20,29 @@ struct UsageError {
 
 // The words behind options, as values. Each throws UsageError where it says so.
 
-/// 0 stands for an option that was not given.
-std::optional<std::uint8_t> quality_of(int value);
+PerFormat per_format(const PerFormatFlags& flags);
 /// --processes N or A..B; throws.
 PoolSize process_range(const std::string& text);
 /// nullopt for "auto" and for nothing.
 std::optional<Lane> lane_named(const std::string& text);
-Metadata kept_metadata(const std::string& text);
+/// --keep and --strip; throws. `unasked` where neither was given.
+MetadataSet kept_metadata(const std::vector<std::string>& keep,
+                          const std::vector<std::string>& strip, MetadataSet unasked);
 /// --min-savings; throws. Nothing given: more for lossy work in place than for all else.
-std::uint8_t min_savings(const std::string& text, bool lossy_in_place);
+Savings min_savings(const std::string& text, bool lossy_in_place);
 /// The value of `option`, as a number that may have a suffix; `unset` where it was not given;
 /// throws.
 std::uint64_t amount(std::string_view option, const std::string& text, std::uint64_t unset);
 /// --allow-loss KIND[,KIND]; throws. Nothing given: none.
-LossSet losses_named(std::string_view text);
+LossSet losses_named(const std::vector<std::string>& words);
+/// A share as "50%" or "50"; 0 where it was not given; throws.
+double percentage(std::string_view option, const std::string& text);
+/// White where it was not given; throws.
+Colour colour(std::string_view option, const std::string& text);
+/// The template, once it is known that it makes names of files, and unlike ones; throws.
+std::string name_template(const std::string& text);
+/// A name that ends with .json or .html; empty where it was not given; throws.
+std::string manifest_name(const std::string& text);
 /// nullopt where nothing was given.
 std::optional<Verification> verification_named(const std::string& text);
 

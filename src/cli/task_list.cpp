@@ -125,7 +125,8 @@ Resize parse_resize(const Json& object) {
     }
     resize.width = width;
     resize.height = height;
-    resize.exact = aspect.is_boolean() && !aspect.get<bool>() && width != 0 && height != 0;
+    const bool exact = aspect.is_boolean() && !aspect.get<bool>() && width != 0 && height != 0;
+    resize.fit = exact ? Fit::fill : Fit::inside;
   } else if (mode_name != "none") {
     throw Unexpected{"\"mode\" to be none, width, height, longest or shortest"};
   }
@@ -138,9 +139,11 @@ TaskSettings parse_settings(const Json& object) {
     return settings;
   }
   if (const Json& quality = object_member(object, "quality"); quality.is_object()) {
-    settings.quality = {quality_member(quality, "global"), quality_member(quality, "jpeg"),
-                        quality_member(quality, "png"), quality_member(quality, "webp"),
-                        quality_member(quality, "avif")};
+    settings.quality = {.global = quality_member(quality, "global"),
+                        .jpeg = quality_member(quality, "jpeg"),
+                        .png = quality_member(quality, "png"),
+                        .webp = quality_member(quality, "webp"),
+                        .avif = quality_member(quality, "avif")};
   }
   settings.resize = parse_resize(object_member(object, "resize"));
   const Json& format = member(object, "outputFormat");

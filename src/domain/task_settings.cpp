@@ -3,62 +3,9 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <cmath>
+#include <utility>
 
 namespace pixherd {
-
-std::optional<std::uint8_t> Quality::asked(ImageFormat format) const {
-  const auto own = [&]() -> std::optional<std::uint8_t> {
-    switch (format) {
-      case ImageFormat::jpeg: return jpeg;
-      case ImageFormat::png: return png;
-      case ImageFormat::webp: return webp;
-      case ImageFormat::avif: return avif;
-      case ImageFormat::gif:
-      case ImageFormat::tiff: return std::nullopt;
-    }
-    return std::nullopt;
-  }();
-  return own ? own : global;
-}
-
-bool Quality::any() const { return global || jpeg || png || webp || avif; }
-
-std::optional<std::uint8_t> default_quality(ImageFormat format) {
-  switch (format) {
-    case ImageFormat::jpeg:
-    case ImageFormat::webp:
-    case ImageFormat::tiff: return 80;
-    case ImageFormat::avif: return 50;
-    case ImageFormat::png:
-    case ImageFormat::gif: return std::nullopt;
-  }
-  return std::nullopt;
-}
-
-PixelSize resized(PixelSize source, const Resize& resize) {
-  if (!resize.any() || source.width == 0 || source.height == 0) {
-    return source;
-  }
-  if (resize.exact && resize.width != 0 && resize.height != 0) {
-    return {std::min(source.width, resize.width), std::min(source.height, resize.height)};
-  }
-  double scale = 1;
-  const auto limit = [&](std::uint32_t wanted, std::uint32_t side) {
-    if (wanted != 0) {
-      scale = std::min(scale, static_cast<double>(wanted) / side);
-    }
-  };
-  limit(resize.width, source.width);
-  limit(resize.height, source.height);
-  limit(resize.long_edge, std::max(source.width, source.height));
-  limit(resize.short_edge, std::min(source.width, source.height));
-  const auto side = [&](std::uint32_t pixels) {
-    return std::max<std::uint32_t>(1, static_cast<std::uint32_t>(std::lround(pixels * scale)));
-  };
-  return {side(source.width), side(source.height)};
-}
 
 std::string_view name(Lane lane) {
   switch (lane) {
@@ -69,23 +16,66 @@ std::string_view name(Lane lane) {
   return "";
 }
 
-std::string canonical_text(const TaskSettings& settings) {
-  const auto number = [](std::optional<std::uint8_t> value) {
-    return value ? fmt::format("{}", *value) : std::string("-");
-  };
-  const Quality& q = settings.quality;
-  const Resize& r = settings.resize;
-  std::string text = fmt::format(
-      "format={} quality={},{},{},{},{} resize={},{},{},{},{} metadata={} lossless={} lane={} "
-      "min_savings={}",
-      settings.format ? name(*settings.format) : "-", number(q.global), number(q.jpeg),
-      number(q.png), number(q.webp), number(q.avif), r.width, r.height, r.long_edge, r.short_edge,
-      r.exact, static_cast<int>(settings.metadata), settings.lossless,
-      settings.lane ? name(*settings.lane) : "-", settings.min_savings_percent);
-  if (!settings.allowed_losses.empty()) {
-    text += fmt::format(" allowed_losses={}", settings.allowed_losses.bits());
+namespace {
+
+/// Fields behind one another: what there may be any number of is counted first.
+class Canonical {
+ public:
+  template <class Value>
+  Canonical& add(std::string_view field, const Value& value) {
+    text_ += fmt::format("{}{}={}", text_.empty() ? "" : " ", field, value);
+    return *this;
   }
-  return text;
+  Canonical& add(std::string_view field, const PerFormat& values) {
+    std::string list;
+    for (const auto& value : {values.global, values.jpeg, values.png, values.webp, values.avif,
+                              values.gif, values.tiff}) {
+      list += value ? fmt::format("{},", *value) : "-,";
+    }
+    return add(field, list);
+  }
+  std::string take() { return std::move(text_); }
+
+ private:
+  std::string text_;
+};
+
+std::string_view name_or_dash(std::optional<ImageFormat> format) {
+  return format ? name(*format) : "-";
+}
+
+}  // namespace
+
+std::string canonical_text(const TaskSettings& settings) {
+  const EncoderSettings& e = settings.encoder;
+  const Resize& r = settings.resize;
+  const Colour& b = settings.background;
+  Canonical text;
+  text.add("format", name_or_dash(settings.format))
+      .add("quality", settings.quality)
+      .add("effort", e.effort)
+      .add("chroma", static_cast<int>(e.chroma))
+      .add("scans", static_cast<int>(e.scans))
+      .add("near_lossless", e.near_lossless)
+      .add("colours", e.colours)
+      .add("dither", e.dither_percent ? static_cast<int>(*e.dither_percent) : -1)
+      .add("bit_depth", e.bit_depth)
+      .add("resize",
+           fmt::format("{},{},{},{},{},{},{},{},{},{}", r.width, r.height, r.long_edge,
+                       r.short_edge, r.pixels, r.percent, static_cast<int>(r.fit),
+                       static_cast<int>(r.kernel), static_cast<int>(r.position), r.upscale))
+      .add("background", fmt::format("{},{},{},{}", b.red, b.green, b.blue, b.alpha))
+      .add("metadata", settings.metadata.bits())
+      .add("lossless", settings.lossless)
+      .add("lane", settings.lane ? name(*settings.lane) : "-")
+      .add("min_savings",
+           fmt::format("{},{}", settings.min_savings.percent, settings.min_savings.bytes))
+      .add("max_bytes", settings.max_bytes)
+      .add("allowed_losses", settings.allowed_losses.bits());
+  for (const Rendition& rendition : settings.renditions) {
+    text.add("rendition", fmt::format("{},{}", rendition.width, name_or_dash(rendition.format)));
+  }
+  return text.take();
 }
 
 }  // namespace pixherd

@@ -76,7 +76,7 @@ Result<Image> prepare(const Source& source, const TaskSettings& settings, const 
                       std::vector<std::string>& notes) {
   const ImageFormat output = settings.output_format(source.facts.format);
   const ColourTarget colours{
-      .keeps_profile = settings.metadata != Metadata::none && holds_profile(output),
+      .keeps_profile = settings.metadata.contains(MetadataKind::icc) && holds_profile(output),
       .holds_16_bits = holds_16_bits(output)};
   Result<Image> now = open(source, shape);
   if (now) {
@@ -88,7 +88,7 @@ Result<Image> prepare(const Source& source, const TaskSettings& settings, const 
   if (now) {
     now = to_output_colours(*now, colours, notes);
   }
-  if (now && shape.turned && settings.metadata == Metadata::all) {
+  if (now && shape.turned && settings.metadata.contains(MetadataKind::xmp)) {
     now = with_upright_xmp(*now);
   }
   return now;
@@ -211,7 +211,7 @@ Result<Attempted> convert(const Source& source, const TaskSettings& settings) {
       !same) {
     return std::move(same).error();
   }
-  if (settings.metadata == Metadata::all && loses_metadata(picture, made.bytes, made.format)) {
+  if (settings.metadata.holds_all() && loses_metadata(picture, made.bytes, made.format)) {
     if (settings.replaces_source && !settings.allowed_losses.contains(LossKind::metadata)) {
       return Attempted(unless_allowed(
           {ReasonCode::metadata_lost, "some metadata cannot be carried over"}, LossKind::metadata));

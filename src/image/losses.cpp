@@ -71,14 +71,13 @@ void add_metadata(Collector& lost, const SourceFacts& source, const TaskSettings
               "the colour space is told in a way that cannot be carried over");
   lost.add_if(source.incomplete_profile, LossKind::metadata, ReasonCode::metadata_lost,
               "the colour profile is incomplete and is dropped");
-  lost.add_if(settings.metadata == Metadata::all && source.pages_of_unlike_metadata &&
+  lost.add_if(settings.metadata.holds_all() && source.pages_of_unlike_metadata &&
                   !source.unlike_pages && holds_frames(output),
               LossKind::metadata, ReasonCode::metadata_lost,
               "each page has metadata of its own: all get the first's");
-  lost.add_if(settings.metadata == Metadata::all &&
-                  (source.uncarried_metadata || output == ImageFormat::gif),
-              LossKind::metadata, ReasonCode::metadata_lost,
-              "some metadata cannot be carried over");
+  lost.add_if(
+      settings.metadata.holds_all() && (source.uncarried_metadata || output == ImageFormat::gif),
+      LossKind::metadata, ReasonCode::metadata_lost, "some metadata cannot be carried over");
 }
 
 }  // namespace

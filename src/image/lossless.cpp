@@ -83,7 +83,7 @@ std::vector<SaveOptions> candidates(const SourceFacts& facts, const Pixels& pixe
     case ImageFormat::gif: return {{.format = ImageFormat::gif, .lossless = true, .effort = 10}};
     case ImageFormat::tiff:
       return {{.format = ImageFormat::tiff,
-               .metadata = Metadata::all,
+               .metadata = MetadataSet::all(),
                .lossless = true,
                .bits = facts.bits == 1 ? 1 : 8}};
     case ImageFormat::jpeg:

@@ -74,7 +74,8 @@ std::optional<Reason> unkept_profile(const TaskSettings& settings,
                                      const std::vector<std::string>& notes) {
   const auto dropped = std::find_if(notes.begin(), notes.end(), drops_profile);
   if (dropped == notes.end() || !settings.replaces_source || settings.lossless ||
-      settings.metadata == Metadata::none || settings.allowed_losses.contains(LossKind::metadata)) {
+      !settings.metadata.contains(MetadataKind::icc) ||
+      settings.allowed_losses.contains(LossKind::metadata)) {
     return std::nullopt;
   }
   return unless_allowed(
@@ -237,7 +238,7 @@ Outcome leave_alone(Reason reason, const Source& source, const TaskSettings& set
     return failed_outcome(std::move(written).error(), source.bytes.size());
   }
   const PixelSize size = upright(source.facts.size, source.facts.orientation);
-  if (source.facts.metadata && settings.metadata != Metadata::all && !settings.lossless) {
+  if (source.facts.metadata && !settings.metadata.holds_all() && !settings.lossless) {
     outcome.notes.emplace_back("copied as it is, with its metadata");
   }
   outcome.status = TaskStatus::copied;
@@ -250,14 +251,18 @@ Outcome leave_alone(Reason reason, const Source& source, const TaskSettings& set
 
 bool saves_enough(std::size_t made, const Source& source, const TaskSettings& settings) {
   constexpr std::uint64_t kWhole = 100;
-  return made < source.bytes.size() &&
-         made * kWhole <= source.bytes.size() * (kWhole - settings.min_savings_percent);
+  const std::size_t before = source.bytes.size();
+  return made < before && made * kWhole <= before * (kWhole - settings.min_savings.percent) &&
+         before - made >= settings.min_savings.bytes;
 }
 
 std::string too_little(const TaskSettings& settings) {
-  return settings.min_savings_percent == 0
-             ? "the result would not be smaller"
-             : fmt::format("the result would not be smaller by {} %", settings.min_savings_percent);
+  const Savings& least = settings.min_savings;
+  const std::string bytes = least.bytes == 0 ? "" : fmt::format(" by {} bytes", least.bytes);
+  const std::string percent = least.percent == 0 ? "" : fmt::format(" by {} %", least.percent);
+  return fmt::format("the result would not be smaller{}", !bytes.empty() && !percent.empty()
+                                                              ? bytes + " and" + percent
+                                                              : bytes + percent);
 }
 
 Outcome conclude(Attempted attempted, const Source& source, const TaskSettings& settings,

@@ -120,7 +120,7 @@ Result<Bytes> encode_pixels(const Pixels& pixels, const PixelEncoding& encoding)
   if (!image) {
     return std::move(image).error();
   }
-  SaveOptions options{.format = encoding.format, .metadata = Metadata::all};
+  SaveOptions options{.format = encoding.format, .metadata = MetadataSet::all()};
   options.lossless = encoding.lossless;
   options.quality = encoding.palette ? 100 : default_quality(encoding.format).value_or(100);
   options.palette = encoding.palette;

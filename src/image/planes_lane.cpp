@@ -26,12 +26,12 @@ PlaneScaler& scaler() {
 bool is_for_planes(const SourceFacts& facts, const TaskSettings& settings) {
   return facts.format == ImageFormat::jpeg &&
          settings.output_format(facts.format) == ImageFormat::jpeg && facts.odd_coding.empty() &&
-         settings.metadata != Metadata::all && (facts.channels == 1 || facts.channels == 3);
+         settings.metadata.icc_at_most() && (facts.channels == 1 || facts.channels == 3);
 }
 
 /// The profile to write (empty: none); nullopt where it would have to be applied to the pixels.
-std::optional<Bytes> profile_to_write(Bytes profile, Metadata metadata) {
-  if (metadata == Metadata::icc) {
+std::optional<Bytes> profile_to_write(Bytes profile, MetadataSet metadata) {
+  if (metadata.contains(MetadataKind::icc)) {
     return profile;
   }
   return profile.empty() || is_srgb_profile(profile) ? std::optional(Bytes()) : std::nullopt;

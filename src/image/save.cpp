@@ -40,17 +40,16 @@ Result<Image> bare(const Image& image, bool keeps_profile) {
 
 /// Before libvips 8.15 there was all or nothing, and WebP kept its EXIF in either case: what is
 /// not wanted is taken off the image.
-Attempt set_metadata(Operation& saver, const Image& image, Metadata metadata) {
+Attempt set_metadata(Operation& saver, const Image& image, MetadataSet metadata) {
+  const bool profile = metadata.contains(MetadataKind::icc);
   saver.set("in", image);
   if (saver.has("keep")) {
-    saver.set("keep", metadata == Metadata::none  ? kKeepNothing
-                      : metadata == Metadata::icc ? kKeepProfile
-                                                  : kKeepAll);
+    saver.set("keep", !metadata.icc_at_most() ? kKeepAll : profile ? kKeepProfile : kKeepNothing);
     return success();
   }
-  saver.set("strip", metadata == Metadata::none ? 1 : 0);
-  if (metadata != Metadata::all) {
-    const Result<Image> stripped = bare(image, metadata == Metadata::icc);
+  saver.set("strip", metadata == MetadataSet::none() ? 1 : 0);
+  if (metadata.icc_at_most()) {
+    const Result<Image> stripped = bare(image, profile);
     if (!stripped) {
       return stripped.error();
     }

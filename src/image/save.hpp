@@ -11,7 +11,7 @@ namespace pixherd {
 /// How an image is to be encoded: the numbers that the encoders get.
 struct SaveOptions {
   ImageFormat format = ImageFormat::jpeg;
-  Metadata metadata = Metadata::none;
+  MetadataSet metadata{};
   int quality = 80;
   bool lossless = false;  ///< WebP: the lossless coding; TIFF: deflate; GIF: no dither, no reuse
   bool palette = false;   ///< PNG: up to 256 colours, dithered unless `lossless`

@@ -7,6 +7,8 @@
 #include <cmath>
 #include <optional>
 
+#include "settings_codec.hpp"
+
 namespace pixherd {
 namespace {
 
@@ -18,89 +20,9 @@ Error not_ours(const char* what) {
   return {ErrorCode::protocol, fmt::format("a {} frame with a payload that is none of ours", what)};
 }
 
-std::uint8_t optional_byte(std::optional<std::uint8_t> value) { return value.value_or(kNone); }
-
-std::optional<std::uint8_t> byte_or_none(std::uint8_t value) {
-  return value == kNone ? std::nullopt : std::optional(value);
-}
-
 bool is_duration(double seconds) { return std::isfinite(seconds) && seconds >= 0; }
 
 bool is_format(std::uint8_t value) { return value < kImageFormats.size(); }
-
-void write_settings(PayloadWriter& out, const TaskSettings& settings) {
-  out.u8(settings.format ? static_cast<std::uint8_t>(*settings.format) : kNone);
-  for (const auto& quality : {settings.quality.global, settings.quality.jpeg, settings.quality.png,
-                              settings.quality.webp, settings.quality.avif}) {
-    out.u8(optional_byte(quality));
-  }
-  out.u32(settings.resize.width).u32(settings.resize.height);
-  out.u32(settings.resize.long_edge).u32(settings.resize.short_edge);
-  out.u8(settings.resize.exact ? 1 : 0);
-  out.u8(static_cast<std::uint8_t>(settings.metadata));
-  out.u8(settings.lane ? static_cast<std::uint8_t>(*settings.lane) : kNone);
-  out.u8(settings.min_savings_percent);
-  out.u8(settings.lossless ? 1 : 0);
-  out.u8(settings.replaces_source ? 1 : 0);
-  out.u8(settings.verification ? static_cast<std::uint8_t>(*settings.verification) : kNone);
-  out.u8(settings.copy_unimproved ? 1 : 0);
-  out.u64(settings.limits.pixels).u64(settings.limits.bytes);
-  out.u32(settings.allowed_losses.bits());
-}
-
-/// nullopt where a value is out of range.
-std::optional<TaskSettings> read_settings(PayloadReader& in) {
-  TaskSettings settings;
-  const std::uint8_t format = in.u8();
-  if (format != kNone) {
-    if (!is_format(format)) {
-      return std::nullopt;
-    }
-    settings.format = static_cast<ImageFormat>(format);
-  }
-  for (auto* quality : {&settings.quality.global, &settings.quality.jpeg, &settings.quality.png,
-                        &settings.quality.webp, &settings.quality.avif}) {
-    *quality = byte_or_none(in.u8());
-  }
-  settings.resize.width = in.u32();
-  settings.resize.height = in.u32();
-  settings.resize.long_edge = in.u32();
-  settings.resize.short_edge = in.u32();
-  settings.resize.exact = in.u8() != 0;
-  const std::uint8_t metadata = in.u8();
-  if (metadata > static_cast<std::uint8_t>(Metadata::all)) {
-    return std::nullopt;
-  }
-  settings.metadata = static_cast<Metadata>(metadata);
-  const std::uint8_t lane = in.u8();
-  if (lane != kNone && lane >= kLaneCount) {
-    return std::nullopt;
-  }
-  if (lane != kNone) {
-    settings.lane = static_cast<Lane>(lane);
-  }
-  settings.min_savings_percent = in.u8();
-  if (settings.min_savings_percent > 99) {
-    return std::nullopt;
-  }
-  settings.lossless = in.u8() != 0;
-  settings.replaces_source = in.u8() != 0;
-  const std::uint8_t verification = in.u8();
-  if (verification != kNone && verification > static_cast<std::uint8_t>(Verification::full)) {
-    return std::nullopt;
-  }
-  if (verification != kNone) {
-    settings.verification = static_cast<Verification>(verification);
-  }
-  settings.copy_unimproved = in.u8() != 0;
-  settings.limits.pixels = in.u64();
-  settings.limits.bytes = in.u64();
-  settings.allowed_losses = LossSet(in.u32());
-  if (settings.allowed_losses.bits() > LossSet::all().bits()) {
-    return std::nullopt;
-  }
-  return settings;
-}
 
 void write_outcome(PayloadWriter& out, const Outcome& outcome) {
   out.u8(static_cast<std::uint8_t>(outcome.status));

@@ -24,7 +24,7 @@ Input without_last_byte(Input file) {
 void weigh(const SourceFacts& facts, std::size_t bytes) {
   TaskSettings lossless;
   lossless.lossless = true;
-  lossless.metadata = Metadata::all;
+  lossless.metadata = MetadataSet::all();
   TaskSettings converted;
   converted.format = ImageFormat::webp;
   converted.resize.long_edge = 100;

@@ -22,7 +22,7 @@ void check_task(const ListedTask& task) {
   const Resize& resize = task.settings.resize;
   PIXHERD_CHECK(resize.width <= kMostPixels && resize.height <= kMostPixels);
   PIXHERD_CHECK(resize.long_edge <= kMostPixels && resize.short_edge <= kMostPixels);
-  PIXHERD_CHECK(!resize.exact || (resize.width != 0 && resize.height != 0));
+  PIXHERD_CHECK(!(resize.fit == Fit::fill) || (resize.width != 0 && resize.height != 0));
 }
 
 }  // namespace

@@ -50,7 +50,7 @@ std::vector<Losing> all_losing() {
   need_engine();
   const Bytes jpeg = sample::image(ImageFormat::jpeg);
   TaskSettings keeping_all = lossy();
-  keeping_all.metadata = Metadata::all;
+  keeping_all.metadata = MetadataSet::all();
   const std::string trailer(3000, 't');
   return {
       {"APNG", sample::animated_png(), lossy(), LossKind::apng, ReasonCode::animated_png,

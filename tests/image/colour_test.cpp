@@ -59,7 +59,7 @@ TEST_CASE("a profile that is kept leaves the pixels as they are") {
   need_engine();
   const sample::Bytes profile = sample::display_p3_profile();
   const sample::Bytes png = sample::with_profile(ImageFormat::png, profile);
-  for (const Metadata metadata : {Metadata::icc, Metadata::all}) {
+  for (const MetadataSet metadata : {MetadataSet::icc(), MetadataSet::all()}) {
     TaskSettings settings = to_format(ImageFormat::tiff);
     settings.metadata = metadata;
     const Done done = run_task(png, settings);
@@ -72,7 +72,7 @@ TEST_CASE("a profile that is kept leaves the pixels as they are") {
 TEST_CASE("icc keeps the profile and nothing else") {
   need_engine();
   TaskSettings settings = to_long_edge(48);
-  settings.metadata = Metadata::icc;
+  settings.metadata = MetadataSet::icc();
   const sample::Bytes profile = sample::display_p3_profile();
   const sample::Bytes jpeg =
       sample::with_jpeg_segment(sample::with_profile(ImageFormat::jpeg, profile), 0xE1,
@@ -82,7 +82,7 @@ TEST_CASE("icc keeps the profile and nothing else") {
   const std::string text(reinterpret_cast<const char*>(done.output.data()), done.output.size());
   CHECK(text.find("xmpmeta") == std::string::npos);
   CHECK(text.find("ICC_PROFILE") != std::string::npos);
-  settings.metadata = Metadata::all;
+  settings.metadata = MetadataSet::all();
   const Done all = run_task(jpeg, settings);
   const std::string kept(reinterpret_cast<const char*>(all.output.data()), all.output.size());
   CHECK(kept.find("xmpmeta") != std::string::npos);
@@ -94,9 +94,9 @@ TEST_CASE(
   const sample::Bytes photograph = sample::jpeg_of(sample::picture());
   const std::string first_of_two = std::string("ICC_PROFILE\0\x01\x02", 14) + std::string(300, 'p');
   const sample::Bytes jpeg = sample::with_jpeg_segment(photograph, 0xE2, first_of_two);
-  for (const Metadata metadata : {Metadata::none, Metadata::icc, Metadata::all}) {
+  for (const MetadataSet metadata : {MetadataSet::none(), MetadataSet::icc(), MetadataSet::all()}) {
     for (const ImageFormat format : {ImageFormat::jpeg, ImageFormat::webp}) {
-      CAPTURE(static_cast<int>(metadata), name(format));
+      CAPTURE(metadata.bits(), name(format));
       TaskSettings settings = to_format(format);
       settings.metadata = metadata;
       settings.resize.long_edge = 32;

@@ -82,7 +82,7 @@ TEST_CASE("a resized JPEG stands for the same picture, however it was shrunk whi
 TEST_CASE("an exact size is met without the aspect ratio") {
   need_engine();
   TaskSettings settings;
-  settings.resize = {.width = 31, .height = 60, .exact = true};
+  settings.resize = {.width = 31, .height = 60, .fit = Fit::fill};
   const Done done = run_task(sample::image(ImageFormat::png), settings);
   REQUIRE(done.outcome.status == TaskStatus::saved);
   const Pixels pixels = decoded(done.output, ImageFormat::png);

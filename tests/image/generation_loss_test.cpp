@@ -14,7 +14,7 @@ using sample::jpeg_of;
 TaskSettings lossy_in_place(std::uint8_t quality) {
   TaskSettings settings = in_place();
   settings.quality.global = quality;
-  settings.min_savings_percent = 5;
+  settings.min_savings.percent = 5;
   return settings;
 }
 
@@ -69,7 +69,7 @@ TEST_CASE("what would save less than was asked is kept") {
   const Done saved = run_task(jpeg, settings);
   REQUIRE(saved.outcome.status == TaskStatus::saved);
   const auto percent = 100 - 100 * saved.output.size() / jpeg.size();
-  settings.min_savings_percent = static_cast<std::uint8_t>(percent + 1);
+  settings.min_savings.percent = static_cast<std::uint8_t>(percent + 1);
   const Done kept = run_task(jpeg, settings);
   CHECK(kept.outcome.status == TaskStatus::kept);
   CHECK(kept.outcome.reason->code == ReasonCode::not_smaller);

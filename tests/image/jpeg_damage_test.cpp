@@ -66,7 +66,7 @@ TEST_CASE("a JPEG that lacks its last rows fails on every way, also where they a
   TaskSettings small_webp = to_format(ImageFormat::webp);
   small_webp.resize.long_edge = 20;
   TaskSettings keeping = to_long_edge(20);
-  keeping.metadata = Metadata::all;
+  keeping.metadata = MetadataSet::all();
   TaskSettings by_libvips = to_long_edge(20);
   by_libvips.lane = Lane::libvips;
   for (const sample::Named& source : jpegs_of_all_colours()) {

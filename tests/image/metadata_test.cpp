@@ -20,8 +20,8 @@ TEST_CASE("no format carries metadata that was to be dropped") {
   const sample::Bytes jpeg = sample::jpeg_with_metadata(kSecret);
   REQUIRE(tells_secret(jpeg));
   for (const ImageFormat format : kImageFormats) {
-    for (const Metadata metadata : {Metadata::none, Metadata::icc}) {
-      CAPTURE(name(format), static_cast<int>(metadata));
+    for (const MetadataSet metadata : {MetadataSet::none(), MetadataSet::icc()}) {
+      CAPTURE(name(format), metadata.bits());
       TaskSettings settings = to_format(format);
       settings.metadata = metadata;
       settings.resize.long_edge = 48;
@@ -37,7 +37,7 @@ TEST_CASE("metadata that is to be kept is there, or a note says that it is not")
   for (const ImageFormat format : kImageFormats) {
     CAPTURE(name(format));
     TaskSettings settings = to_format(format);
-    settings.metadata = Metadata::all;
+    settings.metadata = MetadataSet::all();
     settings.resize.long_edge = 48;
     const Done done = run_task(sample::jpeg_with_metadata(kSecret), settings);
     REQUIRE(done.outcome.status == TaskStatus::saved);
@@ -49,7 +49,7 @@ TEST_CASE("metadata that is to be kept is there, or a note says that it is not")
 TEST_CASE("metadata that would be lost stops work in place") {
   need_engine();
   TaskSettings settings = in_place();
-  settings.metadata = Metadata::all;
+  settings.metadata = MetadataSet::all();
   settings.format = ImageFormat::gif;
   const Done done = run_task(sample::jpeg_with_metadata(kSecret), settings);
   CHECK(done.outcome.status == TaskStatus::skipped);
@@ -59,7 +59,7 @@ TEST_CASE("metadata that would be lost stops work in place") {
 TEST_CASE("each format's metadata is seen in its structure") {
   need_engine();
   TaskSettings keeping;
-  keeping.metadata = Metadata::all;
+  keeping.metadata = MetadataSet::all();
   keeping.resize.long_edge = 48;
   for (const ImageFormat format : kImageFormats) {
     CAPTURE(name(format));
@@ -83,7 +83,7 @@ TEST_CASE("a file that is copied with metadata that was to be dropped says so") 
   REQUIRE(copied.outcome.status == TaskStatus::copied);
   CHECK(notes_say(copied.outcome, "with its metadata"));
   CHECK(run_task(sample::jpeg_of(sample::picture()), settings).outcome.notes.empty());
-  settings.metadata = Metadata::all;
+  settings.metadata = MetadataSet::all();
   CHECK(run_task(sample::jpeg_with_metadata(kSecret), settings).outcome.notes.empty());
 }
 
@@ -108,7 +108,7 @@ TEST_CASE("XMP that is kept does not turn a picture a second time") {
                           "<x:xmpmeta xmlns:x=\"adobe:ns:meta/\" tiff:Orientation=\"6\"/>";
   const sample::Bytes jpeg = sample::with_jpeg_segment(sample::oriented_jpeg(6), 0xE1, xmp);
   TaskSettings settings = to_long_edge(40);
-  settings.metadata = Metadata::all;
+  settings.metadata = MetadataSet::all();
   for (const ImageFormat format : {ImageFormat::jpeg, ImageFormat::webp, ImageFormat::tiff}) {
     settings.format = format;
     const Done done = run_task(jpeg, settings);

@@ -48,7 +48,7 @@ TEST_CASE("width and height count for the upright picture") {
 TEST_CASE("with all metadata kept, the orientation tag is right again after the turn") {
   need_engine();
   TaskSettings settings = to_long_edge(48);
-  settings.metadata = Metadata::all;
+  settings.metadata = MetadataSet::all();
   const Done done = run_task(sample::oriented_jpeg(6), settings);
   REQUIRE(done.outcome.status == TaskStatus::saved);
   CHECK(read_source_facts(done.output, ImageFormat::jpeg)->orientation == 1);

@@ -178,7 +178,7 @@ TEST_CASE("the smallest pictures and the longest come out right") {
 TEST_CASE("what planes cannot do is handed on, and refused where they alone are asked for") {
   need_engine();
   TaskSettings keep_all = to_long_edge(48);
-  keep_all.metadata = Metadata::all;
+  keep_all.metadata = MetadataSet::all();
   const struct {
     Bytes jpeg;
     TaskSettings settings;
@@ -203,7 +203,7 @@ TEST_CASE("an sRGB profile is dropped in planes, and any profile is kept where i
   CHECK(run_task(srgb, to_long_edge(48)).outcome.lane == Lane::planes);
   const Bytes p3 = sample::with_profile(ImageFormat::jpeg, sample::display_p3_profile());
   TaskSettings keep = to_long_edge(48);
-  keep.metadata = Metadata::icc;
+  keep.metadata = MetadataSet::icc();
   const Done kept = run_task(p3, keep);
   REQUIRE(kept.outcome.lane == Lane::planes);
   const Bytes profile = sample::display_p3_profile();

@@ -71,7 +71,7 @@ TaskSettings in_place() {
 TaskSettings lossless_in_place() {
   TaskSettings settings = in_place();
   settings.lossless = true;
-  settings.metadata = Metadata::all;
+  settings.metadata = MetadataSet::all();
   return settings;
 }
 

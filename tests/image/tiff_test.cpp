@@ -161,7 +161,7 @@ TEST_CASE("pages of unlike use, turn, profile or resolution are not made alike b
   const Bytes described = tiff_of({page, plus(page, {tiff_text(270, "of page two")})});
   CHECK(run_task(described, lossy_in_place()).outcome.status == TaskStatus::saved);
   TaskSettings keeping = lossy_in_place();
-  keeping.metadata = Metadata::all;
+  keeping.metadata = MetadataSet::all();
   CHECK(run_task(described, keeping).outcome.status == TaskStatus::skipped);
 }
 

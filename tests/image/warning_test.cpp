@@ -11,7 +11,7 @@ namespace {
 
 using sample::Bytes;
 
-TaskSettings small_in_place(Metadata metadata = Metadata::none) {
+TaskSettings small_in_place(Metadata metadata = MetadataSet::none()) {
   TaskSettings settings = in_place();
   settings.resize.long_edge = 40;
   settings.metadata = metadata;
@@ -73,7 +73,7 @@ TEST_CASE("EXIF that a decoder grumbles about is no damage") {
   TaskSettings lossy_libvips = lossy;
   lossy_libvips.lane = Lane::libvips;
   for (const TaskSettings& settings :
-       {webp, lossy, lossy_libvips, small_in_place(Metadata::all), lossless_in_place()}) {
+       {webp, lossy, lossy_libvips, small_in_place(MetadataSet::all()), lossless_in_place()}) {
     const Done done = run_task(jpeg, settings);
     CAPTURE(done.outcome.error ? done.outcome.error->message : "");
     CHECK(done.outcome.status == TaskStatus::saved);
@@ -91,7 +91,7 @@ TEST_CASE("a PNG's profile that cannot be used is dropped with a note, or stays 
     REQUIRE(small.outcome.status == TaskStatus::saved);
     CHECK(notes_say(small.outcome, "iCCP"));
 
-    const Done keeping = run_task(png, small_in_place(Metadata::icc));
+    const Done keeping = run_task(png, small_in_place(MetadataSet::icc()));
     REQUIRE(keeping.outcome.status == TaskStatus::skipped);
     CHECK(keeping.outcome.reason->code == ReasonCode::metadata_lost);
 

@@ -19,25 +19,47 @@ namespace pixherd {
 /// Where the results go.
 struct IntoFolder {
   std::string folder;  ///< -o
+  bool flatten = false;
 };
 struct InPlace {
   bool remove_source = false;  ///< with a format: the new name takes the old one's place
 };
+struct BesideSource {};      ///< --same-folder
+struct ToStandardOutput {};  ///< -o -: one image
 struct AsListed {
   std::string task_list;  ///< --tasks FILE, "-" for standard input
 };
 struct Nowhere {};  ///< --plan without a destination
-using Destination = std::variant<Nowhere, IntoFolder, InPlace, AsListed>;
+using Destination =
+    std::variant<Nowhere, IntoFolder, InPlace, BesideSource, ToStandardOutput, AsListed>;
+
+/// A list of paths: --files-from.
+struct FileList {
+  std::string file;   ///< "-": standard input
+  bool null = false;  ///< the paths end with NUL and not with a newline
+};
+
+/// What becomes of an output that is there already.
+enum class Overwrite : std::uint8_t { all, never, bigger };
 
 enum class Verbosity : std::uint8_t { quiet, normal, verbose };
 
 /// What the command line asked for, checked and typed: nobody behind here looks at flags again.
 struct Options {
-  std::vector<std::string> inputs;
-  Destination destination;
+  std::vector<std::string> inputs;  ///< "-": the image on standard input
+  std::optional<FileList> list;
+  std::string root;  ///< outputs keep their input's path below it; empty: below what was named
   ScanOptions scan;
-  TaskSettings settings;
+
+  Destination destination;
+  std::string suffix;         ///< behind the stem of each output
+  std::string name_template;  ///< of renditions
+  std::string manifest;       ///< a file for the list of renditions; empty: none
+  Overwrite overwrite = Overwrite::all;
   bool preserve_times = false;
+  bool preserve_permissions = false;
+
+  TaskSettings settings;
 
   BatchSizeConfig batch;
   std::optional<double> target_memory_percentage;  ///< unset: get_memory_config() says

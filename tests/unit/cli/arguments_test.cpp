@@ -91,7 +91,24 @@ TEST_CASE("each bad argument is refused with exit code 2 and a message that name
        {"--in-place", "--format webp", "--remove-source"}},
       {{"in", "--in-place", "--remove-source"}, {"--remove-source", "--format"}},
       {{"in", "-o", "out", "--remove-source"}, {"--remove-source"}},
-      {{"in", "--in-place", "--keep", "none"}, {"--keep none", "--in-place"}},
+      {{"in", "--lossless", "-o", "out", "--quality", "80"}, {"--lossless", "--quality"}},
+      {{"in", "--lossless", "-o", "out", "--width", "80"}, {"--lossless", "size"}},
+      {{"in", "--in-place", "--widths", "80"}, {"--in-place", "--widths"}},
+      {{"in", "--same-folder"}, {"--same-folder", "--suffix"}},
+      {{"in", "--same-folder", "--suffix", "-s", "--flatten"}, {"--flatten", "--output"}},
+      {{"in", "-o", "out", "--fit", "cover"}, {"--fit", "--width", "--height"}},
+      {{"in", "-o", "out", "--position", "north"}, {"--position", "--fit cover"}},
+      {{"in", "-o", "out", "--formats", "webp"}, {"--formats", "--widths"}},
+      {{"in", "-o", "out", "--widths", "0"}, {"--widths", "0"}},
+      {{"in", "-o", "out", "--widths", "80", "--formats", "bmp"}, {"--formats bmp"}},
+      {{"in", "-o", "out", "--widths", "80", "--name-template", "{stem}"}, {"--name-template"}},
+      {{"in", "-o", "out", "--background", "mauve"}, {"--background mauve"}},
+      {{"in", "-o", "out", "--percent", "none"}, {"--percent none"}},
+      {{"in", "-o", "out", "--bit-depth", "9"}, {"--bit-depth 9"}},
+      {{"in", "-o", "out", "--strip", "gps,smell"}, {"--strip smell"}},
+      {{"in", "-o", "out", "-0"}, {"--null", "--files-from"}},
+      {{"-", "-o", "out"}, {"standard input", "-o -"}},
+      {{"a", "b", "-o", "-"}, {"-o -"}},
       {{}, {"INPUT"}},
       {{"-o", "out"}, {"INPUT"}},
       {{"--plan"}, {"INPUT"}},
@@ -203,13 +220,13 @@ TEST_CASE("into a folder pictures are shrunk, converted and copied where that do
   CHECK(options.settings.copy_unimproved);
   CHECK_FALSE(options.settings.replaces_source);
   CHECK_FALSE(options.settings.lossless);
-  CHECK(options.settings.metadata == Metadata::none);
+  CHECK(options.settings.metadata == MetadataSet::none());
 }
 
 TEST_CASE("in place nothing is lost unless a lossy option is given") {
   const Options plain = options_of({"in", "--in-place"});
   CHECK(plain.settings.lossless);
-  CHECK(plain.settings.metadata == Metadata::all);
+  CHECK(plain.settings.metadata == MetadataSet::all());
   CHECK(plain.settings.replaces_source);
   CHECK_FALSE(plain.settings.copy_unimproved);
   for (const Words& lossy : {Words{"--quality", "80"}, Words{"--width", "100"},
@@ -219,12 +236,13 @@ TEST_CASE("in place nothing is lost unless a lossy option is given") {
     const Options options = options_of(words);
     CHECK_FALSE(options.settings.lossless);
     CHECK(options.settings.replaces_source);
-    CHECK(options.settings.metadata == Metadata::none);
+    CHECK(options.settings.metadata == MetadataSet::none());
   }
   CHECK(options_of({"in", "--in-place", "--format", "original"}).settings.lossless);
   CHECK(options_of({"in", "--in-place", "--keep", "all"}).settings.lossless);
+  CHECK(options_of({"in", "--in-place", "--keep", "icc"}).settings.metadata == MetadataSet::icc());
   CHECK(options_of({"in", "--in-place", "--quality", "80", "--keep", "icc"}).settings.metadata ==
-        Metadata::icc);
+        MetadataSet::icc());
 }
 
 TEST_CASE("a lane is the fastest that can, unless one is named") {

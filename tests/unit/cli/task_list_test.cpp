@@ -77,7 +77,7 @@ TEST_CASE("everything that a task can say is understood") {
   const TaskSettings settings = settings_in(
       R"({"quality":{"global":80,"jpeg":75,"png":null,"webp":1,"avif":100},
           "resize":{"width":800,"height":600,"maintainAspect":false},"outputFormat":"webp"})");
-  CHECK(settings.quality == Quality{80, 75, std::nullopt, 1, 100});
+  CHECK(settings.quality == Quality{.global = 80, .jpeg = 75, .webp = 1, .avif = 100});
   CHECK(settings.resize == Resize{800, 600, 0, 0, true});
   CHECK(settings.format == ImageFormat::webp);
   CHECK_FALSE(settings.replaces_source);

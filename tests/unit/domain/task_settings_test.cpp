@@ -28,12 +28,15 @@ TEST_CASE("a picture that fits already keeps its size") {
   CHECK(resized({800, 600}, {}) == PixelSize{800, 600});
   CHECK(resized({800, 600}, {.width = 800, .height = 600}) == PixelSize{800, 600});
   CHECK(resized({800, 600}, {.long_edge = 1'000'000}) == PixelSize{800, 600});
-  CHECK(resized({800, 600}, {.width = 5000, .height = 5000, .exact = true}) == PixelSize{800, 600});
+  CHECK(resized({800, 600}, {.width = 5000, .height = 5000, .fit = Fit::fill}) ==
+        PixelSize{800, 600});
 }
 
 TEST_CASE("an exact size is met on both sides, as far as that does not enlarge") {
-  CHECK(resized({800, 600}, {.width = 100, .height = 100, .exact = true}) == PixelSize{100, 100});
-  CHECK(resized({800, 600}, {.width = 100, .height = 900, .exact = true}) == PixelSize{100, 600});
+  CHECK(resized({800, 600}, {.width = 100, .height = 100, .fit = Fit::fill}) ==
+        PixelSize{100, 100});
+  CHECK(resized({800, 600}, {.width = 100, .height = 900, .fit = Fit::fill}) ==
+        PixelSize{100, 600});
 }
 
 TEST_CASE("no side ever vanishes") {
@@ -135,13 +138,31 @@ TEST_CASE("settings that give other bytes have another canonical text") {
   vary([](TaskSettings& s) { s.resize.height = 1; });
   vary([](TaskSettings& s) { s.resize.long_edge = 1; });
   vary([](TaskSettings& s) { s.resize.short_edge = 1; });
-  vary([](TaskSettings& s) { s.resize.exact = true; });
-  vary([](TaskSettings& s) { s.metadata = Metadata::icc; });
-  vary([](TaskSettings& s) { s.metadata = Metadata::all; });
+  vary([](TaskSettings& s) { s.resize.fit = Fit::fill; });
+  vary([](TaskSettings& s) { s.metadata = MetadataSet::icc(); });
+  vary([](TaskSettings& s) { s.metadata = MetadataSet::all(); });
+  vary([](TaskSettings& s) { s.quality.gif = 80; });
+  vary([](TaskSettings& s) { s.encoder.effort.global = 80; });
+  vary([](TaskSettings& s) { s.encoder.chroma = ChromaSubsampling::full; });
+  vary([](TaskSettings& s) { s.encoder.scans = Scans::baseline; });
+  vary([](TaskSettings& s) { s.encoder.near_lossless = true; });
+  vary([](TaskSettings& s) { s.encoder.colours = 2; });
+  vary([](TaskSettings& s) { s.encoder.dither_percent = 0; });
+  vary([](TaskSettings& s) { s.encoder.bit_depth = 10; });
+  vary([](TaskSettings& s) { s.resize.pixels = 1; });
+  vary([](TaskSettings& s) { s.resize.percent = 1; });
+  vary([](TaskSettings& s) { s.resize.kernel = Kernel::cubic; });
+  vary([](TaskSettings& s) { s.resize.position = Position::north; });
+  vary([](TaskSettings& s) { s.resize.upscale = true; });
+  vary([](TaskSettings& s) { s.background.blue = 0; });
+  vary([](TaskSettings& s) { s.max_bytes = 1; });
+  vary([](TaskSettings& s) { s.min_savings.bytes = 5; });
+  vary([](TaskSettings& s) { s.renditions = {{480, std::nullopt}}; });
+  vary([](TaskSettings& s) { s.renditions = {{480, ImageFormat::webp}}; });
   vary([](TaskSettings& s) { s.lossless = true; });
   vary([](TaskSettings& s) { s.lane = Lane::libvips; });
   vary([](TaskSettings& s) { s.lane = Lane::planes; });
-  vary([](TaskSettings& s) { s.min_savings_percent = 5; });
+  vary([](TaskSettings& s) { s.min_savings.percent = 5; });
   std::set<std::string> texts;
   for (const TaskSettings& settings : all) {
     CHECK(canonical_text(settings) == canonical_text(TaskSettings(settings)));

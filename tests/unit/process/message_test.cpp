@@ -32,11 +32,31 @@ WorkOrder full_order() {
   order.format = ImageFormat::tiff;
   TaskSettings& settings = order.settings;
   settings.format = ImageFormat::avif;
-  settings.quality = {100, 1, std::nullopt, 80, 50};
-  settings.resize = {1600, 1200, 999'999, 1, true};
-  settings.metadata = Metadata::all;
+  settings.quality = {.global = 100, .jpeg = 1, .webp = 80, .avif = 50, .tiff = 2};
+  settings.encoder = {.effort = {.global = 3, .gif = 10},
+                      .chroma = ChromaSubsampling::full,
+                      .scans = Scans::progressive,
+                      .near_lossless = true,
+                      .colours = 256,
+                      .dither_percent = 100,
+                      .bit_depth = 12};
+  settings.resize = {.width = 1600,
+                     .height = 1200,
+                     .long_edge = 999'999,
+                     .short_edge = 1,
+                     .pixels = 1ULL << 40U,
+                     .percent = 12.5,
+                     .fit = Fit::outside,
+                     .kernel = Kernel::mitchell,
+                     .position = Position::attention,
+                     .upscale = true};
+  settings.background = {1, 2, 3, 4};
+  settings.max_bytes = 1ULL << 41U;
+  settings.renditions = {{480, ImageFormat::avif}, {960, std::nullopt}};
+  settings.dry_run = true;
+  settings.metadata = MetadataSet::all();
   settings.lane = Lane::planes;
-  settings.min_savings_percent = 99;
+  settings.min_savings = {99, 10'000};
   settings.lossless = true;
   settings.replaces_source = true;
   settings.verification = Verification::header;
@@ -142,29 +162,66 @@ Frame with_byte(const Message& message, std::size_t at, int value) {
   return frame;
 }
 
+/// Where in an order's payload a setting stands: the last byte that differs once it is changed.
+template <class Change>
+std::size_t place_of(Change change) {
+  WorkOrder changed = full_order();
+  change(changed.settings);
+  const Frame before = frame_of(ParentMessage(full_order()));
+  const Frame after = frame_of(ParentMessage(changed));
+  REQUIRE(before.payload.size() == after.payload.size());
+  for (std::size_t at = before.payload.size(); at-- > 0;) {
+    if (before.payload[at] != after.payload[at]) {
+      return at;
+    }
+  }
+  FAIL("the change does not show");
+  return 0;
+}
+
 TEST_CASE("values that no enum has are refused in an order") {
   const ParentMessage order = full_order();
+  const auto takes = [&](std::size_t at, int value) {
+    return parse_parent_message(with_byte(order, at, value)).ok();
+  };
+  constexpr int kUnset = 255;
   constexpr std::size_t kInputFormat = 4 + 8;
-  constexpr std::size_t kOutputFormat = kInputFormat + 1;
-  constexpr std::size_t kMetadata = kOutputFormat + 1 + 5 + 16 + 1;
-  constexpr std::size_t kLane = kMetadata + 1;
-  constexpr std::size_t kVerification = kLane + 4;
-  CHECK(parse_parent_message(with_byte(order, kInputFormat, 5)).ok());
-  CHECK_FALSE(parse_parent_message(with_byte(order, kInputFormat, 6)).ok());
-  CHECK_FALSE(parse_parent_message(with_byte(order, kInputFormat, 255)).ok());
-  CHECK(parse_parent_message(with_byte(order, kOutputFormat, 5)).ok());
-  CHECK(parse_parent_message(with_byte(order, kOutputFormat, 255)).ok());  // as the input
-  CHECK_FALSE(parse_parent_message(with_byte(order, kOutputFormat, 6)).ok());
-  CHECK_FALSE(parse_parent_message(with_byte(order, kMetadata, 3)).ok());
-  CHECK(parse_parent_message(with_byte(order, kLane, kLaneCount - 1)).ok());
-  CHECK(parse_parent_message(with_byte(order, kLane, 255)).ok());  // the fastest that can
-  CHECK_FALSE(parse_parent_message(with_byte(order, kLane, kLaneCount)).ok());
-  CHECK(parse_parent_message(with_byte(order, kVerification, 1)).ok());
-  CHECK(parse_parent_message(with_byte(order, kVerification, 255)).ok());
-  CHECK_FALSE(parse_parent_message(with_byte(order, kVerification, 2)).ok());
-  const std::size_t last = frame_of(order).payload.size() - 1;  // of the allowed losses
-  CHECK(parse_parent_message(with_byte(order, last, 0)).ok());
-  CHECK_FALSE(parse_parent_message(with_byte(order, last, 1)).ok());
+  CHECK(takes(kInputFormat, 5));
+  CHECK_FALSE(takes(kInputFormat, 6));
+  CHECK_FALSE(takes(kInputFormat, kUnset));
+  struct Row {
+    std::size_t at;
+    int last;
+    bool may_be_unset;
+  };
+  const std::vector<Row> rows{
+      {place_of([](TaskSettings& s) { s.format = ImageFormat::jpeg; }), 5, true},
+      {place_of([](TaskSettings& s) { s.encoder.chroma = ChromaSubsampling::automatic; }), 2,
+       false},
+      {place_of([](TaskSettings& s) { s.encoder.scans = Scans::as_fits; }), 2, false},
+      {place_of([](TaskSettings& s) { s.encoder.near_lossless = false; }), 1, false},
+      {place_of([](TaskSettings& s) { s.encoder.dither_percent = 0; }), 100, true},
+      {place_of([](TaskSettings& s) { s.resize.fit = Fit::inside; }), 4, false},
+      {place_of([](TaskSettings& s) { s.resize.kernel = Kernel::nearest; }), 5, false},
+      {place_of([](TaskSettings& s) { s.resize.position = Position::centre; }), 10, false},
+      {place_of([](TaskSettings& s) { s.resize.upscale = false; }), 1, false},
+      {place_of([](TaskSettings& s) { s.metadata = {}; }), 255, false},
+      {place_of([](TaskSettings& s) { s.lane = Lane::coefficients; }), 2, true},
+      {place_of([](TaskSettings& s) { s.min_savings.percent = 0; }), 99, false},
+      {place_of([](TaskSettings& s) { s.lossless = false; }), 1, false},
+      {place_of([](TaskSettings& s) { s.dry_run = false; }), 1, false},
+      {place_of([](TaskSettings& s) { s.verification = Verification::full; }), 1, true},
+      {place_of([](TaskSettings& s) { s.renditions[1].format = ImageFormat::jpeg; }), 5, true},
+  };
+  for (const Row& row : rows) {
+    CAPTURE(row.at, row.last);
+    CHECK(takes(row.at, row.last));
+    CHECK((row.last == 255 || !takes(row.at, row.last + 1)));
+    CHECK((row.last == 255 || takes(row.at, kUnset) == row.may_be_unset));
+  }
+  const auto losses = place_of([](TaskSettings& s) { s.allowed_losses = LossSet(1); });
+  CHECK(takes(losses, 0));
+  CHECK_FALSE(takes(losses, 255));
 }
 
 TEST_CASE("values that no enum has are refused in a result") {
