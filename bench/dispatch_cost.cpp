@@ -26,8 +26,8 @@ class SameFiles : public TaskDesk {
     order.bytes = 10'000;
     return order;
   }
-  std::variant<Files, Outcome> open(TaskId /*task*/) override {
-    return Files{fd_.get(), fd_.get()};
+  std::variant<TaskFiles, Outcome> open(TaskId /*task*/) override {
+    return TaskFiles{fd_.get(), {fd_.get()}};
   }
   std::optional<Outcome> settle(TaskId /*task*/, Outcome outcome) override { return outcome; }
   std::vector<Settled> take_settled(bool /*all*/) override { return {}; }
@@ -60,7 +60,7 @@ class NoMachine : public MachineView {
 WorkHandler null_handler() {
   WorkHandler handler;
   handler.warm = [](FormatSet) { return true; };
-  handler.work = [](const WorkOrder& order, int, int, const AskMemory&) {
+  handler.work = [](const WorkOrder& order, const TaskFiles&, const AskMemory&) {
     Outcome outcome;
     outcome.status = TaskStatus::kept;
     outcome.original_bytes = order.bytes;

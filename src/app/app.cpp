@@ -17,10 +17,12 @@
 #include "pixherd/app/task_table.hpp"
 #include "pixherd/base/text.hpp"
 #include "pixherd/cli/options.hpp"
+#include "pixherd/files/text_file.hpp"
 #include "pixherd/host/host_probe.hpp"
 #include "pixherd/image/engine.hpp"
 #include "pixherd/pool/batch_run.hpp"
 #include "pixherd/report/json_report.hpp"
+#include "pixherd/report/manifest.hpp"
 #include "pixherd/report/terminal_report.hpp"
 #include "pixherd/version.hpp"
 #include "planning.hpp"
@@ -166,6 +168,15 @@ RunResult do_tasks(const RunConfig& config, const Planned& planned, WorkerPool& 
   return result;
 }
 
+/// Where it cannot be written the run has not done what it was asked for.
+void write_manifest(const std::string& path, const std::string& text, RunResult& result) {
+  const Attempt written = write_text_file(path, text);
+  if (!written && result.end == RunEnd::done) {
+    result.end = RunEnd::stopped;
+    result.stop_reason = fmt::format("--manifest {}: {}", path, written.error().message);
+  }
+}
+
 /// How a run ends that had ended, until a signal came that was too late to stop anything.
 void heed_late_signal(RunResult& result, SignalWatch& signals) {
   if (const auto number = signals.next(); number && result.end != RunEnd::signal) {
@@ -228,6 +239,10 @@ int run_batch(const Options& options, TaskTable& table, ProbedMachine& machine,
   if (options.json) {
     reports.push_back(&json);
   }
+  Manifest manifest(options.manifest);
+  if (!options.manifest.empty()) {
+    reports.push_back(&manifest);
+  }
   RunReporter reporter(table, reports);
   FileDesk desk(table, options.preserve_times);
 
@@ -242,6 +257,9 @@ int run_batch(const Options& options, TaskTable& table, ProbedMachine& machine,
   reporter.report_ended(table.ended());
   RunResult result = made ? do_tasks(config, planned, pool, desk, reporter, machine, signals)
                           : give_up(table, reporter, made.error().message);
+  if (!options.manifest.empty() && !options.settings.dry_run) {
+    write_manifest(options.manifest, manifest.text(), result);
+  }
   return conclude(std::move(result), reporter, signals);
 }
 

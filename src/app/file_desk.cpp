@@ -10,7 +10,7 @@
 namespace pixherd {
 namespace {
 
-bool lacks_descriptors(const std::variant<TaskDesk::Files, Outcome>& opened) {
+bool lacks_descriptors(const std::variant<TaskFiles, Outcome>& opened) {
   const auto* ended = std::get_if<Outcome>(&opened);
   return ended != nullptr && ended->error && ended->error->code == ErrorCode::too_many_open_files;
 }
@@ -75,7 +75,7 @@ std::optional<Reason> FileDesk::reason_to_leave(const Task& task, const Folder& 
   return std::nullopt;
 }
 
-std::variant<TaskDesk::Files, Outcome> FileDesk::open(TaskId id) {
+std::variant<TaskFiles, Outcome> FileDesk::open(TaskId id) {
   const Task& task = table_.tasks()[id];
   auto opened = open_files(id, task);
   if (lacks_descriptors(opened)) {
@@ -91,7 +91,7 @@ std::variant<TaskDesk::Files, Outcome> FileDesk::open(TaskId id) {
   return opened;
 }
 
-std::variant<TaskDesk::Files, Outcome> FileDesk::open_files(TaskId id, const Task& task) {
+std::variant<TaskFiles, Outcome> FileDesk::open_files(TaskId id, const Task& task) {
   const SplitPath split = split_path(task.input);
   auto folder = table_.input_root(task).folder(split.folder);
   if (!folder) {
@@ -124,12 +124,18 @@ std::variant<TaskDesk::Files, Outcome> FileDesk::open_files(TaskId id, const Tas
     return failed_outcome(std::move(target).error(), 0);
   }
   std::vector<std::string> notes = sweep_once(*target);
-  auto output = Replacement::create(*target);
-  if (!output) {
-    return failed_outcome(std::move(output).error(), 0);
+  TaskFiles files{source->fd.get(), {}};
+  std::vector<Replacement> outputs;
+  for (std::size_t left = std::max<std::size_t>(1, table_.settings_of(task).renditions.size());
+       left > 0; --left) {
+    auto output = Replacement::create(*target);
+    if (!output) {
+      return failed_outcome(std::move(output).error(), 0);
+    }
+    files.outputs.push_back(output->fd());
+    outputs.push_back(std::move(*output));
   }
-  const Files files{source->fd.get(), output->fd()};
-  open_.emplace(id, OpenTask{std::move(*source), std::move(*output), std::move(notes)});
+  open_.emplace(id, OpenTask{std::move(*source), std::move(outputs), std::move(notes)});
   return files;
 }
 
@@ -156,7 +162,9 @@ std::optional<Outcome> FileDesk::settle(TaskId id, Outcome outcome) {
   if (auto done = commit(task, open, outcome); !done) {
     return instead_of(std::move(outcome), std::move(done).error());
   }
-  note_names(task, outcome);
+  if (outcome.renditions.empty()) {
+    note_names(task, outcome);
+  }
   const bool renamed = table_.in_place() && table_.output_name(task) != task.input;
   return renamed ? put_off(id, std::move(open), std::move(outcome)) : std::optional(outcome);
 }
@@ -183,26 +191,50 @@ std::string FileDesk::written_name(const Task& task, TaskStatus status) const {
 }
 
 Attempt FileDesk::commit(const Task& task, OpenTask& open, const Outcome& outcome) {
+  if (!table_.settings_of(task).renditions.empty()) {
+    return commit_renditions(task, open, outcome);
+  }
   const std::uint64_t bytes = outcome.optimized_bytes;
+  Replacement& temporary = open.outputs.front();
   if (!table_.in_place()) {
     const std::string path = written_name(task, outcome.status);
     wrote_ = true;
-    return open.output.commit_as(std::string(split_path(path).name), open.source, bytes,
-                                 preserve_times_);
+    return temporary.commit_as(std::string(split_path(path).name), open.source, bytes,
+                               preserve_times_);
   }
   const std::string output = table_.output_name(task);
   const SplitPath split = split_path(output);
   touched_.emplace(task.root, std::string(split.folder));
   return split.name == open.source.name
-             ? open.output.commit_over(open.source, bytes, preserve_times_)
-             : open.output.commit_beside(std::string(split.name), open.source, bytes,
-                                         preserve_times_);
+             ? temporary.commit_over(open.source, bytes, preserve_times_)
+             : temporary.commit_beside(std::string(split.name), open.source, bytes,
+                                       preserve_times_);
+}
+
+/// Numbers come from a worker, and are not believed.
+Attempt FileDesk::commit_renditions(const Task& task, OpenTask& open, const Outcome& outcome) {
+  std::set<std::uint32_t> seen;
+  for (const MadeRendition& made : outcome.renditions) {
+    if (made.index >= open.outputs.size() || !seen.insert(made.index).second) {
+      return Error{ErrorCode::protocol, "the worker speaks of an output that was never asked for"};
+    }
+  }
+  wrote_ = true;
+  for (const MadeRendition& made : outcome.renditions) {
+    const std::string path = table_.rendition_name(task, made);
+    if (auto done = open.outputs[made.index].commit_as(std::string(split_path(path).name),
+                                                       open.source, made.bytes, preserve_times_);
+        !done) {
+      return done;
+    }
+  }
+  return success();
 }
 
 std::optional<Outcome> FileDesk::put_off(TaskId id, OpenTask open, Outcome outcome) {
   const std::string output = table_.output_name(table_.tasks()[id]);
   auto conversion = Conversion::begin(std::move(open.source), std::string(split_path(output).name),
-                                      std::move(open.output));
+                                      std::move(open.outputs.front()));
   if (!conversion) {
     return instead_of(std::move(outcome), std::move(conversion).error());
   }

@@ -13,7 +13,7 @@ void RunReporter::begin(const RunHeader& header) {
 
 void RunReporter::report_ended(const std::vector<EndedInput>& ended) {
   for (const EndedInput& input : ended) {
-    add({input.original_path, {}, input.outcome, -1, 0});
+    add({input.original_path, {}, {}, input.outcome, -1, 0});
   }
 }
 
@@ -31,8 +31,13 @@ void RunReporter::finish(double seconds, int interrupt_fd) {
 
 void RunReporter::task_ended(TaskId id, const Outcome& outcome, int slot, double seconds) {
   const Task& task = table_.tasks()[id];
-  Record record{table_.shown_input(task), {}, outcome, slot, seconds};
-  if (outcome.status == TaskStatus::saved) {
+  Record record{table_.shown_input(task), {}, {}, outcome, slot, seconds};
+  for (const MadeRendition& made : outcome.renditions) {
+    record.rendition_paths.push_back(table_.shown_output(table_.rendition_name(task, made), task));
+  }
+  if (!record.rendition_paths.empty()) {
+    record.optimized_path = record.rendition_paths.front();
+  } else if (outcome.status == TaskStatus::saved) {
     record.optimized_path = table_.shown_output(table_.output_name(task), task);
   } else if (outcome.status == TaskStatus::copied) {
     record.optimized_path = table_.shown_output(table_.copy_name(task), task);

@@ -8,11 +8,14 @@
 #include <algorithm>
 #include <cerrno>
 #include <filesystem>
+#include <set>
+#include <tuple>
 #include <unordered_set>
 
 #include "pixherd/base/fd.hpp"
 #include "pixherd/base/text.hpp"
 #include "pixherd/files/output_path.hpp"
+#include "pixherd/files/rendition_name.hpp"
 
 namespace pixherd {
 namespace {
@@ -117,6 +120,10 @@ Attempt TaskTable::make_output() {
 void TaskTable::collect(const std::function<void(FormatSet)>& found) {
   if (!listed()) {
     scan_.walk([&](ScannedFile&& file) { add(std::move(file), 0, {}, found); });
+    if (std::holds_alternative<BesideSource>(options_.destination) &&
+        !options_.settings.renditions.empty()) {
+      pass_over_own_renditions();
+    }
     return;
   }
   for (ListedTask& entry : list_) {
@@ -146,6 +153,9 @@ void TaskTable::add(ScannedFile&& file, std::uint32_t settings, std::string outp
     FormatSet needed;
     needed.insert(*format);
     needed.insert(output_format(tasks_.back()));
+    for (const Rendition& rendition : settings_of(tasks_.back()).renditions) {
+      needed.insert(rendition.format.value_or(*format));
+    }
     found(needed);
     return;
   }
@@ -165,6 +175,43 @@ std::string TaskTable::output_name(const Task& task) const {
   }
   const auto& format = settings_of(task).format;
   return format ? with_extension_for(task.input, *format) : task.input;
+}
+
+std::string TaskTable::rendition_name(const Task& task, const MadeRendition& made) const {
+  return rendition_path(options_.name_template, task.input, made.size, made.format);
+}
+
+/// All names that the task's outputs may get, as far as they are known before its picture is.
+std::vector<std::string> TaskTable::output_names(const Task& task) const {
+  std::vector<std::string> names;
+  for (const Rendition& rendition : settings_of(task).renditions) {
+    names.push_back(rendition_path(options_.name_template, task.input, {rendition.width, 0},
+                                   rendition.format.value_or(task.format)));
+  }
+  return names.empty() ? std::vector{output_name(task)} : names;
+}
+
+/// Beside their sources, the renditions of an earlier run are walked to as well.
+void TaskTable::pass_over_own_renditions() {
+  const auto place = [](const Task& task, std::string_view stem) {
+    return std::tuple(task.root, std::string(split_path(task.input).folder), std::string(stem));
+  };
+  std::set<std::tuple<std::uint32_t, std::string, std::string>> sources;
+  for (const Task& task : tasks_) {
+    sources.insert(place(task, stem_of(task.input)));
+  }
+  const auto is_own = [&](const Task& task) {
+    const auto stem = stem_of_rendition(options_.name_template, split_path(task.input).name);
+    return stem && sources.contains(place(task, *stem));
+  };
+  const auto first = std::stable_partition(tasks_.begin(), tasks_.end(),
+                                           [&](const Task& task) { return !is_own(task); });
+  for (auto task = first; task != tasks_.end(); ++task) {
+    ended_.push_back({shown_input(*task),
+                      skipped_outcome({ReasonCode::own_output, "is a rendition of an earlier run"},
+                                      task->bytes)});
+  }
+  tasks_.erase(first, tasks_.end());
 }
 
 std::string TaskTable::copy_name(const Task& task) const {
@@ -224,8 +271,8 @@ const std::string& TaskTable::canonical_folder(const std::string& folder) const 
 
 Attempt TaskTable::check_outputs() const {
   // Names of one walk stay different unless extensions change, or another walk joins in.
-  const bool may_collide =
-      listed() || options_.settings.format.has_value() || scan_.roots().size() > 1;
+  const bool may_collide = listed() || options_.settings.format.has_value() ||
+                           scan_.roots().size() > 1 || !options_.settings.renditions.empty();
   const auto* into = std::get_if<IntoFolder>(&options_.destination);
   const auto lies_in_output = [&](const Tree& root) {
     return is_at_or_below(root.canonical(), canonical_folder(into->folder));
@@ -237,16 +284,20 @@ Attempt TaskTable::check_outputs() const {
     return success();
   }
   std::vector<std::string> outputs;
+  std::vector<TaskId> owners;
   outputs.reserve(tasks_.size());
-  for (const Task& task : tasks_) {
-    outputs.push_back(canonical_output(output_name(task), task));
+  for (TaskId id = 0; id < tasks_.size(); ++id) {
+    for (const std::string& name : output_names(tasks_[id])) {
+      outputs.push_back(canonical_output(name, tasks_[id]));
+      owners.push_back(id);
+    }
   }
   if (const auto collision = find_collision(outputs)) {
-    const Task& first = tasks_[collision->first];
-    const Task& second = tasks_[collision->second];
+    const Task& first = tasks_[owners[collision->first]];
+    const Task& second = tasks_[owners[collision->second]];
     return usage(fmt::format("{} and {} would both become {}; nothing was done",
                              printable(shown_input(first)), printable(shown_input(second)),
-                             printable(shown_output(output_name(first), first))));
+                             printable(outputs[collision->first])));
   }
   if (!may_hit_inputs) {
     return success();
@@ -258,12 +309,12 @@ Attempt TaskTable::check_outputs() const {
   for (const auto& [place, target] : links_) {
     inputs.insert(place);
   }
-  for (std::size_t i = 0; i < tasks_.size(); ++i) {
-    const bool onto_itself = in_place() && is_input(outputs[i], tasks_[i]);
+  for (std::size_t i = 0; i < outputs.size(); ++i) {
+    const Task& task = tasks_[owners[i]];
+    const bool onto_itself = in_place() && is_input(outputs[i], task);
     if (!onto_itself && inputs.contains(outputs[i])) {
       return usage(fmt::format("the output of {} would be {}, which is an input; nothing was done",
-                               printable(shown_input(tasks_[i])),
-                               printable(shown_output(output_name(tasks_[i]), tasks_[i]))));
+                               printable(shown_input(task)), printable(outputs[i])));
     }
   }
   return success();

@@ -284,7 +284,7 @@ void settle_settings(Options& options, const Flags& flags) {
   settings.background = colour("--background", flags.background);
   settings.renditions = renditions_of(flags);
   settings.replaces_source = in_place;
-  settings.copy_unimproved = !in_place;
+  settings.copy_unimproved = !in_place && flags.widths.empty();
   settings.dry_run = flags.dry_run;
   settings.lossless = flags.lossless || (in_place && !lossy && !converted);
   settings.metadata = kept_metadata(flags.keep, flags.strip,

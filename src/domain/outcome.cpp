@@ -14,7 +14,7 @@ constexpr std::array<std::string_view, kReasonCodeCount> kReasonNames{
     "not_smaller",    "lossy_source",    "animated_png",  "multi_picture", "multi_page",
     "trailing_data",  "metadata_lost",   "depth_lost",    "colour_model",  "alpha_lost",
     "pixels_changed", "wrong_extension", "symbolic_link", "hard_link",     "busy",
-    "not_an_image",   "stopped"};
+    "not_an_image",   "own_output",      "stopped"};
 
 }  // namespace
 

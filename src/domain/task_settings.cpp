@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <utility>
 
 namespace pixherd {
@@ -45,6 +46,33 @@ std::string_view name_or_dash(std::optional<ImageFormat> format) {
 }
 
 }  // namespace
+
+std::vector<PlannedRendition> planned_renditions(const TaskSettings& settings, ImageFormat input,
+                                                 std::uint32_t width) {
+  std::vector<PlannedRendition> planned;
+  FormatSet made;
+  const auto add_if = [&](auto wanted) {
+    for (std::uint32_t index = 0; index < settings.renditions.size(); ++index) {
+      const Rendition& rendition = settings.renditions[index];
+      const ImageFormat format = rendition.format.value_or(input);
+      if (wanted(rendition, format)) {
+        planned.push_back({index, std::min(rendition.width, width), format});
+        made.insert(format);
+      }
+    }
+  };
+  add_if([&](const Rendition& rendition, ImageFormat) { return rendition.width <= width; });
+  add_if([&](const Rendition&, ImageFormat format) { return !made.contains(format); });
+  return planned;
+}
+
+TaskSettings settings_for(const TaskSettings& settings, const PlannedRendition& rendition) {
+  TaskSettings own = settings;
+  own.renditions.clear();
+  own.format = rendition.format;
+  own.resize.width = rendition.width;
+  return own;
+}
 
 std::string canonical_text(const TaskSettings& settings) {
   const EncoderSettings& e = settings.encoder;

@@ -98,6 +98,20 @@ Attempt Replacement::commit_as(const std::string& name, const SourceFile& source
       return kept;
     }
   }
+  return rename_to(name);
+}
+
+Attempt Replacement::commit_new(const std::string& name, std::uint64_t bytes) {
+  if (auto sized = check_size(bytes); !sized) {
+    return sized;
+  }
+  if (::fchmod(fd_.get(), 0666U & ~current_umask()) != 0 || ::fsync(fd_.get()) != 0) {
+    return write_error(errno, "cannot finish the output");
+  }
+  return rename_to(name);
+}
+
+Attempt Replacement::rename_to(const std::string& name) {
   if (::renameat(folder_->get(), this->name().c_str(), folder_->get(), name.c_str()) != 0) {
     return write_error(errno, "cannot name the output");
   }

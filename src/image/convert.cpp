@@ -30,8 +30,7 @@ struct Shape {
 
 Result<Shape> shape_of(const Source& source, const TaskSettings& settings) {
   Shape shape;
-  shape.all_frames = source.facts.frames > 1 && !source.facts.unlike_pages &&
-                     holds_frames(settings.output_format(source.facts.format));
+  shape.all_frames = takes_all_frames(source.facts, settings.output_format(source.facts.format));
   const Result<Image> header =
       load(source.bytes, source.facts.format, {.all_frames = shape.all_frames});
   if (!header) {
@@ -72,13 +71,13 @@ Result<Image> with_upright_xmp(const Image& image) {
 }
 
 /// The recipe from the decoder to the pixels that are to be encoded.
-Result<Image> prepare(const Source& source, const TaskSettings& settings, const Shape& shape,
-                      std::vector<std::string>& notes) {
+Result<Image> prepare(Result<Image> decoded, const Source& source, const TaskSettings& settings,
+                      const Shape& shape, std::vector<std::string>& notes) {
   const ImageFormat output = settings.output_format(source.facts.format);
   const ColourTarget colours{
       .keeps_profile = settings.metadata.contains(MetadataKind::icc) && holds_profile(output),
       .holds_16_bits = holds_16_bits(output)};
-  Result<Image> now = open(source, shape);
+  Result<Image> now = std::move(decoded);
   if (now) {
     now = inks_to_srgb(*now);
   }
@@ -161,7 +160,21 @@ Error blame(const Source& source, Error failure) {
 
 }  // namespace
 
-Result<Encoding> encode_converted(const Source& source, const TaskSettings& settings) {
+bool takes_all_frames(const SourceFacts& source, ImageFormat output) {
+  return source.frames > 1 && !source.unlike_pages && holds_frames(output);
+}
+
+Result<Image> decode_once(const Source& source, const TaskSettings& largest) {
+  const Result<Shape> shape = shape_of(source, largest);
+  if (!shape) {
+    return shape.error();
+  }
+  const Result<Image> opened = open(source, *shape);
+  return opened ? in_memory(*opened) : opened.error();
+}
+
+Result<Encoding> encode_converted(const Source& source, const TaskSettings& settings,
+                                  const Image* decoded) {
   const ImageFormat output = settings.output_format(source.facts.format);
   const SaveOptions options = save_options(output, settings);
   Made made;
@@ -170,7 +183,9 @@ Result<Encoding> encode_converted(const Source& source, const TaskSettings& sett
   if (!shape) {
     return shape.error();
   }
-  const Result<Image> prepared = prepare(source, settings, *shape, made.notes);
+  const Result<Image> prepared =
+      prepare(decoded != nullptr ? share(*decoded) : open(source, *shape), source, settings, *shape,
+              made.notes);
   if (!prepared) {
     return blame(source, prepared.error());
   }
@@ -198,8 +213,9 @@ Result<Encoding> encode_converted(const Source& source, const TaskSettings& sett
   return Encoding(Encoded{std::move(made), expected, std::move(picture.image)});
 }
 
-Result<Attempted> convert(const Source& source, const TaskSettings& settings) {
-  Result<Encoding> encoding = encode_converted(source, settings);
+Result<Attempted> convert(const Source& source, const TaskSettings& settings,
+                          const Image* decoded) {
+  Result<Encoding> encoding = encode_converted(source, settings, decoded);
   if (!encoding) {
     return std::move(encoding).error();
   }

@@ -14,7 +14,15 @@ namespace pixherd {
 /// The way of everything that is not lossless: decode (small, where the decoder can), resize, turn
 /// upright, colours, flatten, encode, open again and compare. What the settings allow to be lost
 /// is named in the notes; what they do not is the Reason.
-Result<Attempted> convert(const Source& source, const TaskSettings& settings);
+/// `decoded`, where it is not null, is what decode_once() made of the same source.
+Result<Attempted> convert(const Source& source, const TaskSettings& settings,
+                          const Image* decoded = nullptr);
+
+/// The pixels for several conversions, the largest of which has these settings; held in memory.
+Result<Image> decode_once(const Source& source, const TaskSettings& largest);
+
+/// True where such an output gets all frames or pages of its source.
+bool takes_all_frames(const SourceFacts& source, ImageFormat output);
 
 /// A file that nobody has opened again yet, and what must then be found.
 struct Encoded {
@@ -25,6 +33,7 @@ struct Encoded {
 using Encoding = std::variant<Encoded, Reason>;
 
 /// The way up to the encoder's end. Only convert() makes a file of it that may be kept.
-Result<Encoding> encode_converted(const Source& source, const TaskSettings& settings);
+Result<Encoding> encode_converted(const Source& source, const TaskSettings& settings,
+                                  const Image* decoded = nullptr);
 
 }  // namespace pixherd

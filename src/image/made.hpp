@@ -19,6 +19,8 @@ struct Made {
   PixelSize size;  ///< upright
   bool only_if_smaller = true;
   std::vector<std::string> notes;
+  std::vector<MadeRendition> renditions;  ///< where several were asked for...
+  std::vector<Bytes> files;               ///< ...their bytes, and none above
 };
 
 /// A new file, or why there is to be none.

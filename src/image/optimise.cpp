@@ -19,6 +19,7 @@
 #include "pixherd/image/warnings.hpp"
 #include "planes_lane.hpp"
 #include "quiet_stderr.hpp"
+#include "renditions.hpp"
 #include "save.hpp"
 #include "size_limits.hpp"
 #include "task_log.hpp"
@@ -90,6 +91,10 @@ Attempt check_jpeg_source(const Source& source, const TaskSettings& settings) {
 }
 
 Result<Attempted> take_lane(const Source& source, const TaskSettings& settings) {
+  if (!settings.renditions.empty()) {
+    const Attempt whole = check_jpeg_source(source, settings);
+    return whole ? make_renditions(source, settings) : Result<Attempted>(whole.error());
+  }
   if (settings.lossless) {
     return optimise_losslessly(source, settings);
   }
@@ -151,17 +156,20 @@ Result<Attempted> attempt(const Source& source, const TaskSettings& settings,
   if (!source.facts.unread_samples.empty()) {
     return refuse_samples(source, settings);
   }
-  if (std::optional<Reason> reason = weigh_losses(source, settings, notes)) {
-    return Attempted(std::move(*reason));
+  const std::vector<TaskSettings> outputs = settings_of_outputs(source.facts, settings);
+  for (const TaskSettings& own : outputs) {
+    if (std::optional<Reason> reason = weigh_losses(source, own, notes)) {
+      return Attempted(std::move(*reason));
+    }
+    if (Attempt within = check_size(source.facts, own); !within) {
+      return std::move(within).error();
+    }
   }
   if (std::optional<Reason> reason = nothing_to_gain(source, settings)) {
     return Attempted(std::move(*reason));
   }
-  if (Attempt within = check_size(source.facts, settings); !within) {
-    return std::move(within).error();
-  }
   if (ask_memory) {
-    ask_memory(memory_need(source.bytes.size(), source.facts, settings));
+    ask_memory(memory_need_of_outputs(source, outputs));
   }
   std::optional<QuietStderr> quiet;
   if (source.facts.format == ImageFormat::avif) {
@@ -208,6 +216,23 @@ TaskStatus status_for(ReasonCode code) {
   const bool tried = code == ReasonCode::not_smaller || code == ReasonCode::lossy_source ||
                      code == ReasonCode::pixels_changed;
   return tried ? TaskStatus::kept : TaskStatus::skipped;
+}
+
+Outcome save_renditions(Made made, const Source& source, std::span<const int> outputs) {
+  Outcome outcome;
+  for (std::size_t i = 0; i < made.files.size(); ++i) {
+    const MadeRendition& rendition = made.renditions[i];
+    if (Attempt written = write_out(outputs[rendition.index], made.files[i], false); !written) {
+      return failed_outcome(std::move(written).error(), source.bytes.size());
+    }
+    outcome.optimized_bytes += made.files[i].size();
+  }
+  outcome.status = TaskStatus::saved;
+  outcome.original_bytes = source.bytes.size();
+  outcome.lane = made.lane;
+  outcome.renditions = std::move(made.renditions);
+  outcome.notes = std::move(made.notes);
+  return outcome;
 }
 
 Outcome save_made(Made made, const Source& source, const TaskSettings& settings, int output) {
@@ -266,21 +291,25 @@ std::string too_little(const TaskSettings& settings) {
 }
 
 Outcome conclude(Attempted attempted, const Source& source, const TaskSettings& settings,
-                 int output) {
+                 std::span<const int> outputs) {
+  const int output = outputs.front();
   if (Reason* reason = std::get_if<Reason>(&attempted)) {
     return leave_alone(std::move(*reason), source, settings, output);
   }
   Made& made = std::get<Made>(attempted);
+  if (!made.renditions.empty()) {
+    return save_renditions(std::move(made), source, outputs);
+  }
   if (made.only_if_smaller && !saves_enough(made.bytes.size(), source, settings)) {
     return leave_alone({ReasonCode::not_smaller, too_little(settings)}, source, settings, output);
   }
   return save_made(std::move(made), source, settings, output);
 }
 
-Outcome optimise(const WorkOrder& order, int input, int output, const AskMemory& ask_memory) {
+Outcome optimise(const WorkOrder& order, const TaskFiles& files, const AskMemory& ask_memory) {
   take_library_log();
   Source source;
-  Result<Bytes> bytes = read_whole(input, order.settings.limits.bytes);
+  Result<Bytes> bytes = read_whole(files.input, order.settings.limits.bytes);
   if (!bytes) {
     return failed_outcome(std::move(bytes).error(), order.bytes);
   }
@@ -294,14 +323,14 @@ Outcome optimise(const WorkOrder& order, int input, int output, const AskMemory&
   if (!attempted) {
     return failed_outcome(std::move(attempted).error(), source.bytes.size());
   }
-  return conclude(std::move(*attempted), source, order.settings, output);
+  return conclude(std::move(*attempted), source, order.settings, files.outputs);
 }
 
 /// The gate that no exception passes: the standard library's own is the only one there can be.
-Outcome optimise_safely(const WorkOrder& order, int input, int output,
+Outcome optimise_safely(const WorkOrder& order, const TaskFiles& files,
                         const AskMemory& ask_memory) {
   try {
-    return optimise(order, input, output, ask_memory);
+    return optimise(order, files, ask_memory);
   } catch (const std::bad_alloc&) {
     return failed_outcome({ErrorCode::out_of_memory, "not enough memory for this image"},
                           order.bytes);

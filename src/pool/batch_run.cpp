@@ -139,11 +139,11 @@ bool BatchRun::give_one(unsigned slot) {
     end_task(*task, *ended, -1, 0);
     return true;
   }
-  const auto files = std::get<TaskDesk::Files>(opened);
+  const auto& files = std::get<TaskFiles>(opened);
   grants_.start(slot);
   keeper_.task_sent(slot, Clock::now());
   wear_.given_task(slot);
-  pool_.send(slot, desk_.order(*task), files.input, files.output);
+  pool_.send(slot, desk_.order(*task), files);
   if (scheduler_.out_with(slot).size() == 1) {
     pool_.flush(slot);  // it has nothing to do
   }

@@ -67,9 +67,9 @@ Attempt WorkerPool::ensure_warm(unsigned min_count) {
   return success();
 }
 
-void WorkerPool::send(unsigned slot, const WorkOrder& order, int input, int output) {
+void WorkerPool::send(unsigned slot, const WorkOrder& order, const TaskFiles& files) {
   if (auto& process = slots_[slot].process) {
-    process->send(order, input, output);
+    process->send(order, files);
   }
 }
 

@@ -34,11 +34,33 @@ void write_outcome(PayloadWriter& out, const Outcome& outcome) {
   out.text(outcome.reason ? outcome.reason->message : std::string());
   out.u8(outcome.error ? static_cast<std::uint8_t>(outcome.error->code) : kNone);
   out.text(outcome.error ? outcome.error->message : std::string());
+  out.u8(static_cast<std::uint8_t>(outcome.renditions.size()));
+  for (const MadeRendition& made : outcome.renditions) {
+    out.u8(static_cast<std::uint8_t>(made.index)).u64(made.bytes);
+    out.u32(made.size.width).u32(made.size.height).u8(format_byte(made.format));
+  }
   const std::size_t notes = std::min(outcome.notes.size(), kMaxNotes);
   out.u8(static_cast<std::uint8_t>(notes));
   for (std::size_t i = 0; i < notes; ++i) {
     out.text(outcome.notes[i]);
   }
+}
+
+/// False where a value is out of range.
+bool read_renditions(PayloadReader& in, std::vector<MadeRendition>& renditions) {
+  const std::uint8_t count = in.u8();
+  bool fine = count <= kMostRenditions;
+  for (std::uint8_t i = 0; i < count && fine; ++i) {
+    MadeRendition made;
+    made.index = in.u8();
+    made.bytes = in.u64();
+    made.size = {in.u32(), in.u32()};
+    std::optional<ImageFormat> format;
+    fine = read_format(in.u8(), format) && format && made.index < kMostRenditions;
+    made.format = format.value_or(ImageFormat::jpeg);
+    renditions.push_back(made);
+  }
+  return fine;
 }
 
 /// nullopt where a value is out of range.
@@ -55,8 +77,9 @@ std::optional<Outcome> read_outcome(PayloadReader& in) {
   std::string reason_text = in.text();
   const std::uint8_t error = in.u8();
   std::string error_text = in.text();
+  const bool renditions = read_renditions(in, outcome.renditions);
   const std::uint8_t notes = in.u8();
-  if (status >= kTaskStatusCount || (format != kNone && !is_format(format)) ||
+  if (!renditions || status >= kTaskStatusCount || (format != kNone && !is_format(format)) ||
       (lane != kNone && lane >= kLaneCount) || (reason != kNone && reason >= kReasonCodeCount) ||
       (error != kNone && error > static_cast<std::uint8_t>(ErrorCode::internal)) ||
       notes > kMaxNotes) {

@@ -24,9 +24,9 @@ namespace {
 constexpr int kExitLineBroken = 70;
 constexpr int kExitHandlerThrew = 71;
 
-struct TaskFiles {
+struct OpenFiles {
   Fd input;
-  Fd output;
+  std::vector<Fd> outputs;
 };
 
 /// The worker's view of its line. Reads block; writes are gathered until the worker is about to
@@ -67,7 +67,7 @@ class Line {
   }
 
   /// The descriptors of `task`; they were sent before its order was.
-  TaskFiles files_of(TaskId task);
+  OpenFiles files_of(TaskId task);
 
  private:
   std::optional<ParentMessage> read();
@@ -107,10 +107,10 @@ std::optional<ParentMessage> Line::read() {
   }
 }
 
-TaskFiles Line::files_of(TaskId task) {
+OpenFiles Line::files_of(TaskId task) {
   TaskId named = 0;
   iovec body{&named, sizeof named};
-  alignas(cmsghdr) std::array<char, CMSG_SPACE(2 * sizeof(int))> control{};
+  alignas(cmsghdr) std::array<char, CMSG_SPACE(kMostFiles * sizeof(int))> control{};
   msghdr message{};
   message.msg_iov = &body;
   message.msg_iovlen = 1;
@@ -122,12 +122,16 @@ TaskFiles Line::files_of(TaskId task) {
   } while (count < 0 && errno == EINTR);
   const cmsghdr* header = CMSG_FIRSTHDR(&message);
   if (count != sizeof named || named != task || header == nullptr ||
-      header->cmsg_type != SCM_RIGHTS || header->cmsg_len != CMSG_LEN(2 * sizeof(int))) {
+      header->cmsg_type != SCM_RIGHTS || header->cmsg_len < CMSG_LEN(2 * sizeof(int))) {
     ::_exit(kExitLineBroken);
   }
-  std::array<int, 2> numbers{};
-  std::memcpy(numbers.data(), CMSG_DATA(header), sizeof numbers);
-  return {Fd(numbers[0]), Fd(numbers[1])};
+  std::vector<int> numbers((header->cmsg_len - CMSG_LEN(0)) / sizeof(int));
+  std::memcpy(numbers.data(), CMSG_DATA(header), numbers.size() * sizeof(int));
+  OpenFiles files{Fd(numbers.front()), {}};
+  for (std::size_t i = 1; i < numbers.size(); ++i) {
+    files.outputs.emplace_back(numbers[i]);
+  }
+  return files;
 }
 
 void warm(Line& line, const WarmOrder& order, const WorkHandler& handler) {
@@ -138,7 +142,11 @@ void warm(Line& line, const WarmOrder& order, const WorkHandler& handler) {
 
 void work(Line& line, const WorkOrder& order, const WorkHandler& handler) {
   cover_heap_growth();
-  const TaskFiles files = line.files_of(order.task);
+  const OpenFiles open = line.files_of(order.task);
+  TaskFiles files{open.input.get(), {}};
+  for (const Fd& output : open.outputs) {
+    files.outputs.push_back(output.get());
+  }
   line.say(TaskStarted{order.task});
   line.flush();
   const TimePoint begin = Clock::now();
@@ -151,7 +159,7 @@ void work(Line& line, const WorkOrder& order, const WorkHandler& handler) {
   };
   TaskDone done;
   done.task = order.task;
-  done.outcome = handler.work(order, files.input.get(), files.output.get(), ask);
+  done.outcome = handler.work(order, files, ask);
   done.seconds = seconds_between(begin, Clock::now()) - waited;
   line.say(done);
 }

@@ -17,6 +17,7 @@ extern "C" {
 #include <cstring>
 
 #include "child_setup.hpp"
+#include "pixherd/base/check.hpp"
 #include "pixherd/process/worker_loop.hpp"
 
 namespace pixherd {
@@ -94,36 +95,36 @@ void WorkerProcess::send(const ParentMessage& message) {
   append_message(outgoing_.emplace_back().frame, message);
 }
 
-void WorkerProcess::send(const WorkOrder& order, int input, int output) {
+void WorkerProcess::send(const WorkOrder& order, const TaskFiles& files) {
   Outgoing& out = outgoing_.emplace_back();
   append_message(out.frame, ParentMessage(order));
-  out.input = input;
-  out.output = output;
+  out.files.push_back(files.input);
+  out.files.insert(out.files.end(), files.outputs.begin(), files.outputs.end());
   out.task = order.task;
 }
 
 Attempt WorkerProcess::send_files(Outgoing& out) {
   iovec body{&out.task, sizeof out.task};
-  alignas(cmsghdr) std::array<char, CMSG_SPACE(2 * sizeof(int))> control{};
+  alignas(cmsghdr) std::array<char, CMSG_SPACE(kMostFiles * sizeof(int))> control{};
+  const std::size_t bytes = out.files.size() * sizeof(int);
+  PIXHERD_CHECK(out.files.size() <= kMostFiles);
   msghdr message{};
   message.msg_iov = &body;
   message.msg_iovlen = 1;
   message.msg_control = control.data();
-  message.msg_controllen = control.size();
+  message.msg_controllen = CMSG_SPACE(bytes);
   cmsghdr* header = CMSG_FIRSTHDR(&message);
   header->cmsg_level = SOL_SOCKET;
   header->cmsg_type = SCM_RIGHTS;
-  header->cmsg_len = CMSG_LEN(2 * sizeof(int));
-  const std::array<int, 2> numbers{out.input, out.output};
-  std::memcpy(CMSG_DATA(header), numbers.data(), sizeof numbers);
+  header->cmsg_len = CMSG_LEN(bytes);
+  std::memcpy(CMSG_DATA(header), out.files.data(), bytes);
   const ssize_t sent = ::sendmsg(files_.get(), &message, MSG_DONTWAIT | MSG_NOSIGNAL);
   const bool later = errno == EAGAIN || errno == ETOOMANYREFS || errno == EINTR;
   if (sent < 0 && !later) {
     return error_from_errno(errno, "cannot hand files to a worker");
   }
   if (sent >= 0) {
-    out.input = -1;
-    out.output = -1;
+    out.files.clear();
   }
   return success();
 }
@@ -134,11 +135,11 @@ Attempt WorkerProcess::flush() {
   }
   while (!outgoing_.empty()) {
     Outgoing& out = outgoing_.front();
-    if (out.input >= 0) {
+    if (!out.files.empty()) {
       if (auto sent = send_files(out); !sent) {
         return sent;
       }
-      if (out.input >= 0) {
+      if (!out.files.empty()) {
         break;
       }
     }

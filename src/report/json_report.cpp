@@ -201,6 +201,21 @@ void JsonReport::begin(const RunHeader& header) {
   stream_.write(object.dump() + "\n");
 }
 
+namespace {
+
+Json output_json(const std::string& path, std::uint64_t bytes, PixelSize size,
+                 std::optional<ImageFormat> format) {
+  Json output;
+  put_path(output, "path", path);
+  output["size"] = bytes;
+  output["width"] = size.width;
+  output["height"] = size.height;
+  output["format"] = format ? Json(name(*format)) : Json(nullptr);
+  return output;
+}
+
+}  // namespace
+
 void JsonReport::record(const Record& record) {
   const Outcome& outcome = record.outcome;
   Json object = {{"type", "file"}};
@@ -221,14 +236,14 @@ void JsonReport::record(const Record& record) {
           ? Json(nullptr)
           : Json(rounded(percent_saved(outcome.original_bytes, optimized), 1e3));
   object["outputs"] = Json::array();
-  if (has_output) {
-    Json output;
-    put_path(output, "path", record.optimized_path);
-    output["size"] = outcome.optimized_bytes;
-    output["width"] = outcome.width;
-    output["height"] = outcome.height;
-    output["format"] = outcome.format ? Json(name(*outcome.format)) : Json(nullptr);
-    object["outputs"].push_back(std::move(output));
+  for (std::size_t i = 0; i < outcome.renditions.size(); ++i) {
+    const MadeRendition& made = outcome.renditions[i];
+    object["outputs"].push_back(
+        output_json(record.rendition_paths.at(i), made.bytes, made.size, made.format));
+  }
+  if (has_output && outcome.renditions.empty()) {
+    object["outputs"].push_back(output_json(record.optimized_path, outcome.optimized_bytes,
+                                            {outcome.width, outcome.height}, outcome.format));
   }
   object["reason"] = code_and_message(outcome.reason);
   object["error"] = code_and_message(outcome.error);

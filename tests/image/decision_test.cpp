@@ -124,7 +124,7 @@ TEST_CASE("a full disk is told apart from other failures to write") {
   const auto error_for = [&](const char* path, int flags) {
     const Fd output(::open(path, flags | O_CLOEXEC));
     REQUIRE(output);
-    return handler.work(order, input.get(), output.get(), nullptr).error.value_or(Error{});
+    return handler.work(order, {input.get(), {output.get()}}, nullptr).error.value_or(Error{});
   };
   CHECK(error_for("/dev/full", O_WRONLY).code == ErrorCode::disk_full);
   CHECK(error_for("/dev/null", O_RDONLY).code == ErrorCode::write_failed);

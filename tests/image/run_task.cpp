@@ -44,7 +44,7 @@ Done run_task(const sample::Bytes& input, const TaskSettings& settings) {
   const Fd to = memory_file({});
   Done done;
   const WorkOrder order{.bytes = input.size(), .settings = settings};
-  done.outcome = handler.work(order, from.get(), to.get(),
+  done.outcome = handler.work(order, {from.get(), {to.get()}},
                               [&](std::uint64_t bytes) { done.memory_asked = bytes; });
   done.output = contents(to.get());
   return done;

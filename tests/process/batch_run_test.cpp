@@ -143,9 +143,9 @@ TEST_CASE("a report that nobody takes ends the run") {
 TEST_CASE("a failing task fails alone and its chunk goes on") {
   ToyRun toy(72, {2, 2});
   auto work = toy.handler.work;
-  toy.handler.work = [work](const WorkOrder& order, int input, int output, const AskMemory& ask) {
+  toy.handler.work = [work](const WorkOrder& order, const TaskFiles& files, const AskMemory& ask) {
     return order.task % 10 == 3 ? failed_outcome({ErrorCode::damaged, "cut short"}, order.bytes)
-                                : work(order, input, output, ask);
+                                : work(order, files, ask);
   };
   CHECK(toy.run().end == RunEnd::done);
   CHECK(toy.observer.count(TaskStatus::failed) == 7);
@@ -216,8 +216,8 @@ TEST_CASE("nothing stands still where all pipes are full both ways") {
   // Results as long as they can be, from workers that are sent as much ahead as there ever is.
   ToyRun toy(4000, {3, 3});
   auto work = toy.handler.work;
-  toy.handler.work = [work](const WorkOrder& order, int input, int output, const AskMemory& ask) {
-    Outcome outcome = work(order, input, output, ask);
+  toy.handler.work = [work](const WorkOrder& order, const TaskFiles& files, const AskMemory& ask) {
+    Outcome outcome = work(order, files, ask);
     outcome.notes.assign(16, std::string(1000, 'n'));
     return outcome;
   };

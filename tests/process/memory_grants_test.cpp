@@ -145,14 +145,14 @@ TEST_CASE("a worker that is sent away under memory pressure still gets the memor
 TEST_CASE("a worker that asks for another's task is killed") {
   ToyRun toy(20, {2, 2});
   auto work = toy.handler.work;
-  toy.handler.work = [work](const WorkOrder& order, int input, int output, const AskMemory& ask) {
+  toy.handler.work = [work](const WorkOrder& order, const TaskFiles& files, const AskMemory& ask) {
     if (order.task == 5) {
       std::vector<std::byte> frame;
       append_message(frame, WorkerMessage(MemoryNeed{6'000, 1}));
       write_to_parent(frame);
       ::pause();
     }
-    return work(order, input, output, ask);
+    return work(order, files, ask);
   };
   CHECK(toy.run().end == RunEnd::done);
   CHECK(toy.observer.with_status(TaskStatus::failed) == std::vector<TaskId>{5});

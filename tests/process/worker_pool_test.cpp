@@ -152,8 +152,8 @@ TEST_CASE("a retired worker that waits for memory still gets it and finishes its
   WorkerPool pool(handler, 1);
   REQUIRE(pool.ensure_warm(1).ok());
   ToyDesk desk(1);
-  const auto files = std::get<TaskDesk::Files>(desk.open(0));
-  pool.send(0, desk.order(0), files.input, files.output);
+  const auto files = std::get<TaskFiles>(desk.open(0));
+  pool.send(0, desk.order(0), files);
   (void)wait_for_events<MemoryNeed>(pool, 1);
   pool.retire(0);
   pool.grant(0, 0);
@@ -170,7 +170,7 @@ TEST_CASE("a retired worker that waits for memory still gets it and finishes its
 TEST_CASE("to a slot without a worker nothing is sent, granted or done") {
   const WorkHandler handler = toy_handler();
   WorkerPool pool(handler, 1);
-  pool.send(0, WorkOrder{}, 0, 0);
+  pool.send(0, WorkOrder{}, {0, {0}});
   pool.grant(0, 0);
   pool.retire(0);
   pool.kill(0);
@@ -187,8 +187,8 @@ TEST_CASE("what a worker said before it died is told before its death") {
   REQUIRE(pool.ensure_warm(1).ok());
   ToyDesk desk(3);
   for (TaskId task = 0; task < 3; ++task) {
-    const auto files = std::get<TaskDesk::Files>(desk.open(task));
-    pool.send(0, desk.order(task), files.input, files.output);
+    const auto files = std::get<TaskFiles>(desk.open(task));
+    pool.send(0, desk.order(task), files);
   }
   std::vector<PoolEvent> events;
   REQUIRE(comes_true([&] {

@@ -80,7 +80,7 @@ TEST_CASE("a worker reads and writes the very files that it was handed") {
   WorkerProcess worker = spawned(handler);
   const Fd input = memory_file("a fleece");
   const Fd output = memory_file();
-  worker.send(order_for(3), input.get(), output.get());
+  worker.send(order_for(3), {input.get(), {output.get()}});
   REQUIRE(worker.flush().ok());
   const auto messages = listen(worker, 2);
   CHECK(messages[0] == WorkerMessage(TaskStarted{3}));
@@ -101,7 +101,7 @@ TEST_CASE("orders are done one after another, each with its own files") {
   for (TaskId task = 0; task < 20; ++task) {
     inputs.push_back(memory_file("fleece " + std::to_string(task)));
     outputs.push_back(memory_file());
-    worker.send(order_for(task), inputs.back().get(), outputs.back().get());
+    worker.send(order_for(task), {inputs.back().get(), {outputs.back().get()}});
   }
   REQUIRE(comes_true([&] { return worker.flush().ok() && worker.blocked_fd() < 0; }));
   const auto messages = listen(worker, 40);
@@ -117,7 +117,7 @@ TEST_CASE("a worker that has no more orders ends by itself once it has done thos
   WorkerProcess worker = spawned(handler);
   const Fd input = memory_file("x");
   const Fd output = memory_file();
-  worker.send(order_for(1), input.get(), output.get());
+  worker.send(order_for(1), {input.get(), {output.get()}});
   worker.send(LeaveOrder{});
   REQUIRE(worker.flush().ok());
   const WorkerEnd end = end_of(worker);
@@ -175,7 +175,7 @@ TEST_CASE("orders that a worker does not take are kept and never block the paren
   const Fd output = memory_file();
   constexpr TaskId kMany = 5000;
   for (TaskId task = 0; task < kMany; ++task) {
-    worker.send(order_for(task), input.get(), output.get());
+    worker.send(order_for(task), {input.get(), {output.get()}});
     REQUIRE(worker.flush().ok());
   }
   CHECK(worker.blocked_fd() >= 0);

@@ -14,8 +14,8 @@ namespace {
 ToyRun that_tells_who(std::uint32_t tasks, PoolSize size) {
   ToyRun toy(tasks, size);
   auto work = toy.handler.work;
-  toy.handler.work = [work](const WorkOrder& order, int input, int output, const AskMemory& ask) {
-    Outcome outcome = work(order, input, output, ask);
+  toy.handler.work = [work](const WorkOrder& order, const TaskFiles& files, const AskMemory& ask) {
+    Outcome outcome = work(order, files, ask);
     outcome.height = static_cast<std::uint32_t>(::getpid());
     return outcome;
   };

@@ -67,12 +67,12 @@ int main(int argc, char** argv) {
     }
     return real.warm(formats);
   };
-  faulty.work = [&](const pixherd::WorkOrder& order, int input, int output,
+  faulty.work = [&](const pixherd::WorkOrder& order, const pixherd::TaskFiles& files,
                     const pixherd::AskMemory& ask) {
     if (order.bytes == fault.bytes) {
       happen(fault);
     }
-    return real.work(order, input, output, ask);
+    return real.work(order, files, ask);
   };
   return pixherd::run_program(argc, argv, faulty);
 }

@@ -75,7 +75,7 @@ class ToyDesk : public TaskDesk {
     return order;
   }
 
-  std::variant<Files, Outcome> open(TaskId task) override {
+  std::variant<TaskFiles, Outcome> open(TaskId task) override {
     if (open_.contains(task)) {
       throw std::logic_error("a task was opened that is open already");
     }
@@ -89,7 +89,7 @@ class ToyDesk : public TaskDesk {
     auto& files = open_[task];
     files = {memory_file("input " + std::to_string(task)), memory_file()};
     most_open = std::max(most_open, open_.size());
-    return Files{files.first.get(), files.second.get()};
+    return TaskFiles{files.first.get(), {files.second.get()}};
   }
 
   std::optional<Outcome> settle(TaskId task, Outcome outcome) override {

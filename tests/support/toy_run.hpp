@@ -45,13 +45,14 @@ using ToyAct = std::function<void(const WorkOrder&, const AskMemory&)>;
 inline WorkHandler toy_handler(ToyAct act = [](const WorkOrder&, const AskMemory&) {}) {
   WorkHandler handler;
   handler.warm = [](FormatSet) { return true; };
-  handler.work = [act = std::move(act)](const WorkOrder& order, int input, int output,
+  handler.work = [act = std::move(act)](const WorkOrder& order, const TaskFiles& files,
                                         const AskMemory& ask) {
     act(order, ask);
-    const std::string text = text_in(input) + " by a worker";
+    const std::string text = text_in(files.input) + " by a worker";
     Outcome outcome;
-    outcome.status =
-        write_all(output, std::as_bytes(std::span(text))) ? TaskStatus::saved : TaskStatus::failed;
+    outcome.status = write_all(files.outputs.at(0), std::as_bytes(std::span(text)))
+                         ? TaskStatus::saved
+                         : TaskStatus::failed;
     outcome.original_bytes = order.bytes;
     outcome.optimized_bytes = text.size();
     outcome.width = order.settings.resize.width;

@@ -24,7 +24,7 @@ class FileDesk : public TaskDesk {
       : table_(table), preserve_times_(preserve_times) {}
 
   [[nodiscard]] WorkOrder order(TaskId task) const override;
-  std::variant<Files, Outcome> open(TaskId task) override;
+  std::variant<TaskFiles, Outcome> open(TaskId task) override;
   std::optional<Outcome> settle(TaskId task, Outcome outcome) override;
   std::vector<Settled> take_settled(bool all) override;
   void put_back(TaskId task) override { open_.erase(task); }
@@ -36,14 +36,15 @@ class FileDesk : public TaskDesk {
  private:
   struct OpenTask {
     SourceFile source;
-    Replacement output;
-    std::vector<std::string> notes;  ///< for its record, whatever becomes of it
+    std::vector<Replacement> outputs;  ///< one, or one for each rendition that may come
+    std::vector<std::string> notes;    ///< for its record, whatever becomes of it
   };
 
   Result<Folder> output_folder(const Task& task);
   std::vector<std::string> sweep_once(const Folder& folder);
-  std::variant<Files, Outcome> open_files(TaskId id, const Task& task);
+  std::variant<TaskFiles, Outcome> open_files(TaskId id, const Task& task);
   Attempt commit(const Task& task, OpenTask& open, const Outcome& outcome);
+  Attempt commit_renditions(const Task& task, OpenTask& open, const Outcome& outcome);
   std::optional<Outcome> put_off(TaskId id, OpenTask open, Outcome outcome);
   Attempt sync_touched();
   [[nodiscard]] std::optional<Reason> reason_to_leave(const Task& task, const Folder& folder) const;

@@ -59,6 +59,8 @@ class TaskTable {
   /// Path of the output below the output root (-o), below the input's root (in place), or as the
   /// task list has it.
   [[nodiscard]] std::string output_name(const Task& task) const;
+  /// The same for one of a task's renditions.
+  [[nodiscard]] std::string rendition_name(const Task& task, const MadeRendition& made) const;
   /// The same for a copy of the original: in an output folder it keeps its own name, a task list
   /// has named it.
   [[nodiscard]] std::string copy_name(const Task& task) const;
@@ -82,6 +84,8 @@ class TaskTable {
   void add(ScannedFile&& file, std::uint32_t settings, std::string output,
            const std::function<void(FormatSet)>& found);
   Attempt read_task_list(const std::string& file);
+  [[nodiscard]] std::vector<std::string> output_names(const Task& task) const;
+  void pass_over_own_renditions();
   [[nodiscard]] std::string own_place(const Task& task) const;  ///< a link is not followed
   [[nodiscard]] const std::string& canonical_folder(const std::string& folder) const;
 

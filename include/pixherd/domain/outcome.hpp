@@ -46,6 +46,7 @@ enum class ReasonCode : std::uint8_t {
   hard_link,        ///< other names share this file; replacing it would part them
   busy,             ///< another run has the file in hand
   not_an_image,     ///< walked past
+  own_output,       ///< an output of an earlier run, beside its source
   stopped,          ///< the run ended before its turn
 };
 
@@ -60,6 +61,15 @@ struct Reason {
   bool operator==(const Reason&) const = default;
 };
 
+/// One of several outputs of a task.
+struct MadeRendition {
+  std::uint32_t index = 0;  ///< of TaskSettings::renditions, and so of the output it is in
+  std::uint64_t bytes = 0;
+  PixelSize size;
+  ImageFormat format = ImageFormat::jpeg;
+  bool operator==(const MadeRendition&) const = default;
+};
+
 /// What a worker has to say of one task, and later what its record says.
 struct Outcome {
   TaskStatus status = TaskStatus::unprocessed;
@@ -71,7 +81,9 @@ struct Outcome {
   std::optional<Lane> lane;           ///< that made the output; none where it is a copy
   std::optional<Reason> reason;       ///< with kept, copied, skipped, ignored, unprocessed
   std::optional<Error> error;         ///< with failed
-  std::vector<std::string> notes;     ///< losses that were asked for, and warnings of the decoder
+  std::vector<MadeRendition>
+      renditions;                  ///< where several were asked for; optimized_bytes is of all
+  std::vector<std::string> notes;  ///< losses that were asked for, and warnings of the decoder
 
   bool operator==(const Outcome&) const = default;
 };

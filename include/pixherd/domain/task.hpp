@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "pixherd/domain/image_format.hpp"
 #include "pixherd/domain/outcome.hpp"
@@ -38,6 +39,7 @@ struct WorkOrder {
 struct Record {
   std::string original_path;   ///< as the user named it, or below the folder that was named
   std::string optimized_path;  ///< empty where nothing was written
+  std::vector<std::string> rendition_paths;  ///< one for each of the outcome's renditions
   Outcome outcome;
   int worker = -1;  ///< index of the worker, -1 where none had it
   double seconds = 0;

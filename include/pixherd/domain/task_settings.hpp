@@ -104,6 +104,22 @@ struct TaskSettings {
   }
 };
 
+/// A rendition that a source is to get.
+struct PlannedRendition {
+  std::uint32_t index = 0;  ///< of TaskSettings::renditions
+  std::uint32_t width = 0;  ///< pixels
+  ImageFormat format = ImageFormat::jpeg;
+  bool operator==(const PlannedRendition&) const = default;
+};
+
+/// Those for an upright source so wide: of each format all that do not enlarge it, and where there
+/// is none, one of its own width.
+std::vector<PlannedRendition> planned_renditions(const TaskSettings& settings, ImageFormat input,
+                                                 std::uint32_t width);
+
+/// The settings for one of them alone.
+TaskSettings settings_for(const TaskSettings& settings, const PlannedRendition& rendition);
+
 /// A stable text of everything in the settings that changes output bytes, for hashing.
 std::string canonical_text(const TaskSettings& settings);
 

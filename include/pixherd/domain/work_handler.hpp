@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <vector>
 
 #include "pixherd/domain/image_format.hpp"
 #include "pixherd/domain/outcome.hpp"
@@ -13,6 +14,12 @@ namespace pixherd {
 /// Asks the parent for `bytes` of memory for the task at hand and returns once they are granted.
 using AskMemory = std::function<void(std::uint64_t bytes)>;
 
+/// The descriptors that come with an order. They stay the property of whoever opened them.
+struct TaskFiles {
+  int input = -1;            ///< to be read from its start
+  std::vector<int> outputs;  ///< empty temporaries: one, or one for each rendition in its order
+};
+
 /// What a worker does, handed to the worker loop by whoever puts the program together. Processes
 /// and pools know nothing of images. Both functions run in workers only, one call at a time, and
 /// let no exception out.
@@ -21,9 +28,8 @@ struct WorkHandler {
   /// cannot be warmed; the worker goes on, and the tasks of that format will say why.
   std::function<bool(FormatSet)> warm;
 
-  /// Reads `input` from its start, writes what is to be kept to `output` (an empty temporary) and
-  /// says what came out. Both descriptors stay the caller's.
-  std::function<Outcome(const WorkOrder&, int input, int output, const AskMemory&)> work;
+  /// Reads the input, writes what is to be kept to the outputs and says what came out.
+  std::function<Outcome(const WorkOrder&, const TaskFiles&, const AskMemory&)> work;
 };
 
 }  // namespace pixherd

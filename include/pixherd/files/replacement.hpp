@@ -30,6 +30,9 @@ class Replacement {
   Attempt commit_as(const std::string& name, const SourceFile& source, std::uint64_t bytes,
                     bool preserve_times);
 
+  /// As commit_as() for what has no source: with the permissions of any new file, and synced.
+  Attempt commit_new(const std::string& name, std::uint64_t bytes);
+
   /// Puts the temporary in the place of `source` itself, with its owner, group, permission bits
   /// and extended attributes. Refused, with the source as it was, where it has changed meanwhile
   /// (input_changed) or where one of these cannot be kept (write_failed).
@@ -44,6 +47,7 @@ class Replacement {
  private:
   Replacement() = default;
   Attempt check_size(std::uint64_t bytes) const;
+  Attempt rename_to(const std::string& name);
   Attempt take_over_from(const SourceFile& source, std::uint64_t bytes, bool preserve_times);
   Attempt name_for_exchange_with(const SourceFile& source);
   Attempt exchange_with(const SourceFile& source);

@@ -7,6 +7,7 @@
 
 #include "pixherd/domain/outcome.hpp"
 #include "pixherd/domain/task.hpp"
+#include "pixherd/domain/work_handler.hpp"
 
 namespace pixherd {
 
@@ -16,18 +17,13 @@ class TaskDesk {
  public:
   virtual ~TaskDesk() = default;
 
-  /// Descriptors that stay open until settle() or put_back().
-  struct Files {
-    int input = -1;
-    int output = -1;
-  };
-
   [[nodiscard]] virtual WorkOrder order(TaskId task) const = 0;
 
-  /// Opens the input for reading and makes the temporary for the output. An Outcome instead of
-  /// files where the task ends right here (vanished, a link that is left alone, no space). With the
-  /// error too_many_open_files it may be opened again once others are settled.
-  virtual std::variant<Files, Outcome> open(TaskId task) = 0;
+  /// Opens the input for reading and makes the temporaries for the outputs; all stay open until
+  /// settle() or put_back(). An Outcome instead of files where the task ends right here (vanished,
+  /// a link that is left alone, no space). With the error too_many_open_files it may be opened
+  /// again once others are settled.
+  virtual std::variant<TaskFiles, Outcome> open(TaskId task) = 0;
 
   /// Carries out what the worker says: puts the temporary in its place, or removes it. Returns
   /// what became of the task in the end; nullopt where that is not certain yet, and then it comes

@@ -56,7 +56,7 @@ class WorkerPool {
 
   /// To a worker that has just died these do nothing; wait() tells that it is gone. An order may
   /// wait for others until flush() or wait().
-  void send(unsigned slot, const WorkOrder& order, int input, int output);
+  void send(unsigned slot, const WorkOrder& order, const TaskFiles& files);
   void flush(unsigned slot);
   void grant(unsigned slot, TaskId task);
 

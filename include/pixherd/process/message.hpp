@@ -12,6 +12,9 @@
 
 namespace pixherd {
 
+/// Descriptors that go with one order at most: the input, and an output for each rendition.
+inline constexpr std::size_t kMostFiles = 1 + kMostRenditions;
+
 /// Parent to worker.
 struct WarmOrder {
   FormatSet formats;

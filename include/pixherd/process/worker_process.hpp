@@ -47,10 +47,10 @@ class WorkerProcess {
   /// The descriptor to be writable before flush() can go on; -1 where there is nothing to write.
   [[nodiscard]] int blocked_fd() const;
 
-  /// Queues a message. `input` and `output` go with a WorkOrder, and must stay open until the task
-  /// is done or the worker is gone.
+  /// Queues a message. The files that go with a WorkOrder must stay open until the task is done or
+  /// the worker is gone.
   void send(const ParentMessage& message);
-  void send(const WorkOrder& order, int input, int output);
+  void send(const WorkOrder& order, const TaskFiles& files);
 
   /// Writes what the kernel takes just now. An Error means that the worker cannot be reached any
   /// more; its death will show on death_fd().
@@ -69,8 +69,7 @@ class WorkerProcess {
  private:
   struct Outgoing {
     std::vector<std::byte> frame;
-    int input = -1;  ///< -1: no descriptors go with it, or they are gone already
-    int output = -1;
+    std::vector<int> files;  ///< empty: none go with it, or they are gone already
     TaskId task = 0;
   };
   WorkerProcess() = default;

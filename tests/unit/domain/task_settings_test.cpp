@@ -170,5 +170,36 @@ TEST_CASE("settings that give other bytes have another canonical text") {
   }
 }
 
+TEST_CASE("of each format a source gets all widths that do not enlarge it, or its own") {
+  TaskSettings settings;
+  for (const std::uint32_t width : {480U, 960U, 1600U}) {
+    settings.renditions.push_back({width, ImageFormat::webp});
+    settings.renditions.push_back({width, std::nullopt});
+  }
+  using Planned = std::vector<PlannedRendition>;
+  CHECK(planned_renditions(settings, ImageFormat::jpeg, 960) ==
+        Planned{{0, 480, ImageFormat::webp},
+                {1, 480, ImageFormat::jpeg},
+                {2, 960, ImageFormat::webp},
+                {3, 960, ImageFormat::jpeg}});
+  CHECK(planned_renditions(settings, ImageFormat::png, 100) ==
+        Planned{{0, 100, ImageFormat::webp}, {1, 100, ImageFormat::png}});
+  CHECK(planned_renditions(settings, ImageFormat::webp, 100) ==
+        Planned{{0, 100, ImageFormat::webp}});
+  CHECK(planned_renditions(settings, ImageFormat::jpeg, 5000).size() == 6);
+  CHECK(planned_renditions({}, ImageFormat::jpeg, 5000).empty());
+}
+
+TEST_CASE("a rendition's settings are the task's with its width and format") {
+  TaskSettings settings;
+  settings.quality.global = 60;
+  settings.renditions = {{480, ImageFormat::webp}};
+  const TaskSettings own = settings_for(settings, {0, 300, ImageFormat::webp});
+  CHECK(own.renditions.empty());
+  CHECK(own.resize.width == 300);
+  CHECK(own.format == ImageFormat::webp);
+  CHECK(own.quality == settings.quality);
+}
+
 }  // namespace
 }  // namespace pixherd

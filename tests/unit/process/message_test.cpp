@@ -77,6 +77,8 @@ TaskDone full_result() {
   done.outcome.height = 1;
   done.outcome.format = ImageFormat::gif;
   done.outcome.lane = Lane::coefficients;
+  done.outcome.renditions = {{0, 1ULL << 40U, {480, 270}, ImageFormat::avif},
+                             {59, 7, {960, 540}, ImageFormat::tiff}};
   done.outcome.reason = Reason{ReasonCode::stopped, "a reason"};
   done.outcome.error = Error{ErrorCode::internal, "an error\nof two lines \xC3\xA4 \xFF"};
   done.outcome.notes = {"one", "", "three"};
@@ -234,7 +236,10 @@ TEST_CASE("values that no enum has are refused in a result") {
   constexpr std::size_t kLane = kFormat + 1;
   constexpr std::size_t kReason = kLane + 1;
   constexpr std::size_t kError = kReason + 1 + 4;
-  constexpr std::size_t kNotes = kError + 1 + 4;
+  constexpr std::size_t kRenditions = kError + 1 + 4;
+  constexpr std::size_t kRendition = kRenditions + 1;
+  constexpr std::size_t kRenditionBytes = 1 + 8 + 8 + 1;
+  constexpr std::size_t kNotes = kRendition + 2 * kRenditionBytes;
   const auto takes = [&](std::size_t at, std::size_t value) {
     return parse_worker_message(with_byte(message, at, static_cast<int>(value))).ok();
   };
@@ -249,6 +254,11 @@ TEST_CASE("values that no enum has are refused in a result") {
   CHECK_FALSE(takes(kReason, kReasonCodeCount));
   CHECK(takes(kError, static_cast<std::size_t>(ErrorCode::internal)));
   CHECK_FALSE(takes(kError, static_cast<std::size_t>(ErrorCode::internal) + 1));
+  CHECK_FALSE(takes(kRenditions, kMostRenditions + 1));
+  CHECK(takes(kRendition, kMostRenditions - 1));
+  CHECK_FALSE(takes(kRendition, kMostRenditions));
+  CHECK_FALSE(takes(kRendition + kRenditionBytes - 1, kImageFormats.size()));
+  CHECK_FALSE(takes(kRendition + kRenditionBytes - 1, 255));
   CHECK_FALSE(takes(kNotes, 2));
   CHECK_FALSE(takes(kNotes, 4));
   CHECK_FALSE(takes(kNotes, 255));

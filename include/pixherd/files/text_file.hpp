@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "pixherd/base/result.hpp"
+
+namespace pixherd {
+
+/// Puts `text` under `path`, in the place of what may be there: whole and synced, or not at all.
+/// The folder is made where it is missing.
+Attempt write_text_file(const std::string& path, std::string_view text);
+
+}  // namespace pixherd

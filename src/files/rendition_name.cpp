@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "pixherd/files/rendition_name.hpp"
+
+#include <cctype>
+#include <regex>
+
+#include "pixherd/files/tree.hpp"
+
+namespace pixherd {
+namespace {
+
+void replace_field(std::string& text, std::string_view field, std::string_view value) {
+  for (std::size_t at = text.find(field); at != std::string::npos;
+       at = text.find(field, at + value.size())) {
+    text.replace(at, field.size(), value);
+  }
+}
+
+/// The template with everything that means something to a regular expression behind a backslash.
+std::string escaped(std::string_view text) {
+  std::string out;
+  for (const char c : text) {
+    if (std::isalnum(static_cast<unsigned char>(c)) == 0) {
+      out += '\\';
+    }
+    out += c;
+  }
+  return out;
+}
+
+}  // namespace
+
+std::string_view stem_of(std::string_view path) {
+  const std::string_view name = split_path(path).name;
+  return format_of_file_name(name) ? name.substr(0, name.rfind('.')) : name;
+}
+
+std::string rendition_path(std::string_view name_template, std::string_view source, PixelSize size,
+                           ImageFormat format) {
+  std::string name(name_template);
+  replace_field(name, "{width}", std::to_string(size.width));
+  replace_field(name, "{height}", std::to_string(size.height));
+  replace_field(name, "{ext}", extension(format));
+  // Last, since a stem may have braces of its own.
+  replace_field(name, "{stem}", stem_of(source));
+  return join_path(split_path(source).folder, name);
+}
+
+std::optional<std::string> stem_of_rendition(std::string_view name_template,
+                                             std::string_view name) {
+  std::string pattern = escaped(name_template);
+  replace_field(pattern, "\\{width\\}", "[0-9]+");
+  replace_field(pattern, "\\{height\\}", "[0-9]+");
+  replace_field(pattern, "\\{ext\\}", "[a-z]+");
+  replace_field(pattern, "\\{stem\\}", "(.+)");
+  std::match_results<std::string_view::const_iterator> match;
+  const bool fits = format_of_file_name(name).has_value() &&
+                    std::regex_match(name.begin(), name.end(), match, std::regex(pattern));
+  return fits ? std::optional(match[1].str()) : std::nullopt;
+}
+
+}  // namespace pixherd

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "pixherd/files/text_file.hpp"
+
+#include <span>
+
+#include "pixherd/files/replacement.hpp"
+#include "pixherd/files/tree.hpp"
+
+namespace pixherd {
+
+Attempt write_text_file(const std::string& path, std::string_view text) {
+  const SplitPath split = split_path(path);
+  const std::string named = !split.folder.empty()   ? std::string(split.folder)
+                            : path.starts_with('/') ? "/"
+                                                    : ".";
+  Result<Tree> tree = Tree::make(named);
+  if (!tree) {
+    return std::move(tree).error();
+  }
+  Result<Folder> folder = tree->folder("");
+  if (!folder) {
+    return std::move(folder).error();
+  }
+  Result<Replacement> file = Replacement::create(*folder);
+  if (!file) {
+    return std::move(file).error();
+  }
+  if (Attempt written = write_all(file->fd(), std::as_bytes(std::span(text))); !written) {
+    return written;
+  }
+  if (Attempt named_so = file->commit_new(std::string(split.name), text.size()); !named_so) {
+    return named_so;
+  }
+  return sync_folder(*folder);
+}
+
+}  // namespace pixherd
