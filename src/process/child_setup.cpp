@@ -19,7 +19,7 @@ namespace pixherd {
 namespace {
 
 /// Its line, and the two files of one task at a time; the rest is for what libraries open.
-constexpr rlim_t kMostFiles = 64;
+constexpr rlim_t kDescriptors = 64;
 
 void die_with(pid_t parent) {
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);
@@ -109,7 +109,7 @@ void set_up_child(pid_t parent, WorkerLine& line, SandboxMode sandbox) {
   ::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
   const rlimit no_core{0, 0};
   ::setrlimit(RLIMIT_CORE, &no_core);
-  const rlimit few_files{kMostFiles, kMostFiles};
+  const rlimit few_files{kDescriptors, kDescriptors};
   ::setrlimit(RLIMIT_NOFILE, &few_files);
   prefer_for_oom_killer();
   set_up_heap();

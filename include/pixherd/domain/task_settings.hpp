@@ -46,7 +46,7 @@ struct Rendition {
   std::optional<ImageFormat> format;  ///< nullopt: as the input
   bool operator==(const Rendition&) const = default;
 };
-inline constexpr std::size_t kMostRenditions = 60;
+inline constexpr std::size_t kMostRenditions = 40;
 
 /// How one image is to be worked on. Plain values: equal settings give equal output bytes.
 struct TaskSettings {

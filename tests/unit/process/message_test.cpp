@@ -78,7 +78,7 @@ TaskDone full_result() {
   done.outcome.format = ImageFormat::gif;
   done.outcome.lane = Lane::coefficients;
   done.outcome.renditions = {{0, 1ULL << 40U, {480, 270}, ImageFormat::avif},
-                             {59, 7, {960, 540}, ImageFormat::tiff}};
+                             {39, 7, {960, 540}, ImageFormat::tiff}};
   done.outcome.reason = Reason{ReasonCode::stopped, "a reason"};
   done.outcome.error = Error{ErrorCode::internal, "an error\nof two lines \xC3\xA4 \xFF"};
   done.outcome.notes = {"one", "", "three"};
