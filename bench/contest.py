@@ -3,9 +3,9 @@
 
 import dataclasses
 import os
-import shutil
 import sys
 
+import aside
 import inputs
 import measure
 from session import Session
@@ -38,7 +38,7 @@ def measure_workload(workload, corpora, options, every_tool, temporary):
         _time_in_turn(session, chosen, records, f"round {number}/{rounds}")
     _measure_memory(session, chosen, records, 0 if options.quick else workload.memory_runs)
 
-    shutil.rmtree(folder)
+    aside.put(folder, temporary)
     return {
         "name": workload.name, "title": workload.title, "edge": workload.edge, "rounds": rounds,
         "inputs": staged.summary(), "cold_by": session.cold_by,
@@ -58,7 +58,7 @@ def _choose_variants(workload, tools, session, corpora, options, records, tempor
         trial = Session(workload, sample, temporary)
         for tool in tools:
             winners[tool.name] = _fastest(tool, trial, records[tool.name])
-        shutil.rmtree(folder)
+        aside.put(folder, temporary)
     chosen = []
     for tool in tools:
         candidates = session.variants(tool)

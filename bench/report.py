@@ -31,7 +31,18 @@ def header(results):
 def _origin(results):
     machine = results["machine"]
     return (f"{machine['cpu']}, {machine['cores']} cores, {machine['kernel']}, "
-            f"{machine['filesystem']}; {results['started'][:10]}, commit {results['commit']}.")
+            f"{machine['filesystem']}; {results['started'][:10]}, commit {results['commit']}"
+            f"{_of_other_commits(results)}.")
+
+
+def _of_other_commits(results):
+    """Those that `--again` has left as they were."""
+    others = {}
+    for workload in results["workloads"]:
+        commit = workload.get("commit", results["commit"])
+        if commit != results["commit"]:
+            others.setdefault(commit, []).append(f"({workload['name']})")
+    return "".join(f"; {' '.join(names)} at {commit}" for commit, names in others.items())
 
 
 def terminal(workload):

@@ -39,6 +39,8 @@ def _parser():
                         help="timed runs of each tool (5; 1 with --quick; four times that of one image)")
     parser.add_argument("--only", metavar="A,B",
                         help=f"some of the workloads {','.join(workloads.NAMES)}")
+    parser.add_argument("--again", metavar="A,B",
+                        help="these anew, the rest from the whole run of the same day")
     parser.add_argument("--quick", action="store_true", help="a part of the files: a smoke test")
     for name in ("--pixherd", "--programs", "--corpus", "--small-corpus", "--skewed-corpus"):
         parser.add_argument(name, required=True, help=argparse.SUPPRESS)
@@ -52,12 +54,14 @@ def _options():
     options.rounds = (1 if options.quick else 5) if options.rounds is None else options.rounds
     if options.rounds < 1:
         parser.error(f"--rounds: {options.rounds} is below 1")
-    options.names = options.only.split(",") if options.only else workloads.NAMES
+    chosen = options.only or options.again
+    options.names = chosen.split(",") if chosen else workloads.NAMES
     for name in set(options.names) - set(workloads.NAMES):
-        parser.error(f"--only: no workload is called '{name}', there are "
+        parser.error(f"{chosen}: no workload is called '{name}', there are "
                      f"{', '.join(workloads.NAMES)}")
     # Workloads of different days do not belong in one table.
-    partial = options.quick or options.stand_in or set(options.names) != set(workloads.NAMES)
+    whole = options.again or set(options.names) == set(workloads.NAMES)
+    partial = options.quick or options.stand_in or options.only or not whole
     options.results = "partial.json" if partial else "latest.json"
     for name in ("pixherd", "programs", "corpus", "small_corpus", "skewed_corpus"):
         setattr(options, name, os.path.abspath(getattr(options, name)))
@@ -87,18 +91,32 @@ def run(options):
     with tempfile.TemporaryDirectory(prefix="pixherd-bench-") as temporary:
         os.chdir(temporary)  # no tool shall find a configuration above where it is started
         results = _describe(options, every_tool, temporary)
+        earlier = _earlier(results) if options.again else {}
         print(report.header(results), end="\n\n", flush=True)
         for workload in (*workloads.WORKLOADS, workloads.PLAN_WORKLOAD):
             if workload.name not in options.names:
+                if workload.name in earlier:
+                    results["workloads"].append(earlier[workload.name])
                 continue
             if workload is workloads.PLAN_WORKLOAD:
                 done = measure_plan(workload, options, temporary)
             else:
                 done = measure_workload(workload, corpora, options, every_tool, temporary)
+            done["commit"] = results["commit"]
             results["workloads"].append(done)
             _save(results, "partial.json")  # an hour's work is not lost to what comes after
             print(report.terminal(done), flush=True)
     return results
+
+
+def _earlier(results):
+    """The workloads of the whole run that these belong to, by name."""
+    with open(os.path.join(HERE, "results", "latest.json"), encoding="utf-8") as file:
+        whole = json.load(file)
+    same = all(whole[key] == results[key] for key in ("schema", "versions"))
+    if not same or whole["started"][:10] != results["started"][:10]:
+        sys.exit("bench: --again: the last whole run is of another day or of other tools")
+    return {each["name"]: {"commit": whole["commit"], **each} for each in whole["workloads"]}
 
 
 def _save(results, name):

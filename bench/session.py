@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 
+import aside
 import caches
 import measure
 import outputs
@@ -17,6 +18,7 @@ class Session:
     def __init__(self, workload, inputs, temporary):
         self._workload = workload
         self._inputs = inputs
+        self._temporary = temporary
         self._output = os.path.join(temporary, "out")
         self._log = os.path.join(temporary, "log")
         self._home = os.path.join(temporary, "home")
@@ -58,12 +60,11 @@ class Session:
 
     @contextlib.contextmanager
     def _clean_folders(self):
-        folders = (self._output, self._home)
+        for folder in (self._output, self._home):
+            os.mkdir(folder)
         try:
-            for folder in folders:
-                os.mkdir(folder)
             measure.write_back(self._output)
             yield
         finally:
-            for folder in folders:
-                shutil.rmtree(folder, ignore_errors=True)
+            aside.put(self._output, self._temporary)
+            shutil.rmtree(self._home, ignore_errors=True)
