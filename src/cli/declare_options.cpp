@@ -51,9 +51,9 @@ void declare_outputs(OptionTable& table, Flags& flags) {
              "Give outputs the modification time of their source");
   table.flag("--preserve-permissions", flags.preserve_permissions,
              "Give outputs the permissions of their source (in place they always have them)");
-  table.value("--widths", flags.widths, "PIXELS[,PIXELS]",
+  table.list("--widths", flags.widths, "PIXELS[,PIXELS]",
               "Make one output for each width (a srcset), all from one decoding; none is enlarged");
-  table.value("--formats", flags.formats, "FORMAT[,FORMAT]",
+  table.list("--formats", flags.formats, "FORMAT[,FORMAT]",
               "With --widths: make each width in each of these formats");
   table.value("--name-template", flags.name_template, "TEXT",
               "With --widths: names of {stem} {width} {height} {ext} (default: "
@@ -162,7 +162,7 @@ void declare_metadata(OptionTable& table, Flags& flags) {
       "Metadata to keep: exif, gps, icc (the colour profile), xmp, iptc, copyright, "
       "orientation (the tag, pixels not turned), all, none (default: none; all where pixels "
       "stay as they are)");
-  table.value("--strip", flags.strip, "KIND[,KIND]",
+  table.list("--strip", flags.strip, "KIND[,KIND]",
               "Metadata to drop of what is kept; alone it keeps all but these");
 }
 
@@ -194,7 +194,7 @@ void declare_safety(OptionTable& table, Flags& flags) {
       .value("--max-images-per-worker", flags.max_images_per_worker, "N",
              "Replace a worker after so many images; 1: a fresh process for each, 0: no limit")
       .capture_default_str();
-  table.value("--allow-loss", flags.allow_loss, "KIND[,KIND]",
+  table.list("--allow-loss", flags.allow_loss, "KIND[,KIND]",
               "Do what is left alone in place since it would lose something: apng, mpo, gain-map, "
               "trailer, pages, animation, depth, cmyk, metadata, alpha, or all");
   table.choice("--verify", flags.verify, "HOW", {"header", "full"},

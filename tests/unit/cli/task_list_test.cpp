@@ -78,7 +78,7 @@ TEST_CASE("everything that a task can say is understood") {
       R"({"quality":{"global":80,"jpeg":75,"png":null,"webp":1,"avif":100},
           "resize":{"width":800,"height":600,"maintainAspect":false},"outputFormat":"webp"})");
   CHECK(settings.quality == Quality{.global = 80, .jpeg = 75, .webp = 1, .avif = 100});
-  CHECK(settings.resize == Resize{800, 600, 0, 0, true});
+  CHECK(settings.resize == Resize{.width = 800, .height = 600, .fit = Fit::fill});
   CHECK(settings.format == ImageFormat::webp);
   CHECK_FALSE(settings.replaces_source);
 }
@@ -109,10 +109,10 @@ TEST_CASE("a resize mode limits the side that it names") {
   CHECK(resize(R"({"mode":"width","size":300})") == Resize{300, 0, 0, 0, false});
   CHECK(resize(R"({"mode":"width","width":200})") == Resize{200, 0, 0, 0, false});
   CHECK(resize(R"({"mode":"height","size":300})") == Resize{0, 300, 0, 0, false});
-  CHECK(resize(R"({"width":800,"height":600})") == Resize{800, 600, 0, 0, false});
+  CHECK(resize(R"({"width":800,"height":600})") == Resize{.width = 800, .height = 600});
   CHECK(resize(R"({"width":800,"height":600,"maintainAspect":true})") ==
-        Resize{800, 600, 0, 0, false});
-  CHECK(resize(R"({"width":800,"maintainAspect":false})") == Resize{800, 0, 0, 0, false});
+        Resize{.width = 800, .height = 600});
+  CHECK(resize(R"({"width":800,"maintainAspect":false})") == Resize{.width = 800});
 }
 
 TEST_CASE("a number may be written as a string") {
