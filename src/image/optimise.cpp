@@ -112,14 +112,23 @@ Result<Attempted> take_lane(const Source& source, const TaskSettings& settings) 
   return convert(source, settings);
 }
 
+bool keeps_format_and_size(const Source& source, const TaskSettings& settings) {
+  const PixelSize size = upright(source.facts.size, source.facts.orientation);
+  return settings.output_format(source.facts.format) == source.facts.format &&
+         resized(size, settings.resize) == size;
+}
+
+bool is_over_max_bytes(const Source& source, const TaskSettings& settings) {
+  return settings.max_bytes != 0 && source.bytes.size() > settings.max_bytes;
+}
+
 /// In place, what has been reduced as far as is asked for would only lose by being encoded again,
 /// and would again at the next run.
 std::optional<Reason> nothing_to_gain(const Source& source, const TaskSettings& settings) {
   const SourceFacts& facts = source.facts;
   const ImageFormat output = settings.output_format(facts.format);
-  const PixelSize size = upright(facts.size, facts.orientation);
-  if (!settings.replaces_source || settings.lossless || output != facts.format ||
-      resized(size, settings.resize) != size) {
+  if (!settings.replaces_source || settings.lossless || !keeps_format_and_size(source, settings) ||
+      is_over_max_bytes(source, settings)) {
     return std::nullopt;
   }
   const SaveOptions options = save_options(output, settings);
@@ -129,7 +138,8 @@ std::optional<Reason> nothing_to_gain(const Source& source, const TaskSettings& 
         ReasonCode::lossy_source,
         fmt::format("its quality is about {} already, and {} was asked for", facts.quality, asked)};
   }
-  if (output == ImageFormat::png && options.palette && facts.palette) {
+  if (output == ImageFormat::png && options.palette && facts.palette &&
+      settings.encoder.colours == 0) {
     return Reason{ReasonCode::lossy_source, "it has been reduced to a palette already"};
   }
   return std::nullopt;
@@ -168,6 +178,10 @@ Result<Attempted> attempt(const Source& source, const TaskSettings& settings,
     quiet.emplace();
   }
   Result<Attempted> result = take_lane(source, settings);
+  if (!result && result.error().code == ErrorCode::too_large &&
+      keeps_format_and_size(source, settings) && !is_over_max_bytes(source, settings)) {
+    return Attempted(Reason{ReasonCode::not_smaller, "the result would be over --max-bytes"});
+  }
   if (!result) {
     return in_more_words(std::move(result).error());
   }
@@ -241,6 +255,9 @@ Outcome leave_alone(Reason reason, const Source& source, const TaskSettings& set
   if (source.facts.metadata && !settings.metadata.holds_all() && !settings.lossless) {
     outcome.notes.emplace_back("copied as it is, with its metadata");
   }
+  if (is_over_max_bytes(source, settings)) {
+    outcome.notes.emplace_back("copied as it is, with more than --max-bytes");
+  }
   outcome.status = TaskStatus::copied;
   outcome.optimized_bytes = source.bytes.size();
   outcome.width = size.width;
@@ -271,7 +288,8 @@ Outcome conclude(Attempted attempted, const Source& source, const TaskSettings& 
     return leave_alone(std::move(*reason), source, settings, output);
   }
   Made& made = std::get<Made>(attempted);
-  if (made.only_if_smaller && !saves_enough(made.bytes.size(), source, settings)) {
+  const bool must_save = made.only_if_smaller && !is_over_max_bytes(source, settings);
+  if (must_save && !saves_enough(made.bytes.size(), source, settings)) {
     return leave_alone({ReasonCode::not_smaller, too_little(settings)}, source, settings, output);
   }
   return save_made(std::move(made), source, settings, output);
