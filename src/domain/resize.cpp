@@ -17,6 +17,17 @@ PixelSize scaled_by(PixelSize source, double scale) {
   return {side(source.width * scale), side(source.height * scale)};
 }
 
+/// Rounding may have put a picture above its number of pixels: then the longer side gives way.
+PixelSize within_area(PixelSize size, std::uint64_t pixels) {
+  if (pixels == 0 || std::uint64_t{size.width} * size.height <= pixels) {
+    return size;
+  }
+  std::uint32_t& longer = size.width > size.height ? size.width : size.height;
+  const std::uint32_t shorter = std::min(size.width, size.height);
+  longer = static_cast<std::uint32_t>(std::max<std::uint64_t>(pixels / shorter, 1));
+  return size;
+}
+
 /// Both sides of the box are asked for, in a way that is not merely a limit.
 bool fills_box(const Resize& resize) {
   return resize.fit != Fit::inside && resize.width != 0 && resize.height != 0;
@@ -69,10 +80,25 @@ Layout layout(PixelSize source, const Resize& resize) {
     return layout_in_box(source, resize);
   }
   const double scale = scale_within(source, resize);
-  const PixelSize size = scaled_by(source, resize.upscale ? scale : std::min(1.0, scale));
+  const PixelSize size =
+      within_area(scaled_by(source, resize.upscale ? scale : std::min(1.0, scale)), resize.pixels);
   return {size, size};
 }
 
 PixelSize resized(PixelSize source, const Resize& resize) { return layout(source, resize).canvas; }
+
+PixelPlace placed(PixelSize inner, PixelSize outer, Position position) {
+  const bool west = position == Position::west || position == Position::north_west ||
+                    position == Position::south_west;
+  const bool east = position == Position::east || position == Position::north_east ||
+                    position == Position::south_east;
+  const bool north = position == Position::north || position == Position::north_west ||
+                     position == Position::north_east;
+  const bool south = position == Position::south || position == Position::south_west ||
+                     position == Position::south_east;
+  const std::uint32_t across = outer.width - std::min(inner.width, outer.width);
+  const std::uint32_t down = outer.height - std::min(inner.height, outer.height);
+  return {west ? 0 : east ? across : across / 2, north ? 0 : south ? down : down / 2};
+}
 
 }  // namespace pixherd

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "colours.hpp"
 
-#include <array>
+#include <fmt/format.h>
+
+#include <utility>
 
 #include "load.hpp"
 #include "pixherd/image/srgb_profile.hpp"
@@ -102,7 +104,8 @@ Result<Image> to_output_colours(const Image& image, const ColourTarget& target,
                                 std::vector<std::string>& notes) {
   Image now = share(image);
   const bool in_16_bits = is_wide(now) && target.holds_16_bits;
-  if (!profile_of(now).empty() && !target.keeps_profile) {
+  const bool keeps_profile = target.keeps_profile && !(target.adds_colour && is_grey(now));
+  if (!profile_of(now).empty() && !keeps_profile) {
     Result<Image> dropped = drop_profile(now, in_16_bits, notes);
     if (!dropped) {
       return dropped;
@@ -146,15 +149,54 @@ Result<SettledAlpha> settle_alpha(const Image& image) {
   return bare ? Result<SettledAlpha>(SettledAlpha{std::move(*bare)}) : bare.error();
 }
 
-Result<Image> flatten(const Image& image) {
+std::vector<double> samples_of(const Colour& colour, const Image& image) {
+  constexpr double kTo16Bits = 257;
+  const double scale = is_wide(image) ? kTo16Bits : 1;
+  std::vector<double> samples{scale * colour.red};
+  if (!is_grey(image)) {
+    samples.push_back(scale * colour.green);
+    samples.push_back(scale * colour.blue);
+  }
+  if (has_alpha(image)) {
+    samples.push_back(scale * colour.alpha);
+  }
+  return samples;
+}
+
+Colour background_for(ImageFormat output, Colour background) {
+  background.alpha = output == ImageFormat::jpeg ? 255 : background.alpha;
+  return background;
+}
+
+std::string in_words(const Colour& colour) {
+  const std::uint32_t rgb = colour.red << 16U | colour.green << 8U | colour.blue;
+  return rgb == 0xFFFFFF ? "white" : rgb == 0 ? "black" : fmt::format("#{:06x}", rgb);
+}
+
+Result<Image> able_to_hold(const Image& image, const Colour& colour) {
+  Result<Image> now = share(image);
+  if (is_grey(image) && !colour.is_grey()) {
+    now = in_space(image, is_wide(image) ? VIPS_INTERPRETATION_RGB16 : VIPS_INTERPRETATION_sRGB);
+  }
+  if (now && colour.alpha != 255 && !has_alpha(*now)) {
+    now = Operation("addalpha").set("in", *now).image();
+  }
+  return now;
+}
+
+Result<Image> flatten_on(const Image& image, const Colour& background) {
   if (!has_alpha(image)) {
     return share(image);
   }
-  constexpr std::array kWhite{255.0, 255.0, 255.0};
-  const std::size_t colours = is_grey(image) ? 1 : 3;
+  const Result<Image> able = able_to_hold(image, background_for(ImageFormat::jpeg, background));
+  if (!able) {
+    return able.error();
+  }
+  std::vector<double> samples = samples_of(background, *able);
+  samples.pop_back();
   return Operation("flatten")
-      .set("in", image)
-      .set("background", std::span<const double>(kWhite).first(colours))
+      .set("in", *able)
+      .set("background", std::span<const double>(samples))
       .image();
 }
 

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "pixherd/domain/encoder_settings.hpp"
 #include "vips_handles.hpp"
 
 namespace pixherd {
@@ -15,6 +16,7 @@ Result<Image> inks_to_srgb(const Image& image);
 struct ColourTarget {
   bool keeps_profile = false;
   bool holds_16_bits = false;
+  bool adds_colour = false;  ///< to grey, whose profile can then not be kept
 };
 
 /// Colours as they must be stored: in sRGB, unless the profile stays with them, and in no more
@@ -32,7 +34,20 @@ struct SettledAlpha {
 /// alpha is handed back as it is.
 Result<SettledAlpha> settle_alpha(const Image& image);
 
-/// Transparency on white.
-Result<Image> flatten(const Image& image);
+/// A colour of sRGB in the samples of `image`: as many, of its depth. Grey takes the red one.
+std::vector<double> samples_of(const Colour& colour, const Image& image);
+
+/// The background as that format can hold it: opaque, where it holds no transparency.
+Colour background_for(ImageFormat output, Colour background);
+
+/// "white", "black" or "#rrggbb".
+std::string in_words(const Colour& colour);
+
+/// A picture that can hold `colour` beside its own: grey becomes sRGB where the colour is none, and
+/// it gets an alpha band where the colour is not opaque.
+Result<Image> able_to_hold(const Image& image, const Colour& colour);
+
+/// Transparency laid on an opaque background.
+Result<Image> flatten_on(const Image& image, const Colour& background);
 
 }  // namespace pixherd

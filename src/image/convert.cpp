@@ -7,8 +7,12 @@
 #include <utility>
 #include <variant>
 
+#include "canvas.hpp"
 #include "colours.hpp"
+#include "fit_bytes.hpp"
+#include "frames.hpp"
 #include "load.hpp"
+#include "open_jpeg.hpp"
 #include "pixherd/image/losses.hpp"
 #include "pixherd/image/memory_need.hpp"
 #include "pixherd/image/verify.hpp"
@@ -25,7 +29,10 @@ struct Shape {
   bool turned = false;  ///< stored otherwise than upright
   PixelSize stored;     ///< one frame, before it is turned
   PixelSize upright_source;
-  PixelSize target;  ///< upright
+  Layout layout;  ///< upright
+  [[nodiscard]] bool lays_out() const {
+    return layout.scaled.width < layout.canvas.width || layout.scaled.height < layout.canvas.height;
+  }
 };
 
 Result<Shape> shape_of(const Source& source, const TaskSettings& settings) {
@@ -39,19 +46,22 @@ Result<Shape> shape_of(const Source& source, const TaskSettings& settings) {
   shape.turned = orientation_of(*header) != 1;
   shape.stored = frame_size(*header);
   shape.upright_source = upright(shape.stored, static_cast<std::uint32_t>(orientation_of(*header)));
-  shape.target = resized(shape.upright_source, settings.resize);
+  shape.layout = layout(shape.upright_source, settings.resize);
   return shape;
 }
 
-Result<Image> open(const Source& source, const Shape& shape) {
+Result<Image> open(const Source& source, const Shape& shape, const TaskSettings& settings) {
   const bool turned = shape.upright_source != shape.stored;
-  const PixelSize wanted =
-      turned ? PixelSize{shape.target.height, shape.target.width} : shape.target;
+  const PixelSize scaled = shape.layout.scaled;
+  const PixelSize wanted = turned ? PixelSize{scaled.height, scaled.width} : scaled;
   LoadOptions options{.all_frames = shape.all_frames};
-  if (!shape.all_frames) {
+  // A decoder that shrinks averages, which "nearest" is asked for to avoid.
+  if (!shape.all_frames && settings.resize.kernel != Kernel::nearest) {
     options.shrink = shrink_on_load(source.facts.format, shape.stored, wanted);
   }
-  return load(source.bytes, source.facts.format, options);
+  return source.facts.format == ImageFormat::jpeg
+             ? open_jpeg(source, settings, options)
+             : load(source.bytes, source.facts.format, options);
 }
 
 /// XMP repeats the orientation that has been carried out.
@@ -70,22 +80,45 @@ Result<Image> with_upright_xmp(const Image& image) {
   return copy;
 }
 
+/// The background wherever the canvas is larger than the picture.
+Result<Image> lay_out(const Image& image, const Shape& shape, const TaskSettings& settings,
+                      ImageFormat output) {
+  if (!shape.lays_out()) {
+    return share(image);
+  }
+  const Colour background = background_for(output, settings.background);
+  return map_frames(image, [&](const Image& frame) {
+    const Result<Image> able = able_to_hold(frame, background);
+    return able ? lay_on_canvas(*able, shape.layout.canvas, settings.resize.position, background)
+                : Result<Image>(able.error());
+  });
+}
+
+ColourTarget colours_for(const Image& image, const Shape& shape, const TaskSettings& settings,
+                         ImageFormat output) {
+  const bool shows_background =
+      shape.lays_out() || (output == ImageFormat::jpeg && has_alpha(image));
+  return {.keeps_profile = settings.metadata.contains(MetadataKind::icc) && holds_profile(output),
+          .holds_16_bits = written_bits(output, settings.encoder) > 8,
+          .adds_colour = shows_background && !settings.background.is_grey()};
+}
+
 /// The recipe from the decoder to the pixels that are to be encoded.
 Result<Image> prepare(Result<Image> decoded, const Source& source, const TaskSettings& settings,
                       const Shape& shape, std::vector<std::string>& notes) {
   const ImageFormat output = settings.output_format(source.facts.format);
-  const ColourTarget colours{
-      .keeps_profile = settings.metadata.contains(MetadataKind::icc) && holds_profile(output),
-      .holds_16_bits = holds_16_bits(output)};
   Result<Image> now = std::move(decoded);
   if (now) {
     now = inks_to_srgb(*now);
   }
   if (now) {
-    now = reshape(*now, shape.target);
+    now = reshape(*now, shape.layout, settings.resize);
   }
   if (now) {
-    now = to_output_colours(*now, colours, notes);
+    now = to_output_colours(*now, colours_for(*now, shape, settings, output), notes);
+  }
+  if (now) {
+    now = lay_out(*now, shape, settings, output);
   }
   if (now && shape.turned && settings.metadata.contains(MetadataKind::xmp)) {
     now = with_upright_xmp(*now);
@@ -101,9 +134,9 @@ bool settles_alpha(const SaveOptions& options) {
 }
 
 /// What is left of transparency in formats that hold less of it; nothing where all of it fits.
-std::string_view lost_alpha(ImageFormat source, ImageFormat output) {
+std::string lost_alpha(ImageFormat source, ImageFormat output, const Colour& background) {
   if (output == ImageFormat::jpeg) {
-    return "transparency is laid on white";
+    return fmt::format("transparency is laid on {}", in_words(background));
   }
   return output == ImageFormat::gif && source != output ? "transparency is all or nothing" : "";
 }
@@ -122,7 +155,7 @@ Result<Settled> settle(const Image& image, const Source& source, const TaskSetti
   if (!settled) {
     return std::move(settled).error();
   }
-  const std::string_view loss = lost_alpha(source.facts.format, options.format);
+  std::string loss = lost_alpha(source.facts.format, options.format, settings.background);
   if (has_alpha(settled->image) && !loss.empty()) {
     if (settings.replaces_source && !settings.allowed_losses.contains(LossKind::alpha)) {
       return Settled(
@@ -130,10 +163,11 @@ Result<Settled> settle(const Image& image, const Source& source, const TaskSetti
                           fmt::format("{} cannot hold the transparency", title(options.format))},
                          LossKind::alpha));
     }
-    notes.emplace_back(loss);
+    notes.push_back(std::move(loss));
   }
-  Result<Image> opaque =
-      options.format == ImageFormat::jpeg ? flatten(settled->image) : share(settled->image);
+  Result<Image> opaque = options.format == ImageFormat::jpeg
+                             ? flatten_on(settled->image, settings.background)
+                             : share(settled->image);
   return opaque ? Result<Settled>(Picture{std::move(*opaque), settled->hidden}) : opaque.error();
 }
 
@@ -158,6 +192,28 @@ Error blame(const Source& source, Error failure) {
   return decoded ? std::move(failure) : std::move(decoded).error();
 }
 
+/// Encodes once, or from memory as often as it takes to keep within --max-bytes.
+Result<Bytes> save_within(const Image& picture, const TaskSettings& settings, Made& made) {
+  if (settings.max_bytes == 0) {
+    return save(picture, save_options(made.format, settings));
+  }
+  const Result<Image> held = in_memory(picture);
+  if (!held) {
+    return held.error();
+  }
+  const std::vector<int> qualities = falling_qualities(made.format, settings);
+  Result<Fitted> fitted = encode_within(settings.max_bytes, qualities, [&](int quality) {
+    return save(*held, save_options(made.format, settings, quality));
+  });
+  if (!fitted) {
+    return std::move(fitted).error();
+  }
+  if (fitted->quality != qualities.front()) {
+    made.notes.push_back(lowered_to(fitted->quality));
+  }
+  return std::move(fitted->bytes);
+}
+
 }  // namespace
 
 bool takes_all_frames(const SourceFacts& source, ImageFormat output) {
@@ -169,7 +225,7 @@ Result<Image> decode_once(const Source& source, const TaskSettings& largest) {
   if (!shape) {
     return shape.error();
   }
-  const Result<Image> opened = open(source, *shape);
+  const Result<Image> opened = open(source, *shape, largest);
   return opened ? in_memory(*opened) : opened.error();
 }
 
@@ -184,8 +240,8 @@ Result<Encoding> encode_converted(const Source& source, const TaskSettings& sett
     return shape.error();
   }
   const Result<Image> prepared =
-      prepare(decoded != nullptr ? share(*decoded) : open(source, *shape), source, settings, *shape,
-              made.notes);
+      prepare(decoded != nullptr ? share(*decoded) : open(source, *shape, settings), source,
+              settings, *shape, made.notes);
   if (!prepared) {
     return blame(source, prepared.error());
   }
@@ -197,16 +253,17 @@ Result<Encoding> encode_converted(const Source& source, const TaskSettings& sett
     return Encoding(std::move(*reason));
   }
   Picture& picture = std::get<Picture>(*settled);
-  Result<Bytes> bytes = save(picture.image, options);
+  made.size = shape->layout.canvas;
+  made.only_if_smaller =
+      output == source.facts.format && shape->layout.canvas == shape->upright_source;
+  Result<Bytes> bytes = save_within(picture.image, settings, made);
   if (!bytes) {
     return blame(source, std::move(bytes).error());
   }
   made.bytes = std::move(*bytes);
-  made.size = shape->target;
-  made.only_if_smaller = output == source.facts.format && shape->target == shape->upright_source;
 
   const Expected expected{.format = output,
-                          .size = shape->target,
+                          .size = made.size,
                           .frames = static_cast<std::uint32_t>(frames_of(picture.image)),
                           .alpha = has_alpha(picture.image),
                           .hidden = picture.hidden};

@@ -52,11 +52,14 @@ void add_frames(Collector& lost, const SourceFacts& source, ImageFormat output) 
               ReasonCode::multi_page, "the timing of the animation is lost");
 }
 
-void add_samples(Collector& lost, const SourceFacts& source, ImageFormat output) {
-  lost.add_if(source.bits > 8 && (!holds_16_bits(output) || source.format == ImageFormat::jpeg),
-              LossKind::depth, ReasonCode::depth_lost,
-              fmt::format("{} bits a sample become 8", source.bits));
-  lost.add_if(source.bits > 16 && holds_16_bits(output), LossKind::depth, ReasonCode::depth_lost,
+void add_samples(Collector& lost, const SourceFacts& source, const TaskSettings& settings) {
+  const std::uint32_t most =
+      source.format == ImageFormat::jpeg
+          ? 8
+          : written_bits(settings.output_format(source.format), settings.encoder);
+  lost.add_if(source.bits > most && most < 16, LossKind::depth, ReasonCode::depth_lost,
+              fmt::format("{} bits a sample become {}", source.bits, most));
+  lost.add_if(source.bits > 16 && most == 16, LossKind::depth, ReasonCode::depth_lost,
               fmt::format("{} bits a sample are converted", source.bits));
   lost.add_if(source.cmyk, LossKind::cmyk, ReasonCode::colour_model, "CMYK is converted to sRGB");
   lost.add_if(source.lab, LossKind::cmyk, ReasonCode::colour_model,
@@ -86,8 +89,11 @@ bool holds_frames(ImageFormat format) {
   return format == ImageFormat::webp || format == ImageFormat::gif || format == ImageFormat::tiff;
 }
 
-bool holds_16_bits(ImageFormat format) {
-  return format == ImageFormat::png || format == ImageFormat::tiff;
+std::uint32_t written_bits(ImageFormat format, const EncoderSettings& encoder) {
+  if (format == ImageFormat::png || format == ImageFormat::tiff) {
+    return 16;
+  }
+  return format == ImageFormat::avif ? encoder.bit_depth : 8;
 }
 
 bool holds_profile(ImageFormat format) { return format != ImageFormat::gif; }
@@ -108,7 +114,7 @@ std::vector<Loss> losses(const SourceFacts& source, const TaskSettings& settings
     return lost.take();
   }
   add_frames(lost, source, settings.output_format(source.format));
-  add_samples(lost, source, settings.output_format(source.format));
+  add_samples(lost, source, settings);
   add_metadata(lost, source, settings);
   return lost.take();
 }

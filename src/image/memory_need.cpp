@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "open_jpeg.hpp"
 #include "pixherd/image/losses.hpp"
 
 namespace pixherd {
@@ -29,9 +30,12 @@ std::uint64_t encoder_bytes_per_pixel(ImageFormat format, bool lossless) {
 
 /// Planes are held whole: less than twice the wanted size in each direction, or the source's own,
 /// once more while they are turned or extended, and once at the wanted size.
-std::uint64_t plane_bytes(const SourceFacts& source, std::uint64_t target_pixels) {
-  return source.channels * (2 * std::min(source.pixels(), 4 * target_pixels) + target_pixels);
+std::uint64_t plane_bytes(const SourceFacts& source, std::uint64_t scaled_pixels,
+                          std::uint64_t target_pixels) {
+  return source.channels * (2 * std::min(source.pixels(), 4 * scaled_pixels) + target_pixels);
 }
+
+std::uint64_t pixels_of(PixelSize size) { return std::uint64_t{size.width} * size.height; }
 
 std::uint64_t decoded_bytes(const SourceFacts& source, std::uint64_t bytes_per_pixel, bool whole) {
   const std::uint64_t all = source.pixels() * bytes_per_pixel;
@@ -57,9 +61,10 @@ std::uint64_t memory_need(std::uint64_t input_bytes, const SourceFacts& source,
     return kFixed + 2 * input_bytes + 2 * source.pixels() * pixel +
            source.pixels() * encoder_bytes_per_pixel(output, true);
   }
-  const PixelSize target = resized(upright(source.size, source.orientation), settings.resize);
+  const Layout wanted = layout(upright(source.size, source.orientation), settings.resize);
   const std::uint64_t frames = holds_frames(output) ? source.frames : 1;
-  const std::uint64_t target_pixels = std::uint64_t{target.width} * target.height * frames;
+  const std::uint64_t target_pixels = pixels_of(wanted.canvas) * frames;
+  const std::uint64_t scaled_pixels = pixels_of(wanted.scaled) * frames;
   const bool reshaped_frames = source.frames > 1 && settings.resize.any();
   std::uint64_t need = kFixed + input_bytes;
   if (source.format == ImageFormat::jpeg && source.whole_frame_decode) {
@@ -68,16 +73,30 @@ std::uint64_t memory_need(std::uint64_t input_bytes, const SourceFacts& source,
   } else {
     need += decoded_bytes(source, pixel, source.whole_frame_decode || reshaped_frames);
   }
+  if (source.format == ImageFormat::jpeg) {
+    // Shrinking leaves less than twice the wanted size in each direction, or an eighth of its own.
+    const std::uint64_t eighth = source.pixels() / 64;
+    need += held_jpeg_bytes(source, std::min(source.pixels(), std::max(4 * scaled_pixels, eighth)));
+  }
   if (source.format == ImageFormat::jpeg && output == ImageFormat::jpeg &&
       settings.lane != Lane::libvips) {
-    need += plane_bytes(source, target_pixels);
+    need += plane_bytes(source, scaled_pixels, target_pixels);
   }
   if (source.alpha && settings.resize.any()) {
     // Premultiplied, each sample is a float.
     need += decoded_bytes(source, source.channels * sizeof(float), reshaped_frames);
   }
-  const bool turned = source.orientation != 1;
-  need += target_pixels * (encoder_bytes_per_pixel(output, false) + (turned ? pixel : 0));
+  const bool looked_at = settings.resize.position == Position::entropy ||
+                         settings.resize.position == Position::attention;
+  const bool held_upright = source.orientation != 1 || looked_at;
+  // The background may bring an alpha of its own, and encoding again and again a copy.
+  const std::uint64_t target_pixel =
+      pixel + (wanted.canvas != wanted.scaled ? bytes_of_sample(source.bits) : 0);
+  const std::uint64_t kept = settings.max_bytes != 0 || settings.encoder.scans == Scans::progressive
+                                 ? 2 * target_pixel
+                                 : 0;
+  need += held_upright ? scaled_pixels * pixel : 0;
+  need += target_pixels * (encoder_bytes_per_pixel(output, false) + kept);
   need += settings.wanted_verification() == Verification::full ? target_pixels * pixel : 0;
   return need;
 }

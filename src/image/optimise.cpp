@@ -84,16 +84,9 @@ std::optional<Reason> unkept_profile(const TaskSettings& settings,
       LossKind::metadata);
 }
 
-/// libvips stops before a JPEG's last rows where it is not asked for them.
-Attempt check_jpeg_source(const Source& source, const TaskSettings& settings) {
-  return source.facts.format == ImageFormat::jpeg ? check_jpeg(source.bytes, scrutiny_for(settings))
-                                                  : success();
-}
-
 Result<Attempted> take_lane(const Source& source, const TaskSettings& settings) {
   if (!settings.renditions.empty()) {
-    const Attempt whole = check_jpeg_source(source, settings);
-    return whole ? make_renditions(source, settings) : Result<Attempted>(whole.error());
+    return make_renditions(source, settings);
   }
   if (settings.lossless) {
     return optimise_losslessly(source, settings);
@@ -111,10 +104,17 @@ Result<Attempted> take_lane(const Source& source, const TaskSettings& settings) 
     return Error{ErrorCode::unsupported_format,
                  "cannot be done in planes, and --lane planes asks for nothing else"};
   }
-  if (Attempt whole = check_jpeg_source(source, settings); !whole) {
-    return std::move(whole).error();
-  }
   return convert(source, settings);
+}
+
+bool keeps_format_and_size(const Source& source, const TaskSettings& settings) {
+  const PixelSize size = upright(source.facts.size, source.facts.orientation);
+  return settings.output_format(source.facts.format) == source.facts.format &&
+         resized(size, settings.resize) == size;
+}
+
+bool is_over_max_bytes(const Source& source, const TaskSettings& settings) {
+  return settings.max_bytes != 0 && source.bytes.size() > settings.max_bytes;
 }
 
 /// In place, what has been reduced as far as is asked for would only lose by being encoded again,
@@ -122,9 +122,8 @@ Result<Attempted> take_lane(const Source& source, const TaskSettings& settings) 
 std::optional<Reason> nothing_to_gain(const Source& source, const TaskSettings& settings) {
   const SourceFacts& facts = source.facts;
   const ImageFormat output = settings.output_format(facts.format);
-  const PixelSize size = upright(facts.size, facts.orientation);
-  if (!settings.replaces_source || settings.lossless || output != facts.format ||
-      resized(size, settings.resize) != size) {
+  if (!settings.replaces_source || settings.lossless || !keeps_format_and_size(source, settings) ||
+      is_over_max_bytes(source, settings)) {
     return std::nullopt;
   }
   const SaveOptions options = save_options(output, settings);
@@ -134,7 +133,8 @@ std::optional<Reason> nothing_to_gain(const Source& source, const TaskSettings& 
         ReasonCode::lossy_source,
         fmt::format("its quality is about {} already, and {} was asked for", facts.quality, asked)};
   }
-  if (output == ImageFormat::png && options.palette && facts.palette) {
+  if (output == ImageFormat::png && options.palette && facts.palette &&
+      settings.encoder.colours == 0) {
     return Reason{ReasonCode::lossy_source, "it has been reduced to a palette already"};
   }
   return std::nullopt;
@@ -176,6 +176,10 @@ Result<Attempted> attempt(const Source& source, const TaskSettings& settings,
     quiet.emplace();
   }
   Result<Attempted> result = take_lane(source, settings);
+  if (!result && result.error().code == ErrorCode::too_large &&
+      keeps_format_and_size(source, settings) && !is_over_max_bytes(source, settings)) {
+    return Attempted(Reason{ReasonCode::not_smaller, "the result would be over --max-bytes"});
+  }
   if (!result) {
     return in_more_words(std::move(result).error());
   }
@@ -266,6 +270,9 @@ Outcome leave_alone(Reason reason, const Source& source, const TaskSettings& set
   if (source.facts.metadata && !settings.metadata.holds_all() && !settings.lossless) {
     outcome.notes.emplace_back("copied as it is, with its metadata");
   }
+  if (is_over_max_bytes(source, settings)) {
+    outcome.notes.emplace_back("copied as it is, with more than --max-bytes");
+  }
   outcome.status = TaskStatus::copied;
   outcome.optimized_bytes = source.bytes.size();
   outcome.width = size.width;
@@ -300,7 +307,8 @@ Outcome conclude(Attempted attempted, const Source& source, const TaskSettings& 
   if (!made.renditions.empty()) {
     return save_renditions(std::move(made), source, outputs);
   }
-  if (made.only_if_smaller && !saves_enough(made.bytes.size(), source, settings)) {
+  const bool must_save = made.only_if_smaller && !is_over_max_bytes(source, settings);
+  if (must_save && !saves_enough(made.bytes.size(), source, settings)) {
     return leave_alone({ReasonCode::not_smaller, too_little(settings)}, source, settings, output);
   }
   return save_made(std::move(made), source, settings, output);

@@ -125,7 +125,9 @@ Result<Bytes> encode_pixels(const Pixels& pixels, const PixelEncoding& encoding)
   options.quality = encoding.palette ? 100 : default_quality(encoding.format).value_or(100);
   options.palette = encoding.palette;
   options.thorough = encoding.thorough;
-  options.effort = encoding.effort;
+  if (encoding.effort != 0) {
+    options.effort = encoding.effort;
+  }
   return save(*image, options);
 }
 

@@ -3,6 +3,7 @@
 
 #include <utility>
 
+#include "fit_bytes.hpp"
 #include "load.hpp"
 #include "pixherd/image/memory_need.hpp"
 #include "pixherd/image/srgb_profile.hpp"
@@ -26,7 +27,8 @@ PlaneScaler& scaler() {
 bool is_for_planes(const SourceFacts& facts, const TaskSettings& settings) {
   return facts.format == ImageFormat::jpeg &&
          settings.output_format(facts.format) == ImageFormat::jpeg && facts.odd_coding.empty() &&
-         settings.metadata.icc_at_most() && (facts.channels == 1 || facts.channels == 3);
+         settings.resize.kernel != Kernel::nearest && settings.metadata.icc_at_most() &&
+         (facts.channels == 1 || facts.channels == 3);
 }
 
 /// The profile to write (empty: none); nullopt where it would have to be applied to the pixels.
@@ -37,14 +39,38 @@ std::optional<Bytes> profile_to_write(Bytes profile, MetadataSet metadata) {
   return profile.empty() || is_srgb_profile(profile) ? std::optional(Bytes()) : std::nullopt;
 }
 
+/// What the canvas leaves of the scaled picture, in fractions of it. nullopt where the picture has
+/// to be looked at for that, or where there is more canvas than picture.
+std::optional<Region> part_of(const Layout& wanted, const Resize& how) {
+  const PixelSize& all = wanted.scaled;
+  const PixelSize& part = wanted.canvas;
+  const bool looks = how.position == Position::entropy || how.position == Position::attention;
+  if (part.width > all.width || part.height > all.height || (looks && part != all)) {
+    return std::nullopt;
+  }
+  const PixelPlace place = placed(part, all, how.position);
+  return Region{
+      static_cast<double>(place.left) / all.width, static_cast<double>(place.top) / all.height,
+      static_cast<double>(part.width) / all.width, static_cast<double>(part.height) / all.height};
+}
+
+/// How a decoded picture becomes the one to encode.
+struct Reshaping {
+  std::uint32_t orientation = 1;
+  Region part;
+  PixelSize target;
+  Kernel kernel = Kernel::lanczos3;
+};
+
 /// nullopt where a plane cannot be brought to its size.
-std::optional<PlanarPicture> reshaped(PlanarPicture picture, std::uint32_t orientation,
-                                      PixelSize target, bool halved_chroma) {
-  PlanarPicture made{target, {}};
+std::optional<PlanarPicture> reshaped(PlanarPicture picture, const Reshaping& how,
+                                      bool halved_chroma) {
+  PlanarPicture made{how.target, {}};
   for (Component& component : picture.components) {
     const PlaneShape shape =
-        made.components.empty() ? luma_shape(target) : chroma_shape(target, halved_chroma);
-    std::optional<Plane> plane = scaler().scaled(turned(std::move(component), orientation), shape);
+        made.components.empty() ? luma_shape(how.target) : chroma_shape(how.target, halved_chroma);
+    Component upright_part = cut(turned(std::move(component), how.orientation), how.part);
+    std::optional<Plane> plane = scaler().scaled(std::move(upright_part), shape, how.kernel);
     if (!plane) {
       return std::nullopt;
     }
@@ -54,11 +80,90 @@ std::optional<PlanarPicture> reshaped(PlanarPicture picture, std::uint32_t orien
   return made;
 }
 
+bool halves_chroma(ChromaSubsampling chroma, int quality) {
+  return chroma == ChromaSubsampling::halved ||
+         (chroma == ChromaSubsampling::automatic && quality < kFullChromaQuality);
+}
+
+PlanarPicture copy_of(const PlanarPicture& picture) {
+  PlanarPicture copy{picture.size, {}};
+  for (const Component& component : picture.components) {
+    copy.components.push_back({component.plane.copied(), component.picture});
+  }
+  return copy;
+}
+
+/// A picture at its size, to be encoded at one quality after the other, the highest first.
+class PlanesAtQualities {
+ public:
+  PlanesAtQualities(PlanarPicture picture, const TaskSettings& settings,
+                    std::span<const std::byte> profile)
+      : picture_(std::move(picture)), encoder_(settings.encoder), profile_(profile) {}
+
+  Result<Bytes> at(int quality) {
+    const bool halved = halves_chroma(encoder_.chroma, quality);
+    PlanarPicture* picture = &picture_;
+    if (halved && !has_halved_chroma()) {
+      if (!halved_) {
+        halved_ = reshaped(copy_of(picture_), {.part = kAll, .target = picture_.size}, true);
+      }
+      if (!halved_) {
+        return Error{ErrorCode::encode_failed, "chroma cannot be halved"};
+      }
+      picture = &*halved_;
+    }
+    return encode_planes(*picture, {.quality = quality,
+                                    .halved_chroma = halved,
+                                    .progressive = encoder_.scans == Scans::progressive,
+                                    .profile = profile_});
+  }
+
+ private:
+  static constexpr Region kAll{0, 0, 1, 1};
+
+  [[nodiscard]] bool has_halved_chroma() const {
+    const auto& components = picture_.components;
+    const PlaneShape halved = chroma_shape(picture_.size, true);
+    return components.size() == 1 || (components.back().plane.width() == halved.width &&
+                                      components.back().plane.height() == halved.height);
+  }
+
+  PlanarPicture picture_;
+  std::optional<PlanarPicture> halved_;
+  EncoderSettings encoder_;
+  std::span<const std::byte> profile_;
+};
+
+Attempt encode(PlanesAtQualities& planes, const TaskSettings& settings, Made& made) {
+  if (settings.max_bytes == 0) {
+    Result<Bytes> bytes = planes.at(asked_quality(ImageFormat::jpeg, settings));
+    if (!bytes) {
+      return std::move(bytes).error();
+    }
+    made.bytes = std::move(*bytes);
+    return success();
+  }
+  const std::vector<int> qualities = falling_qualities(ImageFormat::jpeg, settings);
+  Result<Fitted> fitted =
+      encode_within(settings.max_bytes, qualities, [&](int quality) { return planes.at(quality); });
+  if (!fitted) {
+    return std::move(fitted).error();
+  }
+  made.bytes = std::move(fitted->bytes);
+  if (fitted->quality != qualities.front()) {
+    made.notes.push_back(lowered_to(fitted->quality));
+  }
+  return success();
+}
+
 }  // namespace
 
 Result<std::optional<Made>> encode_in_planes(const Source& source, const TaskSettings& settings) {
   const std::optional<Made> handed_on;
-  if (!is_for_planes(source.facts, settings)) {
+  const PixelSize source_size = upright(source.facts.size, source.facts.orientation);
+  const Layout wanted = layout(source_size, settings.resize);
+  const std::optional<Region> part = part_of(wanted, settings.resize);
+  if (!is_for_planes(source.facts, settings) || !part) {
     return handed_on;
   }
   JpegPlanesReader reader(source.bytes, scrutiny_for(settings));
@@ -69,31 +174,29 @@ Result<std::optional<Made>> encode_in_planes(const Source& source, const TaskSet
   if (reader.colours() == JpegColours::other || !profile) {
     return handed_on;
   }
-  const PixelSize source_size = upright(source.facts.size, source.facts.orientation);
-  const PixelSize target = resized(source_size, settings.resize);
-  const auto shrink = static_cast<unsigned>(shrink_on_load(ImageFormat::jpeg, source_size, target));
+  const auto shrink =
+      static_cast<unsigned>(shrink_on_load(ImageFormat::jpeg, source_size, wanted.scaled));
   Result<PlanarPicture> picture = reader.decode(shrink);
   if (!picture) {
     return std::move(picture).error();
   }
-  const int quality = save_options(ImageFormat::jpeg, settings).quality;
-  const JpegPlanesEncoding encoding{
-      .quality = quality, .halved_chroma = quality < kFullChromaQuality, .profile = *profile};
-  std::optional<PlanarPicture> wanted =
-      reshaped(std::move(*picture), source.facts.orientation, target, encoding.halved_chroma);
-  if (!wanted) {
+  const bool halved =
+      halves_chroma(settings.encoder.chroma, asked_quality(ImageFormat::jpeg, settings));
+  std::optional<PlanarPicture> reshaped_picture =
+      reshaped(std::move(*picture),
+               {source.facts.orientation, *part, wanted.canvas, settings.resize.kernel}, halved);
+  if (!reshaped_picture) {
     return handed_on;
   }
-  Result<Bytes> bytes = encode_planes(std::move(*wanted), encoding);
-  if (!bytes) {
-    return std::move(bytes).error();
-  }
+  PlanesAtQualities planes(std::move(*reshaped_picture), settings, *profile);
   Made made;
-  made.bytes = std::move(*bytes);
   made.format = ImageFormat::jpeg;
   made.lane = Lane::planes;
-  made.size = target;
-  made.only_if_smaller = target == source_size;
+  made.size = wanted.canvas;
+  made.only_if_smaller = wanted.canvas == source_size;
+  if (Attempt encoded = encode(planes, settings, made); !encoded) {
+    return std::move(encoded).error();
+  }
   return std::optional(std::move(made));
 }
 

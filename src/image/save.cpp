@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "save.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <optional>
 #include <string_view>
@@ -58,19 +60,42 @@ Attempt set_metadata(Operation& saver, const Image& image, MetadataSet metadata)
   return success();
 }
 
+VipsForeignSubsample subsampling(ChromaSubsampling chroma) {
+  switch (chroma) {
+    case ChromaSubsampling::automatic: return VIPS_FOREIGN_SUBSAMPLE_AUTO;
+    case ChromaSubsampling::halved: return VIPS_FOREIGN_SUBSAMPLE_ON;
+    case ChromaSubsampling::full: return VIPS_FOREIGN_SUBSAMPLE_OFF;
+  }
+  return VIPS_FOREIGN_SUBSAMPLE_AUTO;
+}
+
 void set_jpeg(Operation& saver, const SaveOptions& options) {
-  saver.set("Q", options.quality).set("optimize-coding", options.thorough ? 1 : 0);
+  saver.set("Q", options.quality)
+      .set("optimize-coding", options.thorough ? 1 : 0)
+      .set("interlace", options.progressive ? 1 : 0)
+      .set("subsample-mode", static_cast<int>(subsampling(options.chroma)));
+}
+
+/// zlib's level where nothing is lost; a palette has a scale of its own.
+int png_compression(const SaveOptions& options) {
+  if (options.lossless) {
+    return kThoroughPngCompression;
+  }
+  return options.palette
+             ? kDefaultPngCompression
+             : std::min(options.effort.value_or(kDefaultPngCompression), kThoroughPngCompression);
 }
 
 void set_png(Operation& saver, const SaveOptions& options) {
-  saver.set("compression", options.lossless ? kThoroughPngCompression : kDefaultPngCompression)
+  saver.set("compression", png_compression(options))
+      .set("interlace", options.progressive ? 1 : 0)
       .set("filter", static_cast<int>(options.filters ? VIPS_FOREIGN_PNG_FILTER_ALL
                                                       : VIPS_FOREIGN_PNG_FILTER_NONE));
   if (options.palette) {
     saver.set("palette", 1)
         .set("Q", options.quality)
-        .set("effort", options.effort != 0 ? options.effort : 7)
-        .set("dither", options.lossless ? 0.0 : 1.0);
+        .set("effort", options.effort.value_or(7))
+        .set("dither", options.lossless ? 0.0 : options.dither);
   }
   if (options.bits < 8) {
     saver.set("bitdepth", options.bits);
@@ -78,22 +103,28 @@ void set_png(Operation& saver, const SaveOptions& options) {
 }
 
 void set_webp(Operation& saver, const SaveOptions& options) {
-  saver.set("Q", options.quality).set("effort", options.effort != 0 ? options.effort : 4);
+  saver.set("Q", options.quality).set("effort", options.effort.value_or(4));
   if (options.lossless) {
     saver.set("lossless", 1).set_if_known("exact", 1);
+  }
+  if (options.near_lossless) {
+    saver.set("near-lossless", 1);
   }
 }
 
 void set_avif(Operation& saver, const SaveOptions& options) {
   saver.set("Q", options.quality)
-      .set("effort", options.effort != 0 ? options.effort : 4)
+      .set("effort", options.effort.value_or(4))
       .set("compression", static_cast<int>(VIPS_FOREIGN_HEIF_COMPRESSION_AV1))
-      .set_if_known("bitdepth", 8);
+      .set_if_known("bitdepth", options.depth)
+      .set_if_known("subsample-mode", static_cast<int>(subsampling(options.chroma)));
 }
 
 void set_gif(Operation& saver, const SaveOptions& options) {
-  saver.set("effort", options.effort != 0 ? options.effort : 7)
+  saver.set("effort", options.effort.value_or(7))
       .set("bitdepth", options.bits)
+      .set("dither", options.dither)
+      .set_if_known("interlace", options.progressive ? 1 : 0)
       .set_if_known("keep-duplicate-frames", 1);
   if (options.lossless) {
     saver.set("dither", 0.0).set("interframe-maxerror", 0.0).set("interpalette-maxerror", 0.0);
@@ -143,33 +174,34 @@ const char* saver_name(ImageFormat format) {
   return "";
 }
 
-/// A quality below 100 asks a palette format for fewer colours: 100 to 81 are 256, then 128, 64...
-int palette_bits(int quality) { return std::clamp(4 + (quality - 1) / 20, 4, 8); }
+/// The property of libvips that does what was asked for, where this build has none.
+const char* missing_property(const Operation& saver, const SaveOptions& options) {
+  const struct {
+    const char* property;
+    bool wanted;
+  } needs[] = {{"interlace", options.progressive},
+               {"near-lossless", options.near_lossless},
+               {"subsample-mode", options.chroma != ChromaSubsampling::automatic},
+               {"bitdepth", options.depth > 8}};
+  for (const auto& [property, wanted] : needs) {
+    if (wanted && !saver.has(property)) {
+      return property;
+    }
+  }
+  return nullptr;
+}
 
 }  // namespace
-
-SaveOptions save_options(ImageFormat format, const TaskSettings& settings) {
-  const auto asked = settings.quality.asked(format);
-  SaveOptions options{.format = format, .metadata = settings.metadata};
-  options.quality = asked.value_or(default_quality(format).value_or(100));
-  switch (format) {
-    case ImageFormat::jpeg:
-    case ImageFormat::webp:
-    case ImageFormat::avif: break;
-    case ImageFormat::png:
-      options.palette = options.quality < 100;
-      options.filters = !options.palette;
-      break;
-    case ImageFormat::gif: options.bits = palette_bits(options.quality); break;
-    case ImageFormat::tiff: options.lossless = !asked; break;
-  }
-  return options;
-}
 
 Result<Bytes> save(const Image& image, const SaveOptions& options) {
   Operation saver(saver_name(options.format));
   if (Attempt set = set_metadata(saver, image, options.metadata); !set) {
     return std::move(set).error();
+  }
+  if (const char* missing = missing_property(saver, options)) {
+    return Error{ErrorCode::unsupported_format,
+                 fmt::format("this build's libvips cannot write {} with \"{}\"",
+                             title(options.format), missing)};
   }
   switch (options.format) {
     case ImageFormat::jpeg: set_jpeg(saver, options); break;

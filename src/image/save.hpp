@@ -2,6 +2,8 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
+#include <vector>
 
 #include "pixherd/domain/task_settings.hpp"
 #include "vips_handles.hpp"
@@ -17,12 +19,27 @@ struct SaveOptions {
   bool palette = false;   ///< PNG: up to 256 colours, dithered unless `lossless`
   bool filters = false;   ///< PNG: choose a row filter row by row, for photographs
   bool thorough = true;   ///< JPEG: with Huffman tables of its own
-  int effort = 0;         ///< 0: the format's own default
-  int bits = 8;           ///< palette PNG, GIF and bilevel TIFF: bits a pixel
+  std::optional<int> effort{};  ///< on the encoder's own scale; none: the format's default
+  int bits = 8;                 ///< palette PNG, GIF and bilevel TIFF: bits a pixel
+  double dither = 1;            ///< palettes: how much of Floyd-Steinberg's
+  bool progressive = false;     ///< JPEG; PNG and GIF: interlaced
+  bool near_lossless = false;   ///< WebP: `quality` says how near
+  ChromaSubsampling chroma = ChromaSubsampling::automatic;  ///< JPEG, AVIF
+  int depth = 8;                                            ///< AVIF: bits a sample
+
+  bool operator==(const SaveOptions&) const = default;
 };
 
-/// The field's defaults, and what the settings ask for beyond them.
+/// The quality that is asked for, or that holds where none is.
+int asked_quality(ImageFormat format, const TaskSettings& settings);
+
+/// The field's defaults, and what the settings ask for beyond them; at another quality.
 SaveOptions save_options(ImageFormat format, const TaskSettings& settings);
+SaveOptions save_options(ImageFormat format, const TaskSettings& settings, int quality);
+
+/// The asked-for quality and all below it that differ, falling; it alone where the settings ask for
+/// an output without loss.
+std::vector<int> falling_qualities(ImageFormat format, const TaskSettings& settings);
 
 /// Encodes into memory. Drops what `metadata` says from beside the pixels, and nothing else.
 Result<Bytes> save(const Image& image, const SaveOptions& options);

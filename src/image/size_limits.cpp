@@ -33,6 +33,22 @@ std::string shown_size(const SourceFacts& source) {
   return source.frames == 1 ? size : fmt::format("{} in {} frames", size, source.frames);
 }
 
+/// What is enlarged, or laid on a canvas, must keep to the limits as well.
+Attempt check_result(const SourceFacts& source, const Layout& wanted, std::uint64_t limit) {
+  const auto pixels = [](PixelSize size) { return std::uint64_t{size.width} * size.height; };
+  const bool canvas_is_larger = pixels(wanted.canvas) > pixels(wanted.scaled);
+  const PixelSize largest = canvas_is_larger ? wanted.canvas : wanted.scaled;
+  const std::uint64_t most = std::min(limit == 0 ? kMostPixelsEver : limit, kMostPixelsEver);
+  if (pixels(largest) <= pixels(source.size) || pixels(largest) <= most / source.frames) {
+    return success();
+  }
+  return Error{
+      ErrorCode::too_large,
+      fmt::format("{} x {} pixels are asked for{}, more than the {} of --max-pixels", largest.width,
+                  largest.height,
+                  source.frames == 1 ? "" : fmt::format(" in {} frames", source.frames), most)};
+}
+
 Attempt check_pixels(const SourceFacts& source, std::uint64_t limit) {
   const std::uint64_t pixels = source.pixels();
   if (limit != 0 && pixels > limit) {
@@ -57,7 +73,11 @@ Attempt check_size(const SourceFacts& source, const TaskSettings& settings) {
                  fmt::format("{} scans, more than {}", source.scans, kMostScans)};
   }
   const ImageFormat output = settings.output_format(source.format);
-  const PixelSize target = resized(upright(source.size, source.orientation), settings.resize);
+  const Layout wanted = layout(upright(source.size, source.orientation), settings.resize);
+  if (Attempt within = check_result(source, wanted, settings.limits.pixels); !within) {
+    return within;
+  }
+  const PixelSize target = wanted.canvas;
   const std::uint32_t limit = longest_side(output);
   if (std::max(target.width, target.height) > limit) {
     return Error{ErrorCode::too_large,

@@ -34,7 +34,7 @@ bool warm_up_planes() {
       std::memset(picture.components.back().plane.row(y), static_cast<int>(y * 7), kSide);
     }
   }
-  Result<Bytes> jpeg = encode_planes(std::move(picture), {.halved_chroma = false});
+  Result<Bytes> jpeg = encode_planes(picture, {.halved_chroma = false});
   Result<SourceFacts> facts = jpeg ? examine(*jpeg) : jpeg.error();
   if (!facts) {
     return false;
@@ -52,8 +52,8 @@ bool warm_up(ImageFormat format, const Pixels& pixels) {
     return false;
   }
   const Result<Image> decoded = load(*encoded, format, {});
-  const Result<Image> smaller =
-      decoded ? reshape(*decoded, {pixels.width / 2, pixels.height / 2}) : decoded.error();
+  const PixelSize half{pixels.width / 2, pixels.height / 2};
+  const Result<Image> smaller = decoded ? reshape(*decoded, {half, half}, {}) : decoded.error();
   return smaller && Operation("avg").set("in", *smaller).number().ok();
 }
 

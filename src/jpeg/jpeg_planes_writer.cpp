@@ -67,6 +67,9 @@ class PlanesWriter {
     jpeg_set_quality(&info_, encoding.quality, TRUE);
     info_.optimize_coding = TRUE;
     info_.raw_data_in = TRUE;
+    if (encoding.progressive) {
+      jpeg_simple_progression(&info_);
+    }
     info_.comp_info[0].h_samp_factor = !grey && encoding.halved_chroma ? 2 : 1;
     info_.comp_info[0].v_samp_factor = info_.comp_info[0].h_samp_factor;
   }
@@ -112,7 +115,7 @@ PlaneShape chroma_shape(PixelSize size, bool halved) {
   return {(size.width + 1) / 2, (size.height + 1) / 2, size.width / 2.0, size.height / 2.0};
 }
 
-Result<std::vector<std::byte>> encode_planes(PlanarPicture picture,
+Result<std::vector<std::byte>> encode_planes(PlanarPicture& picture,
                                              const JpegPlanesEncoding& encoding) {
   for (std::size_t i = 0; i < picture.components.size(); ++i) {
     PIXHERD_CHECK(has_shape(

@@ -13,7 +13,6 @@ namespace pixherd {
 namespace {
 
 constexpr std::size_t kGraphsKept = 32;
-constexpr double kLobes = 3;
 /// Nearer than this, two places in a plane are the same.
 constexpr double kNothing = 1e-6;
 
@@ -50,7 +49,27 @@ zimg_image_format grey_format(std::uint32_t width, std::uint32_t height) {
   return format;
 }
 
-zimg_filter_graph* build(const Plane& plane, const Region& source, const PlaneShape& wanted) {
+/// False where zimg has no such kernel for this.
+bool set_kernel(zimg_graph_builder_params& params, Kernel kernel) {
+  const auto set = [&](zimg_resample_filter_e filter, double a, double b) {
+    params.resample_filter = filter;
+    params.filter_param_a = a;
+    params.filter_param_b = b;
+    return true;
+  };
+  switch (kernel) {
+    case Kernel::nearest: return false;  // its samples would be chosen plane by plane
+    case Kernel::linear: return set(ZIMG_RESIZE_BILINEAR, 0, 0);
+    case Kernel::cubic: return set(ZIMG_RESIZE_BICUBIC, 0, 0.5);
+    case Kernel::mitchell: return set(ZIMG_RESIZE_BICUBIC, 1.0 / 3, 1.0 / 3);
+    case Kernel::lanczos2: return set(ZIMG_RESIZE_LANCZOS, 2, 0);
+    case Kernel::lanczos3: return set(ZIMG_RESIZE_LANCZOS, 3, 0);
+  }
+  return false;
+}
+
+zimg_filter_graph* build(const Plane& plane, const Region& source, const PlaneShape& wanted,
+                         Kernel kernel) {
   zimg_image_format from = grey_format(plane.width(), plane.height());
   from.active_region.left = source.left;
   from.active_region.top = source.top;
@@ -59,10 +78,8 @@ zimg_filter_graph* build(const Plane& plane, const Region& source, const PlaneSh
   const zimg_image_format to = grey_format(wanted.width, wanted.height);
   zimg_graph_builder_params params;
   zimg_graph_builder_params_default(&params, ZIMG_API_VERSION);
-  params.resample_filter = ZIMG_RESIZE_LANCZOS;
-  params.filter_param_a = kLobes;
   params.cpu_type = ZIMG_CPU_AUTO_64B;
-  return zimg_filter_graph_build(&from, &to, &params);
+  return set_kernel(params, kernel) ? zimg_filter_graph_build(&from, &to, &params) : nullptr;
 }
 
 }  // namespace
@@ -71,13 +88,14 @@ struct PlaneScaler::Graph {
   struct Free {
     void operator()(zimg_filter_graph* graph) const { zimg_filter_graph_free(graph); }
   };
-  using Key = std::array<double, 8>;
+  using Key = std::array<double, 9>;
 
   Key key{};
   std::unique_ptr<zimg_filter_graph, Free> graph;
   Plane scratch{1, 1};
 
-  static Key key_of(const Plane& plane, const Region& source, const PlaneShape& wanted) {
+  static Key key_of(const Plane& plane, const Region& source, const PlaneShape& wanted,
+                    Kernel kernel) {
     return {static_cast<double>(plane.width()),
             static_cast<double>(plane.height()),
             source.left,
@@ -85,7 +103,8 @@ struct PlaneScaler::Graph {
             source.width,
             source.height,
             static_cast<double>(wanted.width),
-            static_cast<double>(wanted.height)};
+            static_cast<double>(wanted.height),
+            static_cast<double>(kernel)};
   }
 };
 
@@ -93,8 +112,8 @@ PlaneScaler::PlaneScaler() = default;
 PlaneScaler::~PlaneScaler() = default;
 
 PlaneScaler::Graph* PlaneScaler::graph_for(const Plane& plane, const Region& source,
-                                           const PlaneShape& wanted) {
-  const Graph::Key key = Graph::key_of(plane, source, wanted);
+                                           const PlaneShape& wanted, Kernel kernel) {
+  const Graph::Key key = Graph::key_of(plane, source, wanted, kernel);
   const auto known = std::find_if(graphs_.begin(), graphs_.end(),
                                   [&](const auto& graph) { return graph->key == key; });
   if (known != graphs_.end()) {
@@ -103,7 +122,7 @@ PlaneScaler::Graph* PlaneScaler::graph_for(const Plane& plane, const Region& sou
   }
   auto made = std::make_unique<Graph>();
   made->key = key;
-  made->graph.reset(build(plane, source, wanted));
+  made->graph.reset(build(plane, source, wanted, kernel));
   std::size_t scratch = 0;
   if (!made->graph || zimg_filter_graph_get_tmp_size(made->graph.get(), &scratch) != 0 ||
       scratch > UINT32_MAX) {
@@ -118,7 +137,8 @@ PlaneScaler::Graph* PlaneScaler::graph_for(const Plane& plane, const Region& sou
   return graphs_.back().get();
 }
 
-std::optional<Plane> PlaneScaler::scaled(Component component, const PlaneShape& wanted) {
+std::optional<Plane> PlaneScaler::scaled(Component component, const PlaneShape& wanted,
+                                         Kernel kernel) {
   // What the whole new plane shows, on the source's grid; it may reach a little beyond.
   Region source = component.picture;
   source.width *= wanted.width / wanted.picture_width;
@@ -133,7 +153,7 @@ std::optional<Plane> PlaneScaler::scaled(Component component, const PlaneShape& 
   if (needed_width > plane.width() || needed_height > plane.height()) {
     plane = extended(plane, needed_width, needed_height);
   }
-  Graph* graph = graph_for(plane, source, wanted);
+  Graph* graph = graph_for(plane, source, wanted, kernel);
   if (graph == nullptr) {
     return std::nullopt;
   }

@@ -79,6 +79,19 @@ Plane::Plane(std::uint32_t width, std::uint32_t height, std::uint32_t room)
   }
 }
 
+Plane Plane::copied() const {
+  Plane copy(width_, height_);
+  std::memcpy(copy.row(0), row(0), stride_ * height_);
+  return copy;
+}
+
+Component cut(Component component, const Region& part) {
+  Region& picture = component.picture;
+  picture = {picture.left + part.left * picture.width, picture.top + part.top * picture.height,
+             part.width * picture.width, part.height * picture.height};
+  return component;
+}
+
 Component turned(Component component, std::uint32_t orientation) {
   if (orientation < 2 || orientation > 8) {
     return component;

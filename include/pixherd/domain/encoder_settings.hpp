@@ -69,6 +69,7 @@ struct Colour {
   std::uint8_t green = 255;
   std::uint8_t blue = 255;
   std::uint8_t alpha = 255;
+  [[nodiscard]] bool is_grey() const { return red == green && green == blue; }
   bool operator==(const Colour&) const = default;
 };
 

@@ -81,4 +81,15 @@ Layout layout(PixelSize source, const Resize& resize);
 /// The size of the result: layout().canvas.
 PixelSize resized(PixelSize source, const Resize& resize);
 
+/// A left upper corner, in pixels.
+struct PixelPlace {
+  std::uint32_t left = 0;
+  std::uint32_t top = 0;
+  bool operator==(const PixelPlace&) const = default;
+};
+
+/// Where `inner` lies in `outer`. Entropy and attention depend on the picture: here they are the
+/// centre.
+PixelPlace placed(PixelSize inner, PixelSize outer, Position position);
+
 }  // namespace pixherd

@@ -47,6 +47,7 @@ class JpegPlanesReader {
 struct JpegPlanesEncoding {
   int quality = 80;  ///< libjpeg's scale, 1 to 100
   bool halved_chroma = true;
+  bool progressive = false;
   std::span<const std::byte> profile = {};  ///< ICC, may be empty
 };
 
@@ -54,9 +55,10 @@ struct JpegPlanesEncoding {
 PlaneShape luma_shape(PixelSize size);
 PlaneShape chroma_shape(PixelSize size, bool halved);
 
-/// A baseline JPEG with Huffman tables of its own. The planes must have the shapes above.
-/// ErrorCode::encode_failed with libjpeg's words.
-Result<std::vector<std::byte>> encode_planes(PlanarPicture picture,
+/// A JPEG with Huffman tables of its own. The planes must have the shapes above; beside their
+/// pictures they are written to, so that blocks are whole. ErrorCode::encode_failed with libjpeg's
+/// words.
+Result<std::vector<std::byte>> encode_planes(PlanarPicture& picture,
                                              const JpegPlanesEncoding& encoding);
 
 }  // namespace pixherd

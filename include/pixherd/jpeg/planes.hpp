@@ -21,6 +21,8 @@ class Plane {
   /// `room`: rows that may be written beyond `height`. Samples are not initialised.
   Plane(std::uint32_t width, std::uint32_t height, std::uint32_t room = 0);
 
+  [[nodiscard]] Plane copied() const;
+
   [[nodiscard]] std::uint32_t width() const { return width_; }
   [[nodiscard]] std::uint32_t height() const { return height_; }
   [[nodiscard]] std::size_t stride() const { return stride_; }
@@ -68,10 +70,13 @@ struct PlanarPicture {
   std::vector<Component> components;
 };
 
+/// The part of what the picture shows, by fractions of its sides.
+Component cut(Component component, const Region& part);
+
 /// Stored so that EXIF `orientation` (1 to 8) is carried out. Chroma keeps its place.
 Component turned(Component component, std::uint32_t orientation);
 
-/// Resamples planes with a Lanczos kernel of three lobes. Keeps what it has built for the sizes
+/// Resamples planes. Keeps what it has built for the sizes
 /// that it met last, since building costs as much as resampling a small picture.
 class PlaneScaler {
  public:
@@ -80,12 +85,15 @@ class PlaneScaler {
   PlaneScaler(const PlaneScaler&) = delete;
   PlaneScaler& operator=(const PlaneScaler&) = delete;
 
-  /// nullopt where zimg has no filter for these sizes.
-  std::optional<Plane> scaled(Component component, const PlaneShape& wanted);
+  /// What is outside of the component's picture, but in its plane, is looked at by the kernel.
+  /// nullopt where zimg has no filter for this kernel or these sizes.
+  std::optional<Plane> scaled(Component component, const PlaneShape& wanted,
+                              Kernel kernel = Kernel::lanczos3);
 
  private:
   struct Graph;
-  Graph* graph_for(const Plane& plane, const Region& source, const PlaneShape& wanted);
+  Graph* graph_for(const Plane& plane, const Region& source, const PlaneShape& wanted,
+                   Kernel kernel);
 
   std::vector<std::unique_ptr<Graph>> graphs_;  ///< the one used last at the back
 };

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "pixherd/base/result.hpp"
+#include "vips_handles.hpp"
+
+namespace pixherd {
+
+struct Fitted {
+  Bytes bytes;
+  int quality = 0;
+};
+
+/// Encodes at the first of `qualities`, which fall, and where that makes more than `max_bytes` at
+/// the best of the others that does not. ErrorCode::too_large where none does; at most
+/// QualitySearch::kMostTries encodings.
+Result<Fitted> encode_within(std::uint64_t max_bytes, const std::vector<int>& qualities,
+                             const std::function<Result<Bytes>(int quality)>& encode);
+
+/// Every quality from the asked one down to 1.
+std::vector<int> qualities_from(int asked);
+
+/// Names the quality that it took.
+std::string lowered_to(int quality);
+
+}  // namespace pixherd

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+
+#include "save.hpp"
+
+namespace pixherd {
+namespace {
+
+/// From 1 to 10 onto an encoder's own scale, from 0 up to `most`.
+int on_scale(std::uint8_t effort, int most) { return ((effort - 1) * most + 4) / 9; }
+
+std::optional<int> effort_for(ImageFormat format, const Effort& effort) {
+  constexpr int kMostOfWebp = 6;
+  constexpr int kMostOfAvif = 9;
+  const auto asked = effort.asked(format);
+  if (!asked) {
+    return std::nullopt;
+  }
+  switch (format) {
+    case ImageFormat::webp: return on_scale(*asked, kMostOfWebp);
+    case ImageFormat::avif: return on_scale(*asked, kMostOfAvif);
+    case ImageFormat::png:
+    case ImageFormat::gif: return *asked;
+    case ImageFormat::jpeg:
+    case ImageFormat::tiff: return std::nullopt;
+  }
+  return std::nullopt;
+}
+
+/// Below 100 a quality asks a GIF for fewer colours: 100 to 81 are 256, then 128, 64...
+int gif_bits(int quality) { return std::clamp(4 + (quality - 1) / 20, 4, 8); }
+
+/// Bits a pixel of the largest palette that has no more colours.
+int bits_within(int colours) {
+  int bits = 1;
+  while (bits < 8 && 2 << bits <= colours) {
+    ++bits;
+  }
+  return bits;
+}
+
+/// The same where it must be a power of two.
+int png_bits_within(int colours) {
+  const int bits = bits_within(colours);
+  return bits == 8 ? 8 : bits >= 4 ? 4 : bits >= 2 ? 2 : 1;
+}
+
+void set_png_options(SaveOptions& options, const EncoderSettings& encoder) {
+  options.palette = options.quality < 100 || encoder.colours != 0;
+  options.filters = !options.palette;
+  if (encoder.colours != 0) {
+    options.bits = png_bits_within(encoder.colours);
+  }
+}
+
+void set_gif_options(SaveOptions& options, const EncoderSettings& encoder) {
+  options.bits = gif_bits(options.quality);
+  if (encoder.colours != 0) {
+    options.bits = std::min(options.bits, bits_within(encoder.colours));
+  }
+  options.quality = 100;  // of no further use: equal options give equal bytes
+}
+
+}  // namespace
+
+SaveOptions save_options(ImageFormat format, const TaskSettings& settings) {
+  return save_options(format, settings, asked_quality(format, settings));
+}
+
+int asked_quality(ImageFormat format, const TaskSettings& settings) {
+  return settings.quality.asked(format).value_or(default_quality(format).value_or(100));
+}
+
+SaveOptions save_options(ImageFormat format, const TaskSettings& settings, int quality) {
+  const EncoderSettings& encoder = settings.encoder;
+  SaveOptions options{.format = format, .metadata = settings.metadata, .quality = quality};
+  options.effort = effort_for(format, encoder.effort);
+  options.progressive = encoder.scans == Scans::progressive;
+  options.dither = encoder.dither_percent.value_or(100) / 100.0;
+  switch (format) {
+    case ImageFormat::jpeg: options.chroma = encoder.chroma; break;
+    case ImageFormat::webp: options.near_lossless = encoder.near_lossless; break;
+    case ImageFormat::avif:
+      options.chroma = encoder.chroma;
+      options.depth = encoder.bit_depth;
+      break;
+    case ImageFormat::png: set_png_options(options, encoder); break;
+    case ImageFormat::gif: set_gif_options(options, encoder); break;
+    case ImageFormat::tiff: options.lossless = !settings.quality.asked(format); break;
+  }
+  return options;
+}
+
+std::vector<int> falling_qualities(ImageFormat format, const TaskSettings& settings) {
+  const int asked = asked_quality(format, settings);
+  const SaveOptions first = save_options(format, settings, asked);
+  if (first.lossless || (format == ImageFormat::png && !first.palette)) {
+    return {asked};
+  }
+  std::vector<int> qualities;
+  std::optional<SaveOptions> last;
+  for (int quality = asked; quality >= 1; --quality) {
+    const SaveOptions options = save_options(format, settings, quality);
+    if (!last || options != *last) {
+      qualities.push_back(quality);
+      last = options;
+    }
+  }
+  return qualities;
+}
+
+}  // namespace pixherd
