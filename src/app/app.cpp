@@ -278,7 +278,7 @@ int run_with(const Options& options, const WorkHandler& handler) {
 int run_program(int argc, const char* const* argv, const WorkHandler& handler) {
   open_standard_streams();
   try {
-    const auto parsed = parse_arguments(argc, argv);
+    const auto parsed = parse_arguments(argc, argv, surroundings_of_process());
     if (const auto* print = std::get_if<PrintAndExit>(&parsed)) {
       std::fputs(print->text.c_str(), print->exit_code == kExitDone ? stdout : stderr);
       return check_printed(print->exit_code);

@@ -1,5 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
 #include "flags.hpp"
+#include "layers.hpp"
+#include "option_values.hpp"
+#include "pages.hpp"
 
 namespace pixherd {
 namespace {
@@ -7,8 +12,11 @@ namespace {
 constexpr double kLongestSide = 1'000'000;
 
 void declare_inputs(OptionTable& table, Flags& flags) {
-  table.app().add_option("INPUT", flags.inputs,
-                         "Images, and folders of them (walked recursively); - for standard input");
+  // Without extra arguments CLI11 leaves a name such as [a].jpg as it is.
+  table.app()
+      .add_option(kInputKey, flags.inputs,
+                  "Images, and folders of them (walked recursively); - for standard input")
+      ->allow_extra_args(false);
   table.topic("Inputs");
   table.value("--files-from", flags.files_from, "FILE",
               "Take paths of images from this file, one a line; - for standard input");
@@ -52,9 +60,9 @@ void declare_outputs(OptionTable& table, Flags& flags) {
   table.flag("--preserve-permissions", flags.preserve_permissions,
              "Give outputs the permissions of their source (in place they always have them)");
   table.list("--widths", flags.widths, "PIXELS[,PIXELS]",
-              "Make one output for each width (a srcset), all from one decoding; none is enlarged");
+             "Make one output for each width (a srcset), all from one decoding; none is enlarged");
   table.list("--formats", flags.formats, "FORMAT[,FORMAT]",
-              "With --widths: make each width in each of these formats");
+             "With --widths: make each width in each of these formats", format_words());
   table.value("--name-template", flags.name_template, "TEXT",
               "With --widths: names of {stem} {width} {height} {ext} (default: "
               "{stem}-{width}.{ext})");
@@ -116,7 +124,7 @@ void declare_per_format(OptionTable& table, const char* name, const char* type, 
 void declare_encoding(OptionTable& table, Flags& flags) {
   table.topic("Encoding");
   table.choice("--format", flags.format, "FORMAT",
-               {"jpeg", "png", "webp", "avif", "gif", "tiff", "original"},
+               {"jpeg", "jpg", "png", "webp", "avif", "gif", "tiff", "original"},
                "Convert to jpeg, png, webp, avif, gif or tiff (original: as it is)");
   table.flag("--lossless", flags.lossless,
              "Keep every pixel as it is: JPEG by its coefficients, others where they are lossless");
@@ -157,13 +165,13 @@ void declare_encoding(OptionTable& table, Flags& flags) {
 
 void declare_metadata(OptionTable& table, Flags& flags) {
   table.topic("Metadata");
-  table.value(
-      "--keep", flags.keep, "KIND[,KIND]",
-      "Metadata to keep: exif, gps, icc (the colour profile), xmp, iptc, copyright, "
-      "orientation (the tag, pixels not turned), all, none (default: none; all where pixels "
-      "stay as they are)");
+  table.list("--keep", flags.keep, "KIND[,KIND]",
+             "Metadata to keep: exif, gps, icc (the colour profile), xmp, iptc, copyright, "
+             "orientation (the tag, pixels not turned), all, none (default: none; all where pixels "
+             "stay as they are)",
+             metadata_words());
   table.list("--strip", flags.strip, "KIND[,KIND]",
-              "Metadata to drop of what is kept; alone it keeps all but these");
+             "Metadata to drop of what is kept; alone it keeps all but these", metadata_words());
 }
 
 void declare_herd(OptionTable& table, Flags& flags) {
@@ -195,8 +203,9 @@ void declare_safety(OptionTable& table, Flags& flags) {
              "Replace a worker after so many images; 1: a fresh process for each, 0: no limit")
       .capture_default_str();
   table.list("--allow-loss", flags.allow_loss, "KIND[,KIND]",
-              "Do what is left alone in place since it would lose something: apng, mpo, gain-map, "
-              "trailer, pages, animation, depth, cmyk, metadata, alpha, or all");
+             "Do what is left alone in place since it would lose something: apng, mpo, gain-map, "
+             "trailer, pages, animation, depth, cmyk, metadata, alpha, or all",
+             loss_words());
   table.choice("--verify", flags.verify, "HOW", {"header", "full"},
                "Check an output by opening it again (header) or by decoding all of it (full) "
                "(default: full where it replaces its source, else header)");
@@ -214,8 +223,32 @@ void declare_report(OptionTable& table, Flags& flags) {
   table.flag("--json", flags.json, "Print NDJSON: a header, a record a file, a footer");
   table.flag("-q,--quiet", flags.quiet, "Print failures only");
   table.flag("-v,--verbose", flags.verbose, "Print a line for every file");
+}
+
+void declare_configuration(OptionTable& table, Flags& flags) {
+  table.topic("Configuration");
+  table.choice("--preset", flags.preset, "NAME", preset_names(),
+               "Options for a purpose: web, thumbnail, archive (without loss) or email; each of "
+               "them gives way to one that is given beside it");
+  table.value("--config", flags.config, "FILE", "Read this configuration, and search for no other");
+  table.one_off();
+  table.flag("--no-config", flags.no_config, "Read no configuration file");
+  table.one_off();
+  table.flag("--print-config", flags.print_config,
+             "Print all options in force as a configuration, and where each comes from");
+  table.one_off();
+}
+
+void declare_help(OptionTable& table, Flags& flags) {
+  table.topic("Help");
+  table.help("-h,--help", "Print this and exit");
   table.flag("-V,--version", flags.version, "Print version, engine and codecs");
-  table.app().set_help_flag("-h,--help", "Print this and exit")->group("Report");
+  table.one_off();
+  table.choice("--completions", flags.completions, "SHELL", kShellNames,
+               "Print completions for bash, zsh or fish");
+  table.one_off();
+  table.flag("--manual", flags.manual, "Print the manual page, for man -l -");
+  table.one_off();
 }
 
 }  // namespace
@@ -229,6 +262,8 @@ void declare_options(OptionTable& table, Flags& flags) {
   declare_herd(table, flags);
   declare_safety(table, flags);
   declare_report(table, flags);
+  declare_configuration(table, flags);
+  declare_help(table, flags);
 }
 
 }  // namespace pixherd

@@ -106,7 +106,17 @@ struct Flags {
   bool json = false;
   bool quiet = false;
   bool verbose = false;
+
+  // Configuration
+  std::string preset;
+  std::string config;
+  bool no_config = false;
+  bool print_config = false;
+
+  // Help
   bool version = false;
+  std::string completions;
+  bool manual = false;
 };
 
 /// Declares every option with its target in `flags`, which must outlive the table's app.

@@ -1,17 +1,38 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <fmt/format.h>
-
 #include <CLI/CLI.hpp>
-#include <map>
+#include <deque>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "pixherd/base/names.hpp"
 
 namespace pixherd {
+
+/// One option as it was declared.
+struct OptionEntry {
+  CLI::Option* option = nullptr;
+  std::string topic;                 ///< the heading it stands under
+  std::vector<std::string> choices;  ///< the words that its value may be, or that it lists
+  bool one_off = false;              ///< for one call of the program: stands in no configuration
+
+  /// "long-edge": its first long name, which is its key in a file.
+  [[nodiscard]] const std::string& key() const { return option->get_lnames().front(); }
+  [[nodiscard]] bool takes_value() const { return option->get_items_expected_max() > 0; }
+  [[nodiscard]] bool takes_several() const { return option->get_items_expected_max() > 1; }
+  [[nodiscard]] bool has_name(const std::string& long_name) const {
+    return option->check_lname(long_name);
+  }
+  /// True for the name of an option such as --baseline, which says no to another.
+  [[nodiscard]] bool says_no(const std::string& long_name) const;
+  /// All its names as they are typed, the short ones first.
+  [[nodiscard]] std::vector<std::string> names() const;
+  /// What holds where it is not given, in words; empty where the description does not say.
+  [[nodiscard]] std::string fallback() const;
+};
 
 /// Every option, declared once: parsing, help, the manual, completions and configuration files all
 /// read it. An option whose value was never given leaves its target alone.
@@ -41,8 +62,10 @@ class OptionTable {
   /// Words behind commas, and the option as often as one likes.
   template <class Value>
   CLI::Option& list(const std::string& names, std::vector<Value>& target, const std::string& type,
-                    const std::string& description) {
-    return *repeated(names, target, type, description).delimiter(',');
+                    const std::string& description, std::vector<std::string> words = {}) {
+    CLI::Option& option = *repeated(names, target, type, description).delimiter(',');
+    entries_.back().choices = std::move(words);
+    return option;
   }
 
   /// A value each time the option is given.
@@ -68,27 +91,31 @@ class OptionTable {
                   description);
   }
   CLI::Option& choice(const std::string& names, std::string& target, const std::string& type,
-                      const std::vector<std::string>& words, const std::string& description) {
-    CLI::Option& option = value(names, target, type, description);
-    option.check(CLI::IsMember(words).description(""));
-    choices_[&option] = words;
-    return option;
-  }
+                      const std::vector<std::string>& words, const std::string& description);
 
-  /// The words that the option's value may be; empty where they cannot be listed.
-  [[nodiscard]] std::vector<std::string> choices(const CLI::Option& option) const {
-    const auto found = choices_.find(&option);
-    return found == choices_.end() ? std::vector<std::string>() : found->second;
-  }
+  /// -h, which CLI11 acts on itself.
+  void help(const std::string& names, const std::string& description);
+
+  /// The option declared last is for one call, and stands in no file.
+  void one_off() { entries_.back().one_off = true; }
+
+  /// In the order in which they were declared.
+  [[nodiscard]] const std::deque<OptionEntry>& entries() const { return entries_; }
+  /// The option of that long name ("long-edge"), or nullptr.
+  [[nodiscard]] const OptionEntry* find(const std::string& long_name) const;
+  /// What was typed wrong may have been meant for one of these: "--long-edge", "-o".
+  [[nodiscard]] std::vector<std::string> all_names() const;
+  /// The keys that a configuration may have.
+  [[nodiscard]] std::vector<std::string> all_keys() const;
 
   [[nodiscard]] CLI::App& app() const { return app_; }
 
  private:
-  CLI::Option& placed(CLI::Option* option) { return *option->group(topic_); }
+  CLI::Option& placed(CLI::Option* option);
 
   CLI::App& app_;
   std::string topic_;
-  std::map<const CLI::Option*, std::vector<std::string>> choices_;
+  std::deque<OptionEntry> entries_;
 };
 
 }  // namespace pixherd

@@ -2,10 +2,12 @@
 #include "option_values.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <charconv>
 
 #include "pixherd/base/text.hpp"
+#include "suggestion.hpp"
 
 namespace pixherd {
 namespace {
@@ -24,6 +26,12 @@ unsigned process_count(const std::string& whole, std::string_view text) {
 /// Each lossy encoding loses; for less than a twentieth nobody should do it to an original.
 constexpr std::uint8_t kLossyMinSavings = 5;
 
+UsageError unknown_word(std::string_view option, std::string_view word, std::string_view what,
+                        const std::vector<std::string>& known) {
+  return {fmt::format("{} {}: {}; there are {}{}", option, word, what, fmt::join(known, ", "),
+                      did_you_mean(word, known))};
+}
+
 /// What a word of --keep or --strip stands for.
 std::vector<MetadataKind> kinds_named(std::string_view option, std::string_view word) {
   using Kind = MetadataKind;
@@ -38,23 +46,34 @@ std::vector<MetadataKind> kinds_named(std::string_view option, std::string_view 
   }
   const auto kind = value_named<Kind>(kMetadataKindNames, word);
   if (!kind || *kind == Kind::other) {
-    throw UsageError{
-        fmt::format("{} {}: no kind of metadata; there are exif, gps, copyright, icc, "
-                    "xmp, iptc, orientation, all and none",
-                    option, word)};
+    throw unknown_word(option, word, "no kind of metadata", metadata_words());
   }
   return {*kind};
 }
 
-std::string known_losses() {
-  std::string names;
-  for (const LossKind kind : kLossKinds) {
-    names += fmt::format("{}, ", name(kind));
+}  // namespace
+
+std::vector<std::string> format_words() {
+  std::vector<std::string> words;
+  for (const ImageFormat format : kImageFormats) {
+    words.emplace_back(name(format));
   }
-  return names + "all";
+  words.emplace_back("original");
+  return words;
 }
 
-}  // namespace
+std::vector<std::string> metadata_words() {
+  return {"exif", "gps", "copyright", "icc", "xmp", "iptc", "orientation", "all", "none"};
+}
+
+std::vector<std::string> loss_words() {
+  std::vector<std::string> words;
+  for (const LossKind kind : kLossKinds) {
+    words.emplace_back(name(kind));
+  }
+  words.emplace_back("all");
+  return words;
+}
 
 PerFormat per_format(const PerFormatFlags& flags) {
   const auto byte = [](std::optional<int> value) {
@@ -141,8 +160,7 @@ LossSet losses_named(const std::vector<std::string>& words) {
     } else if (word == kAll) {
       losses = LossSet::all();
     } else {
-      throw UsageError{
-          fmt::format("--allow-loss {}: no kind of loss; there are {}", word, known_losses())};
+      throw unknown_word("--allow-loss", word, "no kind of loss", loss_words());
     }
   }
   return losses;
@@ -187,6 +205,14 @@ Colour colour(std::string_view option, const std::string& text) {
   const std::uint32_t rgba = digits.size() == 6 ? value << 8U | 0xFFU : value;
   const auto sample = [&](unsigned shift) { return static_cast<std::uint8_t>(rgba >> shift); };
   return {sample(24), sample(16), sample(8), sample(0)};
+}
+
+std::optional<ImageFormat> rendition_format(const std::string& word) {
+  const auto named = format_named(word);
+  if (!named && word != "original") {
+    throw unknown_word("--formats", word, "no format to write", format_words());
+  }
+  return named;
 }
 
 std::string name_template(const std::string& text) {

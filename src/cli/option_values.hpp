@@ -10,13 +10,15 @@
 #include "flags.hpp"
 #include "pixherd/domain/task_settings.hpp"
 #include "pixherd/policy/pool_size.hpp"
+#include "usage_error.hpp"
 
 namespace pixherd {
 
-/// Thrown while the command line is read, and nowhere else: names the option and what is wrong.
-struct UsageError {
-  std::string message;
-};
+// The words that an option lists.
+
+std::vector<std::string> format_words();
+std::vector<std::string> metadata_words();
+std::vector<std::string> loss_words();
 
 // The words behind options, as values. Each throws UsageError where it says so.
 
@@ -37,6 +39,8 @@ std::uint64_t amount(std::string_view option, const std::string& text, std::uint
 LossSet losses_named(const std::vector<std::string>& words);
 /// A share as "50%" or "50"; 0 where it was not given; throws.
 double percentage(std::string_view option, const std::string& text);
+/// --formats; nullopt for "original"; throws.
+std::optional<ImageFormat> rendition_format(const std::string& word);
 /// White where it was not given; throws.
 Colour colour(std::string_view option, const std::string& text);
 /// The template, once it is known that it makes names of files, and unlike ones; throws.

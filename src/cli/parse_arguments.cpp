@@ -3,29 +3,18 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
-#include <sstream>
 
 #include "flags.hpp"
-#include "option_values.hpp"
+#include "layers.hpp"
+#include "pages.hpp"
 #include "pixherd/base/text.hpp"
 #include "pixherd/cli/options.hpp"
 #include "pixherd/domain/exit_status.hpp"
+#include "suggestion.hpp"
+#include "usage_error.hpp"
 
 namespace pixherd {
 namespace {
-
-constexpr const char* kDescription =
-    "Shrinks, resizes and converts images and whole folders of them, with a herd of warm worker "
-    "processes.";
-
-constexpr const char* kExamples =
-    "Examples:\n"
-    "  pixherd photos/ -o web/ --long-edge 1600 --format webp   a folder, converted\n"
-    "  pixherd --in-place site/images                           without loss, where they stand\n"
-    "  pixherd photos/ -o web/ --plan                           what would be done by whom\n"
-    "\n"
-    "Exit codes: 0 all done, 1 at least one file failed, 2 usage error (nothing was touched),\n"
-    "3 stopped early, 128+n ended by signal n.";
 
 /// CLI11 takes the word behind "--output=" for its value.
 void refuse_missing_values(int argc, const char* const* argv) {
@@ -47,28 +36,85 @@ void refuse_empty_values(const CLI::App& app) {
   }
 }
 
+void refuse_unknown_options(const OptionTable& table) {
+  const std::vector<std::string> unknown = table.app().remaining();
+  if (!unknown.empty()) {
+    const std::string typed = unknown.front().substr(0, unknown.front().find('='));
+    throw UsageError{
+        fmt::format("{}: no such option{}", typed, did_you_mean(typed, table.all_names()))};
+  }
+}
+
+/// True where `message` names that option.
+bool mentions(std::string_view message, const std::string& key) {
+  const std::string option = "--" + key;
+  for (std::size_t at = message.find(option); at != std::string_view::npos;
+       at = message.find(option, at + 1)) {
+    const std::size_t end = at + option.size();
+    if (end == message.size() || (message[end] != '-' && std::isalnum(message[end]) == 0)) {
+      return true;
+    }
+  }
+  return false;
+}
+
+/// `error`, with the places of the options that it names where they were no arguments.
+UsageError with_places(const UsageError& error, const std::vector<Setting>& settings) {
+  std::string places;
+  for (const Setting& setting : settings) {
+    if (setting.source != kFlagSource && mentions(error.message, setting.key)) {
+      places += (places.empty() ? "" : ", ") + setting.source;
+    }
+  }
+  return {places.empty() ? error.message : fmt::format("{}: {}", places, error.message)};
+}
+
+std::variant<Options, PrintAndExit> settled(const OptionTable& table, const Flags& flags,
+                                            const std::vector<Setting>& settings) {
+  try {
+    Options options = settle(flags);
+    if (flags.print_config) {
+      return PrintAndExit{config_page(table, settings), kExitDone};
+    }
+    return options;
+  } catch (const UsageError& error) {
+    throw with_places(error, settings);
+  }
+}
+
 PrintAndExit usage_error(const std::string& message) {
   return {fmt::format("pixherd: {}\nTry 'pixherd --help'.\n", printable(message)), kExitUsage};
 }
 
 }  // namespace
 
-std::variant<Options, PrintAndExit> parse_arguments(int argc, const char* const* argv) {
+std::variant<Options, PrintAndExit> parse_arguments(int argc, const char* const* argv,
+                                                    const Surroundings& surroundings) {
   Flags flags;
-  CLI::App app(kDescription, "pixherd");
-  app.footer(kExamples);
+  CLI::App app("", "pixherd");
   app.set_help_flag();  // declared with the others
+  app.allow_extras();   // refused with a suggestion
   OptionTable table(app);
   declare_options(table, flags);
   try {
     refuse_missing_values(argc, argv);
     app.parse(argc, argv);
-    if (!flags.version) {
-      refuse_empty_values(app);
+    refuse_unknown_options(table);
+    if (flags.version) {
+      return settle(flags);
     }
-    return settle(flags);
+    refuse_empty_values(app);
+    if (flags.manual) {
+      return PrintAndExit{manual_page(table), kExitDone};
+    }
+    if (!flags.completions.empty()) {
+      return PrintAndExit{completions(table, flags.completions), kExitDone};
+    }
+    const std::vector<Setting> settings = in_force(all_layers(table, surroundings));
+    apply_settings(table, settings);
+    return settled(table, flags, settings);
   } catch (const CLI::CallForHelp&) {
-    return PrintAndExit{app.help(), kExitDone};
+    return PrintAndExit{help_page(table), kExitDone};
   } catch (const CLI::ParseError& error) {
     return usage_error(error.what());
   } catch (const UsageError& error) {

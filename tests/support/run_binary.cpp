@@ -61,6 +61,7 @@ std::vector<std::string> environment_for(const Command& command) {
     }
   }
   all["TERM"] = "xterm";
+  all["XDG_CONFIG_HOME"] = "/nonexistent";  // the configuration of whoever runs the tests
   for (const auto& [key, value] : command.environment) {
     all[key] = value;
   }

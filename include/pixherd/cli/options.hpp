@@ -7,6 +7,7 @@
 #include <variant>
 #include <vector>
 
+#include "pixherd/cli/surroundings.hpp"
 #include "pixherd/domain/batch_size_config.hpp"
 #include "pixherd/domain/task_settings.hpp"
 #include "pixherd/files/input_scan.hpp"
@@ -75,14 +76,16 @@ struct Options {
   bool version = false;
 };
 
-/// Nothing to do but to print this (help) and to exit with this code.
+/// Nothing to do but to print this (help, the manual, a configuration) and to exit with this code.
 struct PrintAndExit {
   std::string text;
   int exit_code = 0;
 };
 
 /// Options, or what to print instead; a PrintAndExit with a code other than 0 is an error, and its
-/// text names the option and says what is wrong with it.
-std::variant<Options, PrintAndExit> parse_arguments(int argc, const char* const* argv);
+/// text names the option and says what is wrong with it. Arguments come before PIXHERD_* variables,
+/// these before the project's configuration, and that before the user's own.
+std::variant<Options, PrintAndExit> parse_arguments(int argc, const char* const* argv,
+                                                    const Surroundings& surroundings = {});
 
 }  // namespace pixherd

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "config_file.hpp"
+
+#include <fmt/format.h>
+
+#define TOML_EXCEPTIONS 0
+#define TOML_ENABLE_FORMATTERS 0
+#include <toml++/toml.h>
+
+#include "suggestion.hpp"
+#include "usage_error.hpp"
+
+namespace pixherd {
+namespace {
+
+/// Where a value stands: "FILE:3: quality".
+struct Place {
+  std::string source;  ///< "FILE:3"
+  std::string key;
+};
+
+[[noreturn]] void refuse(const Place& place, std::string_view why) {
+  throw UsageError{fmt::format("{}: {}: {}", place.source, place.key, why)};
+}
+
+/// A value as it would be typed.
+std::string text_of(const Place& place, const toml::node& node) {
+  if (const auto* text = node.as_string()) {
+    if (text->get().empty() || text->get().find('\0') != std::string::npos) {
+      refuse(place, "its value is empty");
+    }
+    return text->get();
+  }
+  if (const auto* number = node.as_integer()) {
+    return fmt::format("{}", number->get());
+  }
+  if (const auto* number = node.as_floating_point()) {
+    return fmt::format("{}", number->get());
+  }
+  refuse(place, "a text or a number was expected");
+}
+
+std::vector<std::string> texts_of(const Place& place, const OptionEntry& entry,
+                                  const toml::node& node) {
+  const toml::array* array = node.as_array();
+  if (array == nullptr) {
+    return {text_of(place, node)};
+  }
+  if (!entry.takes_several()) {
+    refuse(place, "one value was expected, not a list");
+  }
+  if (array->empty()) {
+    refuse(place, "its list is empty");
+  }
+  std::vector<std::string> texts;
+  for (const toml::node& element : *array) {
+    texts.push_back(text_of(place, element));
+  }
+  return texts;
+}
+
+/// The path as it is reached from the current folder.
+std::string reached(const std::string& folder, const std::string& path) {
+  return folder.empty() || path.starts_with('/') || path == "-"
+             ? path
+             : folder + (folder.ends_with('/') ? "" : "/") + path;
+}
+
+bool is_path(const OptionEntry& entry) {
+  const std::string type = entry.option->get_type_name();
+  return entry.takes_value() && (type == "FILE" || type == "DIR");
+}
+
+const OptionEntry& entry_of(const OptionTable& table, const Place& place, const toml::node& node) {
+  if (node.is_table() || node.is_array_of_tables()) {
+    refuse(place, "options stand without headings");
+  }
+  const OptionEntry* entry = table.find(place.key);
+  if (entry == nullptr) {
+    refuse(place, "no such option" + did_you_mean(place.key, table.all_keys()));
+  }
+  if (entry->one_off) {
+    refuse(place, "belongs to a single call and cannot stand in a file");
+  }
+  return *entry;
+}
+
+Setting setting_of_node(const OptionTable& table, const Place& place, const toml::node& node,
+                        const std::string& folder) {
+  const OptionEntry& entry = entry_of(table, place, node);
+  if (!entry.takes_value()) {
+    const auto* truth = node.as_boolean();
+    if (truth == nullptr) {
+      refuse(place, "true or false was expected");
+    }
+    return {
+        entry.key(), {truth_of(entry, place.key, truth->get() ? "true" : "false")}, place.source};
+  }
+  std::vector<std::string> values = texts_of(place, entry, node);
+  if (is_path(entry)) {
+    for (std::string& value : values) {
+      value = reached(folder, value);
+    }
+  }
+  return {entry.key(), std::move(values), place.source};
+}
+
+}  // namespace
+
+std::string truth_of(const OptionEntry& entry, const std::string& long_name,
+                     const std::string& truth) {
+  if (!entry.says_no(long_name)) {
+    return truth;
+  }
+  return truth == "true" ? "false" : "true";
+}
+
+Layer layer_of_file(const OptionTable& table, std::string_view text, const std::string& shown,
+                    const std::string& folder) {
+  const toml::parse_result parsed = toml::parse(text);
+  if (!parsed) {
+    const toml::parse_error& error = parsed.error();
+    throw UsageError{fmt::format("{}:{}: {}", shown, error.source().begin.line,
+                                 std::string_view(error.description()))};
+  }
+  Layer layer;
+  for (const auto& [key, node] : parsed.table()) {
+    const Place place{fmt::format("{}:{}", shown, key.source().begin.line), std::string(key.str())};
+    Setting setting = setting_of_node(table, place, node, folder);
+    if (setting_of(layer, setting.key) != nullptr) {
+      refuse(place, "another name of an option that stands here already");
+    }
+    layer.push_back(std::move(setting));
+  }
+  return layer;
+}
+
+}  // namespace pixherd

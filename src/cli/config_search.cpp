@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
+#include "config_file.hpp"
+#include "usage_error.hpp"
+
+namespace pixherd {
+namespace {
+
+std::optional<std::string> text_at(const Surroundings& surroundings, const std::string& path) {
+  auto text = surroundings.read_file(path);
+  if (!text) {
+    throw UsageError{
+        fmt::format("{}: the configuration cannot be read: {}", path, text.error().message)};
+  }
+  return std::move(*text);
+}
+
+Layer named_file(const OptionTable& table, const Surroundings& surroundings,
+                 const std::string& path) {
+  const auto text = text_at(surroundings, path);
+  if (!text) {
+    throw UsageError{fmt::format("--config {}: there is no such file", path)};
+  }
+  return layer_of_file(table, *text, path, "");
+}
+
+std::optional<Layer> project_file(const OptionTable& table, const Surroundings& surroundings) {
+  for (const std::string& folder : surroundings.project_folders) {
+    const std::string path =
+        folder.empty() || folder == "/" ? folder + kProjectFile : folder + "/" + kProjectFile;
+    if (const auto text = text_at(surroundings, path)) {
+      return layer_of_file(table, *text, path, folder);
+    }
+  }
+  return std::nullopt;
+}
+
+/// The user's own; empty where nobody is at home.
+std::string own_file(const std::map<std::string, std::string>& variables) {
+  const auto value = [&](const char* name) {
+    const auto found = variables.find(name);
+    return found == variables.end() ? std::string() : found->second;
+  };
+  if (const std::string config = value("XDG_CONFIG_HOME"); config.starts_with('/')) {
+    return config + "/pixherd/config.toml";
+  }
+  const std::string home = value("HOME");
+  return home.empty() ? home : home + "/.config/pixherd/config.toml";
+}
+
+}  // namespace
+
+std::vector<Layer> layers_of_files(const OptionTable& table, const std::vector<Layer>& above,
+                                   const Surroundings& surroundings) {
+  for (const Layer& layer : above) {
+    const Setting* named = setting_of(layer, kConfigKey);
+    const Setting* none = setting_of(layer, kNoConfigKey);
+    if (named != nullptr && none != nullptr && none->asks()) {
+      throw UsageError{"--config and --no-config exclude each other: leave one of them out"};
+    }
+    if (named != nullptr) {
+      return {named_file(table, surroundings, named->values.front())};
+    }
+    if (none != nullptr && none->asks()) {
+      return {};
+    }
+  }
+  std::vector<Layer> layers;
+  if (auto project = project_file(table, surroundings)) {
+    layers.push_back(std::move(*project));
+  }
+  if (const std::string path = own_file(surroundings.variables); !path.empty()) {
+    if (const auto text = text_at(surroundings, path)) {
+      layers.push_back(layer_of_file(table, *text, path, ""));
+    }
+  }
+  return layers;
+}
+
+}  // namespace pixherd

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+
+#include "layers.hpp"
+
+namespace pixherd {
+namespace {
+
+using Keys = std::vector<std::string_view>;
+
+/// `more` lists in one.
+template <class... Lists>
+Keys joined(Keys keys, const Lists&... more) {
+  (keys.insert(keys.end(), more.begin(), more.end()), ...);
+  return keys;
+}
+
+/// What each of `keys` displaces.
+struct Rule {
+  Keys keys;
+  Keys displaced;
+};
+
+std::vector<Rule> make_rules() {
+  const Keys one_quality{"jpeg-quality", "png-quality", "webp-quality",
+                         "avif-quality", "gif-quality", "tiff-quality"};
+  const Keys box{"width", "height", "fit", "position"};
+  const Keys limits{"long-edge", "short-edge", "percent", "pixels"};
+  const Keys renditions{"widths", "formats", "name-template", "manifest"};
+  const Keys lossy = joined(
+      {"quality", "near-lossless", "colours", "max-bytes", "chroma-subsampling", "lane", "upscale"},
+      one_quality, box, limits, renditions);
+  return {
+      // One place for the results, with what goes with another place alone.
+      {{"output"}, {"in-place", "same-folder", "tasks", "remove-source"}},
+      {{"in-place"},
+       joined({"output", "same-folder", "tasks", "flatten", "suffix", "overwrite"}, renditions)},
+      {{"same-folder"}, {"output", "in-place", "tasks", "flatten", "remove-source"}},
+      {{"tasks"},
+       joined({"output", "in-place", "same-folder", "flatten", "remove-source", "files-from",
+               "files0-from", "null", "root", "suffix", "format", "lossless"},
+              lossy)},
+      // One list of inputs, and a task list has its own.
+      {{kInputKey, "root"}, {"tasks"}},
+      {{"files-from"}, {"files0-from", "tasks"}},
+      {{"files0-from"}, {"files-from", "null", "tasks"}},
+      // A size is asked for as a whole: a box, another limit, or widths.
+      {{"width", "height", "fit"}, joined(limits, renditions)},
+      {limits, joined(limits, box, renditions)},
+      {{"widths"}, joined({"tasks", "suffix", "overwrite", "upscale"}, box, limits)},
+      {{"upscale", "suffix", "overwrite"}, renditions},
+      {{"format"}, {"formats"}},
+      {{"formats"}, {"format"}},
+      // With loss or without; and a number for all formats comes before those for one.
+      {{"lossless"}, lossy},
+      {lossy, {"lossless"}},
+      {{"quality"}, one_quality},
+      {{"effort"}, {"png-effort", "webp-effort", "avif-effort", "gif-effort"}},
+      // What is done, and what is printed.
+      {{"quiet"}, {"verbose"}},
+      {{"verbose"}, {"quiet"}},
+      {{"plan"}, {"dry-run"}},
+      {{"dry-run"}, {"plan"}},
+  };
+}
+
+/// One image to standard output leaves no room for a report there, nor for more images.
+Rule rule_of_standard_output() {
+  return {{"output"},
+          {"json", "plan", "files-from", "files0-from", "null", "flatten", "widths", "formats",
+           "name-template", "manifest"}};
+}
+
+bool has(const Keys& keys, std::string_view key) {
+  return std::find(keys.begin(), keys.end(), key) != keys.end();
+}
+
+}  // namespace
+
+bool displaces(const Setting& setting, std::string_view key) {
+  static const std::vector<Rule> kRules = make_rules();
+  static const Rule kStandardOutput = rule_of_standard_output();
+  if (!setting.asks() || setting.key == key) {
+    return setting.key == key;
+  }
+  const auto covers = [&](const Rule& rule) {
+    return has(rule.keys, setting.key) && has(rule.displaced, key);
+  };
+  const bool to_stdout = setting.values == std::vector<std::string>{"-"};
+  return (to_stdout && covers(kStandardOutput)) ||
+         std::any_of(kRules.begin(), kRules.end(), covers);
+}
+
+}  // namespace pixherd

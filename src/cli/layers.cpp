@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "layers.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "config_file.hpp"
+#include "usage_error.hpp"
+
+namespace pixherd {
+namespace {
+
+std::string variable_of(const std::string& long_name) {
+  std::string variable = "PIXHERD_" + long_name;
+  for (char& letter : variable) {
+    letter = letter == '-'                    ? '_'
+             : letter >= 'a' && letter <= 'z' ? char(letter - 'a' + 'A')
+                                              : letter;
+  }
+  return variable;
+}
+
+/// A build's own PIXHERD_VERSION is no wish for the version; a choice of files is one for them.
+bool may_be_variable(const OptionEntry& entry) {
+  return !entry.one_off || entry.key() == kConfigKey || entry.key() == kNoConfigKey;
+}
+
+/// The layers of `layers` and, below the one that names it, the preset that counts.
+void insert_preset(std::vector<Layer>& layers) {
+  for (auto layer = layers.begin(); layer != layers.end(); ++layer) {
+    if (const Setting* preset = setting_of(*layer, "preset")) {
+      layers.insert(layer + 1, layer_of_preset(preset->values.front()));
+      return;
+    }
+  }
+}
+
+}  // namespace
+
+std::string truth(const std::string& place, const std::string& word) {
+  std::string lower = word;
+  std::transform(lower.begin(), lower.end(), lower.begin(),
+                 [](unsigned char letter) { return char(std::tolower(letter)); });
+  if (lower == "true" || lower == "1" || lower == "yes" || lower == "on") {
+    return "true";
+  }
+  if (lower == "false" || lower == "0" || lower == "no" || lower == "off") {
+    return "false";
+  }
+  throw UsageError{fmt::format("{}: true or false was expected, not {}", place, word)};
+}
+
+const Setting* setting_of(const std::vector<Setting>& settings, std::string_view key) {
+  const auto found = std::find_if(settings.begin(), settings.end(),
+                                  [&](const Setting& setting) { return setting.key == key; });
+  return found == settings.end() ? nullptr : &*found;
+}
+
+Layer layer_of_flags(const OptionTable& table) {
+  Layer layer;
+  if (const auto* inputs = table.app().get_option_no_throw(kInputKey);
+      inputs != nullptr && inputs->count() > 0) {
+    layer.push_back({kInputKey, inputs->results(), kFlagSource});
+  }
+  for (const OptionEntry& entry : table.entries()) {
+    if (entry.option->count() == 0) {
+      continue;
+    }
+    std::vector<std::string> values = entry.option->results();
+    if (!entry.takes_value()) {
+      values = {truth("--" + entry.key(), values.back())};
+    }
+    layer.push_back({entry.key(), std::move(values), kFlagSource});
+  }
+  return layer;
+}
+
+Layer layer_of_variables(const OptionTable& table,
+                         const std::map<std::string, std::string>& variables) {
+  Layer layer;
+  for (const OptionEntry& entry : table.entries()) {
+    if (!may_be_variable(entry)) {
+      continue;
+    }
+    for (const std::string& long_name : entry.option->get_lnames()) {
+      const auto found = variables.find(variable_of(long_name));
+      if (found == variables.end() || found->second.empty()) {
+        continue;
+      }
+      const std::string value =
+          entry.takes_value() ? found->second
+                              : truth_of(entry, long_name, truth(found->first, found->second));
+      layer.push_back({entry.key(), {value}, found->first});
+    }
+  }
+  return layer;
+}
+
+std::vector<Layer> all_layers(const OptionTable& table, const Surroundings& surroundings) {
+  std::vector<Layer> layers{layer_of_flags(table),
+                            layer_of_variables(table, surroundings.variables)};
+  for (Layer& layer : layers_of_files(table, layers, surroundings)) {
+    layers.push_back(std::move(layer));
+  }
+  insert_preset(layers);
+  return layers;
+}
+
+std::vector<Setting> in_force(const std::vector<Layer>& layers) {
+  std::vector<Setting> taken;
+  for (const Layer& layer : layers) {
+    const std::size_t above = taken.size();
+    for (const Setting& setting : layer) {
+      const bool displaced =
+          std::any_of(taken.begin(), taken.begin() + static_cast<std::ptrdiff_t>(above),
+                      [&](const Setting& higher) { return displaces(higher, setting.key); });
+      if (!displaced) {
+        taken.push_back(setting);
+      }
+    }
+  }
+  return taken;
+}
+
+void apply_settings(const OptionTable& table, const std::vector<Setting>& settings) {
+  for (const Setting& setting : settings) {
+    const OptionEntry* entry = table.find(setting.key);
+    if (entry == nullptr || setting.source == kFlagSource) {
+      continue;
+    }
+    entry->option->clear();
+    entry->option->add_result(setting.values);
+    try {
+      entry->option->run_callback();
+    } catch (const CLI::ParseError& error) {
+      throw UsageError{fmt::format("{}: {}", setting.source, error.what())};
+    }
+  }
+}
+
+}  // namespace pixherd

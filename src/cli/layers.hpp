@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "option_table.hpp"
+#include "pixherd/cli/surroundings.hpp"
+
+namespace pixherd {
+
+/// The images that were named stand among the settings of their layer under this key.
+inline constexpr const char* kInputKey = "INPUT";
+
+/// One option with its values as text, and where they came from.
+struct Setting {
+  std::string key;  ///< the long name without its dashes
+  std::vector<std::string> values;
+  std::string source;  ///< "flag", "PIXHERD_QUALITY", ".pixherd.toml:3", "preset web"
+
+  /// False for a flag that is set to "false", which asks for nothing.
+  [[nodiscard]] bool asks() const { return values != std::vector<std::string>{"false"}; }
+};
+
+/// What one place says: the arguments, the variables, a file, a preset.
+using Layer = std::vector<Setting>;
+
+inline constexpr const char* kFlagSource = "flag";
+
+/// What the arguments that `table` has parsed say.
+Layer layer_of_flags(const OptionTable& table);
+
+/// What PIXHERD_* variables say; those that name no option are somebody else's, and an empty one is
+/// not set. Throws UsageError.
+Layer layer_of_variables(const OptionTable& table,
+                         const std::map<std::string, std::string>& variables);
+
+/// What stands in a preset; throws UsageError where there is none of that name.
+Layer layer_of_preset(const std::string& name);
+std::vector<std::string> preset_names();
+
+/// Every layer, the highest first: arguments, variables, files, and the preset below the layer that
+/// names it. Throws UsageError.
+std::vector<Layer> all_layers(const OptionTable& table, const Surroundings& surroundings);
+
+/// The settings that count: those of a higher layer before those of a lower one, and before all
+/// that they displace there.
+std::vector<Setting> in_force(const std::vector<Layer>& layers);
+
+/// True where a setting in a higher layer takes `key` of a lower one out of force, since the two
+/// exclude each other or one has no sense without what the other displaces.
+bool displaces(const Setting& setting, std::string_view key);
+
+/// Hands what is in force, but was no argument, to the options of `table`, which check it as they
+/// check arguments. Throws UsageError.
+void apply_settings(const OptionTable& table, const std::vector<Setting>& settings);
+
+/// The setting of that key, or nullptr.
+const Setting* setting_of(const std::vector<Setting>& settings, std::string_view key);
+
+/// "true" or "false" for a word that means one of them; throws UsageError that begins with `place`.
+std::string truth(const std::string& place, const std::string& word);
+
+}  // namespace pixherd

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "option_table.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+
+#include "suggestion.hpp"
+
+namespace pixherd {
+
+bool OptionEntry::says_no(const std::string& long_name) const {
+  const auto& names = option->get_fnames();
+  return std::find(names.begin(), names.end(), long_name) != names.end();
+}
+
+std::vector<std::string> OptionEntry::names() const {
+  std::vector<std::string> names;
+  for (const std::string& letter : option->get_snames()) {
+    names.push_back("-" + letter);
+  }
+  for (const std::string& word : option->get_lnames()) {
+    names.push_back("--" + word);
+  }
+  return names;
+}
+
+std::string OptionEntry::fallback() const {
+  constexpr std::string_view kOpening = "(default: ";
+  const std::string& text = option->get_description();
+  const std::size_t from = text.rfind(kOpening);
+  if (from == std::string::npos || !text.ends_with(')')) {
+    return option->get_default_str();
+  }
+  return text.substr(from + kOpening.size(), text.size() - from - kOpening.size() - 1);
+}
+
+CLI::Option& OptionTable::choice(const std::string& names, std::string& target,
+                                 const std::string& type, const std::vector<std::string>& words,
+                                 const std::string& description) {
+  CLI::Option& option = value(names, target, type, description);
+  option.check(CLI::Validator(
+      [words](const std::string& word) {
+        return std::find(words.begin(), words.end(), word) != words.end()
+                   ? std::string()
+                   : fmt::format("{} is none of {}{}", word, fmt::join(words, ", "),
+                                 did_you_mean(word, words));
+      },
+      ""));
+  entries_.back().choices = words;
+  return option;
+}
+
+void OptionTable::help(const std::string& names, const std::string& description) {
+  placed(app_.set_help_flag(names, description));
+  one_off();
+}
+
+const OptionEntry* OptionTable::find(const std::string& long_name) const {
+  const auto found = std::find_if(entries_.begin(), entries_.end(), [&](const OptionEntry& entry) {
+    return entry.has_name(long_name);
+  });
+  return found == entries_.end() ? nullptr : &*found;
+}
+
+std::vector<std::string> OptionTable::all_names() const {
+  std::vector<std::string> all;
+  for (const OptionEntry& entry : entries_) {
+    const auto names = entry.names();
+    all.insert(all.end(), names.begin(), names.end());
+  }
+  return all;
+}
+
+std::vector<std::string> OptionTable::all_keys() const {
+  std::vector<std::string> keys;
+  for (const OptionEntry& entry : entries_) {
+    if (!entry.one_off) {
+      keys.push_back(entry.key());
+    }
+  }
+  return keys;
+}
+
+CLI::Option& OptionTable::placed(CLI::Option* option) {
+  entries_.push_back({option, topic_, {}, false});
+  return *option;
+}
+
+}  // namespace pixherd

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <charconv>
+
+#include "pages.hpp"
+#include "pixherd/base/text.hpp"
+
+namespace pixherd {
+namespace {
+
+/// True where a reader gives back the same text for the number.
+bool is_plain_number(const std::string& text) {
+  std::int64_t whole = 0;
+  double real = 0;
+  const char* const end = text.data() + text.size();
+  const auto as_whole = std::from_chars(text.data(), end, whole);
+  if (as_whole.ec == std::errc() && as_whole.ptr == end) {
+    return fmt::format("{}", whole) == text;
+  }
+  const auto as_real = std::from_chars(text.data(), end, real);
+  return as_real.ec == std::errc() && as_real.ptr == end &&
+         text.find_first_not_of("0123456789.") == std::string::npos &&
+         fmt::format("{}", real) == text;
+}
+
+std::string quoted(const std::string& text) {
+  std::string toml = "\"";
+  for (const char byte : text) {
+    const auto code = static_cast<unsigned char>(byte);
+    if (byte == '"' || byte == '\\') {
+      toml += '\\';
+      toml += byte;
+    } else if (code < 0x20 || code == 0x7F) {
+      toml += fmt::format("\\u{:04X}", code);
+    } else {
+      toml += byte;
+    }
+  }
+  return toml + '"';
+}
+
+std::string toml_of(const OptionEntry& entry, const std::vector<std::string>& values) {
+  if (!entry.takes_value()) {
+    return values.back();
+  }
+  std::vector<std::string> elements;
+  for (const std::string& value : values) {
+    elements.push_back(is_plain_number(value) ? value : quoted(value));
+  }
+  return entry.takes_several() ? fmt::format("[{}]", fmt::join(elements, ", ")) : elements.back();
+}
+
+struct Line {
+  std::string assignment;
+  std::string comment;
+};
+
+Line line_of(const OptionEntry& entry, const Setting& setting) {
+  const bool writable = std::all_of(setting.values.begin(), setting.values.end(), is_utf8);
+  if (!writable) {
+    return {fmt::format("#{}", entry.key()),
+            fmt::format("{}: its value is not UTF-8, which TOML demands", setting.source)};
+  }
+  return {fmt::format("{} = {}", entry.key(), toml_of(entry, setting.values)),
+          printable(setting.source)};
+}
+
+/// An option that was not given stands in a comment: to give it the value that it has would be to
+/// ask for it, which others exclude.
+Line line_of_default(const OptionEntry& entry) {
+  const std::string fallback = entry.fallback();
+  const std::string comment = fallback.empty() ? "default" : "default: " + fallback;
+  if (!entry.takes_value()) {
+    return {fmt::format("#{} = false", entry.key()), comment};
+  }
+  const bool word =
+      std::find(entry.choices.begin(), entry.choices.end(), fallback) != entry.choices.end();
+  if (!entry.takes_several() && (word || is_plain_number(fallback))) {
+    return {fmt::format("#{} = {}", entry.key(), toml_of(entry, {fallback})), "default"};
+  }
+  return {fmt::format("#{} =", entry.key()), fallback.empty() ? "default: not set" : comment};
+}
+
+constexpr std::size_t kCommentColumn = 32;
+
+}  // namespace
+
+std::string config_page(const OptionTable& table, const std::vector<Setting>& in_force) {
+  std::string page = "# All options in force, and where each comes from.\n";
+  std::string topic;
+  for (const OptionEntry& entry : table.entries()) {
+    if (entry.one_off) {
+      continue;
+    }
+    if (entry.topic != topic) {
+      topic = entry.topic;
+      page += fmt::format("\n# {}\n", topic);
+    }
+    const Setting* setting = setting_of(in_force, entry.key());
+    const Line line = setting != nullptr ? line_of(entry, *setting) : line_of_default(entry);
+    page += fmt::format("{:<{}}  # {}\n", line.assignment, kCommentColumn, line.comment);
+  }
+  return page;
+}
+
+}  // namespace pixherd

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <initializer_list>
+#include <string_view>
+
+#include "flags.hpp"
+#include "pixherd/cli/options.hpp"
+
+namespace pixherd {
+
+/// An option by its name, and whether it was given.
+struct Given {
+  const char* name;
+  bool given;
+};
+
+/// Refuses each of `others` that was given beside `option`; throws UsageError.
+void refuse_beside(Given option, std::initializer_list<Given> others);
+
+/// Refuses an option that was given without what it needs; throws UsageError.
+void need_beside(Given option, bool there, std::string_view needed);
+
+/// True where a quality, or an effort, was given for any format.
+bool any(const PerFormatFlags& flags);
+
+/// True where the size in pixels is asked for.
+bool resizes(const Flags& flags);
+
+/// True where pixels are bound to change.
+bool encodes_lossily(const Flags& flags);
+
+/// True where a format is asked for.
+bool converts(const Flags& flags);
+
+// The parts of settle(), in its order. Each throws UsageError.
+
+/// That there is one place for results at most, and nothing that another place needs.
+void check_destination(const Flags& flags);
+void settle_inputs(Options& options, const Flags& flags);
+void settle_outputs(Options& options, const Flags& flags);
+void settle_settings(Options& options, const Flags& flags);
+void settle_run(Options& options, const Flags& flags);
+
+}  // namespace pixherd

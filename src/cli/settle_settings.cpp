@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
+#include "option_values.hpp"
+#include "settle.hpp"
+
+namespace pixherd {
+namespace {
+
+Resize resize_of(const Flags& flags) {
+  Resize resize;
+  resize.width = flags.width;
+  resize.height = flags.height;
+  resize.long_edge = flags.long_edge;
+  resize.short_edge = flags.short_edge;
+  resize.percent = percentage("--percent", flags.percent);
+  resize.pixels = amount("--pixels", flags.pixels, 0);
+  resize.fit = value_named<Fit>(kFitNames, flags.fit).value_or(Fit::inside);
+  resize.position =
+      value_named<Position>(kPositionNames, flags.position).value_or(Position::centre);
+  resize.kernel = value_named<Kernel>(kKernelNames, flags.kernel).value_or(Kernel::lanczos3);
+  resize.upscale = flags.upscale.value_or(false);
+  need_beside({"--fit", resize.fit != Fit::inside}, flags.width != 0 && flags.height != 0,
+              "--width and --height, which make its box");
+  const bool other_limits = flags.long_edge != 0 || flags.short_edge != 0 ||
+                            !flags.percent.empty() || !flags.pixels.empty();
+  refuse_beside({"--fit", resize.fit != Fit::inside},
+                {{"--long-edge, --short-edge, --percent or --pixels", other_limits}});
+  need_beside({"--position", !flags.position.empty()},
+              resize.fit == Fit::cover || resize.fit == Fit::contain, "--fit cover or contain");
+  const bool looks = resize.position == Position::entropy || resize.position == Position::attention;
+  need_beside({"--position entropy or attention", looks}, resize.fit == Fit::cover, "--fit cover");
+  refuse_beside({"--widths", !flags.widths.empty()},
+                {{"--width, --height or another limit on the size",
+                  flags.width != 0 || flags.height != 0 || other_limits},
+                 {"--upscale", resize.upscale}});
+  need_beside({"--upscale", resize.upscale}, resize.any(), "a size to enlarge to");
+  return resize;
+}
+
+EncoderSettings encoder_of(const Flags& flags) {
+  EncoderSettings encoder;
+  encoder.effort = per_format(flags.effort);
+  encoder.chroma = value_named<ChromaSubsampling>(kChromaSubsamplingNames, flags.chroma)
+                       .value_or(ChromaSubsampling::automatic);
+  encoder.scans = !flags.progressive   ? Scans::as_fits
+                  : *flags.progressive ? Scans::progressive
+                                       : Scans::baseline;
+  encoder.near_lossless = flags.near_lossless;
+  encoder.colours = static_cast<std::uint16_t>(flags.colours);
+  if (flags.dither) {
+    encoder.dither_percent = static_cast<std::uint8_t>(*flags.dither * 100 + 0.5);
+  }
+  if (flags.bit_depth != 0) {
+    if (flags.bit_depth % 2 != 0) {
+      throw UsageError{fmt::format("--bit-depth {}: 8, 10 or 12 was expected", flags.bit_depth)};
+    }
+    encoder.bit_depth = static_cast<std::uint8_t>(flags.bit_depth);
+  }
+  return encoder;
+}
+
+void check_lossless(const Flags& flags) {
+  refuse_beside({"--lossless", flags.lossless},
+                {{"--quality", any(flags.quality)},
+                 {"a size", resizes(flags)},
+                 {"--near-lossless", flags.near_lossless},
+                 {"--colours", flags.colours != 0},
+                 {"--max-bytes", !flags.max_bytes.empty()},
+                 {"--chroma-subsampling", !flags.chroma.empty()},
+                 {"--lane", !flags.lane.empty() && flags.lane != "auto"}});
+}
+
+std::vector<Rendition> renditions_of(const Flags& flags) {
+  std::vector<Rendition> renditions;
+  for (const std::uint32_t width : flags.widths) {
+    if (width == 0 || width > 1'000'000) {
+      throw UsageError{fmt::format("--widths {}: a width of 1 to 1000000 was expected", width)};
+    }
+    if (flags.formats.empty()) {
+      renditions.push_back({width, format_named(flags.format)});
+    }
+    for (const std::string& format : flags.formats) {
+      renditions.push_back({width, rendition_format(format)});
+    }
+  }
+  if (renditions.size() > kMostRenditions) {
+    throw UsageError{fmt::format("--widths: {} outputs an image, where {} are the most",
+                                 renditions.size(), kMostRenditions)};
+  }
+  return renditions;
+}
+
+}  // namespace
+
+void settle_settings(Options& options, const Flags& flags) {
+  check_lossless(flags);
+  TaskSettings& settings = options.settings;
+  const bool in_place = flags.in_place;
+  const bool lossy = encodes_lossily(flags);
+  const bool converted = converts(flags);
+  if (in_place && converted && !flags.remove_source) {
+    throw UsageError{fmt::format(
+        "--in-place --format {} gives files new names: add --remove-source if the sources are to "
+        "go, or use --output DIR",
+        flags.format)};
+  }
+  settings.format = converted ? format_named(flags.format) : std::nullopt;
+  settings.quality = per_format(flags.quality);
+  settings.encoder = encoder_of(flags);
+  settings.resize = resize_of(flags);
+  settings.background = colour("--background", flags.background);
+  settings.renditions = renditions_of(flags);
+  settings.replaces_source = in_place;
+  settings.copy_unimproved = !in_place && flags.widths.empty();
+  settings.dry_run = flags.dry_run;
+  settings.lossless = flags.lossless || (in_place && !lossy && !converted);
+  settings.metadata = kept_metadata(flags.keep, flags.strip,
+                                    settings.lossless ? MetadataSet::all() : MetadataSet::none());
+  settings.max_bytes = amount("--max-bytes", flags.max_bytes, 0);
+  settings.lane = lane_named(flags.lane);
+  settings.allowed_losses = losses_named(flags.allow_loss);
+  const InputLimits usual;
+  settings.limits = {amount("--max-pixels", flags.max_pixels, usual.pixels),
+                     amount("--max-input-bytes", flags.max_input_bytes, usual.bytes)};
+  settings.verification = verification_named(flags.verify);
+  settings.min_savings = min_savings(flags.min_savings, in_place && !settings.lossless);
+  const bool listed = std::holds_alternative<AsListed>(options.destination);
+  if (listed && (lossy || converted || flags.lossless)) {
+    throw UsageError{
+        "--tasks takes quality, size and format from each entry: leave those options out"};
+  }
+}
+
+}  // namespace pixherd

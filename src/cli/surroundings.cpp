@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "pixherd/cli/surroundings.hpp"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <filesystem>
+#include <string_view>
+#include <system_error>
+
+#include "pixherd/base/fd.hpp"
+
+namespace pixherd {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::map<std::string, std::string> environment() {
+  std::map<std::string, std::string> variables;
+  for (char** entry = environ; entry != nullptr && *entry != nullptr; ++entry) {
+    const std::string_view text = *entry;
+    const std::size_t equals = text.find('=');
+    if (equals != std::string_view::npos) {
+      variables.emplace(text.substr(0, equals), text.substr(equals + 1));
+    }
+  }
+  return variables;
+}
+
+/// Somebody else's file there would be obeyed by all who work below, as in /tmp.
+bool anybody_may_write(const fs::path& folder) {
+  struct stat facts {};
+  return ::stat(folder.c_str(), &facts) != 0 || (facts.st_mode & S_IWOTH) != 0;
+}
+
+std::vector<std::string> folders_of_project() {
+  std::vector<std::string> folders{""};
+  std::error_code failed;
+  fs::path folder = fs::current_path(failed);
+  while (!failed && !fs::exists(folder / ".git", failed) && folder.has_relative_path()) {
+    folder = folder.parent_path();
+    if (anybody_may_write(folder)) {
+      break;
+    }
+    folders.push_back(folder.string());
+  }
+  return folders;
+}
+
+Result<std::optional<std::string>> read_if_there(const std::string& path) {
+  const Fd fd(::open(path.c_str(), O_RDONLY | O_NOCTTY | O_CLOEXEC));
+  if (!fd) {
+    if (errno == ENOENT || errno == ENOTDIR) {
+      return std::optional<std::string>();
+    }
+    return error_from_errno(errno, "cannot open");
+  }
+  auto text = read_all(fd.get());
+  if (!text) {
+    return text.error();
+  }
+  return std::optional<std::string>(std::move(*text));
+}
+
+}  // namespace
+
+Surroundings surroundings_of_process() {
+  return {environment(), folders_of_project(), read_if_there};
+}
+
+}  // namespace pixherd

@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "command_line.hpp"
+
+namespace pixherd {
+namespace {
+
+using List = std::vector<std::string>;
+
+/// Two that exclude each other, each with what it needs.
+struct Contradiction {
+  List one;
+  List other;
+  List beside{"in", "-o", "out"};
+  bool both_ways = true;  ///< the other, higher up, puts the one out of force too
+};
+
+const std::vector<Contradiction>& contradictions() {
+  static const List kLossless{"--lossless"};
+  static const List kWidths{"--widths", "90"};
+  static const List kTasks{"--tasks", "list"};
+  static const List kInPlace{"--in-place"};
+  static const std::vector<Contradiction> kTable{
+      {kInPlace, {"--output", "out"}, {"in"}},
+      {kInPlace, {"--same-folder", "--suffix", "-x"}, {"in"}},
+      {kInPlace, kWidths, {"in"}, false},
+      {kInPlace, {"--suffix", "-x"}, {"in"}, false},
+      {kInPlace, {"--overwrite", "never"}, {"in"}, false},
+      {{"--output", "out"}, {"--same-folder", "--suffix", "-x"}, {"in"}},
+      {{"--output", "-"}, {"--json"}, {"in"}, false},
+      {{"--output", "-"}, {"--plan"}, {"in"}, false},
+      {kTasks, {"--output", "out"}, {}, false},
+      {kTasks, {"--in-place"}, {}, false},
+      {kTasks, {"--files-from", "list"}, {}, false},
+      {kTasks, {"--root", "folder"}, {}, false},
+      {kTasks, {"--suffix", "-x"}, {}, false},
+      {kTasks, kWidths, {}, false},
+      {{"--files-from", "list"}, {"--files0-from", "list"}, {"-o", "out"}},
+      {kLossless, {"--quality", "80"}},
+      {kLossless, {"--jpeg-quality", "80"}},
+      {kLossless, {"--tiff-quality", "80"}},
+      {kLossless, {"--width", "90"}},
+      {kLossless, {"--height", "90"}},
+      {kLossless, {"--long-edge", "90"}},
+      {kLossless, {"--short-edge", "90"}},
+      {kLossless, {"--percent", "50%"}},
+      {kLossless, {"--pixels", "2M"}},
+      {kLossless, kWidths},
+      {kLossless, {"--near-lossless"}},
+      {kLossless, {"--colours", "9"}},
+      {kLossless, {"--max-bytes", "200K"}},
+      {kLossless, {"--chroma-subsampling", "4:4:4"}},
+      {kLossless, {"--lane", "planes"}},
+      {kWidths, {"--width", "90"}},
+      {kWidths, {"--long-edge", "90"}},
+      {kWidths, {"--pixels", "2M"}},
+      {kWidths, {"--suffix", "-x"}},
+      {kWidths, {"--overwrite", "never"}},
+      {kWidths, {"--upscale"}, {"in", "-o", "out"}, false},
+      {{"--widths", "90", "--formats", "webp"}, {"--format", "png"}},
+      {{"--fit", "cover", "--width", "9", "--height", "9"}, {"--long-edge", "90"}},
+      {{"--fit", "fill", "--width", "9", "--height", "9"}, {"--percent", "50"}},
+      {{"--quiet"}, {"--verbose"}},
+      {{"--plan"}, {"--dry-run"}},
+  };
+  return kTable;
+}
+
+List joined_words(List words, const List& more) {
+  words.insert(words.end(), more.begin(), more.end());
+  return words;
+}
+
+std::string in_one_line(const List& words) {
+  std::string line;
+  for (const std::string& word : words) {
+    line += word + " ";
+  }
+  return line;
+}
+
+/// The same options as PIXHERD_* variables.
+Surroundings as_variables(const List& words) {
+  Surroundings around;
+  std::string variable;
+  for (const std::string& word : words) {
+    if (!word.starts_with("--")) {
+      around.variables[variable] = word;
+      continue;
+    }
+    variable = "PIXHERD_";
+    for (const char letter : word.substr(2)) {
+      variable += letter == '-' ? '_' : static_cast<char>(std::toupper(letter));
+    }
+    around.variables[variable] = "true";
+  }
+  return around;
+}
+
+TEST_CASE("options that exclude each other are refused together, and both are named") {
+  for (const Contradiction& pair : contradictions()) {
+    const List words = joined_words(joined_words(pair.beside, pair.one), pair.other);
+    CAPTURE(in_one_line(words));
+    const std::string text = printed_by(words, 2);
+    CHECK(contains(text, "exclude each other"));
+  }
+}
+
+TEST_CASE("of two that exclude each other the one that was typed beats the one from below") {
+  for (const Contradiction& pair : contradictions()) {
+    CAPTURE(in_one_line(pair.one), in_one_line(pair.other));
+    options_from(joined_words(pair.beside, pair.one), as_variables(pair.other));
+    if (pair.both_ways) {
+      options_from(joined_words(pair.beside, pair.other), as_variables(pair.one));
+    }
+  }
+}
+
+TEST_CASE("what goes with an option alone is passed over where that option is out of force") {
+  const auto typed = [](const List& words, const List& below) {
+    return options_from(words, as_variables(below));
+  };
+  CHECK(std::holds_alternative<InPlace>(
+      typed({"in", "--in-place"}, {"--output", "web", "--flatten"}).destination));
+  const Options kept =
+      typed({"in", "-o", "web"}, {"--in-place", "--remove-source", "--format", "webp"});
+  CHECK(std::holds_alternative<IntoFolder>(kept.destination));
+  CHECK(kept.settings.format == ImageFormat::webp);
+  const Options one = typed({"in", "-o", "web", "--width", "90"},
+                            {"--widths", "9,90", "--formats", "webp", "--manifest", "a.json"});
+  CHECK(one.settings.renditions.empty());
+  CHECK(one.settings.resize.width == 90);
+  CHECK(typed({"in", "-o", "web", "--long-edge", "9"},
+              {"--fit", "cover", "--width", "9", "--height", "9", "--position", "north"})
+            .settings.resize == Resize{.long_edge = 9});
+  CHECK(std::holds_alternative<IntoFolder>(
+      typed({"in", "-o", "web"}, {"--tasks", "list"}).destination));
+}
+
+TEST_CASE("a flag that is switched off excludes nothing") {
+  const Options options =
+      options_from({"in", "--in-place=false"}, as_variables({"--output", "web"}));
+  CHECK(std::holds_alternative<IntoFolder>(options.destination));
+  CHECK(options_from({"in", "-o", "web", "--lossless=false"},
+                     as_variables({"--lossless", "--strip", "gps"}))
+            .settings.lossless == false);
+}
+
+}  // namespace
+}  // namespace pixherd
