@@ -17,6 +17,7 @@
 #include "pixherd/image/memory_need.hpp"
 #include "pixherd/image/verify.hpp"
 #include "pixherd/image/xmp.hpp"
+#include "reduce_colours.hpp"
 #include "reshape.hpp"
 #include "save.hpp"
 
@@ -192,6 +193,15 @@ Error blame(const Source& source, Error failure) {
   return decoded ? std::move(failure) : std::move(decoded).error();
 }
 
+/// In as many colours as were asked for, where the encoder cannot count them.
+Result<Image> in_few_colours(const Image& picture, ImageFormat output,
+                             const EncoderSettings& encoder) {
+  if (!is_between_palettes(output, encoder.colours)) {
+    return share(picture);
+  }
+  return reduce_colours(picture, encoder.colours, encoder.dither_percent.value_or(100) / 100.0);
+}
+
 /// Encodes once, or from memory as often as it takes to keep within --max-bytes.
 Result<Bytes> save_within(const Image& picture, const TaskSettings& settings, Made& made) {
   if (settings.max_bytes == 0) {
@@ -256,7 +266,9 @@ Result<Encoding> encode_converted(const Source& source, const TaskSettings& sett
   made.size = shape->layout.canvas;
   made.only_if_smaller =
       output == source.facts.format && shape->layout.canvas == shape->upright_source;
-  Result<Bytes> bytes = save_within(picture.image, settings, made);
+  const Result<Image> coloured = in_few_colours(picture.image, output, settings.encoder);
+  Result<Bytes> bytes =
+      coloured ? save_within(*coloured, settings, made) : Result<Bytes>(coloured.error());
   if (!bytes) {
     return blame(source, std::move(bytes).error());
   }

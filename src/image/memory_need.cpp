@@ -92,11 +92,13 @@ std::uint64_t memory_need(std::uint64_t input_bytes, const SourceFacts& source,
   // The background may bring an alpha of its own, and encoding again and again a copy.
   const std::uint64_t target_pixel =
       pixel + (wanted.canvas != wanted.scaled ? bytes_of_sample(source.bits) : 0);
+  constexpr std::uint64_t kReducing = 8;  // red, green, blue and alpha, before and after
+  const std::uint64_t reducing = settings.encoder.colours != 0 ? kReducing : 0;
   const std::uint64_t kept = settings.max_bytes != 0 || settings.encoder.scans == Scans::progressive
                                  ? 2 * target_pixel
                                  : 0;
   need += held_upright ? scaled_pixels * pixel : 0;
-  need += target_pixels * (encoder_bytes_per_pixel(output, false) + kept);
+  need += target_pixels * (encoder_bytes_per_pixel(output, false) + kept + reducing);
   need += settings.wanted_verification() == Verification::full ? target_pixels * pixel : 0;
   return need;
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 
+#include "reduce_colours.hpp"
 #include "save.hpp"
 
 namespace pixherd {
@@ -30,33 +31,33 @@ std::optional<int> effort_for(ImageFormat format, const Effort& effort) {
 /// Below 100 a quality asks a GIF for fewer colours: 100 to 81 are 256, then 128, 64...
 int gif_bits(int quality) { return std::clamp(4 + (quality - 1) / 20, 4, 8); }
 
-/// Bits a pixel of the largest palette that has no more colours.
-int bits_within(int colours) {
+/// Bits a pixel of the smallest palette that holds so many colours.
+int palette_bits(int colours) {
   int bits = 1;
-  while (bits < 8 && 2 << bits <= colours) {
+  while (1 << bits < colours) {
     ++bits;
   }
   return bits;
 }
 
-/// The same where it must be a power of two.
-int png_bits_within(int colours) {
-  const int bits = bits_within(colours);
-  return bits == 8 ? 8 : bits >= 4 ? 4 : bits >= 2 ? 2 : 1;
+/// The same where they must be a power of two.
+int png_palette_bits(int colours) {
+  const int bits = palette_bits(colours);
+  return bits > 4 ? 8 : bits > 2 ? 4 : bits;
 }
 
 void set_png_options(SaveOptions& options, const EncoderSettings& encoder) {
   options.palette = options.quality < 100 || encoder.colours != 0;
   options.filters = !options.palette;
   if (encoder.colours != 0) {
-    options.bits = png_bits_within(encoder.colours);
+    options.bits = png_palette_bits(encoder.colours);
   }
 }
 
 void set_gif_options(SaveOptions& options, const EncoderSettings& encoder) {
   options.bits = gif_bits(options.quality);
   if (encoder.colours != 0) {
-    options.bits = std::min(options.bits, bits_within(encoder.colours));
+    options.bits = std::min(options.bits, palette_bits(encoder.colours));
   }
   options.quality = 100;  // of no further use: equal options give equal bytes
 }
@@ -76,7 +77,10 @@ SaveOptions save_options(ImageFormat format, const TaskSettings& settings, int q
   SaveOptions options{.format = format, .metadata = settings.metadata, .quality = quality};
   options.effort = effort_for(format, encoder.effort);
   options.progressive = encoder.scans == Scans::progressive;
-  options.dither = encoder.dither_percent.value_or(100) / 100.0;
+  // What comes in few colours already has been dithered.
+  options.dither = is_between_palettes(format, encoder.colours)
+                       ? 0
+                       : encoder.dither_percent.value_or(100) / 100.0;
   switch (format) {
     case ImageFormat::jpeg: options.chroma = encoder.chroma; break;
     case ImageFormat::webp: options.near_lossless = encoder.near_lossless; break;
