@@ -13,6 +13,7 @@
 
 #include "convert.hpp"
 #include "lossless.hpp"
+#include "lossless_strip.hpp"
 #include "pixherd/base/fd.hpp"
 #include "pixherd/image/losses.hpp"
 #include "pixherd/image/memory_need.hpp"
@@ -91,7 +92,8 @@ Attempt check_jpeg_source(const Source& source, const TaskSettings& settings) {
 
 Result<Attempted> take_lane(const Source& source, const TaskSettings& settings) {
   if (settings.lossless) {
-    return optimise_losslessly(source, settings);
+    return settings.metadata.holds_all() ? optimise_losslessly(source, settings)
+                                         : optimise_with_less_metadata(source, settings);
   }
   if (settings.lane != Lane::libvips) {
     Result<std::optional<Attempted>> made = convert_in_planes(source, settings);
@@ -151,8 +153,9 @@ Result<Attempted> attempt(const Source& source, const TaskSettings& settings,
   if (!source.facts.unread_samples.empty()) {
     return refuse_samples(source, settings);
   }
-  if (std::optional<Reason> reason = weigh_losses(source, settings, notes)) {
-    return Attempted(std::move(*reason));
+  std::optional<Reason> loss = weigh_losses(source, settings, notes);
+  if (loss && !(settings.lossless && may_drop_metadata_alone(source, settings))) {
+    return Attempted(std::move(*loss));
   }
   if (std::optional<Reason> reason = nothing_to_gain(source, settings)) {
     return Attempted(std::move(*reason));
@@ -167,7 +170,8 @@ Result<Attempted> attempt(const Source& source, const TaskSettings& settings,
   if (source.facts.format == ImageFormat::avif) {
     quiet.emplace();
   }
-  Result<Attempted> result = take_lane(source, settings);
+  Result<Attempted> result =
+      loss ? drop_metadata_alone(source, settings, std::move(*loss)) : take_lane(source, settings);
   if (!result) {
     return in_more_words(std::move(result).error());
   }
@@ -226,6 +230,25 @@ Outcome save_made(Made made, const Source& source, const TaskSettings& settings,
   return outcome;
 }
 
+/// What a file has that is kept as it is in place, though something was to be taken out of it.
+bool drops_from_kept(const Source& source, const TaskSettings& settings) {
+  return settings.replaces_source && !settings.lossless && !settings.metadata.icc_at_most() &&
+         may_drop_metadata_alone(source, settings);
+}
+
+/// The bytes for the copy of a source that is not to be had smaller.
+Bytes copy_of(const Source& source, const TaskSettings& settings, std::vector<std::string>& notes) {
+  const bool has_any = source.facts.metadata || source.facts.uncarried_metadata;
+  if (settings.metadata.holds_all() || !has_any) {
+    return source.bytes;
+  }
+  if (std::optional<Bytes> less = copy_with_less_metadata(source, settings.metadata)) {
+    return std::move(*less);
+  }
+  notes.emplace_back("copied as it is, with its metadata");
+  return source.bytes;
+}
+
 Outcome leave_alone(Reason reason, const Source& source, const TaskSettings& settings, int output) {
   Outcome outcome;
   outcome.status = status_for(reason.code);
@@ -234,15 +257,13 @@ Outcome leave_alone(Reason reason, const Source& source, const TaskSettings& set
   if (!settings.copy_unimproved) {
     return outcome;
   }
-  if (Attempt written = write_out(output, source.bytes, settings.replaces_source); !written) {
+  const Bytes copy = copy_of(source, settings, outcome.notes);
+  if (Attempt written = write_out(output, copy, settings.replaces_source); !written) {
     return failed_outcome(std::move(written).error(), source.bytes.size());
   }
   const PixelSize size = upright(source.facts.size, source.facts.orientation);
-  if (source.facts.metadata && !settings.metadata.holds_all() && !settings.lossless) {
-    outcome.notes.emplace_back("copied as it is, with its metadata");
-  }
   outcome.status = TaskStatus::copied;
-  outcome.optimized_bytes = source.bytes.size();
+  outcome.optimized_bytes = copy.size();
   outcome.width = size.width;
   outcome.height = size.height;
   outcome.format = source.facts.format;
@@ -267,14 +288,23 @@ std::string too_little(const TaskSettings& settings) {
 
 Outcome conclude(Attempted attempted, const Source& source, const TaskSettings& settings,
                  int output) {
+  const Made* found = std::get_if<Made>(&attempted);
+  if (found != nullptr && found->only_if_smaller &&
+      !saves_enough(found->bytes.size(), source, settings)) {
+    attempted = Reason{ReasonCode::not_smaller, too_little(settings)};
+  }
+  if (Reason* reason = std::get_if<Reason>(&attempted);
+      reason != nullptr && drops_from_kept(source, settings)) {
+    Result<Attempted> less = drop_metadata_alone(source, settings, std::move(*reason));
+    if (!less) {
+      return failed_outcome(std::move(less).error(), source.bytes.size());
+    }
+    attempted = std::move(*less);
+  }
   if (Reason* reason = std::get_if<Reason>(&attempted)) {
     return leave_alone(std::move(*reason), source, settings, output);
   }
-  Made& made = std::get<Made>(attempted);
-  if (made.only_if_smaller && !saves_enough(made.bytes.size(), source, settings)) {
-    return leave_alone({ReasonCode::not_smaller, too_little(settings)}, source, settings, output);
-  }
-  return save_made(std::move(made), source, settings, output);
+  return save_made(std::move(std::get<Made>(attempted)), source, settings, output);
 }
 
 Outcome optimise(const WorkOrder& order, int input, int output, const AskMemory& ask_memory) {

@@ -3,7 +3,9 @@
 
 #include <utility>
 
+#include "container_metadata.hpp"
 #include "load.hpp"
+#include "pixherd/image/exif.hpp"
 #include "pixherd/image/memory_need.hpp"
 #include "pixherd/image/srgb_profile.hpp"
 #include "pixherd/image/verify.hpp"
@@ -26,7 +28,7 @@ PlaneScaler& scaler() {
 bool is_for_planes(const SourceFacts& facts, const TaskSettings& settings) {
   return facts.format == ImageFormat::jpeg &&
          settings.output_format(facts.format) == ImageFormat::jpeg && facts.odd_coding.empty() &&
-         settings.metadata.icc_at_most() && (facts.channels == 1 || facts.channels == 3);
+         (facts.channels == 1 || facts.channels == 3);
 }
 
 /// The profile to write (empty: none); nullopt where it would have to be applied to the pixels.
@@ -35,6 +37,28 @@ std::optional<Bytes> profile_to_write(Bytes profile, MetadataSet metadata) {
     return profile;
   }
   return profile.empty() || is_srgb_profile(profile) ? std::optional(Bytes()) : std::nullopt;
+}
+
+/// Stored as the source is, and the tag kept.
+bool stays_turned(const Source& source, const TaskSettings& settings) {
+  return source.facts.orientation != 1 && settings.metadata.contains(MetadataKind::orientation);
+}
+
+/// The encoder's file with what is to be kept of the source's metadata.
+Bytes with_kept_blocks(Bytes made, const Source& source, const TaskSettings& settings,
+                       PixelSize stored, std::vector<std::string>& notes) {
+  if (settings.metadata.icc_at_most()) {
+    return made;
+  }
+  const bool turned_by_tag = stays_turned(source, settings);
+  const MetadataBlocks blocks =
+      kept_blocks(blocks_of_jpeg(source.bytes), settings.metadata,
+                  {.kept = settings.metadata,
+                   .orientation = turned_by_tag ? source.facts.orientation : 1,
+                   .size = stored,
+                   .keeps_thumbnail = turned_by_tag || source.facts.orientation == 1},
+                  notes);
+  return blocks.empty() ? made : with_blocks(made, ImageFormat::jpeg, blocks);
 }
 
 /// nullopt where a plane cannot be brought to its size.
@@ -79,8 +103,10 @@ Result<std::optional<Made>> encode_in_planes(const Source& source, const TaskSet
   const int quality = save_options(ImageFormat::jpeg, settings).quality;
   const JpegPlanesEncoding encoding{
       .quality = quality, .halved_chroma = quality < kFullChromaQuality, .profile = *profile};
-  std::optional<PlanarPicture> wanted =
-      reshaped(std::move(*picture), source.facts.orientation, target, encoding.halved_chroma);
+  const bool stays = stays_turned(source, settings);
+  const PixelSize stored = stays ? upright(target, source.facts.orientation) : target;
+  std::optional<PlanarPicture> wanted = reshaped(
+      std::move(*picture), stays ? 1 : source.facts.orientation, stored, encoding.halved_chroma);
   if (!wanted) {
     return handed_on;
   }
@@ -89,7 +115,7 @@ Result<std::optional<Made>> encode_in_planes(const Source& source, const TaskSet
     return std::move(bytes).error();
   }
   Made made;
-  made.bytes = std::move(*bytes);
+  made.bytes = with_kept_blocks(std::move(*bytes), source, settings, stored, made.notes);
   made.format = ImageFormat::jpeg;
   made.lane = Lane::planes;
   made.size = target;
@@ -106,8 +132,10 @@ Result<std::optional<Attempted>> convert_in_planes(const Source& source,
   if (!made->has_value()) {
     return std::optional<Attempted>();
   }
-  if (Attempt same = verify_planes((*made)->bytes, source.facts, (*made)->size,
-                                   settings.wanted_verification());
+  const std::uint32_t orientation = stays_turned(source, settings) ? source.facts.orientation : 1;
+  if (Attempt same =
+          verify_planes((*made)->bytes, source.facts, upright((*made)->size, orientation),
+                        settings.wanted_verification(), orientation);
       !same) {
     return std::move(same).error();
   }
