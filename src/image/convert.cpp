@@ -11,12 +11,12 @@
 #include "colours.hpp"
 #include "fit_bytes.hpp"
 #include "frames.hpp"
+#include "kept_fields.hpp"
 #include "load.hpp"
 #include "open_jpeg.hpp"
 #include "pixherd/image/losses.hpp"
 #include "pixherd/image/memory_need.hpp"
 #include "pixherd/image/verify.hpp"
-#include "pixherd/image/xmp.hpp"
 #include "reduce_colours.hpp"
 #include "reshape.hpp"
 #include "save.hpp"
@@ -27,8 +27,9 @@ namespace {
 /// What is known once the header has been opened, before any pixel.
 struct Shape {
   bool all_frames = false;
-  bool turned = false;  ///< stored otherwise than upright
-  PixelSize stored;     ///< one frame, before it is turned
+  int orientation = 1;      ///< EXIF
+  bool turns_back = false;  ///< stored as the source is, the tag kept
+  PixelSize stored;         ///< one frame, before it is turned
   PixelSize upright_source;
   Layout layout;  ///< upright
   [[nodiscard]] bool lays_out() const {
@@ -44,9 +45,12 @@ Result<Shape> shape_of(const Source& source, const TaskSettings& settings) {
   if (!header) {
     return header.error();
   }
-  shape.turned = orientation_of(*header) != 1;
+  shape.orientation = orientation_of(*header);
+  shape.turns_back = shape.orientation != 1 && frames_of(*header) == 1 &&
+                     settings.metadata.contains(MetadataKind::orientation) &&
+                     holds_orientation(settings.output_format(source.facts.format));
   shape.stored = frame_size(*header);
-  shape.upright_source = upright(shape.stored, static_cast<std::uint32_t>(orientation_of(*header)));
+  shape.upright_source = upright(shape.stored, static_cast<std::uint32_t>(shape.orientation));
   shape.layout = layout(shape.upright_source, settings.resize);
   return shape;
 }
@@ -63,22 +67,6 @@ Result<Image> open(const Source& source, const Shape& shape, const TaskSettings&
   return source.facts.format == ImageFormat::jpeg
              ? open_jpeg(source, settings, options)
              : load(source.bytes, source.facts.format, options);
-}
-
-/// XMP repeats the orientation that has been carried out.
-Result<Image> with_upright_xmp(const Image& image) {
-  const void* data = nullptr;
-  std::size_t length = 0;
-  if (vips_image_get_typeof(image.get(), VIPS_META_XMP_NAME) == 0 ||
-      vips_image_get_blob(image.get(), VIPS_META_XMP_NAME, &data, &length) != 0) {
-    return share(image);
-  }
-  const auto packet = with_upright_orientation({static_cast<const char*>(data), length});
-  Result<Image> copy = packet ? Operation("copy").set("in", image).image() : share(image);
-  if (copy && packet) {
-    vips_image_set_blob_copy(copy->get(), VIPS_META_XMP_NAME, packet->data(), packet->size());
-  }
-  return copy;
 }
 
 /// The background wherever the canvas is larger than the picture.
@@ -121,8 +109,11 @@ Result<Image> prepare(Result<Image> decoded, const Source& source, const TaskSet
   if (now) {
     now = lay_out(*now, shape, settings, output);
   }
-  if (now && shape.turned && settings.metadata.contains(MetadataKind::xmp)) {
-    now = with_upright_xmp(*now);
+  if (now) {
+    now = with_kept_fields(*now, source, settings.metadata, output, notes);
+  }
+  if (now && shape.turns_back) {
+    now = turned_back(*now, shape.orientation);
   }
   return now;
 }
@@ -170,21 +161,6 @@ Result<Settled> settle(const Image& image, const Source& source, const TaskSetti
                              ? flatten_on(settled->image, settings.background)
                              : share(settled->image);
   return opaque ? Result<Settled>(Picture{std::move(*opaque), settled->hidden}) : opaque.error();
-}
-
-/// True where `image` has EXIF, XMP or IPTC and the output has not.
-bool loses_metadata(const Image& image, const Bytes& output, ImageFormat format) {
-  const Result<Image> again = load(output, format, {});
-  if (!again) {
-    return true;
-  }
-  for (const char* field : {VIPS_META_EXIF_NAME, VIPS_META_XMP_NAME, VIPS_META_IPTC_NAME}) {
-    if (vips_image_get_typeof(image.get(), field) != 0 &&
-        vips_image_get_typeof(again->get(), field) == 0) {
-      return true;
-    }
-  }
-  return false;
 }
 
 /// A failure while saving may be the decoder's, which works at the same time: its word counts.
@@ -274,8 +250,10 @@ Result<Encoding> encode_converted(const Source& source, const TaskSettings& sett
   }
   made.bytes = std::move(*bytes);
 
+  const auto orientation = static_cast<std::uint32_t>(shape->orientation);
   const Expected expected{.format = output,
-                          .size = made.size,
+                          .size = shape->turns_back ? upright(made.size, orientation) : made.size,
+                          .orientation = shape->turns_back ? orientation : 1,
                           .frames = static_cast<std::uint32_t>(frames_of(picture.image)),
                           .alpha = has_alpha(picture.image),
                           .hidden = picture.hidden};
@@ -296,12 +274,15 @@ Result<Attempted> convert(const Source& source, const TaskSettings& settings,
       !same) {
     return std::move(same).error();
   }
-  if (settings.metadata.holds_all() && loses_metadata(picture, made.bytes, made.format)) {
+  const std::string lost =
+      settings.metadata.icc_at_most() ? "" : uncarried_blocks(picture, made.bytes, made.format);
+  if (!lost.empty()) {
+    std::string message = "some metadata cannot be carried over: " + lost;
     if (settings.replaces_source && !settings.allowed_losses.contains(LossKind::metadata)) {
-      return Attempted(unless_allowed(
-          {ReasonCode::metadata_lost, "some metadata cannot be carried over"}, LossKind::metadata));
+      return Attempted(
+          unless_allowed({ReasonCode::metadata_lost, std::move(message)}, LossKind::metadata));
     }
-    made.notes.emplace_back("some metadata cannot be carried over");
+    made.notes.push_back(std::move(message));
   }
   return Attempted(std::move(made));
 }

@@ -3,55 +3,59 @@
 
 #include <string_view>
 
-#include "byte_view.hpp"
+#include "jpeg_segments.hpp"
+#include "pixherd/image/xmp.hpp"
 
 namespace pixherd {
 namespace {
 
-using namespace std::string_view_literals;
+constexpr std::string_view kGainMapSpace = "http://ns.adobe.com/hdr-gain-map/";
 
-constexpr std::uint8_t kApplication2 = 0xE2;
-constexpr std::uint8_t kStartOfScan = 0xDA;
-
-bool marks_companion(std::uint8_t marker, ByteView body) {
-  return marker == kApplication2 &&
-         (body.has(0, "MPF\0"sv) || body.has(0, "urn:iso:std:iso:ts:21496:-1"));
+bool names_gain_map(const JpegSegment& segment) {
+  return segment.body.text().find(kGainMapSpace) != std::string_view::npos;
 }
 
-bool stands_alone(std::uint8_t marker) {
-  return marker == 0x01 || (marker >= 0xD0 && marker <= 0xD8);
+void put_part(Bytes& out, ByteView part) {
+  out.insert(out.end(), part.bytes().begin(), part.bytes().end());
+}
+
+/// An XMP segment without what it says of a gain map; nothing where that cannot be cut out.
+void put_without_gain_map(Bytes& out, const JpegSegment& segment) {
+  const std::string_view signature = signature_of(JpegContent::xmp);
+  const Bytes packet = without_gain_map(segment.body.from(signature.size()).bytes());
+  if (packet.empty()) {
+    return;
+  }
+  const std::uint64_t length = 2 + signature.size() + packet.size();
+  put_part(out, segment.whole.part(0, 2));
+  out.push_back(static_cast<std::byte>(length >> 8U));
+  out.push_back(static_cast<std::byte>(length & 0xFFU));
+  put_part(out, segment.body.part(0, signature.size()));
+  put_part(out, ByteView(packet));
 }
 
 }  // namespace
 
 Bytes without_companion_marks(const Bytes& jpeg) {
   const ByteView file(jpeg);
+  const Result<JpegSegments> segments = read_jpeg_segments(file);
+  if (!segments) {
+    return jpeg;
+  }
   Bytes out;
   out.reserve(jpeg.size());
-  const auto put = [&](std::uint64_t from, std::uint64_t to) {
-    const auto part = file.part(from, to - from).bytes();
-    out.insert(out.end(), part.begin(), part.end());
-  };
-  std::uint64_t at = 2;
-  put(0, at);
-  while (file.holds(at, 4) && file.u8(at) == 0xFF && file.u8(at + 1) != kStartOfScan) {
-    const std::uint8_t marker = file.u8(at + 1);
-    if (marker == 0xFF) {
-      ++at;  // padding, which means nothing
+  put_part(out, file.part(0, 2));
+  for (const JpegSegment& segment : segments->list) {
+    const JpegContent content = content_of(segment);
+    const bool xmp = content == JpegContent::xmp || content == JpegContent::more_xmp;
+    if (content == JpegContent::companions || (xmp && names_gain_map(segment))) {
+      if (content == JpegContent::xmp) {
+        put_without_gain_map(out, segment);
+      }
       continue;
     }
-    if (stands_alone(marker)) {
-      put(at, at + 2);
-      at += 2;
-      continue;
-    }
-    const std::uint64_t end = at + 2 + file.be16(at + 2);
-    if (!marks_companion(marker, file.part(at + 4, end - at - 4))) {
-      put(at, end);
-    }
-    at = end;
+    put_part(out, segment.whole);
   }
-  put(at, file.size());
   return out;
 }
 

@@ -68,19 +68,31 @@ void add_samples(Collector& lost, const SourceFacts& source, const TaskSettings&
               "a channel of unknown meaning is taken for transparency, or lost");
 }
 
+/// Of what is to be kept. A TIFF tells in tags of its own what others tell in EXIF, and no TIFF is
+/// written with those.
+bool loses_kept_metadata(const SourceFacts& source, MetadataSet kept, ImageFormat output) {
+  if (kept.icc_at_most()) {
+    return false;
+  }
+  if (output == ImageFormat::gif) {
+    return source.metadata || kept.holds_all();
+  }
+  const bool tiff_to_tiff = source.format == ImageFormat::tiff && output == ImageFormat::tiff;
+  return source.uncarried_metadata && (kept.contains(MetadataKind::other) || tiff_to_tiff);
+}
+
 void add_metadata(Collector& lost, const SourceFacts& source, const TaskSettings& settings) {
   const ImageFormat output = settings.output_format(source.format);
   lost.add_if(source.uncarried_colour, LossKind::metadata, ReasonCode::metadata_lost,
               "the colour space is told in a way that cannot be carried over");
   lost.add_if(source.incomplete_profile, LossKind::metadata, ReasonCode::metadata_lost,
               "the colour profile is incomplete and is dropped");
-  lost.add_if(settings.metadata.holds_all() && source.pages_of_unlike_metadata &&
+  lost.add_if(!settings.metadata.icc_at_most() && source.pages_of_unlike_metadata &&
                   !source.unlike_pages && holds_frames(output),
               LossKind::metadata, ReasonCode::metadata_lost,
               "each page has metadata of its own: all get the first's");
-  lost.add_if(
-      settings.metadata.holds_all() && (source.uncarried_metadata || output == ImageFormat::gif),
-      LossKind::metadata, ReasonCode::metadata_lost, "some metadata cannot be carried over");
+  lost.add_if(loses_kept_metadata(source, settings.metadata, output), LossKind::metadata,
+              ReasonCode::metadata_lost, "some metadata cannot be carried over");
 }
 
 }  // namespace

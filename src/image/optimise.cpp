@@ -13,6 +13,7 @@
 
 #include "convert.hpp"
 #include "lossless.hpp"
+#include "lossless_strip.hpp"
 #include "pixherd/base/fd.hpp"
 #include "pixherd/image/losses.hpp"
 #include "pixherd/image/memory_need.hpp"
@@ -89,7 +90,8 @@ Result<Attempted> take_lane(const Source& source, const TaskSettings& settings) 
     return make_renditions(source, settings);
   }
   if (settings.lossless) {
-    return optimise_losslessly(source, settings);
+    return settings.metadata.holds_all() ? optimise_losslessly(source, settings)
+                                         : optimise_with_less_metadata(source, settings);
   }
   if (settings.lane != Lane::libvips) {
     Result<std::optional<Attempted>> made = convert_in_planes(source, settings);
@@ -157,13 +159,17 @@ Result<Attempted> attempt(const Source& source, const TaskSettings& settings,
     return refuse_samples(source, settings);
   }
   const std::vector<TaskSettings> outputs = settings_of_outputs(source.facts, settings);
+  std::optional<Reason> loss;
   for (const TaskSettings& own : outputs) {
-    if (std::optional<Reason> reason = weigh_losses(source, own, notes)) {
-      return Attempted(std::move(*reason));
+    if (!loss) {
+      loss = weigh_losses(source, own, notes);
     }
     if (Attempt within = check_size(source.facts, own); !within) {
       return std::move(within).error();
     }
+  }
+  if (loss && !(settings.lossless && may_drop_metadata_alone(source, settings))) {
+    return Attempted(std::move(*loss));
   }
   if (std::optional<Reason> reason = nothing_to_gain(source, settings)) {
     return Attempted(std::move(*reason));
@@ -175,7 +181,8 @@ Result<Attempted> attempt(const Source& source, const TaskSettings& settings,
   if (source.facts.format == ImageFormat::avif) {
     quiet.emplace();
   }
-  Result<Attempted> result = take_lane(source, settings);
+  Result<Attempted> result =
+      loss ? drop_metadata_alone(source, settings, std::move(*loss)) : take_lane(source, settings);
   if (!result && result.error().code == ErrorCode::too_large &&
       keeps_format_and_size(source, settings) && !is_over_max_bytes(source, settings)) {
     return Attempted(Reason{ReasonCode::not_smaller, "the result would be over --max-bytes"});
@@ -255,6 +262,25 @@ Outcome save_made(Made made, const Source& source, const TaskSettings& settings,
   return outcome;
 }
 
+/// What a file has that is kept as it is in place, though something was to be taken out of it.
+bool drops_from_kept(const Source& source, const TaskSettings& settings) {
+  return settings.replaces_source && !settings.lossless && !settings.metadata.icc_at_most() &&
+         may_drop_metadata_alone(source, settings);
+}
+
+/// The bytes for the copy of a source that is not to be had smaller.
+Bytes copy_of(const Source& source, const TaskSettings& settings, std::vector<std::string>& notes) {
+  const bool has_any = source.facts.metadata || source.facts.uncarried_metadata;
+  if (settings.metadata.holds_all() || !has_any) {
+    return source.bytes;
+  }
+  if (std::optional<Bytes> less = copy_with_less_metadata(source, settings.metadata)) {
+    return std::move(*less);
+  }
+  notes.emplace_back("copied as it is, with its metadata");
+  return source.bytes;
+}
+
 Outcome leave_alone(Reason reason, const Source& source, const TaskSettings& settings, int output) {
   Outcome outcome;
   outcome.status = status_for(reason.code);
@@ -263,18 +289,16 @@ Outcome leave_alone(Reason reason, const Source& source, const TaskSettings& set
   if (!settings.copy_unimproved) {
     return outcome;
   }
-  if (Attempt written = write_out(output, source.bytes, settings.replaces_source); !written) {
+  const Bytes copy = copy_of(source, settings, outcome.notes);
+  if (Attempt written = write_out(output, copy, settings.replaces_source); !written) {
     return failed_outcome(std::move(written).error(), source.bytes.size());
   }
   const PixelSize size = upright(source.facts.size, source.facts.orientation);
-  if (source.facts.metadata && !settings.metadata.holds_all() && !settings.lossless) {
-    outcome.notes.emplace_back("copied as it is, with its metadata");
-  }
   if (is_over_max_bytes(source, settings)) {
     outcome.notes.emplace_back("copied as it is, with more than --max-bytes");
   }
   outcome.status = TaskStatus::copied;
-  outcome.optimized_bytes = source.bytes.size();
+  outcome.optimized_bytes = copy.size();
   outcome.width = size.width;
   outcome.height = size.height;
   outcome.format = source.facts.format;
@@ -300,18 +324,27 @@ std::string too_little(const TaskSettings& settings) {
 Outcome conclude(Attempted attempted, const Source& source, const TaskSettings& settings,
                  std::span<const int> outputs) {
   const int output = outputs.front();
+  Made* found = std::get_if<Made>(&attempted);
+  if (found != nullptr && !found->renditions.empty()) {
+    return save_renditions(std::move(*found), source, outputs);
+  }
+  const bool must_save =
+      found != nullptr && found->only_if_smaller && !is_over_max_bytes(source, settings);
+  if (must_save && !saves_enough(found->bytes.size(), source, settings)) {
+    attempted = Reason{ReasonCode::not_smaller, too_little(settings)};
+  }
+  if (Reason* reason = std::get_if<Reason>(&attempted);
+      reason != nullptr && drops_from_kept(source, settings)) {
+    Result<Attempted> less = drop_metadata_alone(source, settings, std::move(*reason));
+    if (!less) {
+      return failed_outcome(std::move(less).error(), source.bytes.size());
+    }
+    attempted = std::move(*less);
+  }
   if (Reason* reason = std::get_if<Reason>(&attempted)) {
     return leave_alone(std::move(*reason), source, settings, output);
   }
-  Made& made = std::get<Made>(attempted);
-  if (!made.renditions.empty()) {
-    return save_renditions(std::move(made), source, outputs);
-  }
-  const bool must_save = made.only_if_smaller && !is_over_max_bytes(source, settings);
-  if (must_save && !saves_enough(made.bytes.size(), source, settings)) {
-    return leave_alone({ReasonCode::not_smaller, too_little(settings)}, source, settings, output);
-  }
-  return save_made(std::move(made), source, settings, output);
+  return save_made(std::move(std::get<Made>(attempted)), source, settings, output);
 }
 
 Outcome optimise(const WorkOrder& order, const TaskFiles& files, const AskMemory& ask_memory) {

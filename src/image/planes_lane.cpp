@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "planes_lane.hpp"
 
+#include <functional>
 #include <utility>
 
+#include "container_metadata.hpp"
 #include "fit_bytes.hpp"
 #include "load.hpp"
+#include "pixherd/image/exif.hpp"
 #include "pixherd/image/memory_need.hpp"
 #include "pixherd/image/srgb_profile.hpp"
 #include "pixherd/image/verify.hpp"
@@ -27,8 +30,7 @@ PlaneScaler& scaler() {
 bool is_for_planes(const SourceFacts& facts, const TaskSettings& settings) {
   return facts.format == ImageFormat::jpeg &&
          settings.output_format(facts.format) == ImageFormat::jpeg && facts.odd_coding.empty() &&
-         settings.resize.kernel != Kernel::nearest && settings.metadata.icc_at_most() &&
-         (facts.channels == 1 || facts.channels == 3);
+         settings.resize.kernel != Kernel::nearest && (facts.channels == 1 || facts.channels == 3);
 }
 
 /// The profile to write (empty: none); nullopt where it would have to be applied to the pixels.
@@ -61,6 +63,27 @@ struct Reshaping {
   PixelSize target;
   Kernel kernel = Kernel::lanczos3;
 };
+/// Stored as the source is, and the tag kept.
+bool stays_turned(const Source& source, const TaskSettings& settings) {
+  return source.facts.orientation != 1 && settings.metadata.contains(MetadataKind::orientation);
+}
+
+/// The encoder's file with what is to be kept of the source's metadata.
+Bytes with_kept_blocks(Bytes made, const Source& source, const TaskSettings& settings,
+                       PixelSize stored, std::vector<std::string>& notes) {
+  if (settings.metadata.icc_at_most()) {
+    return made;
+  }
+  const bool turned_by_tag = stays_turned(source, settings);
+  const MetadataBlocks blocks =
+      kept_blocks(blocks_of_jpeg(source.bytes), settings.metadata,
+                  {.kept = settings.metadata,
+                   .orientation = turned_by_tag ? source.facts.orientation : 1,
+                   .size = stored,
+                   .keeps_thumbnail = turned_by_tag || source.facts.orientation == 1},
+                  notes);
+  return blocks.empty() ? made : with_blocks(made, ImageFormat::jpeg, blocks);
+}
 
 /// nullopt where a plane cannot be brought to its size.
 std::optional<PlanarPicture> reshaped(PlanarPicture picture, const Reshaping& how,
@@ -92,6 +115,8 @@ PlanarPicture copy_of(const PlanarPicture& picture) {
   }
   return copy;
 }
+
+using AddMetadata = std::function<Bytes(Bytes)>;
 
 /// A picture at its size, to be encoded at one quality after the other, the highest first.
 class PlanesAtQualities {
@@ -134,9 +159,15 @@ class PlanesAtQualities {
   std::span<const std::byte> profile_;
 };
 
-Attempt encode(PlanesAtQualities& planes, const TaskSettings& settings, Made& made) {
+/// At the quality asked for, or at the highest that keeps within --max-bytes.
+Attempt encode(PlanesAtQualities& planes, const AddMetadata& add_metadata,
+               const TaskSettings& settings, Made& made) {
+  const auto at = [&](int quality) {
+    Result<Bytes> bytes = planes.at(quality);
+    return bytes ? Result<Bytes>(add_metadata(std::move(*bytes))) : std::move(bytes);
+  };
   if (settings.max_bytes == 0) {
-    Result<Bytes> bytes = planes.at(asked_quality(ImageFormat::jpeg, settings));
+    Result<Bytes> bytes = at(asked_quality(ImageFormat::jpeg, settings));
     if (!bytes) {
       return std::move(bytes).error();
     }
@@ -144,8 +175,7 @@ Attempt encode(PlanesAtQualities& planes, const TaskSettings& settings, Made& ma
     return success();
   }
   const std::vector<int> qualities = falling_qualities(ImageFormat::jpeg, settings);
-  Result<Fitted> fitted =
-      encode_within(settings.max_bytes, qualities, [&](int quality) { return planes.at(quality); });
+  Result<Fitted> fitted = encode_within(settings.max_bytes, qualities, at);
   if (!fitted) {
     return std::move(fitted).error();
   }
@@ -163,7 +193,8 @@ Result<std::optional<Made>> encode_in_planes(const Source& source, const TaskSet
   const PixelSize source_size = upright(source.facts.size, source.facts.orientation);
   const Layout wanted = layout(source_size, settings.resize);
   const std::optional<Region> part = part_of(wanted, settings.resize);
-  if (!is_for_planes(source.facts, settings) || !part) {
+  const bool cuts_turned = stays_turned(source, settings) && wanted.canvas != wanted.scaled;
+  if (!is_for_planes(source.facts, settings) || !part || cuts_turned) {
     return handed_on;
   }
   JpegPlanesReader reader(source.bytes, scrutiny_for(settings));
@@ -182,9 +213,11 @@ Result<std::optional<Made>> encode_in_planes(const Source& source, const TaskSet
   }
   const bool halved =
       halves_chroma(settings.encoder.chroma, asked_quality(ImageFormat::jpeg, settings));
-  std::optional<PlanarPicture> reshaped_picture =
-      reshaped(std::move(*picture),
-               {source.facts.orientation, *part, wanted.canvas, settings.resize.kernel}, halved);
+  const bool stays = stays_turned(source, settings);
+  const PixelSize stored = stays ? upright(wanted.canvas, source.facts.orientation) : wanted.canvas;
+  std::optional<PlanarPicture> reshaped_picture = reshaped(
+      std::move(*picture),
+      {stays ? 1 : source.facts.orientation, *part, stored, settings.resize.kernel}, halved);
   if (!reshaped_picture) {
     return handed_on;
   }
@@ -194,7 +227,10 @@ Result<std::optional<Made>> encode_in_planes(const Source& source, const TaskSet
   made.lane = Lane::planes;
   made.size = wanted.canvas;
   made.only_if_smaller = wanted.canvas == source_size;
-  if (Attempt encoded = encode(planes, settings, made); !encoded) {
+  const AddMetadata add_metadata = [&](Bytes bytes) {
+    return with_kept_blocks(std::move(bytes), source, settings, stored, made.notes);
+  };
+  if (Attempt encoded = encode(planes, add_metadata, settings, made); !encoded) {
     return std::move(encoded).error();
   }
   return std::optional(std::move(made));
@@ -209,8 +245,10 @@ Result<std::optional<Attempted>> convert_in_planes(const Source& source,
   if (!made->has_value()) {
     return std::optional<Attempted>();
   }
-  if (Attempt same = verify_planes((*made)->bytes, source.facts, (*made)->size,
-                                   settings.wanted_verification());
+  const std::uint32_t orientation = stays_turned(source, settings) ? source.facts.orientation : 1;
+  if (Attempt same =
+          verify_planes((*made)->bytes, source.facts, upright((*made)->size, orientation),
+                        settings.wanted_verification(), orientation);
       !same) {
     return std::move(same).error();
   }

@@ -13,7 +13,7 @@ namespace pixherd {
 /// through RGB, and no colour conversion. Under the same promises as convert().
 ///
 /// nullopt where this lane cannot do it: another format, ink or RGB samples, a profile that would
-/// have to be carried out, metadata that is to be kept. ErrorCode::damaged where the source is.
+/// have to be carried out. ErrorCode::damaged where the source is.
 Result<std::optional<Attempted>> convert_in_planes(const Source& source,
                                                    const TaskSettings& settings);
 

@@ -6,25 +6,33 @@
 #include <algorithm>
 #include <optional>
 #include <string_view>
+#include <utility>
+
+#include "kept_fields.hpp"
 
 namespace pixherd {
 namespace {
 
-constexpr int kKeepNothing = 0;
-constexpr int kKeepProfile = 1 << 3;  // VIPS_FOREIGN_KEEP_ICC, which 8.14 has no name for
+// VIPS_FOREIGN_KEEP_ICC and _OTHER, which 8.14 has no names for.
+constexpr int kKeepProfile = 1 << 3;
+constexpr int kKeepOther = 1 << 4;
 constexpr int kKeepAll = (1 << 5) - 1;
 constexpr int kDefaultPngCompression = 6;
 constexpr int kThoroughPngCompression = 9;
 
-bool is_metadata(std::string_view field) {
+bool is_block(std::string_view field) {
   const auto begins = [&](std::string_view start) { return field.starts_with(start); };
   return begins("exif-") || begins("xmp-") || begins("iptc-") || begins("photoshop-") ||
-         begins("png-comment-") || begins("gif-comment") || begins("jpeg-thumbnail") ||
-         begins("image-description");
+         begins("jpeg-thumbnail");
 }
 
-/// A copy of the image's recipe with nothing beside the pixels but, if wanted, the profile.
-Result<Image> bare(const Image& image, bool keeps_profile) {
+bool is_text(std::string_view field) {
+  const auto begins = [&](std::string_view start) { return field.starts_with(start); };
+  return begins("png-comment-") || begins("gif-comment") || begins("image-description");
+}
+
+/// A copy of the image's recipe without what the saver is not to see.
+Result<Image> bare(const Image& image, MetadataSet metadata, bool keeps_blocks) {
   Result<Image> copy = Operation("copy").set("in", image).image();
   if (!copy) {
     return copy;
@@ -32,7 +40,9 @@ Result<Image> bare(const Image& image, bool keeps_profile) {
   char** fields = vips_image_get_fields(copy->get());
   for (char** field = fields; *field != nullptr; ++field) {
     const bool profile = std::string_view(*field) == VIPS_META_ICC_NAME;
-    if (profile ? !keeps_profile : is_metadata(*field)) {
+    if ((profile && !metadata.contains(MetadataKind::icc)) ||
+        (is_text(*field) && !metadata.contains(MetadataKind::other)) ||
+        (is_block(*field) && !keeps_blocks)) {
       vips_image_remove(copy->get(), *field);
     }
   }
@@ -40,23 +50,28 @@ Result<Image> bare(const Image& image, bool keeps_profile) {
   return copy;
 }
 
-/// Before libvips 8.15 there was all or nothing, and WebP kept its EXIF in either case: what is
-/// not wanted is taken off the image.
-Attempt set_metadata(Operation& saver, const Image& image, MetadataSet metadata) {
-  const bool profile = metadata.contains(MetadataKind::icc);
+/// EXIF, XMP and IPTC are left to the saver only where nobody else can put them into the file: it
+/// would write EXIF anew, with other offsets and of the entries that it knows. Before libvips 8.15
+/// there was all or nothing besides: what is not wanted is taken off the image.
+Attempt set_metadata(Operation& saver, const Image& image, const SaveOptions& options) {
+  const MetadataSet metadata = options.metadata;
+  const bool blocks = !metadata.icc_at_most() && !holds_blocks(options.format);
   saver.set("in", image);
   if (saver.has("keep")) {
-    saver.set("keep", !metadata.icc_at_most() ? kKeepAll : profile ? kKeepProfile : kKeepNothing);
+    const int profile = metadata.contains(MetadataKind::icc) ? kKeepProfile : 0;
+    const int other = metadata.contains(MetadataKind::other) ? kKeepOther : 0;
+    saver.set("keep", blocks ? kKeepAll : profile | other);
+  } else {
+    saver.set("strip", metadata == MetadataSet::none() ? 1 : 0);
+  }
+  if (blocks && metadata.holds_all()) {
     return success();
   }
-  saver.set("strip", metadata == MetadataSet::none() ? 1 : 0);
-  if (metadata.icc_at_most()) {
-    const Result<Image> stripped = bare(image, profile);
-    if (!stripped) {
-      return stripped.error();
-    }
-    saver.set("in", *stripped);
+  const Result<Image> stripped = bare(image, metadata, blocks);
+  if (!stripped) {
+    return stripped.error();
   }
+  saver.set("in", *stripped);
   return success();
 }
 
@@ -67,6 +82,16 @@ VipsForeignSubsample subsampling(ChromaSubsampling chroma) {
     case ChromaSubsampling::full: return VIPS_FOREIGN_SUBSAMPLE_OFF;
   }
   return VIPS_FOREIGN_SUBSAMPLE_AUTO;
+}
+
+/// Puts the blocks into the file. libvips 8.14 gives every WebP an EXIF of its own, which goes.
+Bytes with_blocks_of(Bytes file, const Image& image, const SaveOptions& options) {
+  if (!holds_blocks(options.format)) {
+    return file;
+  }
+  const MetadataBlocks blocks = blocks_of_image(image, options.metadata);
+  const bool any = !blocks.empty() || options.format == ImageFormat::webp;
+  return any ? with_blocks(file, options.format, blocks) : file;
 }
 
 void set_jpeg(Operation& saver, const SaveOptions& options) {
@@ -195,7 +220,7 @@ const char* missing_property(const Operation& saver, const SaveOptions& options)
 
 Result<Bytes> save(const Image& image, const SaveOptions& options) {
   Operation saver(saver_name(options.format));
-  if (Attempt set = set_metadata(saver, image, options.metadata); !set) {
+  if (Attempt set = set_metadata(saver, image, options); !set) {
     return std::move(set).error();
   }
   if (const char* missing = missing_property(saver, options)) {
@@ -215,7 +240,8 @@ Result<Bytes> save(const Image& image, const SaveOptions& options) {
   if (options.format == ImageFormat::avif) {
     one_thread.emplace();
   }
-  return saver.bytes(ErrorCode::encode_failed);
+  Result<Bytes> file = saver.bytes(ErrorCode::encode_failed);
+  return file ? with_blocks_of(std::move(*file), image, options) : std::move(file);
 }
 
 }  // namespace pixherd

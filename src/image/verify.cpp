@@ -64,7 +64,8 @@ Attempt verify(std::span<const std::byte> output, const Expected& expected,
   if (!image) {
     return unequal(image.error().message);
   }
-  if (frame_size(*image) != expected.size || orientation_of(*image) != 1) {
+  if (frame_size(*image) != expected.size ||
+      orientation_of(*image) != static_cast<int>(expected.orientation)) {
     return unequal(fmt::format("{} x {} pixels, not {} x {}", frame_size(*image).width,
                                frame_size(*image).height, expected.size.width,
                                expected.size.height));
@@ -81,12 +82,13 @@ Attempt verify(std::span<const std::byte> output, const Expected& expected,
 }
 
 Attempt verify_planes(std::span<const std::byte> output, const SourceFacts& source, PixelSize size,
-                      Verification how) {
+                      Verification how, std::uint32_t orientation) {
   const Result<SourceFacts> facts = read_source_facts(output, ImageFormat::jpeg);
   if (!facts) {
     return unequal(facts.error().message);
   }
-  if (facts->size != size || facts->channels != source.channels || facts->orientation != 1) {
+  if (facts->size != size || facts->channels != source.channels ||
+      facts->orientation != orientation) {
     return unequal(fmt::format("{} x {} pixels in {} components", facts->size.width,
                                facts->size.height, facts->channels));
   }

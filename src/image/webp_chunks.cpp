@@ -41,12 +41,19 @@ const WebpChunk* find(const WebpChunks& chunks, std::string_view type) {
   return found == chunks.list.end() ? nullptr : &*found;
 }
 
-/// The VP8X body of `picture`: its own, or one made from the header of its only VP8L chunk.
+/// The VP8X body of `picture`: its own, or one made from the header of its only picture chunk.
 std::vector<std::byte> extended_header(const WebpChunks& picture) {
   constexpr std::size_t kHeader = 10;
   std::vector<std::byte> header;
   if (const WebpChunk* own = find(picture, "VP8X"); own != nullptr && own->body.size() >= kHeader) {
     header.assign(own->body.begin(), own->body.end());
+    return header;
+  }
+  if (const WebpChunk* lossy = find(picture, "VP8 "); lossy != nullptr) {
+    const ByteView frame(lossy->body);
+    put_little(header, 0, 4);
+    put_little(header, (frame.le16(6) & 0x3FFFU) - 1U, 3);
+    put_little(header, (frame.le16(8) & 0x3FFFU) - 1U, 3);
     return header;
   }
   const WebpChunk* coded = find(picture, "VP8L");

@@ -14,7 +14,8 @@ namespace pixherd {
 /// What an output must turn out to be when it is opened again.
 struct Expected {
   ImageFormat format = ImageFormat::jpeg;
-  PixelSize size;
+  PixelSize size;  ///< of a frame as stored
+  std::uint32_t orientation = 1;
   std::uint32_t frames = 1;
   bool alpha = false;
   double hidden = 0;  ///< how much of the picture its alpha hides, from 0 to 1
@@ -29,6 +30,6 @@ Attempt verify(std::span<const std::byte> output, const Expected& expected,
 
 /// The same for a JPEG that was made in planes, without libvips.
 Attempt verify_planes(std::span<const std::byte> output, const SourceFacts& source, PixelSize size,
-                      Verification how);
+                      Verification how, std::uint32_t orientation = 1);
 
 }  // namespace pixherd

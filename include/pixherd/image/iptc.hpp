@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <vector>
+
+#include "pixherd/domain/metadata_set.hpp"
+
+namespace pixherd {
+
+// IPTC-IIM stands bare in a TIFF, and in a JPEG as one of Photoshop's resources. All of these are
+// pure and defined on any bytes; what cannot be read is left out.
+
+/// The records (IIM) with what is to be kept: all, or without the place, or whose the picture is
+/// and nothing else. Empty where nothing is left.
+std::vector<std::byte> kept_iptc(std::span<const std::byte> records, MetadataSet kept);
+
+/// Photoshop's resources likewise. What is no IPTC is of the kind `other`.
+std::vector<std::byte> kept_photoshop(std::span<const std::byte> resources, MetadataSet kept);
+
+/// The IPTC records among Photoshop's resources, and the resources made of them.
+std::vector<std::byte> iptc_of_photoshop(std::span<const std::byte> resources);
+std::vector<std::byte> photoshop_of_iptc(std::span<const std::byte> records);
+
+}  // namespace pixherd

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "container_metadata.hpp"
+
+#include "pixherd/image/iptc.hpp"
+#include "pixherd/image/xmp.hpp"
+
+namespace pixherd {
+namespace {
+
+constexpr const char* kUnreadableExif = "the EXIF cannot be read: it is dropped whole";
+
+}  // namespace
+
+bool holds_blocks(ImageFormat format) {
+  return format == ImageFormat::jpeg || format == ImageFormat::png || format == ImageFormat::webp;
+}
+
+std::vector<std::byte> with_blocks(std::span<const std::byte> file, ImageFormat format,
+                                   const MetadataBlocks& blocks) {
+  switch (format) {
+    case ImageFormat::jpeg: return metadata::jpeg_with(file, blocks);
+    case ImageFormat::png: return metadata::png_with(file, blocks);
+    case ImageFormat::webp: return metadata::webp_with(file, blocks);
+    case ImageFormat::avif:
+    case ImageFormat::gif:
+    case ImageFormat::tiff: break;
+  }
+  return {file.begin(), file.end()};
+}
+
+MetadataBlocks kept_blocks(const MetadataBlocks& blocks, MetadataSet kept, const ExifEdit& edit,
+                           std::vector<std::string>& notes) {
+  MetadataBlocks made;
+  made.exif = edited_exif(blocks.exif, edit);
+  if (made.exif.empty() && !blocks.exif.empty() && kept.contains(MetadataKind::exif)) {
+    notes.emplace_back(kUnreadableExif);
+    made.exif = exif_of_orientation(edit.orientation);
+  }
+  made.xmp = metadata::filtered_xmp(blocks.xmp, kept, notes);
+  const std::string_view packet(reinterpret_cast<const char*>(made.xmp.data()), made.xmp.size());
+  const auto upright = edit.orientation == 1 ? with_upright_orientation(packet) : std::nullopt;
+  if (upright) {
+    const auto bytes = std::as_bytes(std::span(*upright));
+    made.xmp.assign(bytes.begin(), bytes.end());
+  }
+  made.photoshop = kept_photoshop(blocks.photoshop, kept);
+  return made;
+}
+
+Result<Filtered> with_kept_metadata(std::span<const std::byte> file, ImageFormat format,
+                                    MetadataSet kept, std::uint32_t orientation) {
+  switch (format) {
+    case ImageFormat::jpeg: return metadata::filter_jpeg(file, kept, orientation);
+    case ImageFormat::png: return metadata::filter_png(file, kept, orientation);
+    case ImageFormat::webp: return metadata::filter_webp(file, kept, orientation);
+    case ImageFormat::tiff: return metadata::filter_tiff(file, kept);
+    case ImageFormat::avif:
+    case ImageFormat::gif: break;
+  }
+  return Error{ErrorCode::unsupported_format,
+               "its metadata cannot be taken out without encoding it again"};
+}
+
+namespace metadata {
+
+std::vector<std::byte> filtered_exif(std::span<const std::byte> exif, MetadataSet kept,
+                                     std::uint32_t orientation, std::vector<std::string>& notes) {
+  const bool whole = kept.contains(MetadataKind::exif);
+  std::vector<std::byte> edited =
+      edited_exif(exif, {.kept = kept, .orientation = whole ? 0 : orientation});
+  if (whole && edited.empty()) {
+    notes.emplace_back(kUnreadableExif);
+    return exif_of_orientation(orientation);
+  }
+  return edited;
+}
+
+std::vector<std::byte> filtered_xmp(std::span<const std::byte> xmp, MetadataSet kept,
+                                    std::vector<std::string>& notes) {
+  std::vector<std::byte> edited = kept_xmp(xmp, kept);
+  if (edited.empty() && !xmp.empty() && kept.contains(MetadataKind::xmp)) {
+    notes.emplace_back("the XMP is such that nothing can be cut out of it: it is dropped whole");
+  }
+  return edited;
+}
+
+}  // namespace metadata
+}  // namespace pixherd

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "pixherd/base/result.hpp"
+#include "pixherd/domain/image_format.hpp"
+#include "pixherd/domain/metadata_set.hpp"
+#include "pixherd/image/exif.hpp"
+
+namespace pixherd {
+
+/// EXIF, XMP and IPTC, as they are whatever file they stand in.
+struct MetadataBlocks {
+  std::vector<std::byte> exif{};       ///< its TIFF header first
+  std::vector<std::byte> xmp{};        ///< the packet
+  std::vector<std::byte> photoshop{};  ///< resources, IPTC among them
+  [[nodiscard]] bool empty() const { return exif.empty() && xmp.empty() && photoshop.empty(); }
+};
+
+/// Formats whose files are put together here, around the encoder's picture.
+bool holds_blocks(ImageFormat format);
+
+/// The blocks in a JPEG; the first of each where it has several, Photoshop's put together.
+MetadataBlocks blocks_of_jpeg(std::span<const std::byte> jpeg);
+
+/// The picture of a JPEG, PNG or WebP with these blocks and no others. What the format cannot hold,
+/// or not of that size, is left out. The file as it is where it cannot be read. Pure.
+std::vector<std::byte> with_blocks(std::span<const std::byte> file, ImageFormat format,
+                                   const MetadataBlocks& blocks);
+
+/// What is to be kept of the blocks that stood beside a picture which is encoded again; what had to
+/// be dropped whole is noted.
+MetadataBlocks kept_blocks(const MetadataBlocks& blocks, MetadataSet kept, const ExifEdit& edit,
+                           std::vector<std::string>& notes);
+
+/// A file whose pixels stay as they are coded, with less beside them.
+struct Filtered {
+  std::vector<std::byte> bytes;
+  std::vector<std::string> notes;
+};
+
+/// The file with what is to be kept beside its picture. The picture's own bytes, and what says how
+/// they are to be shown, are not touched: `orientation` is told on where EXIF is not kept.
+/// ErrorCode::unsupported_format where it cannot be done in this file. Pure.
+Result<Filtered> with_kept_metadata(std::span<const std::byte> file, ImageFormat format,
+                                    MetadataSet kept, std::uint32_t orientation);
+
+namespace metadata {
+
+/// `exif` and `xmp` with what is to be kept; what had to be dropped whole is noted.
+std::vector<std::byte> filtered_exif(std::span<const std::byte> exif, MetadataSet kept,
+                                     std::uint32_t orientation, std::vector<std::string>& notes);
+std::vector<std::byte> filtered_xmp(std::span<const std::byte> xmp, MetadataSet kept,
+                                    std::vector<std::string>& notes);
+
+// The ways of the formats behind the functions above.
+std::vector<std::byte> jpeg_with(std::span<const std::byte> file, const MetadataBlocks& blocks);
+std::vector<std::byte> png_with(std::span<const std::byte> file, const MetadataBlocks& blocks);
+std::vector<std::byte> webp_with(std::span<const std::byte> file, const MetadataBlocks& blocks);
+Result<Filtered> filter_jpeg(std::span<const std::byte> file, MetadataSet kept,
+                             std::uint32_t orientation);
+Result<Filtered> filter_png(std::span<const std::byte> file, MetadataSet kept,
+                            std::uint32_t orientation);
+Result<Filtered> filter_webp(std::span<const std::byte> file, MetadataSet kept,
+                             std::uint32_t orientation);
+Result<Filtered> filter_tiff(std::span<const std::byte> file, MetadataSet kept);
+
+}  // namespace metadata
+}  // namespace pixherd

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+
+#include "exif_block.hpp"
+#include "exif_new.hpp"
+#include "pixherd/image/exif.hpp"
+#include "pixherd/image/iptc.hpp"
+#include "pixherd/image/xmp.hpp"
+
+namespace pixherd {
+namespace {
+
+std::set<std::uint32_t> unwanted_tags(MetadataSet kept) {
+  std::set<std::uint32_t> tags;
+  if (!kept.contains(MetadataKind::gps)) {
+    tags.insert(exif::kGpsDirectory);
+  }
+  if (drops_copyright(kept)) {
+    tags.insert(exif::kCopyrightTags.begin(), exif::kCopyrightTags.end());
+  }
+  return tags;
+}
+
+void edit_chain(exif::Block& block, const ExifEdit& edit) {
+  const std::vector<std::uint64_t> chain = block.chain();
+  for (std::size_t i = 1; i < chain.size(); ++i) {
+    if (!edit.keeps_thumbnail || !block.whole(chain[i])) {
+      block.end_chain(chain[i - 1]);
+      std::for_each(chain.begin() + static_cast<std::ptrdiff_t>(i), chain.end(),
+                    [&](std::uint64_t directory) { block.clear_follower(directory); });
+      return;
+    }
+  }
+}
+
+/// Says of the picture what holds for the one that the block will stand beside.
+void tell_picture(exif::Block& block, std::uint64_t first, const ExifEdit& edit) {
+  const auto tell = [&](std::uint64_t directory, std::uint32_t tag, std::uint32_t value) {
+    const std::optional<exif::Entry> entry = block.find(directory, tag);
+    if (value != 0 && entry && !block.set_number(*entry, value)) {
+      block.drop(directory, {tag});
+    }
+  };
+  tell(first, exif::kOrientation, edit.orientation);
+  tell(first, exif::kImageWidth, edit.size.width);
+  tell(first, exif::kImageLength, edit.size.height);
+  if (const auto below = block.below(first, exif::kExifDirectory)) {
+    tell(*below, exif::kPixelWidth, edit.size.width);
+    tell(*below, exif::kPixelHeight, edit.size.height);
+  }
+}
+
+bool changes_anything(const ExifEdit& edit) {
+  return !edit.kept.holds_all() || edit.orientation != 0 || edit.size != PixelSize{} ||
+         !edit.keeps_thumbnail;
+}
+
+/// Empty where the block cannot be read.
+std::vector<std::byte> edited_in_place(std::span<const std::byte> bytes, const ExifEdit& edit) {
+  exif::Block block(bytes);
+  if (!block.readable() || !block.whole(block.number(4, 4))) {
+    return {};
+  }
+  edit_chain(block, edit);
+  const std::set<std::uint32_t> unwanted = unwanted_tags(edit.kept);
+  for (const std::uint64_t directory : block.chain()) {
+    if (const auto below = block.below(directory, exif::kExifDirectory)) {
+      block.drop(*below, unwanted);
+      if (!block.whole(*below)) {
+        block.drop(directory, {exif::kExifDirectory});
+      }
+    }
+    block.drop(directory, unwanted);
+    if (!edit.kept.holds_all()) {
+      exif::edit_packets(block, directory, edit.kept);
+    }
+  }
+  tell_picture(block, block.number(4, 4), edit);
+  if (!block.readable()) {
+    return {};
+  }
+  block.cut_tail();
+  return std::move(block).take();
+}
+
+}  // namespace
+
+namespace exif {
+
+void edit_packets(Block& block, std::uint64_t directory, MetadataSet kept) {
+  std::set<std::uint32_t> gone;
+  const auto edit = [&](std::uint32_t tag, std::byte padding, const auto& filter) {
+    const std::optional<Entry> entry = block.find(directory, tag);
+    if (!entry) {
+      return;
+    }
+    const auto before = block.view().part(entry->data, entry->length).bytes();
+    const auto after = filter(before);
+    if (after.empty() || !block.set_bytes(*entry, after, padding)) {
+      gone.insert(tag);
+    }
+  };
+  edit(kXmp, std::byte{' '}, [&](auto packet) { return kept_xmp(packet, kept); });
+  edit(kIptc, std::byte{0}, [&](auto records) { return kept_iptc(records, kept); });
+  edit(kPhotoshop, std::byte{0}, [&](auto resources) { return kept_photoshop(resources, kept); });
+  block.drop(directory, gone);
+}
+
+}  // namespace exif
+
+std::vector<std::byte> edited_exif(std::span<const std::byte> bytes, const ExifEdit& edit) {
+  if (!changes_anything(edit)) {
+    return {bytes.begin(), bytes.end()};
+  }
+  if (edit.kept.contains(MetadataKind::exif)) {
+    std::vector<std::byte> edited = edited_in_place(bytes, edit);
+    if (edit.orientation > 1 && exif::orientation_in(edited) != edit.orientation) {
+      return exif::with_orientation_added(edited, edit.orientation);
+    }
+    return edited;
+  }
+  return exif::new_block(bytes, edit);
+}
+
+}  // namespace pixherd

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+#include "byte_view.hpp"
+#include "pixherd/base/result.hpp"
+
+namespace pixherd {
+
+/// One marker segment, as views into the file it was read from.
+struct JpegSegment {
+  std::uint8_t marker = 0;  ///< 0xE1 for APP1
+  ByteView body;            ///< without marker and length
+  ByteView whole;           ///< with them; of a scan with its entropy-coded data
+};
+
+struct JpegSegments {
+  std::vector<JpegSegment> list;  ///< behind SOI, up to EOI and with it
+  std::uint64_t end = 0;          ///< offset behind EOI
+};
+
+constexpr std::uint8_t kJpegApplication0 = 0xE0;
+constexpr std::uint8_t kJpegComment = 0xFE;
+/// The longest body of a segment.
+constexpr std::uint64_t kLongestJpegBody = 65533;
+
+/// What a segment holds, by its marker and its first bytes.
+enum class JpegContent : std::uint8_t {
+  picture,  ///< or what says how it is to be shown
+  exif,
+  xmp,
+  more_xmp,  ///< a part of what did not fit into the packet
+  photoshop,
+  profile,
+  companions,  ///< where further pictures stand behind this one
+  other,
+};
+JpegContent content_of(const JpegSegment& segment);
+
+/// The names that stand first in segments.
+std::string_view signature_of(JpegContent content);
+
+/// All segments of the first picture; ErrorCode::damaged where it is cut short. Pure.
+Result<JpegSegments> read_jpeg_segments(ByteView file);
+
+}  // namespace pixherd

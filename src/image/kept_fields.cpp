@@ -1,0 +1,208 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "kept_fields.hpp"
+
+#include <array>
+#include <string_view>
+#include <utility>
+
+#include "byte_view.hpp"
+#include "exif_fields.hpp"
+#include "load.hpp"
+#include "pixherd/image/exif.hpp"
+#include "pixherd/image/iptc.hpp"
+
+namespace pixherd {
+namespace {
+
+using namespace std::string_view_literals;
+
+constexpr std::string_view kExifName = "Exif\0\0"sv;
+constexpr std::string_view kPhotoshopName = "Photoshop 3.0\0"sv;
+constexpr const char* kPhotoshopField = "photoshop-data";
+
+std::span<const std::byte> blob(const Image& image, const char* field) {
+  const void* data = nullptr;
+  std::size_t length = 0;
+  if (vips_image_get_typeof(image.get(), field) == 0 ||
+      vips_image_get_blob(image.get(), field, &data, &length) != 0) {
+    return {};
+  }
+  return {static_cast<const std::byte*>(data), length};
+}
+
+void set_blob(const Image& image, const char* field, const Bytes& bytes) {
+  if (!bytes.empty()) {
+    vips_image_set_blob_copy(image.get(), field, bytes.data(), bytes.size());
+  }
+}
+
+Bytes joined(std::string_view name, std::span<const std::byte> block) {
+  Bytes made;
+  if (!block.empty()) {
+    const auto bytes = std::as_bytes(std::span(name));
+    made.assign(bytes.begin(), bytes.end());
+    made.insert(made.end(), block.begin(), block.end());
+  }
+  return made;
+}
+
+Bytes copy_of(std::span<const std::byte> bytes) { return {bytes.begin(), bytes.end()}; }
+
+/// HEIF puts a length before the name, some programs the name before a second one.
+std::span<const std::byte> exif_of(const Image& image) {
+  ByteView exif(blob(image, VIPS_META_EXIF_NAME));
+  while (exif.has(0, kExifName)) {
+    exif = exif.from(kExifName.size());
+  }
+  return exif.bytes();
+}
+
+Bytes photoshop_of(const Image& image) {
+  const ByteView iptc(blob(image, VIPS_META_IPTC_NAME));
+  if (iptc.has(0, kPhotoshopName)) {
+    return copy_of(iptc.from(kPhotoshopName.size()).bytes());
+  }
+  const std::span<const std::byte> resources = blob(image, kPhotoshopField);
+  if (iptc.size() == 0 || !iptc_of_photoshop(resources).empty()) {
+    return copy_of(resources);
+  }
+  Bytes made = photoshop_of_iptc(iptc.bytes());
+  made.insert(made.end(), resources.begin(), resources.end());
+  return made;
+}
+
+bool is_block_field(std::string_view field) {
+  const auto begins = [&](std::string_view start) { return field.starts_with(start); };
+  return begins("exif-") || begins("xmp-") || begins("iptc-") || begins("photoshop-") ||
+         begins("jpeg-thumbnail");
+}
+
+bool is_other_field(std::string_view field) {
+  const auto begins = [&](std::string_view start) { return field.starts_with(start); };
+  return begins("png-comment-") || begins("gif-comment") || begins("image-description");
+}
+
+void remove_fields(const Image& image, MetadataSet kept) {
+  char** fields = vips_image_get_fields(image.get());
+  for (char** field = fields; *field != nullptr; ++field) {
+    const bool other = is_other_field(*field) && !kept.contains(MetadataKind::other);
+    if (other || is_block_field(*field)) {
+      vips_image_remove(image.get(), *field);
+    }
+  }
+  g_strfreev(fields);
+}
+
+MetadataBlocks found_blocks(const Image& image, const Source& source) {
+  const bool tiff = source.facts.format == ImageFormat::tiff;
+  return {.exif = tiff ? exif_of_tiff(source.bytes) : copy_of(exif_of(image)),
+          .xmp = copy_of(blob(image, VIPS_META_XMP_NAME)),
+          .photoshop = photoshop_of(image)};
+}
+
+/// libvips hands numbers of four bytes to the TIFF encoder, and would read beyond an odd end.
+Bytes in_whole_numbers(Bytes records) {
+  records.resize((records.size() + 3) / 4 * 4);
+  return records;
+}
+
+Attempt set_blocks(const Image& image, const MetadataBlocks& blocks, ImageFormat output) {
+  set_blob(image, VIPS_META_XMP_NAME, blocks.xmp);
+  if (output == ImageFormat::tiff) {
+    set_blob(image, VIPS_META_IPTC_NAME, in_whole_numbers(iptc_of_photoshop(blocks.photoshop)));
+  } else {
+    set_blob(image, VIPS_META_IPTC_NAME, joined(kPhotoshopName, blocks.photoshop));
+  }
+  const Bytes exif = joined(kExifName, blocks.exif);
+  if (output == ImageFormat::avif && !exif.empty()) {
+    return set_exif_fields(image, blocks.exif);
+  }
+  set_blob(image, VIPS_META_EXIF_NAME, exif);
+  return success();
+}
+
+}  // namespace
+
+Result<Image> with_kept_fields(const Image& image, const Source& source, MetadataSet kept,
+                               ImageFormat output, std::vector<std::string>& notes) {
+  if (kept.icc_at_most()) {
+    return share(image);  // the saver drops everything
+  }
+  const ExifEdit edit{
+      .kept = kept, .orientation = 1, .keeps_thumbnail = source.facts.orientation == 1};
+  const MetadataBlocks blocks = kept_blocks(found_blocks(image, source), kept, edit, notes);
+  Result<Image> copy = Operation("copy").set("in", image).image();
+  if (!copy) {
+    return copy;
+  }
+  remove_fields(*copy, kept);
+  if (Attempt set = set_blocks(*copy, blocks, output); !set) {
+    notes.emplace_back("the EXIF cannot be written to an AVIF: it is dropped");
+  }
+  return copy;
+}
+
+MetadataBlocks blocks_of_image(const Image& image, MetadataSet kept) {
+  const auto keeps = [&](MetadataKind kind) { return kept.contains(kind); };
+  const bool keeps_any_exif = keeps(MetadataKind::exif) || keeps(MetadataKind::gps) ||
+                              keeps(MetadataKind::copyright) || keeps(MetadataKind::orientation);
+  MetadataBlocks blocks;
+  if (keeps_any_exif) {
+    const std::span<const std::byte> exif = exif_of(image);
+    const auto orientation = static_cast<std::uint32_t>(orientation_of(image));
+    blocks.exif = exif.empty() ? exif_of_orientation(orientation)
+                               : edited_exif(exif, {.kept = MetadataSet::all(),
+                                                    .orientation = orientation,
+                                                    .size = frame_size(image)});
+  }
+  if (keeps(MetadataKind::xmp) || keeps(MetadataKind::copyright)) {
+    blocks.xmp = copy_of(blob(image, VIPS_META_XMP_NAME));
+  }
+  if (keeps(MetadataKind::iptc) || keeps(MetadataKind::copyright) || keeps(MetadataKind::other)) {
+    blocks.photoshop = photoshop_of(image);
+  }
+  return blocks;
+}
+
+bool holds_orientation(ImageFormat format) {
+  return holds_blocks(format) || format == ImageFormat::tiff;
+}
+
+Result<Image> turned_back(const Image& image, int orientation) {
+  constexpr int kQuarterRight = 6;
+  constexpr int kQuarterLeft = 8;
+  const int back = orientation == kQuarterRight  ? kQuarterLeft
+                   : orientation == kQuarterLeft ? kQuarterRight
+                                                 : orientation;
+  Result<Image> now = in_memory(image);
+  if (now) {
+    now = Operation("copy").set("in", *now).image();
+  }
+  if (now) {
+    vips_image_set_int(now->get(), VIPS_META_ORIENTATION, back);
+    now = Operation("autorot").set("in", *now).image();
+  }
+  if (now) {
+    now = Operation("copy").set("in", *now).image();
+  }
+  if (now) {
+    vips_image_set_int(now->get(), VIPS_META_ORIENTATION, orientation);
+  }
+  return now;
+}
+
+std::string uncarried_blocks(const Image& image, const Bytes& file, ImageFormat format) {
+  constexpr std::array<std::pair<const char*, const char*>, 3> kBlocks{
+      {{VIPS_META_EXIF_NAME, "EXIF"}, {VIPS_META_XMP_NAME, "XMP"}, {VIPS_META_IPTC_NAME, "IPTC"}}};
+  const Result<Image> again = load(file, format, {});
+  std::string lost;
+  for (const auto& [field, title] : kBlocks) {
+    const bool there = !blob(image, field).empty();
+    if (there && (!again || blob(*again, field).empty())) {
+      lost += (lost.empty() ? "" : ", ") + std::string(title);
+    }
+  }
+  return lost;
+}
+
+}  // namespace pixherd

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "container_metadata.hpp"
+#include "source.hpp"
+#include "vips_handles.hpp"
+
+namespace pixherd {
+
+/// The picture with what is to be kept of the metadata that its decoder found, filtered, in the
+/// fields and forms that the saver of `output` reads. It must be upright by now: so says what is
+/// kept. What had to be dropped whole is noted.
+Result<Image> with_kept_fields(const Image& image, const Source& source, MetadataSet kept,
+                               ImageFormat output, std::vector<std::string>& notes);
+
+/// The blocks that stand in an image's fields, the orientation and the size as its pixels are.
+MetadataBlocks blocks_of_image(const Image& image, MetadataSet kept);
+
+/// True where the picture may be stored as it was, and a tag says how it is to be turned.
+bool holds_orientation(ImageFormat format);
+
+/// An upright picture, stored so that EXIF `orientation` makes it upright, with the tag for it.
+Result<Image> turned_back(const Image& image, int orientation);
+
+/// What of EXIF, XMP and IPTC `image` has and a file made of it has not, in words; empty where it
+/// has all.
+std::string uncarried_blocks(const Image& image, const Bytes& file, ImageFormat format);
+
+}  // namespace pixherd

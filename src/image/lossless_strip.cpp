@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "lossless_strip.hpp"
+
+#include <utility>
+
+#include "container_metadata.hpp"
+#include "jpeg_companions.hpp"
+#include "load.hpp"
+#include "lossless.hpp"
+#include "pixherd/image/losses.hpp"
+#include "pixherd/image/memory_need.hpp"
+#include "pixherd/image/pixels.hpp"
+#include "pixherd/image/srgb_profile.hpp"
+
+namespace pixherd {
+namespace {
+
+constexpr const char* kProfileStays =
+    "the colour profile is kept: without it the colours would change";
+
+/// Further pictures are found by their distance, which would change.
+bool stands_before_others(const SourceFacts& facts) {
+  return facts.multi_picture || facts.gain_map || facts.trailing_bytes != 0;
+}
+
+/// False where a profile is there that says something else than what holds without one.
+bool profile_may_go(const Source& source) {
+  const Result<Image> header = load(source.bytes, source.facts.format, {});
+  const void* data = nullptr;
+  std::size_t length = 0;
+  if (!header || vips_image_get_typeof(header->get(), VIPS_META_ICC_NAME) == 0 ||
+      vips_image_get_blob(header->get(), VIPS_META_ICC_NAME, &data, &length) != 0) {
+    return header.ok();
+  }
+  return is_srgb_profile({static_cast<const std::byte*>(data), length});
+}
+
+/// Nothing but metadata has changed: the same structure, and where more than whole parts of a file
+/// was rewritten the same pixels.
+Attempt check_filtered(const Source& source, const Source& made) {
+  const SourceFacts& before = source.facts;
+  const SourceFacts& after = made.facts;
+  bool same = before.size == after.size && before.frames == after.frames &&
+              before.orientation == after.orientation && before.alpha == after.alpha &&
+              before.bits == after.bits && before.scans == after.scans;
+  if (same && before.format == ImageFormat::tiff) {
+    const Result<Pixels> pixels = decode_pixels(source.bytes, before.format);
+    const Result<Pixels> again = decode_pixels(made.bytes, before.format);
+    same = pixels && again && same_picture(*pixels, *again);
+  }
+  return same ? success()
+              : Attempt(Error{ErrorCode::verify_failed,
+                              "the file without its metadata is not the same picture"});
+}
+
+/// The file alone, checked, as if it were a source.
+Result<Source> source_without(const Source& source, MetadataSet kept,
+                              std::vector<std::string>& notes) {
+  if (!kept.contains(MetadataKind::icc) && !profile_may_go(source)) {
+    kept.insert(MetadataKind::icc);
+    notes.emplace_back(kProfileStays);
+  }
+  const bool parted = source.facts.multi_picture || source.facts.gain_map;
+  Result<Filtered> filtered =
+      with_kept_metadata(parted ? without_companion_marks(source.bytes) : source.bytes,
+                         source.facts.format, kept, source.facts.orientation);
+  if (!filtered) {
+    return std::move(filtered).error();
+  }
+  Result<SourceFacts> facts = read_source_facts(filtered->bytes, source.facts.format);
+  if (!facts) {
+    return Error{ErrorCode::verify_failed, facts.error().message};
+  }
+  Source made{std::move(filtered->bytes), std::move(*facts)};
+  if (Attempt same = check_filtered(source, made); !same) {
+    return std::move(same).error();
+  }
+  std::move(filtered->notes.begin(), filtered->notes.end(), std::back_inserter(notes));
+  return made;
+}
+
+/// Nothing is there that could have to go. A profile alone is no reason to refuse a file.
+bool has_nothing_to_drop(const SourceFacts& facts) {
+  return !facts.metadata && !facts.uncarried_metadata;
+}
+
+/// The file as it is now, once every pixel of it has been decoded.
+Result<Made> made_of_file(Source source, const TaskSettings& settings) {
+  const Attempt whole = source.facts.format == ImageFormat::jpeg
+                            ? check_jpeg(source.bytes, scrutiny_for(settings))
+                            : decode_in_full(source.bytes, source.facts.format);
+  if (!whole) {
+    return whole.error();
+  }
+  Made made;
+  made.only_if_smaller = false;
+  made.format = source.facts.format;
+  made.lane = made.format == ImageFormat::jpeg ? Lane::coefficients : Lane::libvips;
+  made.size = upright(source.facts.size, source.facts.orientation);
+  made.bytes = std::move(source.bytes);
+  return made;
+}
+
+}  // namespace
+
+Result<Attempted> optimise_with_less_metadata(const Source& source, const TaskSettings& settings) {
+  std::vector<std::string> notes;
+  Result<Source> less = source_without(source, settings.metadata, notes);
+  if (!less && less.error().code == ErrorCode::unsupported_format &&
+      has_nothing_to_drop(source.facts)) {
+    return optimise_losslessly(source, settings);
+  }
+  if (!less) {
+    return std::move(less).error();
+  }
+  const bool dropped = less->bytes != source.bytes;
+  Result<Attempted> attempted = optimise_losslessly(*less, settings);
+  if (!attempted) {
+    return attempted;
+  }
+  Made* made = std::get_if<Made>(&*attempted);
+  if (dropped && (made == nullptr || made->bytes.size() > less->bytes.size())) {
+    Result<Made> file = made_of_file(std::move(*less), settings);
+    if (!file) {
+      return std::move(file).error();
+    }
+    attempted = Attempted(std::move(*file));
+    made = std::get_if<Made>(&*attempted);
+  }
+  if (made != nullptr) {
+    made->only_if_smaller = !dropped;
+    made->notes.insert(made->notes.end(), notes.begin(), notes.end());
+  }
+  return attempted;
+}
+
+bool may_drop_metadata_alone(const Source& source, const TaskSettings& settings) {
+  return !settings.metadata.holds_all() && !stands_before_others(source.facts) &&
+         settings.output_format(source.facts.format) == source.facts.format;
+}
+
+Result<Attempted> drop_metadata_alone(const Source& source, const TaskSettings& settings,
+                                      Reason otherwise) {
+  std::vector<std::string> notes;
+  Result<Source> less = source_without(source, settings.metadata, notes);
+  const bool impossible = !less && less.error().code == ErrorCode::unsupported_format;
+  if ((impossible && has_nothing_to_drop(source.facts)) || (less && less->bytes == source.bytes)) {
+    return Attempted(std::move(otherwise));
+  }
+  if (!less) {
+    return std::move(less).error();
+  }
+  Result<Made> made = made_of_file(std::move(*less), settings);
+  if (!made) {
+    return std::move(made).error();
+  }
+  made->notes = std::move(notes);
+  return Attempted(std::move(*made));
+}
+
+std::optional<Bytes> copy_with_less_metadata(const Source& source, MetadataSet kept) {
+  if (stands_before_others(source.facts)) {
+    return std::nullopt;
+  }
+  kept.insert(MetadataKind::icc);
+  std::vector<std::string> notes;
+  Result<Source> less = source_without(source, kept, notes);
+  return less ? std::optional(std::move(less->bytes)) : std::nullopt;
+}
+
+}  // namespace pixherd

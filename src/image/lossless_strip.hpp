@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <optional>
+
+#include "made.hpp"
+#include "source.hpp"
+
+namespace pixherd {
+
+/// Lossless work where not all metadata is to be kept: what is to go is taken out of the file, and
+/// what is left optimised as ever. Where something went the result is to be saved whatever its
+/// size. ErrorCode::unsupported_format where something is there that cannot be taken out.
+Result<Attempted> optimise_with_less_metadata(const Source& source, const TaskSettings& settings);
+
+/// True where metadata is to go and can go, even if nothing else can be done to the file.
+bool may_drop_metadata_alone(const Source& source, const TaskSettings& settings);
+
+/// The source without what is to go and nothing else, to be saved whatever its size; `otherwise`
+/// where nothing had to go.
+Result<Attempted> drop_metadata_alone(const Source& source, const TaskSettings& settings,
+                                      Reason otherwise);
+
+/// The source as it is but for metadata that is not to be kept, for an output folder that is to be
+/// complete. The colour profile stays. nullopt where there is none, or it cannot be taken out.
+std::optional<Bytes> copy_with_less_metadata(const Source& source, MetadataSet kept);
+
+}  // namespace pixherd

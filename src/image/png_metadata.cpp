@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <array>
+
+#include "byte_view.hpp"
+#include "container_metadata.hpp"
+#include "crc32.hpp"
+#include "pixherd/image/exif.hpp"
+#include "pixherd/image/png_chunks.hpp"
+
+namespace pixherd {
+namespace {
+
+using namespace std::string_view_literals;
+
+constexpr std::string_view kPngSignature = "\x89PNG\r\n\x1A\n";
+constexpr std::string_view kXmpKeyword = "XML:com.adobe.xmp\0"sv;
+/// Not compressed, no language, no translated keyword.
+constexpr std::string_view kPlainText = "\0\0\0\0"sv;
+
+void put_text(std::vector<std::byte>& out, std::string_view text) {
+  const auto bytes = std::as_bytes(std::span(text));
+  out.insert(out.end(), bytes.begin(), bytes.end());
+}
+
+void put_be32(std::vector<std::byte>& out, std::uint64_t value) {
+  for (const unsigned shift : {24U, 16U, 8U, 0U}) {
+    out.push_back(static_cast<std::byte>(value >> shift & 0xFFU));
+  }
+}
+
+void put_png_chunk(std::vector<std::byte>& out, std::string_view type,
+                   std::span<const std::byte> body) {
+  if (body.empty()) {
+    return;
+  }
+  put_be32(out, body.size());
+  const std::size_t from = out.size();
+  put_text(out, type);
+  out.insert(out.end(), body.begin(), body.end());
+  put_be32(out, crc32(std::span(out).subspan(from)));
+}
+
+bool is_xmp(const PngChunk& chunk) {
+  return chunk.type == "iTXt" && ByteView(chunk.body).has(0, kXmpKeyword);
+}
+
+/// Empty where it is compressed.
+std::span<const std::byte> packet_of(const PngChunk& chunk) {
+  const ByteView body = ByteView(chunk.body).from(kXmpKeyword.size());
+  if (body.u8(0) != 0) {
+    return {};
+  }
+  const std::uint64_t language_end = body.find(0, 2);
+  return body.from(body.find(0, language_end + 1) + 1).bytes();
+}
+
+std::vector<std::byte> xmp_body(std::span<const std::byte> packet) {
+  std::vector<std::byte> body;
+  if (!packet.empty()) {
+    put_text(body, kXmpKeyword);
+    put_text(body, kPlainText);
+    body.insert(body.end(), packet.begin(), packet.end());
+  }
+  return body;
+}
+
+bool is_text_chunk(std::string_view type) {
+  return type == "tEXt" || type == "zTXt" || type == "iTXt";
+}
+
+/// Says how the picture is to be shown, and nothing of where it comes from.
+bool belongs_to_picture(std::string_view type) {
+  constexpr std::array<std::string_view, 14> kShown{"tRNS", "sRGB", "gAMA", "cHRM", "cICP",
+                                                    "mDCV", "cLLI", "sBIT", "bKGD", "hIST",
+                                                    "sPLT", "acTL", "fcTL", "fdAT"};
+  const bool critical = (static_cast<unsigned char>(type[0]) & 32U) == 0;
+  return critical || type == "pHYs" ||
+         std::find(kShown.begin(), kShown.end(), type) != kShown.end();
+}
+
+/// By its keyword. Other programs put whole blocks of EXIF and IPTC into text ("Raw profile type"),
+/// and fields of EXIF one by one ("exif:GPSInfo").
+bool keeps_text(std::string_view text, MetadataSet kept) {
+  const std::string_view keyword = text.substr(0, text.find('\0'));
+  const auto keeps = [&](MetadataKind kind) { return kept.contains(kind); };
+  if (keyword.starts_with("Raw profile type ")) {
+    return kept.holds_all();
+  }
+  if (keyword.find("GPS") != std::string_view::npos) {
+    return keeps(MetadataKind::gps) && keeps(MetadataKind::exif);
+  }
+  if (keyword.starts_with("exif:")) {
+    return keeps(MetadataKind::exif) && !drops_copyright(kept);
+  }
+  if (keyword == "Copyright" || keyword == "Author") {
+    return keeps(MetadataKind::copyright);
+  }
+  return keeps(MetadataKind::other);
+}
+
+bool keeps_chunk(const PngChunk& chunk, MetadataSet kept) {
+  if (belongs_to_picture(chunk.type)) {
+    return true;
+  }
+  if (chunk.type == "iCCP") {
+    return kept.contains(MetadataKind::icc);
+  }
+  return is_text_chunk(chunk.type) ? keeps_text(ByteView(chunk.body).text(), kept)
+                                   : kept.contains(MetadataKind::other);
+}
+
+/// The chunk as it is where its body has not changed, else written anew.
+void put_edited(std::vector<std::byte>& out, const PngChunk& chunk,
+                const std::vector<std::byte>& body) {
+  if (std::equal(body.begin(), body.end(), chunk.body.begin(), chunk.body.end())) {
+    out.insert(out.end(), chunk.whole.begin(), chunk.whole.end());
+  } else {
+    put_png_chunk(out, chunk.type, body);
+  }
+}
+
+void filter_xmp(Filtered& out, const PngChunk& chunk, MetadataSet kept) {
+  const std::span<const std::byte> packet = packet_of(chunk);
+  if (packet.empty() && kept.contains(MetadataKind::xmp)) {
+    out.notes.emplace_back("the XMP is compressed: it is dropped whole");
+    return;
+  }
+  const std::vector<std::byte> edited = metadata::filtered_xmp(packet, kept, out.notes);
+  const bool same = std::equal(edited.begin(), edited.end(), packet.begin(), packet.end());
+  put_edited(out.bytes, chunk,
+             same && !edited.empty() ? std::vector(chunk.body.begin(), chunk.body.end())
+                                     : xmp_body(edited));
+}
+
+}  // namespace
+
+namespace metadata {
+
+std::vector<std::byte> png_with(std::span<const std::byte> file, const MetadataBlocks& blocks) {
+  const Result<PngChunks> chunks = read_png_chunks(file);
+  std::vector<std::byte> out;
+  if (!chunks) {
+    return {file.begin(), file.end()};
+  }
+  put_text(out, kPngSignature);
+  bool placed = false;
+  for (const PngChunk& chunk : chunks->list) {
+    if (chunk.type == "IDAT" && !placed) {
+      put_png_chunk(out, "eXIf", blocks.exif);
+      put_png_chunk(out, "iTXt", xmp_body(blocks.xmp));
+      placed = true;
+    }
+    if (chunk.type != "eXIf" && !is_xmp(chunk)) {
+      out.insert(out.end(), chunk.whole.begin(), chunk.whole.end());
+    }
+  }
+  return out;
+}
+
+Result<Filtered> filter_png(std::span<const std::byte> file, MetadataSet kept,
+                            std::uint32_t orientation) {
+  const Result<PngChunks> chunks = read_png_chunks(file);
+  if (!chunks) {
+    return chunks.error();
+  }
+  Filtered out;
+  put_text(out.bytes, kPngSignature);
+  for (const PngChunk& chunk : chunks->list) {
+    if (chunk.type == "eXIf") {
+      put_edited(out.bytes, chunk, filtered_exif(chunk.body, kept, orientation, out.notes));
+    } else if (is_xmp(chunk)) {
+      filter_xmp(out, chunk, kept);
+    } else if (keeps_chunk(chunk, kept)) {
+      out.bytes.insert(out.bytes.end(), chunk.whole.begin(), chunk.whole.end());
+    }
+  }
+  return out;
+}
+
+}  // namespace metadata
+}  // namespace pixherd

@@ -1,0 +1,226 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <array>
+#include <functional>
+#include <set>
+#include <utility>
+
+#include "pixherd/image/exif.hpp"
+#include "pixherd/image/xmp.hpp"
+#include "xml_tags.hpp"
+
+namespace pixherd {
+namespace {
+
+constexpr std::string_view kRdf = "http://www.w3.org/1999/02/22-rdf-syntax-ns#";
+constexpr std::string_view kDublinCore = "http://purl.org/dc/elements/1.1/";
+constexpr std::string_view kRights = "http://ns.adobe.com/xap/1.0/rights/";
+constexpr std::string_view kPhotoshopSpace = "http://ns.adobe.com/photoshop/1.0/";
+constexpr std::string_view kTiffSpace = "http://ns.adobe.com/tiff/1.0/";
+constexpr std::string_view kIptcCore = "http://iptc.org/std/Iptc4xmpCore/1.0/xmlns/";
+constexpr std::string_view kIptcExtension = "http://iptc.org/std/Iptc4xmpExt/2008-02-29/";
+constexpr std::string_view kGainMap = "http://ns.adobe.com/hdr-gain-map/1.0/";
+constexpr std::string_view kContainer = "http://ns.google.com/photos/1.0/container/";
+
+using Property = std::pair<std::string_view, std::string_view>;
+constexpr std::array<Property, 8> kPlace{{{kPhotoshopSpace, "City"},
+                                          {kPhotoshopSpace, "State"},
+                                          {kPhotoshopSpace, "Country"},
+                                          {kIptcCore, "Location"},
+                                          {kIptcCore, "CountryCode"},
+                                          {kIptcExtension, "LocationCreated"},
+                                          {kIptcExtension, "LocationShown"},
+                                          {kTiffSpace, "GPSInfo"}}};
+constexpr std::array<Property, 5> kOwner{{{kDublinCore, "rights"},
+                                          {kDublinCore, "creator"},
+                                          {kPhotoshopSpace, "Credit"},
+                                          {kTiffSpace, "Artist"},
+                                          {kTiffSpace, "Copyright"}}};
+
+using Unwanted = std::function<bool(const XmlName&)>;
+
+std::string lower(std::string_view text) {
+  std::string made(text);
+  for (char& c : made) {
+    c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  }
+  return made;
+}
+
+template <std::size_t N>
+bool is_one_of(const XmlName& name, const std::array<Property, N>& properties) {
+  return std::find(properties.begin(), properties.end(), Property{name.space, name.local}) !=
+         properties.end();
+}
+
+/// Whatever calls itself so, in any namespace: makers of cameras have their own.
+bool tells_place(const XmlName& name) {
+  const std::string local = lower(name.local);
+  return is_one_of(name, kPlace) || local.starts_with("gps") ||
+         local.find("latitude") != std::string::npos ||
+         local.find("longitude") != std::string::npos;
+}
+
+bool tells_owner(const XmlName& name) { return name.space == kRights || is_one_of(name, kOwner); }
+
+std::string_view text_of(std::span<const std::byte> bytes) {
+  return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
+}
+
+std::vector<std::byte> bytes_of_text(std::string_view text) {
+  const auto bytes = std::as_bytes(std::span(text));
+  return {bytes.begin(), bytes.end()};
+}
+
+struct Document {
+  std::string_view text;
+  std::vector<XmlTag> tags;
+  XmlPrefixes prefixes;
+};
+
+std::optional<Document> document(std::string_view text) {
+  std::optional<std::vector<XmlTag>> tags = xml_tags(text);
+  std::optional<XmlPrefixes> prefixes = tags ? xml_prefixes(*tags) : std::nullopt;
+  if (!prefixes) {
+    return std::nullopt;
+  }
+  return Document{text, std::move(*tags), std::move(*prefixes)};
+}
+
+/// The text without the elements and attributes that are unwanted, and without the declarations of
+/// namespaces that are so as a whole.
+std::string without(const Document& document, const Unwanted& unwanted) {
+  std::string made;
+  std::size_t copied = 0;
+  const auto cut = [&](std::size_t from, std::size_t to) {
+    if (from >= copied) {
+      made.append(document.text, copied, from - copied);
+      copied = to;
+    }
+  };
+  for (std::size_t i = 0; i < document.tags.size(); ++i) {
+    const XmlTag& tag = document.tags[i];
+    if (tag.begin < copied || tag.kind == XmlTag::Kind::closes) {
+      continue;
+    }
+    if (unwanted(resolved(tag.name, document.prefixes))) {
+      cut(tag.begin, document.tags[tag.partner].end);
+      continue;
+    }
+    for (const XmlAttribute& attribute : tag.attributes) {
+      const bool declares = attribute.name.starts_with("xmlns:");
+      if (unwanted(declares ? XmlName{attribute.value, ""}
+                            : resolved(attribute.name, document.prefixes))) {
+        cut(attribute.begin, attribute.end);
+      }
+    }
+  }
+  made.append(document.text, copied, document.text.size() - copied);
+  return made;
+}
+
+bool is_rdf(const Document& document, const XmlTag& tag, std::string_view local) {
+  const XmlName name = resolved(tag.name, document.prefixes);
+  return name.space == kRdf && name.local == local;
+}
+
+/// True where the tag describes the picture itself, and not something that is told of within.
+bool describes_picture(const Document& document, const XmlTag& tag) {
+  return tag.kind != XmlTag::Kind::closes && is_rdf(document, tag, "Description") &&
+         is_rdf(document, document.tags[tag.parent], "RDF");
+}
+
+/// What tells the owner, as attributes and as elements of one description.
+struct OwnerParts {
+  std::string attributes;
+  std::string elements;
+};
+
+OwnerParts owner_parts(const Document& document) {
+  OwnerParts parts;
+  std::set<std::string_view> seen;
+  const auto first_time = [&](std::string_view name) { return seen.insert(name).second; };
+  for (const XmlTag& tag : document.tags) {
+    const bool inside = describes_picture(document, document.tags[tag.parent]);
+    if (tag.kind != XmlTag::Kind::closes && inside &&
+        tells_owner(resolved(tag.name, document.prefixes)) && first_time(tag.name)) {
+      parts.elements.append(document.text, tag.begin, document.tags[tag.partner].end - tag.begin);
+    }
+    for (const XmlAttribute& attribute : tag.attributes) {
+      if (describes_picture(document, tag) &&
+          tells_owner(resolved(attribute.name, document.prefixes)) && first_time(attribute.name)) {
+        parts.attributes += ' ';
+        parts.attributes.append(document.text, attribute.begin, attribute.end - attribute.begin);
+      }
+    }
+  }
+  return parts;
+}
+
+/// A packet of nothing but what tells the owner; empty where nothing does.
+std::string owner_packet(const Document& document) {
+  const OwnerParts parts = owner_parts(document);
+  if (parts.attributes.empty() && parts.elements.empty()) {
+    return "";
+  }
+  std::string spaces;
+  std::string rdf;
+  for (const auto& [prefix, space] : document.prefixes) {
+    const bool used =
+        space != kRdf &&
+        (parts.attributes + '<' + parts.elements).find(prefix + ':') != std::string::npos;
+    if (used && space.find('"') == std::string::npos) {
+      spaces += " xmlns:" + prefix + "=\"" + space + '"';
+    }
+    rdf = space == kRdf ? prefix : rdf;
+  }
+  return "<?xpacket begin=\"\xEF\xBB\xBF\" id=\"W5M0MpCehiHzreSzNTczkc9d\"?>\n"
+         "<x:xmpmeta xmlns:x=\"adobe:ns:meta/\"><" +
+         rdf + ":RDF xmlns:" + rdf + "=\"" + std::string(kRdf) + "\"><" + rdf + ":Description " +
+         rdf + ":about=\"\"" + spaces + parts.attributes + '>' + parts.elements + "</" + rdf +
+         ":Description></" + rdf + ":RDF></x:xmpmeta>\n<?xpacket end=\"w\"?>";
+}
+
+}  // namespace
+
+std::vector<std::byte> kept_xmp(std::span<const std::byte> packet, MetadataSet kept) {
+  const bool whole = kept.contains(MetadataKind::xmp);
+  const bool drops_place = !kept.contains(MetadataKind::gps);
+  if (!whole && !keeps_copyright_alone(kept)) {
+    return {};
+  }
+  if (whole && !drops_place && !drops_copyright(kept)) {
+    return {packet.begin(), packet.end()};
+  }
+  const std::optional<Document> read = document(text_of(packet));
+  if (!read) {
+    return {};
+  }
+  if (!whole) {
+    return bytes_of_text(owner_packet(*read));
+  }
+  return bytes_of_text(without(*read, [&](const XmlName& name) {
+    return (drops_place && tells_place(name)) || (drops_copyright(kept) && tells_owner(name));
+  }));
+}
+
+std::vector<std::byte> without_gain_map(std::span<const std::byte> packet) {
+  const std::optional<Document> read = document(text_of(packet));
+  if (!read) {
+    return {};
+  }
+  return bytes_of_text(without(*read, [](const XmlName& name) {
+    return name.space == kGainMap || name.space == kContainer;
+  }));
+}
+
+bool may_tell_more(std::string_view part, MetadataSet kept) {
+  const std::string text = lower(part);
+  const auto says = [&](std::string_view word) { return text.find(word) != std::string::npos; };
+  const bool place = says("gps") || says("latitude") || says("longitude") || says("location") ||
+                     says(":city") || says(":state") || says(":country");
+  const bool owner = says(":rights") || says(":creator") || says("xmprights") || says(":credit");
+  return (place && !kept.contains(MetadataKind::gps)) || (owner && drops_copyright(kept));
+}
+
+}  // namespace pixherd

@@ -1,0 +1,225 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "run_task.hpp"
+#include "support/catch.hpp"
+#include "support/exif_samples.hpp"
+#include "support/jpeg_samples.hpp"
+
+namespace pixherd {
+namespace {
+
+using sample::ExifText;
+
+bool tells(const sample::Bytes& file, std::string_view words) {
+  return std::string_view(reinterpret_cast<const char*>(file.data()), file.size()).find(words) !=
+         std::string_view::npos;
+}
+
+MetadataSet keeping(std::initializer_list<MetadataKind> kinds) {
+  MetadataSet kept;
+  for (const MetadataKind kind : kinds) {
+    kept.insert(kind);
+  }
+  return kept;
+}
+
+MetadataSet stripping(MetadataKind kind) {
+  MetadataSet kept = MetadataSet::all();
+  kept.remove(kind);
+  return kept;
+}
+
+/// The same metadata in each format that holds EXIF.
+sample::Bytes tagged(ImageFormat format) {
+  const sample::Bytes jpeg = sample::jpeg_with_exif({});
+  if (format == ImageFormat::jpeg) {
+    return jpeg;
+  }
+  TaskSettings settings = to_format(format);
+  settings.metadata = MetadataSet::all();
+  return run_task(jpeg, settings).output;
+}
+
+TEST_CASE("every format that holds EXIF gets it whole, or without the place, or the owner alone") {
+  need_engine();
+  for (const std::optional<Lane> lane : {std::optional<Lane>(), std::optional(Lane::libvips)}) {
+    for (const ImageFormat format :
+         {ImageFormat::jpeg, ImageFormat::png, ImageFormat::webp, ImageFormat::avif}) {
+      CAPTURE(name(format), lane.has_value());
+      TaskSettings settings = to_format(format);
+      settings.lane = lane;
+      settings.resize.long_edge = 48;
+      settings.metadata = MetadataSet::all();
+      const Done whole = run_task(sample::jpeg_with_exif({}), settings);
+      REQUIRE(whole.outcome.status == TaskStatus::saved);
+      CHECK(tells(whole.output, ExifText::kMaker));
+      CHECK(tells(whole.output, ExifText::kPlace));
+      settings.metadata = stripping(MetadataKind::gps);
+      const Done without = run_task(sample::jpeg_with_exif({}), settings);
+      CHECK(tells(without.output, ExifText::kMaker));
+      CHECK(tells(without.output, ExifText::kOwner));
+      CHECK_FALSE(tells(without.output, ExifText::kPlace));
+      settings.metadata = keeping({MetadataKind::copyright});
+      const Done owner = run_task(sample::jpeg_with_exif({}), settings);
+      CHECK(tells(owner.output, ExifText::kOwner));
+      CHECK_FALSE(tells(owner.output, ExifText::kMaker));
+      CHECK_FALSE(tells(owner.output, ExifText::kPlace));
+    }
+  }
+}
+
+TEST_CASE("a subset of the metadata stays in planes") {
+  need_engine();
+  TaskSettings settings = to_long_edge(48);
+  settings.metadata = keeping({MetadataKind::copyright, MetadataKind::icc});
+  CHECK(run_task(sample::jpeg_with_exif({}), settings).outcome.lane == Lane::planes);
+}
+
+TEST_CASE("what is dropped in place is dropped whatever the size, and once") {
+  need_engine();
+  for (const ImageFormat format : {ImageFormat::jpeg, ImageFormat::png, ImageFormat::webp}) {
+    CAPTURE(name(format));
+    TaskSettings settings = lossless_in_place();
+    const sample::Bytes source = tagged(format);
+    const Done smallest = run_task(source, settings);
+    const sample::Bytes& before =
+        smallest.outcome.status == TaskStatus::saved ? smallest.output : source;
+    REQUIRE(tells(before, ExifText::kPlace));
+    settings.metadata = stripping(MetadataKind::gps);
+    const Done done = run_task(before, settings);
+    REQUIRE(done.outcome.status == TaskStatus::saved);
+    CHECK_FALSE(tells(done.output, ExifText::kPlace));
+    CHECK(tells(done.output, ExifText::kNote));
+    CHECK(decoded(done.output, format) == decoded(before, format));
+    CHECK(run_task(done.output, settings).outcome.status == TaskStatus::kept);
+  }
+}
+
+TEST_CASE(
+    "a turned picture stays as it is stored where the tag is to be kept, and fits the limits") {
+  need_engine();
+  for (std::uint32_t orientation = 2; orientation <= 8; ++orientation) {
+    for (const std::optional<Lane> lane : {std::optional<Lane>(), std::optional(Lane::libvips)}) {
+      for (const ImageFormat format : {ImageFormat::jpeg, ImageFormat::png, ImageFormat::webp,
+                                       ImageFormat::tiff, ImageFormat::avif}) {
+        CAPTURE(orientation, lane.has_value(), name(format));
+        TaskSettings settings = to_format(format);
+        settings.lane = lane;
+        settings.quality.global = 95;
+        settings.resize.width = 48;
+        settings.metadata = keeping({MetadataKind::orientation});
+        const Done done = run_task(sample::oriented_jpeg(orientation), settings);
+        REQUIRE(done.outcome.status == TaskStatus::saved);
+        CHECK(done.outcome.width == 48);
+        const SourceFacts facts = read_source_facts(done.output, format).value();
+        const bool holds = format != ImageFormat::avif;
+        CHECK(facts.orientation == (holds ? orientation : 1));
+        CHECK(facts.size.width == (holds && orientation >= 5 ? 32 : 48));
+        settings.metadata = MetadataSet::none();
+        settings.format = ImageFormat::png;
+        settings.resize = {};
+        settings.quality = {};
+        const Pixels upright = decoded(run_task(done.output, settings).output, ImageFormat::png);
+        settings.resize.width = 48;
+        const Pixels expected = decoded(
+            run_task(sample::oriented_jpeg(orientation), settings).output, ImageFormat::png);
+        CHECK(difference(upright, expected) < 12);
+      }
+    }
+  }
+}
+
+TEST_CASE("lossless work that drops EXIF does not turn the picture") {
+  need_engine();
+  TaskSettings settings = lossless_in_place();
+  settings.metadata = stripping(MetadataKind::exif);
+  settings.metadata.remove(MetadataKind::gps);
+  settings.metadata.remove(MetadataKind::copyright);
+  const Done done = run_task(sample::jpeg_with_exif({.orientation = 6}), settings);
+  REQUIRE(done.outcome.status == TaskStatus::saved);
+  CHECK_FALSE(tells(done.output, ExifText::kMaker));
+  CHECK(read_source_facts(done.output, ImageFormat::jpeg).value().orientation == 6);
+}
+
+TEST_CASE("a profile that colours need stays where pixels do, and one that they do not need goes") {
+  need_engine();
+  TaskSettings settings = lossless_in_place();
+  settings.metadata = stripping(MetadataKind::icc);
+  for (const ImageFormat format : {ImageFormat::jpeg, ImageFormat::png, ImageFormat::webp}) {
+    CAPTURE(name(format));
+    const Done stays =
+        run_task(sample::with_profile(format, sample::display_p3_profile()), settings);
+    if (stays.outcome.status == TaskStatus::saved) {
+      CHECK(tells(stays.output, "mntrRGB") == (format != ImageFormat::png));
+      CHECK(notes_say(stays.outcome, "the colour profile is kept"));
+    }
+    const Done goes = run_task(sample::with_profile(format, sample::srgb_profile()), settings);
+    REQUIRE(goes.outcome.status == TaskStatus::saved);
+    CHECK_FALSE(tells(goes.output, "mntrRGB"));
+    CHECK_FALSE(tells(goes.output, "iCCP"));
+    CHECK_FALSE(tells(goes.output, "ICCP"));
+  }
+}
+
+TEST_CASE("a copy in the output folder holds nothing that was to be dropped") {
+  need_engine();
+  for (const ImageFormat format : {ImageFormat::jpeg, ImageFormat::png, ImageFormat::webp}) {
+    CAPTURE(name(format));
+    TaskSettings settings;
+    settings.copy_unimproved = true;
+    settings.quality.global = 100;
+    settings.min_savings = {99, 0};
+    settings.metadata = keeping({MetadataKind::copyright});
+    const sample::Bytes source = tagged(format);
+    const Done done = run_task(source, settings);
+    REQUIRE(done.outcome.status == TaskStatus::copied);
+    CHECK(tells(done.output, ExifText::kOwner));
+    CHECK_FALSE(tells(done.output, ExifText::kPlace));
+    CHECK_FALSE(tells(done.output, ExifText::kMaker));
+    CHECK(done.outcome.optimized_bytes == done.output.size());
+    CHECK(done.outcome.notes.empty());
+    CHECK(decoded(done.output, format) == decoded(source, format));
+  }
+}
+
+TEST_CASE("a copy that nothing can be taken out of says so") {
+  need_engine();
+  TaskSettings settings = to_format(ImageFormat::jpeg);
+  settings.copy_unimproved = true;
+  settings.quality.global = 100;
+  settings.min_savings = {99, 0};
+  const sample::Bytes motion =
+      sample::with_trailer(sample::jpeg_with_exif({}), std::string(5000, 'v'));
+  const Done done = run_task(motion, settings);
+  REQUIRE(done.outcome.status == TaskStatus::copied);
+  CHECK(done.output == motion);
+  CHECK(notes_say(done.outcome, "copied as it is, with its metadata"));
+}
+
+TEST_CASE("a picture that lossy work in place leaves alone still loses what was to go") {
+  need_engine();
+  TaskSettings settings = in_place();
+  settings.quality.jpeg = 100;
+  settings.metadata = stripping(MetadataKind::gps);
+  const Done done = run_task(sample::jpeg_with_exif({}), settings);
+  REQUIRE(done.outcome.status == TaskStatus::saved);
+  CHECK_FALSE(tells(done.output, ExifText::kPlace));
+  CHECK(decoded(done.output, ImageFormat::jpeg) ==
+        decoded(sample::jpeg_with_exif({}), ImageFormat::jpeg));
+}
+
+TEST_CASE(
+    "what was asked to be kept and the output cannot hold is noted, and stops work in place") {
+  need_engine();
+  TaskSettings settings = to_format(ImageFormat::tiff);
+  settings.metadata = keeping({MetadataKind::exif, MetadataKind::gps, MetadataKind::copyright});
+  const Done done = run_task(sample::jpeg_with_exif({}), settings);
+  REQUIRE(done.outcome.status == TaskStatus::saved);
+  CHECK(notes_say(done.outcome, "EXIF"));
+  settings.replaces_source = true;
+  const Done stays = run_task(sample::jpeg_with_exif({}), settings);
+  CHECK(stays.outcome.status == TaskStatus::skipped);
+  CHECK(stays.outcome.reason.value_or(Reason{}).code == ReasonCode::metadata_lost);
+}
+
+}  // namespace
+}  // namespace pixherd
