@@ -45,22 +45,22 @@ std::string single_quoted(std::string_view text) {
 
 // --- bash --------------------------------------------------------------------------------------
 
-std::string bash_case(const OptionEntry& entry) {
-  const auto compgen = [&](std::string_view how) {
-    return fmt::format("    {})\n      {}\n      return\n      ;;\n",
-                       fmt::join(entry.names(), " | "), how);
-  };
+std::string bash_case(const std::vector<std::string>& names, std::string_view how) {
+  return fmt::format("    {})\n{}      return\n      ;;\n", fmt::join(names, " | "), how);
+}
+
+/// The line that offers what the option's value can be; empty where that is nothing.
+std::string bash_offer(const OptionEntry& entry) {
   switch (offer_for(entry)) {
-    case Offer::nothing: return compgen(":");
+    case Offer::nothing: return "";
     case Offer::words:
-      return compgen(fmt::format("_pixherd_offer -W '{}' -- \"$cur\"", words_of(entry)));
+      return fmt::format("      _pixherd_offer -W '{}' -- \"$cur\"\n", words_of(entry));
     case Offer::list_of_words:
-      return compgen(
-          fmt::format("_pixherd_offer -P \"${{cur%\"${{cur##*,}}\"}}\" -W '{}' -- "
-                      "\"${{cur##*,}}\"",
-                      words_of(entry)));
-    case Offer::files: return compgen("_pixherd_offer_names -f");
-    case Offer::folders: return compgen("_pixherd_offer_names -d");
+      return fmt::format(
+          "      _pixherd_offer -P \"${{cur%\"${{cur##*,}}\"}}\" -W '{}' -- \"${{cur##*,}}\"\n",
+          words_of(entry));
+    case Offer::files: return "      _pixherd_offer_names -f\n";
+    case Offer::folders: return "      _pixherd_offer_names -d\n";
   }
   return "";
 }
@@ -164,11 +164,17 @@ std::string fish_line(const OptionEntry& entry) {
 
 std::string bash_completions(const OptionTable& table) {
   std::string script(kBashHead);
+  std::vector<std::string> without_offer;
   for (const OptionEntry& entry : table.entries()) {
-    if (entry.takes_value()) {
-      script += bash_case(entry);
+    const std::string offer = bash_offer(entry);
+    const std::vector<std::string> names = entry.names();
+    if (!offer.empty()) {
+      script += bash_case(names, offer);
+    } else if (entry.takes_value()) {
+      without_offer.insert(without_offer.end(), names.begin(), names.end());
     }
   }
+  script += bash_case(without_offer, "");
   script += fmt::format(
       "  esac\n"
       "  if [[ $cur == -* ]]; then\n"

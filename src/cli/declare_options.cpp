@@ -123,9 +123,11 @@ void declare_per_format(OptionTable& table, const char* name, const char* type, 
 
 void declare_encoding(OptionTable& table, Flags& flags) {
   table.topic("Encoding");
-  table.choice("--format", flags.format, "FORMAT",
-               {"jpeg", "jpg", "png", "webp", "avif", "gif", "tiff", "original"},
-               "Convert to jpeg, png, webp, avif, gif or tiff (original: as it is)");
+  table.choice(
+      "--format", flags.format, "FORMAT",
+      {"jpeg", "jpg", "png", "webp", "avif", "gif", "tiff", "original"},
+      "Convert to jpeg, png, webp, avif, gif or tiff; original leaves it as it is (default: "
+      "original)");
   table.flag("--lossless", flags.lossless,
              "Keep every pixel as it is: JPEG by its coefficients, others where they are lossless");
   declare_per_format(table, "quality", "1-100", 100, flags.quality,
@@ -197,7 +199,8 @@ void declare_safety(OptionTable& table, Flags& flags) {
               "Give up on an image after so much processor time, and more for large ones")
       .capture_default_str();
   table.choice("--sandbox", flags.sandbox, "MODE", {"auto", "require", "off"},
-               "Confine workers: auto (as this kernel can), require (or do nothing), off");
+               "Confine workers: auto (as this kernel can), require (or do nothing), off (default: "
+               "auto)");
   table
       .value("--max-images-per-worker", flags.max_images_per_worker, "N",
              "Replace a worker after so many images; 1: a fresh process for each, 0: no limit")

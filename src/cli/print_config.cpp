@@ -76,9 +76,8 @@ Line line_of_default(const OptionEntry& entry) {
   if (!entry.takes_value()) {
     return {fmt::format("#{} = false", entry.key()), comment};
   }
-  const bool word =
-      std::find(entry.choices.begin(), entry.choices.end(), fallback) != entry.choices.end();
-  if (!entry.takes_several() && (word || is_plain_number(fallback))) {
+  const bool word = !fallback.empty() && fallback.find(' ') == std::string::npos;
+  if (!entry.takes_several() && word) {
     return {fmt::format("#{} = {}", entry.key(), toml_of(entry, {fallback})), "default"};
   }
   return {fmt::format("#{} =", entry.key()), fallback.empty() ? "default: not set" : comment};

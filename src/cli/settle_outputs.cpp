@@ -75,9 +75,8 @@ void settle_outputs(Options& options, const Flags& flags) {
         name_template(flags.name_template.empty() ? kDefaultNameTemplate : flags.name_template);
     options.manifest = manifest_name(flags.manifest);
     refuse_beside({"--widths", true},
-                  {{"--suffix", !flags.suffix.empty()},
-                   {"--overwrite", !flags.overwrite.empty()},
-                   {"--formats beside --format", !flags.formats.empty() && !flags.format.empty()}});
+                  {{"--suffix", !flags.suffix.empty()}, {"--overwrite", !flags.overwrite.empty()}});
+    refuse_beside({"--formats", !flags.formats.empty()}, {{"--format", !flags.format.empty()}});
   }
 }
 

@@ -22,18 +22,21 @@ Resize resize_of(const Flags& flags) {
   resize.upscale = flags.upscale.value_or(false);
   need_beside({"--fit", resize.fit != Fit::inside}, flags.width != 0 && flags.height != 0,
               "--width and --height, which make its box");
-  const bool other_limits = flags.long_edge != 0 || flags.short_edge != 0 ||
-                            !flags.percent.empty() || !flags.pixels.empty();
-  refuse_beside({"--fit", resize.fit != Fit::inside},
-                {{"--long-edge, --short-edge, --percent or --pixels", other_limits}});
+  refuse_beside({"--fit", resize.fit != Fit::inside}, {{"--long-edge", flags.long_edge != 0},
+                                                       {"--short-edge", flags.short_edge != 0},
+                                                       {"--percent", !flags.percent.empty()},
+                                                       {"--pixels", !flags.pixels.empty()}});
   need_beside({"--position", !flags.position.empty()},
               resize.fit == Fit::cover || resize.fit == Fit::contain, "--fit cover or contain");
   const bool looks = resize.position == Position::entropy || resize.position == Position::attention;
   need_beside({"--position entropy or attention", looks}, resize.fit == Fit::cover, "--fit cover");
-  refuse_beside({"--widths", !flags.widths.empty()},
-                {{"--width, --height or another limit on the size",
-                  flags.width != 0 || flags.height != 0 || other_limits},
-                 {"--upscale", resize.upscale}});
+  refuse_beside({"--widths", !flags.widths.empty()}, {{"--width", flags.width != 0},
+                                                      {"--height", flags.height != 0},
+                                                      {"--long-edge", flags.long_edge != 0},
+                                                      {"--short-edge", flags.short_edge != 0},
+                                                      {"--percent", !flags.percent.empty()},
+                                                      {"--pixels", !flags.pixels.empty()},
+                                                      {"--upscale", resize.upscale}});
   need_beside({"--upscale", resize.upscale}, resize.any(), "a size to enlarge to");
   return resize;
 }
@@ -61,9 +64,22 @@ EncoderSettings encoder_of(const Flags& flags) {
 }
 
 void check_lossless(const Flags& flags) {
+  const PerFormatFlags& quality = flags.quality;
   refuse_beside({"--lossless", flags.lossless},
-                {{"--quality", any(flags.quality)},
-                 {"a size", resizes(flags)},
+                {{"--quality", quality.global.has_value()},
+                 {"--jpeg-quality", quality.jpeg.has_value()},
+                 {"--png-quality", quality.png.has_value()},
+                 {"--webp-quality", quality.webp.has_value()},
+                 {"--avif-quality", quality.avif.has_value()},
+                 {"--gif-quality", quality.gif.has_value()},
+                 {"--tiff-quality", quality.tiff.has_value()},
+                 {"--width", flags.width != 0},
+                 {"--height", flags.height != 0},
+                 {"--long-edge", flags.long_edge != 0},
+                 {"--short-edge", flags.short_edge != 0},
+                 {"--percent", !flags.percent.empty()},
+                 {"--pixels", !flags.pixels.empty()},
+                 {"--widths", !flags.widths.empty()},
                  {"--near-lossless", flags.near_lossless},
                  {"--colours", flags.colours != 0},
                  {"--max-bytes", !flags.max_bytes.empty()},

@@ -90,7 +90,7 @@ TEST_CASE("each bad argument is refused with exit code 2 and a message that name
       {{"in", "--in-place", "--remove-source"}, {"--remove-source", "--format"}},
       {{"in", "-o", "out", "--remove-source"}, {"--remove-source"}},
       {{"in", "--lossless", "-o", "out", "--quality", "80"}, {"--lossless", "--quality"}},
-      {{"in", "--lossless", "-o", "out", "--width", "80"}, {"--lossless", "size"}},
+      {{"in", "--lossless", "-o", "out", "--width", "80"}, {"--lossless", "--width"}},
       {{"in", "--in-place", "--widths", "80"}, {"--in-place", "--widths"}},
       {{"in", "--same-folder"}, {"--same-folder", "--suffix"}},
       {{"in", "--same-folder", "--suffix", "-s", "--flatten"}, {"--flatten", "--output"}},

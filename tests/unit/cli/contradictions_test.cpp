@@ -56,7 +56,7 @@ const std::vector<Contradiction>& contradictions() {
       {kWidths, {"--suffix", "-x"}},
       {kWidths, {"--overwrite", "never"}},
       {kWidths, {"--upscale"}, {"in", "-o", "out"}, false},
-      {{"--widths", "90", "--formats", "webp"}, {"--format", "png"}},
+      {{"--formats", "webp", "--widths", "90"}, {"--format", "png"}},
       {{"--fit", "cover", "--width", "9", "--height", "9"}, {"--long-edge", "90"}},
       {{"--fit", "fill", "--width", "9", "--height", "9"}, {"--percent", "50"}},
       {{"--quiet"}, {"--verbose"}},
@@ -102,6 +102,8 @@ TEST_CASE("options that exclude each other are refused together, and both are na
     CAPTURE(in_one_line(words));
     const std::string text = printed_by(words, 2);
     CHECK(contains(text, "exclude each other"));
+    CHECK(contains(text, pair.one.front()));
+    CHECK(contains(text, pair.other.front()));
   }
 }
 
