@@ -140,7 +140,7 @@ void declare_encoding(OptionTable& table, Flags& flags) {
                       {"tiff", "Quality for TIFF; without one it is lossless"}});
   declare_per_format(table, "effort", "1-10", 10, flags.effort,
                      "How hard encoders try, from 1 (fast) to 10 (small)",
-                     {{"png", "Effort for the palette of PNG"},
+                     {{"png", "Effort for PNG"},
                       {"webp", "Effort for WebP"},
                       {"avif", "Effort for AVIF"},
                       {"gif", "Effort for GIF"}});

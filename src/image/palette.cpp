@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "palette.hpp"
+#include "pixherd/image/palette.hpp"
 
 #include <algorithm>
 #include <cmath>

@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "load.hpp"
-#include "palette.hpp"
+#include "pixherd/image/palette.hpp"
 
 namespace pixherd {
 namespace {
@@ -18,10 +18,13 @@ Result<Image> own_samples(const Image& image) {
   return plain ? in_memory(*plain) : std::move(plain);
 }
 
+std::size_t sized(int number) { return static_cast<std::size_t>(number); }
+
 std::span<std::byte> samples_in(const Image& held) {
-  const std::size_t size =
-      VIPS_IMAGE_SIZEOF_LINE(held.get()) * static_cast<std::size_t>(held->Ysize);
-  return {reinterpret_cast<std::byte*>(VIPS_IMAGE_ADDR(held.get(), 0, 0)), size};
+  VipsImage* image = held.get();
+  const std::size_t size = sized(vips_image_get_width(image)) *
+                           sized(vips_image_get_height(image)) * sized(vips_image_get_bands(image));
+  return {reinterpret_cast<std::byte*>(image->data), size};
 }
 
 /// The encoder chooses better colours than merging all that there are would.
@@ -37,7 +40,7 @@ Result<Palette> chosen_by_encoder(const Image& image) {
   if (!held) {
     return held.error();
   }
-  return palette_of(samples_in(*held), static_cast<std::size_t>(vips_image_get_bands(held->get())));
+  return palette_of(samples_in(*held), sized(vips_image_get_bands(held->get())));
 }
 
 }  // namespace
@@ -64,8 +67,7 @@ Result<Image> reduce_colours(const Image& image, std::uint32_t colours, double d
     return Error{ErrorCode::out_of_memory, take_vips_error()};
   }
   map_to(merged(std::move(*palette), colours), samples_in(own),
-         static_cast<std::size_t>(vips_image_get_width(own.get())),
-         static_cast<std::size_t>(vips_image_get_bands(own.get())), dither);
+         sized(vips_image_get_width(own.get())), sized(vips_image_get_bands(own.get())), dither);
   return own;
 }
 
