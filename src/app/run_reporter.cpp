@@ -32,7 +32,7 @@ void RunReporter::finish(double seconds, int interrupt_fd) {
 void RunReporter::task_ended(TaskId id, const Outcome& outcome, int slot, double seconds) {
   const Task& task = table_.tasks()[id];
   Record record{table_.shown_input(task), {}, outcome, slot, seconds};
-  if (outcome.status == TaskStatus::saved) {
+  if (outcome.status == TaskStatus::saved || outcome.status == TaskStatus::would_save) {
     record.optimized_path = table_.shown_output(table_.output_name(task), task);
   } else if (outcome.status == TaskStatus::copied) {
     record.optimized_path = table_.shown_output(table_.copy_name(task), task);

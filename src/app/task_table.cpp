@@ -23,6 +23,10 @@ bool is_at_or_below(const std::string& path, const std::string& folder) {
   return path == folder || folder == "/" || path.starts_with(folder + "/");
 }
 
+Reason same_name_reason() {
+  return {ReasonCode::same_name, "is of that format already, and its output would have its name"};
+}
+
 Result<std::string> text_of(const std::string& file) {
   if (file == "-") {
     return read_all(STDIN_FILENO);
@@ -31,13 +35,24 @@ Result<std::string> text_of(const std::string& file) {
   return fd ? read_all(fd.get()) : error_from_errno(errno, "cannot open");
 }
 
+ScanOptions scan_options(const Options& options) {
+  ScanOptions scan = options.scan;
+  if (std::holds_alternative<BesideSource>(options.destination)) {
+    scan.outputs_beside = OutputNaming{options.settings.format, options.suffix};
+  }
+  return scan;
+}
+
 }  // namespace
 
-TaskTable::TaskTable(const Options& options) : options_(options), scan_(options.scan) {
+TaskTable::TaskTable(const Options& options) : options_(options), scan_(scan_options(options)) {
   settings_.push_back(options.settings);
 }
 
 bool TaskTable::in_place() const { return std::holds_alternative<InPlace>(options_.destination); }
+bool TaskTable::beside_source() const {
+  return std::holds_alternative<BesideSource>(options_.destination);
+}
 bool TaskTable::listed() const { return std::holds_alternative<AsListed>(options_.destination); }
 
 Attempt TaskTable::read_task_list(const std::string& file) {
@@ -59,6 +74,7 @@ Attempt TaskTable::read_task_list(const std::string& file) {
     entry.settings.allowed_losses = options_.settings.allowed_losses;
     entry.settings.limits = options_.settings.limits;
     entry.settings.verification = options_.settings.verification;
+    entry.settings.dry_run = options_.settings.dry_run;
   }
   return success();
 }
@@ -67,9 +83,19 @@ Attempt TaskTable::open_inputs() {
   if (const auto* listed = std::get_if<AsListed>(&options_.destination)) {
     return read_task_list(listed->task_list);
   }
+  if (!options_.root.empty()) {
+    if (auto kept = scan_.keep_below(options_.root); !kept) {
+      return kept;
+    }
+  }
   for (const std::string& input : options_.inputs) {
     if (auto added = scan_.add_input(input); !added) {
       return added;
+    }
+  }
+  if (options_.list) {
+    if (auto read = read_file_list(); !read) {
+      return read;
     }
   }
   return check_roots();
@@ -114,9 +140,26 @@ Attempt TaskTable::make_output() {
   return success();
 }
 
+Attempt TaskTable::look_at_output() {
+  const auto* into = std::get_if<IntoFolder>(&options_.destination);
+  if (into == nullptr) {
+    return success();
+  }
+  if (auto possible = Tree::can_make(into->folder); !possible) {
+    return Error{possible.error().code, "--output " + possible.error().message};
+  }
+  if (auto there = Tree::open(into->folder)) {
+    output_ = std::move(*there);
+  }
+  return success();
+}
+
 void TaskTable::collect(const std::function<void(FormatSet)>& found) {
   if (!listed()) {
     scan_.walk([&](ScannedFile&& file) { add(std::move(file), 0, {}, found); });
+    if (options_.list) {
+      collect_listed(found);
+    }
     return;
   }
   for (ListedTask& entry : list_) {
@@ -141,8 +184,13 @@ void TaskTable::add(ScannedFile&& file, std::uint32_t settings, std::string outp
       std::error_code error;
       links_[place] = std::filesystem::canonical(place, error).string();
     }
-    tasks_.push_back(
-        {std::move(file.path), std::move(output), file.root, settings, file.bytes, *format});
+    Task task{std::move(file.path), std::move(output), file.root, settings, file.bytes, *format};
+    if (keeps_its_name(task)) {
+      standing_.push_back(canonical_input(task));
+      ended_.push_back({shown_input(task), skipped_outcome(same_name_reason(), task.bytes)});
+      return;
+    }
+    tasks_.push_back(std::move(task));
     FormatSet needed;
     needed.insert(*format);
     needed.insert(output_format(tasks_.back()));
@@ -152,6 +200,11 @@ void TaskTable::add(ScannedFile&& file, std::uint32_t settings, std::string outp
   EndedInput ended{scan_.shown_path(file.root, file.path), {}};
   if (const auto* error = std::get_if<Error>(&file.what)) {
     ended.outcome = failed_outcome(*error, file.bytes);
+  } else if (const auto* reason = std::get_if<Reason>(&file.what)) {
+    ended.outcome = skipped_outcome(*reason, file.bytes);
+    if (reason->code == ReasonCode::own_output) {
+      ended.outcome.status = TaskStatus::ignored;
+    }
   } else {
     ended.outcome = skipped_outcome({ReasonCode::not_an_image, "is no image"}, file.bytes);
     ended.outcome.status = TaskStatus::ignored;
@@ -163,12 +216,26 @@ std::string TaskTable::output_name(const Task& task) const {
   if (listed()) {
     return task.output;
   }
-  const auto& format = settings_of(task).format;
-  return format ? with_extension_for(task.input, *format) : task.input;
+  return output_path(kept_name(task), naming());
 }
 
 std::string TaskTable::copy_name(const Task& task) const {
-  return listed() ? task.output : task.input;
+  return listed() ? task.output : with_suffix(kept_name(task), options_.suffix);
+}
+
+/// The input's path, or as much of it as the output keeps.
+std::string TaskTable::kept_name(const Task& task) const {
+  const auto* into = std::get_if<IntoFolder>(&options_.destination);
+  if (into == nullptr) {
+    return task.input;
+  }
+  return into->flatten ? std::string(split_path(task.input).name)
+                       : scan_.kept_path(task.root, task.input);
+}
+
+/// Where outputs stand beside their sources: that this one's would have to be the source.
+bool TaskTable::keeps_its_name(const Task& task) const {
+  return beside_source() && options_.settings.renditions.empty() && output_name(task) == task.input;
 }
 
 std::string TaskTable::shown_input(const Task& task) const {
@@ -222,16 +289,28 @@ const std::string& TaskTable::canonical_folder(const std::string& folder) const 
   return canonical_folders_.emplace(folder, std::move(path)).first->second;
 }
 
+/// Where a copy stands beside its source: that it would have the name of another input.
+bool TaskTable::copies_onto_other(const Task& task,
+                                  const std::unordered_set<std::string>& inputs) const {
+  const std::string copy = canonical_output(copy_name(task), task);
+  return !is_input(copy, task) && inputs.contains(copy);
+}
+
 Attempt TaskTable::check_outputs() const {
-  // Names of one walk stay different unless extensions change, or another walk joins in.
-  const bool may_collide =
-      listed() || options_.settings.format.has_value() || scan_.roots().size() > 1;
+  if (const auto unused = scan_.unused_include()) {
+    return usage(fmt::format("--include {}: matches nothing of what was found; nothing was done",
+                             printable(*unused)));
+  }
   const auto* into = std::get_if<IntoFolder>(&options_.destination);
+  // Names of one walk stay different unless extensions change, or another walk joins in.
+  const bool may_collide = listed() || options_.settings.format.has_value() ||
+                           scan_.roots().size() > 1 || (into != nullptr && into->flatten);
   const auto lies_in_output = [&](const Tree& root) {
     return is_at_or_below(root.canonical(), canonical_folder(into->folder));
   };
   const bool may_hit_inputs =
-      listed() || (in_place() && options_.settings.format.has_value()) || !links_.empty() ||
+      listed() || options_.list || beside_source() ||
+      (in_place() && options_.settings.format.has_value()) || !links_.empty() ||
       (into != nullptr && std::any_of(scan_.roots().begin(), scan_.roots().end(), lies_in_output));
   if (!may_collide && !may_hit_inputs) {
     return success();
@@ -258,9 +337,13 @@ Attempt TaskTable::check_outputs() const {
   for (const auto& [place, target] : links_) {
     inputs.insert(place);
   }
+  if (options_.overwrite != Overwrite::never) {
+    inputs.insert(standing_.begin(), standing_.end());
+  }
   for (std::size_t i = 0; i < tasks_.size(); ++i) {
     const bool onto_itself = in_place() && is_input(outputs[i], tasks_[i]);
-    if (!onto_itself && inputs.contains(outputs[i])) {
+    const bool copied_onto_input = beside_source() && copies_onto_other(tasks_[i], inputs);
+    if ((!onto_itself && inputs.contains(outputs[i])) || copied_onto_input) {
       return usage(fmt::format("the output of {} would be {}, which is an input; nothing was done",
                                printable(shown_input(tasks_[i])),
                                printable(shown_output(output_name(tasks_[i]), tasks_[i]))));

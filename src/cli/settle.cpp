@@ -143,7 +143,10 @@ void settle_inputs(Options& options, const Flags& flags) {
   if (to_stdout && (flags.inputs.size() != 1 || options.list || !flags.widths.empty())) {
     throw UsageError{"-o - takes one image: name one, or - for standard input"};
   }
-  refuse_beside({"-o -", to_stdout}, {{"--json", flags.json}, {"--plan", flags.plan}});
+  refuse_beside({"-o -", to_stdout}, {{"--json", flags.json},
+                                      {"--plan", flags.plan},
+                                      {"--suffix", !flags.suffix.empty()},
+                                      {"--overwrite", !flags.overwrite.empty()}});
 }
 
 void settle_outputs(Options& options, const Flags& flags) {

@@ -188,7 +188,10 @@ Result<Attempted> attempt(const Source& source, const TaskSettings& settings,
   return result;
 }
 
-Attempt write_out(int output, std::span<const std::byte> bytes, bool durable) {
+Attempt write_out(int output, std::span<const std::byte> bytes, const TaskSettings& settings) {
+  if (settings.dry_run) {
+    return success();
+  }
   const auto refused = [](const Error& cause) {
     const ErrorCode code =
         cause.code == ErrorCode::disk_full ? ErrorCode::disk_full : ErrorCode::write_failed;
@@ -197,7 +200,7 @@ Attempt write_out(int output, std::span<const std::byte> bytes, bool durable) {
   if (Attempt written = write_all(output, bytes); !written) {
     return refused(written.error());
   }
-  if (durable && ::fsync(output) != 0) {
+  if (settings.replaces_source && ::fsync(output) != 0) {
     return refused(error_from_errno(errno, "syncing the output"));
   }
   return success();
@@ -211,7 +214,7 @@ TaskStatus status_for(ReasonCode code) {
 }
 
 Outcome save_made(Made made, const Source& source, const TaskSettings& settings, int output) {
-  if (Attempt written = write_out(output, made.bytes, settings.replaces_source); !written) {
+  if (Attempt written = write_out(output, made.bytes, settings); !written) {
     return failed_outcome(std::move(written).error(), source.bytes.size());
   }
   Outcome outcome;
@@ -234,7 +237,7 @@ Outcome leave_alone(Reason reason, const Source& source, const TaskSettings& set
   if (!settings.copy_unimproved) {
     return outcome;
   }
-  if (Attempt written = write_out(output, source.bytes, settings.replaces_source); !written) {
+  if (Attempt written = write_out(output, source.bytes, settings); !written) {
     return failed_outcome(std::move(written).error(), source.bytes.size());
   }
   const PixelSize size = upright(source.facts.size, source.facts.orientation);
