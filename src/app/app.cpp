@@ -12,7 +12,8 @@
 #include <memory>
 #include <optional>
 
-#include "pixherd/app/file_desk.hpp"
+#include "complaint.hpp"
+#include "make_desk.hpp"
 #include "pixherd/app/run_reporter.hpp"
 #include "pixherd/app/task_table.hpp"
 #include "pixherd/base/text.hpp"
@@ -26,35 +27,16 @@
 #include "pixherd/report/terminal_report.hpp"
 #include "pixherd/version.hpp"
 #include "planning.hpp"
+#include "probed_machine.hpp"
+#include "stream_run.hpp"
 
 namespace pixherd {
 namespace {
-
-/// HostProbe as the run wants it.
-class ProbedMachine : public MachineView {
- public:
-  explicit ProbedMachine(HostProbe probe) : probe_(std::move(probe)) {}
-  std::optional<double> idle_cpus() override { return probe_.idle_cpus(); }
-  std::uint64_t memory_available() override { return probe_.memory_available(); }
-  std::uint64_t memory_kills() override { return probe_.memory_kills(); }
-  std::uint64_t resident_bytes(int pid) override { return probe_.resident_bytes(pid); }
-  double cpu_seconds(int pid) override { return probe_.cpu_seconds(pid); }
-  [[nodiscard]] MachineFacts facts() const { return {probe_.cpus(), probe_.memory_available()}; }
-
- private:
-  HostProbe probe_;
-};
 
 /// Where the machine's facts are read from; tests fake a host with it.
 HostProbe probe_from_environment() {
   const char* root = std::getenv("PIXHERD_HOST_ROOT");
   return HostProbe(root != nullptr && *root != '\0' ? root : "/");
-}
-
-int fail(const Error& error, int exit_code) {
-  // Not fmt::print, which throws where the stream takes nothing.
-  std::fputs(fmt::format("pixherd: {}\n", printable(error.message)).c_str(), stderr);
-  return exit_code;
 }
 
 /// What standard output does not take shows in check_printed(), once for all that was printed.
@@ -157,7 +139,7 @@ RunResult give_up(const TaskTable& table, RunReporter& reporter, std::string rea
 }
 
 RunResult do_tasks(const RunConfig& config, const Planned& planned, WorkerPool& pool,
-                   FileDesk& desk, RunReporter& reporter, MachineView& machine,
+                   TaskDesk& desk, RunReporter& reporter, MachineView& machine,
                    SignalWatch& signals) {
   BatchRun run(config, planned.plan, planned.costs, pool, desk, reporter, machine, signals);
   RunResult result = run.run();
@@ -216,15 +198,14 @@ int run_batch(const Options& options, TaskTable& table, ProbedMachine& machine,
   const MachineFacts facts = machine.facts();
   const SandboxFacts sandbox = probe_sandbox();
   if (options.sandbox == SandboxMode::require && !sandbox.complete()) {
-    return fail({ErrorCode::usage, "--sandbox=require: this kernel lacks Landlock or seccomp"},
-                kExitUsage);
+    return fail(sandbox_is_incomplete(), kExitUsage);
   }
   WorkerPool pool(handler, 0, options.sandbox);
   collect_and_warm(table, options, facts.cpus, pool);
   if (auto checked = table.check_outputs(); !checked) {
     return fail(checked.error(), kExitUsage);
   }
-  const Attempt made = table.make_output();
+  const Attempt made = options.settings.dry_run ? table.look_at_output() : table.make_output();
   if (!made && made.error().code == ErrorCode::not_found) {
     return fail(made.error(), kExitUsage);
   }
@@ -244,7 +225,7 @@ int run_batch(const Options& options, TaskTable& table, ProbedMachine& machine,
     reports.push_back(&manifest);
   }
   RunReporter reporter(table, reports);
-  FileDesk desk(table, options.preserve_times);
+  const std::unique_ptr<TaskDesk> desk = make_desk(options, table);
 
   // From the header to the footer, so that the one never stands without the other.
   SignalWatch signals;
@@ -255,7 +236,7 @@ int run_batch(const Options& options, TaskTable& table, ProbedMachine& machine,
                   settings_hash(table.settings()),
                   planned.summary});
   reporter.report_ended(table.ended());
-  RunResult result = made ? do_tasks(config, planned, pool, desk, reporter, machine, signals)
+  RunResult result = made ? do_tasks(config, planned, pool, *desk, reporter, machine, signals)
                           : give_up(table, reporter, made.error().message);
   if (!options.manifest.empty() && !options.settings.dry_run) {
     write_manifest(options.manifest, manifest.text(), result);
@@ -264,6 +245,10 @@ int run_batch(const Options& options, TaskTable& table, ProbedMachine& machine,
 }
 
 int run_with(const Options& options, const WorkHandler& handler) {
+  if (std::holds_alternative<ToStandardOutput>(options.destination)) {
+    ProbedMachine machine(probe_from_environment());
+    return run_stream(options, machine, handler);
+  }
   TaskTable table(options);
   if (auto opened = table.open_inputs(); !opened) {
     return fail(opened.error(), kExitUsage);

@@ -4,8 +4,9 @@
 #include <fmt/format.h>
 #include <sys/stat.h>
 
-#include "pixherd/files/output_path.hpp"
+#include "output_names.hpp"
 #include "pixherd/files/sweep.hpp"
+#include "task_sources.hpp"
 
 namespace pixherd {
 namespace {
@@ -59,22 +60,6 @@ std::vector<std::string> FileDesk::sweep_once(const Folder& folder) {
   return notes;
 }
 
-/// In place some files are left alone, since putting another in their place would break something.
-std::optional<Reason> FileDesk::reason_to_leave(const Task& task, const Folder& folder) const {
-  const std::string name(split_path(task.input).name);
-  if (is_link(folder, name)) {
-    return Reason{ReasonCode::symbolic_link,
-                  "is a symbolic link; name the file that it leads to instead"};
-  }
-  const auto promised = format_of_file_name(name);
-  if (promised && *promised != task.format) {
-    return Reason{ReasonCode::wrong_extension,
-                  fmt::format("is a {} by its content and a {} by its name; rename it first",
-                              title(task.format), title(*promised))};
-  }
-  return std::nullopt;
-}
-
 std::variant<TaskFiles, Outcome> FileDesk::open(TaskId id) {
   const Task& task = table_.tasks()[id];
   auto opened = open_files(id, task);
@@ -92,39 +77,21 @@ std::variant<TaskFiles, Outcome> FileDesk::open(TaskId id) {
 }
 
 std::variant<TaskFiles, Outcome> FileDesk::open_files(TaskId id, const Task& task) {
-  const SplitPath split = split_path(task.input);
-  auto folder = table_.input_root(task).folder(split.folder);
-  if (!folder) {
-    return failed_outcome(std::move(folder).error(), 0);
+  auto opened = open_task_source(table_, task);
+  if (auto* ended = std::get_if<Outcome>(&opened)) {
+    return std::move(*ended);
   }
-  if (table_.in_place()) {
-    if (auto reason = reason_to_leave(task, *folder)) {
-      return skipped_outcome(std::move(*reason), 0);
-    }
-  }
-  // A link is followed only where it was named, and those were found directly below their root.
-  const bool may_follow = !table_.in_place() && split.folder.empty();
-  auto source =
-      open_source(*folder, std::string(split.name), may_follow ? Links::follow : Links::refuse);
-  if (!source) {
-    return failed_outcome(std::move(source).error(), 0);
-  }
-  if (table_.in_place() && source->facts.st_nlink > 1) {
-    return skipped_outcome(
-        {ReasonCode::hard_link, fmt::format("has {} names; replacing it under one would part them",
-                                            source->facts.st_nlink)},
-        0);
-  }
-  // Another run may have had it, and put its own in the place, between the opening and the lock.
-  if (table_.in_place() && !(take_for_this_run(*source) && check_unchanged(*source))) {
-    return skipped_outcome({ReasonCode::busy, "another run has it in hand"}, 0);
-  }
+  auto& source = std::get<SourceFile>(opened);
   auto target = output_folder(task);
   if (!target) {
     return failed_outcome(std::move(target).error(), 0);
   }
+  const std::string output_name = table_.output_name(task);
+  if (auto reason = overwriting_.before_work(*target, std::string(split_path(output_name).name))) {
+    return skipped_outcome(std::move(*reason), 0);
+  }
   std::vector<std::string> notes = sweep_once(*target);
-  TaskFiles files{source->fd.get(), {}};
+  TaskFiles files{source.fd.get(), {}};
   std::vector<Replacement> outputs;
   for (std::size_t left = std::max<std::size_t>(1, table_.settings_of(task).renditions.size());
        left > 0; --left) {
@@ -135,12 +102,9 @@ std::variant<TaskFiles, Outcome> FileDesk::open_files(TaskId id, const Task& tas
     files.outputs.push_back(output->fd());
     outputs.push_back(std::move(*output));
   }
-  open_.emplace(id, OpenTask{std::move(*source), std::move(outputs), std::move(notes)});
+  open_.emplace(
+      id, OpenTask{std::move(source), std::move(*target), std::move(outputs), std::move(notes)});
   return files;
-}
-
-bool FileDesk::copies_onto_itself(const Task& task) const {
-  return table_.is_input(table_.canonical_output(table_.copy_name(task), task), task);
 }
 
 std::optional<Outcome> FileDesk::settle(TaskId id, Outcome outcome) {
@@ -154,61 +118,53 @@ std::optional<Outcome> FileDesk::settle(TaskId id, Outcome outcome) {
   if (!writes) {
     return outcome;
   }
-  if (outcome.status == TaskStatus::copied && copies_onto_itself(task)) {
-    const bool compared = outcome.reason && outcome.reason->code == ReasonCode::not_smaller;
-    outcome.status = compared ? TaskStatus::kept : TaskStatus::skipped;
+  if (outcome.status == TaskStatus::copied && copies_onto_itself(table_, task)) {
+    keep_instead_of_copy(outcome);
     return outcome;
   }
-  if (auto done = commit(task, open, outcome); !done) {
-    return instead_of(std::move(outcome), std::move(done).error());
+  auto left = commit(task, open, outcome);
+  if (!left) {
+    return instead_of(std::move(outcome), std::move(left).error());
+  }
+  if (*left) {
+    skip_instead(outcome, std::move(**left));
+    return outcome;
   }
   if (outcome.renditions.empty()) {
-    note_names(task, outcome);
+    note_names(table_, task, outcome);
   }
   const bool renamed = table_.in_place() && table_.output_name(task) != task.input;
   return renamed ? put_off(id, std::move(open), std::move(outcome)) : std::optional(outcome);
 }
 
-/// Notes names that promise another format than their file has, the input's and the output's; what
-/// was said of the one is not said of the other again.
-void FileDesk::note_names(const Task& task, Outcome& outcome) const {
-  const auto promised = format_of_file_name(task.input);
-  const bool misnamed =
-      promised && *promised != task.format && !table_.settings_of(task).format.has_value();
-  if (misnamed) {
-    outcome.notes.push_back(fmt::format("the content is {}, though the name says {}",
-                                        title(task.format), title(*promised)));
-  }
-  const auto wanted = format_of_file_name(written_name(task, outcome.status));
-  if (wanted && outcome.format && *wanted != *outcome.format && !(misnamed && wanted == promised)) {
-    outcome.notes.push_back(fmt::format("the output is {}, though its name says {}",
-                                        title(*outcome.format), title(*wanted)));
-  }
-}
-
-std::string FileDesk::written_name(const Task& task, TaskStatus status) const {
-  return status == TaskStatus::copied ? table_.copy_name(task) : table_.output_name(task);
-}
-
-Attempt FileDesk::commit(const Task& task, OpenTask& open, const Outcome& outcome) {
+Result<std::optional<Reason>> FileDesk::commit(const Task& task, OpenTask& open,
+                                               const Outcome& outcome) {
   if (!table_.settings_of(task).renditions.empty()) {
-    return commit_renditions(task, open, outcome);
+    const Attempt done = commit_renditions(task, open, outcome);
+    return done ? Result<std::optional<Reason>>(std::nullopt) : done.error();
   }
   const std::uint64_t bytes = outcome.optimized_bytes;
   Replacement& temporary = open.outputs.front();
   if (!table_.in_place()) {
-    const std::string path = written_name(task, outcome.status);
+    const std::string path = written_name(table_, task, outcome.status);
     wrote_ = true;
-    return temporary.commit_as(std::string(split_path(path).name), open.source, bytes,
-                               preserve_times_);
+    if (table_.beside_source()) {
+      wrote_beside_.insert(task.root);
+    }
+    return overwriting_.commit(temporary, open.folder, std::string(split_path(path).name),
+                               open.source, bytes);
   }
   const std::string output = table_.output_name(task);
   const SplitPath split = split_path(output);
   touched_.emplace(task.root, std::string(split.folder));
-  return split.name == open.source.name
-             ? temporary.commit_over(open.source, bytes, preserve_times_)
-             : temporary.commit_beside(std::string(split.name), open.source, bytes,
-                                       preserve_times_);
+  const Attempt done =
+      split.name == open.source.name
+          ? temporary.commit_over(open.source, bytes, preserve_.times)
+          : temporary.commit_beside(std::string(split.name), open.source, bytes, preserve_.times);
+  if (!done) {
+    return done.error();
+  }
+  return std::optional<Reason>();
 }
 
 /// Numbers come from a worker, and are not believed.
@@ -220,10 +176,13 @@ Attempt FileDesk::commit_renditions(const Task& task, OpenTask& open, const Outc
     }
   }
   wrote_ = true;
+  if (table_.beside_source()) {
+    wrote_beside_.insert(task.root);
+  }
   for (const MadeRendition& made : outcome.renditions) {
     const std::string path = table_.rendition_name(task, made);
     if (auto done = open.outputs[made.index].commit_as(std::string(split_path(path).name),
-                                                       open.source, made.bytes, preserve_times_);
+                                                       open.source, made.bytes, preserve_);
         !done) {
       return done;
     }
@@ -263,6 +222,11 @@ Attempt FileDesk::finish() {
   }
   if (auto& root = table_.output_root(); root && wrote_) {
     return sync_file_system(*root->folder(""));
+  }
+  for (const std::uint32_t root : wrote_beside_) {
+    if (auto synced = sync_file_system(*table_.root(root).folder("")); !synced) {
+      return synced;
+    }
   }
   for (auto& [name, tree] : listed_folders_) {
     if (auto synced = sync_file_system(*tree.folder("")); !synced) {

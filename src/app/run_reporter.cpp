@@ -37,7 +37,7 @@ void RunReporter::task_ended(TaskId id, const Outcome& outcome, int slot, double
   }
   if (!record.rendition_paths.empty()) {
     record.optimized_path = record.rendition_paths.front();
-  } else if (outcome.status == TaskStatus::saved) {
+  } else if (outcome.status == TaskStatus::saved || outcome.status == TaskStatus::would_save) {
     record.optimized_path = table_.shown_output(table_.output_name(task), task);
   } else if (outcome.status == TaskStatus::copied) {
     record.optimized_path = table_.shown_output(table_.copy_name(task), task);

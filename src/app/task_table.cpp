@@ -8,22 +8,18 @@
 #include <algorithm>
 #include <cerrno>
 #include <filesystem>
-#include <set>
-#include <tuple>
-#include <unordered_set>
 
 #include "pixherd/base/fd.hpp"
 #include "pixherd/base/text.hpp"
 #include "pixherd/files/output_path.hpp"
-#include "pixherd/files/rendition_name.hpp"
 
 namespace pixherd {
 namespace {
 
 Error usage(std::string message) { return {ErrorCode::usage, std::move(message)}; }
 
-bool is_at_or_below(const std::string& path, const std::string& folder) {
-  return path == folder || folder == "/" || path.starts_with(folder + "/");
+Reason same_name_reason() {
+  return {ReasonCode::same_name, "is of that format already, and its output would have its name"};
 }
 
 Result<std::string> text_of(const std::string& file) {
@@ -34,13 +30,24 @@ Result<std::string> text_of(const std::string& file) {
   return fd ? read_all(fd.get()) : error_from_errno(errno, "cannot open");
 }
 
+ScanOptions scan_options(const Options& options) {
+  ScanOptions scan = options.scan;
+  if (std::holds_alternative<BesideSource>(options.destination)) {
+    scan.outputs_beside = OutputNaming{options.settings.format, options.suffix};
+  }
+  return scan;
+}
+
 }  // namespace
 
-TaskTable::TaskTable(const Options& options) : options_(options), scan_(options.scan) {
+TaskTable::TaskTable(const Options& options) : options_(options), scan_(scan_options(options)) {
   settings_.push_back(options.settings);
 }
 
 bool TaskTable::in_place() const { return std::holds_alternative<InPlace>(options_.destination); }
+bool TaskTable::beside_source() const {
+  return std::holds_alternative<BesideSource>(options_.destination);
+}
 bool TaskTable::listed() const { return std::holds_alternative<AsListed>(options_.destination); }
 
 Attempt TaskTable::read_task_list(const std::string& file) {
@@ -62,6 +69,7 @@ Attempt TaskTable::read_task_list(const std::string& file) {
     entry.settings.allowed_losses = options_.settings.allowed_losses;
     entry.settings.limits = options_.settings.limits;
     entry.settings.verification = options_.settings.verification;
+    entry.settings.dry_run = options_.settings.dry_run;
   }
   return success();
 }
@@ -70,9 +78,19 @@ Attempt TaskTable::open_inputs() {
   if (const auto* listed = std::get_if<AsListed>(&options_.destination)) {
     return read_task_list(listed->task_list);
   }
+  if (!options_.root.empty()) {
+    if (auto kept = scan_.keep_below(options_.root); !kept) {
+      return kept;
+    }
+  }
   for (const std::string& input : options_.inputs) {
     if (auto added = scan_.add_input(input); !added) {
       return added;
+    }
+  }
+  if (options_.list) {
+    if (auto read = read_file_list(); !read) {
+      return read;
     }
   }
   return check_roots();
@@ -117,11 +135,27 @@ Attempt TaskTable::make_output() {
   return success();
 }
 
+Attempt TaskTable::look_at_output() {
+  const auto* into = std::get_if<IntoFolder>(&options_.destination);
+  if (into == nullptr) {
+    return success();
+  }
+  if (auto possible = Tree::can_make(into->folder); !possible) {
+    return Error{possible.error().code, "--output " + possible.error().message};
+  }
+  if (auto there = Tree::open(into->folder)) {
+    output_ = std::move(*there);
+  }
+  return success();
+}
+
 void TaskTable::collect(const std::function<void(FormatSet)>& found) {
   if (!listed()) {
     scan_.walk([&](ScannedFile&& file) { add(std::move(file), 0, {}, found); });
-    if (std::holds_alternative<BesideSource>(options_.destination) &&
-        !options_.settings.renditions.empty()) {
+    if (options_.list) {
+      collect_listed(found);
+    }
+    if (beside_source() && !options_.settings.renditions.empty()) {
       pass_over_own_renditions();
     }
     return;
@@ -148,8 +182,13 @@ void TaskTable::add(ScannedFile&& file, std::uint32_t settings, std::string outp
       std::error_code error;
       links_[place] = std::filesystem::canonical(place, error).string();
     }
-    tasks_.push_back(
-        {std::move(file.path), std::move(output), file.root, settings, file.bytes, *format});
+    Task task{std::move(file.path), std::move(output), file.root, settings, file.bytes, *format};
+    if (keeps_its_name(task)) {
+      standing_.push_back(canonical_input(task));
+      ended_.push_back({shown_input(task), skipped_outcome(same_name_reason(), task.bytes)});
+      return;
+    }
+    tasks_.push_back(std::move(task));
     FormatSet needed;
     needed.insert(*format);
     needed.insert(output_format(tasks_.back()));
@@ -162,162 +201,16 @@ void TaskTable::add(ScannedFile&& file, std::uint32_t settings, std::string outp
   EndedInput ended{scan_.shown_path(file.root, file.path), {}};
   if (const auto* error = std::get_if<Error>(&file.what)) {
     ended.outcome = failed_outcome(*error, file.bytes);
+  } else if (const auto* reason = std::get_if<Reason>(&file.what)) {
+    ended.outcome = skipped_outcome(*reason, file.bytes);
+    if (reason->code == ReasonCode::own_output) {
+      ended.outcome.status = TaskStatus::ignored;
+    }
   } else {
     ended.outcome = skipped_outcome({ReasonCode::not_an_image, "is no image"}, file.bytes);
     ended.outcome.status = TaskStatus::ignored;
   }
   ended_.push_back(std::move(ended));
-}
-
-std::string TaskTable::output_name(const Task& task) const {
-  if (listed()) {
-    return task.output;
-  }
-  const auto& format = settings_of(task).format;
-  return format ? with_extension_for(task.input, *format) : task.input;
-}
-
-std::string TaskTable::rendition_name(const Task& task, const MadeRendition& made) const {
-  return rendition_path(options_.name_template, task.input, made.size, made.format);
-}
-
-/// All names that the task's outputs may get, as far as they are known before its picture is.
-std::vector<std::string> TaskTable::output_names(const Task& task) const {
-  std::vector<std::string> names;
-  for (const Rendition& rendition : settings_of(task).renditions) {
-    names.push_back(rendition_path(options_.name_template, task.input, {rendition.width, 0},
-                                   rendition.format.value_or(task.format)));
-  }
-  return names.empty() ? std::vector{output_name(task)} : names;
-}
-
-/// Beside their sources, the renditions of an earlier run are walked to as well.
-void TaskTable::pass_over_own_renditions() {
-  const auto place = [](const Task& task, std::string_view stem) {
-    return std::tuple(task.root, std::string(split_path(task.input).folder), std::string(stem));
-  };
-  std::set<std::tuple<std::uint32_t, std::string, std::string>> sources;
-  for (const Task& task : tasks_) {
-    sources.insert(place(task, stem_of(task.input)));
-  }
-  const auto is_own = [&](const Task& task) {
-    const auto stem = stem_of_rendition(options_.name_template, split_path(task.input).name);
-    return stem && sources.contains(place(task, *stem));
-  };
-  const auto first = std::stable_partition(tasks_.begin(), tasks_.end(),
-                                           [&](const Task& task) { return !is_own(task); });
-  for (auto task = first; task != tasks_.end(); ++task) {
-    ended_.push_back({shown_input(*task),
-                      skipped_outcome({ReasonCode::own_output, "is a rendition of an earlier run"},
-                                      task->bytes)});
-  }
-  tasks_.erase(first, tasks_.end());
-}
-
-std::string TaskTable::copy_name(const Task& task) const {
-  return listed() ? task.output : task.input;
-}
-
-std::string TaskTable::shown_input(const Task& task) const {
-  return scan_.shown_path(task.root, task.input);
-}
-
-std::string TaskTable::shown_output(const std::string& output_name, const Task& task) const {
-  if (const auto* into = std::get_if<IntoFolder>(&options_.destination)) {
-    return join_path(into->folder, output_name);
-  }
-  return listed() ? output_name : scan_.shown_path(task.root, output_name);
-}
-
-std::string TaskTable::own_place(const Task& task) const {
-  return join_path(scan_.roots()[task.root].canonical(), task.input);
-}
-
-std::string TaskTable::canonical_input(const Task& task) const {
-  std::string path = own_place(task);
-  const auto link = links_.find(path);
-  return link == links_.end() ? path : link->second;
-}
-
-bool TaskTable::is_input(const std::string& path, const Task& task) const {
-  return path == canonical_input(task) || path == own_place(task);
-}
-
-std::string TaskTable::canonical_output(const std::string& output_name, const Task& task) const {
-  if (const auto* into = std::get_if<IntoFolder>(&options_.destination)) {
-    return join_path(canonical_folder(into->folder), output_name);
-  }
-  if (!listed()) {
-    return join_path(scan_.roots()[task.root].canonical(), output_name);
-  }
-  const SplitPath split = split_path(output_name);
-  const bool at_top = split.folder.empty() && output_name.starts_with('/');
-  return join_path(canonical_folder(at_top ? "/" : std::string(split.folder)), split.name);
-}
-
-const std::string& TaskTable::canonical_folder(const std::string& folder) const {
-  const auto known = canonical_folders_.find(folder);
-  if (known != canonical_folders_.end()) {
-    return known->second;
-  }
-  std::error_code error;
-  const auto absolute = std::filesystem::absolute(folder.empty() ? "." : folder, error);
-  std::string path = std::filesystem::weakly_canonical(absolute, error).string();
-  while (path.size() > 1 && path.ends_with('/')) {
-    path.pop_back();
-  }
-  return canonical_folders_.emplace(folder, std::move(path)).first->second;
-}
-
-Attempt TaskTable::check_outputs() const {
-  // Names of one walk stay different unless extensions change, or another walk joins in.
-  const bool may_collide = listed() || options_.settings.format.has_value() ||
-                           scan_.roots().size() > 1 || !options_.settings.renditions.empty();
-  const auto* into = std::get_if<IntoFolder>(&options_.destination);
-  const auto lies_in_output = [&](const Tree& root) {
-    return is_at_or_below(root.canonical(), canonical_folder(into->folder));
-  };
-  const bool may_hit_inputs =
-      listed() || (in_place() && options_.settings.format.has_value()) || !links_.empty() ||
-      (into != nullptr && std::any_of(scan_.roots().begin(), scan_.roots().end(), lies_in_output));
-  if (!may_collide && !may_hit_inputs) {
-    return success();
-  }
-  std::vector<std::string> outputs;
-  std::vector<TaskId> owners;
-  outputs.reserve(tasks_.size());
-  for (TaskId id = 0; id < tasks_.size(); ++id) {
-    for (const std::string& name : output_names(tasks_[id])) {
-      outputs.push_back(canonical_output(name, tasks_[id]));
-      owners.push_back(id);
-    }
-  }
-  if (const auto collision = find_collision(outputs)) {
-    const Task& first = tasks_[owners[collision->first]];
-    const Task& second = tasks_[owners[collision->second]];
-    return usage(fmt::format("{} and {} would both become {}; nothing was done",
-                             printable(shown_input(first)), printable(shown_input(second)),
-                             printable(outputs[collision->first])));
-  }
-  if (!may_hit_inputs) {
-    return success();
-  }
-  std::unordered_set<std::string> inputs;
-  for (const Task& task : tasks_) {
-    inputs.insert(canonical_input(task));
-  }
-  for (const auto& [place, target] : links_) {
-    inputs.insert(place);
-  }
-  for (std::size_t i = 0; i < outputs.size(); ++i) {
-    const Task& task = tasks_[owners[i]];
-    const bool onto_itself = in_place() && is_input(outputs[i], task);
-    if (!onto_itself && inputs.contains(outputs[i])) {
-      return usage(fmt::format("the output of {} would be {}, which is an input; nothing was done",
-                               printable(shown_input(task)), printable(outputs[i])));
-    }
-  }
-  return success();
 }
 
 }  // namespace pixherd

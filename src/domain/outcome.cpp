@@ -8,13 +8,13 @@ namespace pixherd {
 namespace {
 
 constexpr std::array<std::string_view, kTaskStatusCount> kStatusNames{
-    "saved", "copied", "kept", "skipped", "ignored", "failed", "unprocessed"};
+    "saved", "would_save", "copied", "kept", "skipped", "ignored", "failed", "unprocessed"};
 
 constexpr std::array<std::string_view, kReasonCodeCount> kReasonNames{
     "not_smaller",    "lossy_source",    "animated_png",  "multi_picture", "multi_page",
     "trailing_data",  "metadata_lost",   "depth_lost",    "colour_model",  "alpha_lost",
     "pixels_changed", "wrong_extension", "symbolic_link", "hard_link",     "busy",
-    "not_an_image",   "own_output",      "stopped"};
+    "output_exists",  "same_name",       "own_output",    "not_an_image",  "stopped"};
 
 }  // namespace
 
@@ -29,6 +29,11 @@ std::optional<ReasonCode> reason_code_named(std::string_view text) {
     }
   }
   return std::nullopt;
+}
+
+bool has_output(TaskStatus status) {
+  return status == TaskStatus::saved || status == TaskStatus::would_save ||
+         status == TaskStatus::copied;
 }
 
 Outcome failed_outcome(Error error, std::uint64_t original_bytes) {

@@ -9,6 +9,7 @@ void RunTotals::add(const Outcome& outcome) {
   ++counts[static_cast<std::size_t>(outcome.status)];
   switch (outcome.status) {
     case TaskStatus::saved:
+    case TaskStatus::would_save:
     case TaskStatus::copied:
       original_bytes += outcome.original_bytes;
       optimized_bytes += outcome.optimized_bytes;

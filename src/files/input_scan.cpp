@@ -7,13 +7,14 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <array>
 #include <cerrno>
 #include <filesystem>
 #include <memory>
 
+#include "inspect.hpp"
 #include "open_below.hpp"
 #include "pixherd/base/text.hpp"
+#include "pixherd/files/path_below.hpp"
 #include "pixherd/files/sweep.hpp"
 #include "pixherd/files/temporary_name.hpp"
 
@@ -21,65 +22,6 @@ namespace pixherd {
 namespace {
 
 using namespace std::string_view_literals;
-
-/// What the first bytes of an open file make of it. `promised`: by its name, or by the user, it is
-/// an image; then it is an error where it is none.
-std::variant<ImageFormat, Error, Ignored> sniff(int fd, std::uint64_t bytes, bool promised) {
-  if (bytes == 0) {
-    return promised
-               ? std::variant<ImageFormat, Error, Ignored>(Error{ErrorCode::empty_file, "is empty"})
-               : Ignored{};
-  }
-  std::array<std::byte, kSniffBytes> head{};
-  const ssize_t count = ::read(fd, head.data(), head.size());
-  if (count < 0) {
-    return error_from_errno(errno, "cannot read");
-  }
-  const auto seen = std::span<const std::byte>(head).first(static_cast<std::size_t>(count));
-  if (const auto format = sniff_format(seen)) {
-    return *format;
-  }
-  if (!promised) {
-    return Ignored{};
-  }
-  const std::string_view foreign = describe_foreign(seen);
-  if (foreign.ends_with("image"sv)) {
-    return Error{ErrorCode::unsupported_format,
-                 fmt::format("is a {}; JPEG, PNG, WebP, AVIF, GIF and TIFF are read", foreign)};
-  }
-  return Error{ErrorCode::not_an_image,
-               foreign.empty() ? std::string("is no image: its first bytes are none of a format "
-                                             "that is read (JPEG, PNG, WebP, AVIF, GIF, TIFF)")
-                               : fmt::format("is no image but a {}", foreign)};
-}
-
-struct Inspected {
-  ScannedFile file;
-  struct stat facts {};  ///< all zero where the file could not be opened
-};
-
-Inspected inspect_in(std::uint32_t root, int folder, std::string path, bool named) {
-  const std::string name(split_path(path).name);
-  const bool promised = named || format_of_file_name(name).has_value();
-  const int follow = named ? 0 : O_NOFOLLOW;
-  Inspected found{{root, std::move(path), 0, Ignored{}, false}, {}};
-  struct stat entry {};
-  found.file.link = named && ::fstatat(folder, name.c_str(), &entry, AT_SYMLINK_NOFOLLOW) == 0 &&
-                    S_ISLNK(entry.st_mode);
-  const Fd fd(
-      ::openat(folder, name.c_str(), O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC | follow));
-  if (!fd || ::fstat(fd.get(), &found.facts) != 0) {
-    if (promised) {
-      found.file.what = error_from_errno(errno, "cannot open");
-    }
-  } else if (!S_ISREG(found.facts.st_mode)) {
-    found.file.what = Error{ErrorCode::not_a_file, "is not a regular file"};
-  } else {
-    found.file.bytes = static_cast<std::uint64_t>(found.facts.st_size);
-    found.file.what = sniff(fd.get(), found.file.bytes, promised);
-  }
-  return found;
-}
 
 /// Null at the end of the folder, and then errno is 0, or where the rest of it cannot be read.
 const dirent* next_entry(DIR* dir) {
@@ -127,13 +69,17 @@ Attempt InputScan::add_input(const std::string& path) {
     if (!root) {
       return Error{ErrorCode::usage, root.error().message};
     }
-    named_.push_back({static_cast<std::uint32_t>(roots_.size()), {}});
-    roots_.push_back(std::move(*root));
+    const auto index = add_root(std::move(*root));
+    if (!index) {
+      return usage(index.error().message);
+    }
+    named_.push_back({*index, {}});
     return success();
   }
   const auto root = root_at(folder_of(path));
   if (!root) {
-    return Error{ErrorCode::usage, root.error().message};
+    return root.error().code == ErrorCode::usage ? usage(root.error().message)
+                                                 : Error{ErrorCode::usage, root.error().message};
   }
   named_.push_back({*root, std::string(split_path(path).name)});
   names_files_ = true;
@@ -151,7 +97,21 @@ Result<std::uint32_t> InputScan::root_at(const std::string& folder) {
   if (!opened) {
     return std::move(opened).error();
   }
-  roots_.push_back(std::move(*opened));
+  return add_root(std::move(*opened));
+}
+
+Result<std::uint32_t> InputScan::add_root(Tree tree) {
+  std::string prefix;
+  if (kept_below_) {
+    const auto below = path_below(*kept_below_, tree.canonical());
+    if (!below) {
+      return Error{ErrorCode::usage,
+                   fmt::format("lies outside of --root {}", printable(*kept_below_))};
+    }
+    prefix = *below;
+  }
+  roots_.push_back(std::move(tree));
+  prefixes_.push_back(std::move(prefix));
   return static_cast<std::uint32_t>(roots_.size() - 1);
 }
 
@@ -163,7 +123,68 @@ ScannedFile InputScan::inspect(const std::string& path) {
     return found;
   }
   const auto folder = roots_[*root].folder("");
-  return inspect_in(*root, (*folder)->get(), std::string(split_path(path).name), true).file;
+  return inspect_in(*root, (*folder)->get(), std::string(split_path(path).name), Found::named).file;
+}
+
+Attempt InputScan::keep_below(const std::string& folder) {
+  const auto tree = Tree::open(folder);
+  if (!tree) {
+    return Error{ErrorCode::usage, "--root " + tree.error().message};
+  }
+  kept_below_ = tree->canonical();
+  return success();
+}
+
+Attempt InputScan::open_list_root(const std::string& folder) {
+  auto tree = Tree::open(folder);
+  if (!tree) {
+    return Error{ErrorCode::usage, "--root " + tree.error().message};
+  }
+  const auto index = add_root(std::move(*tree));
+  list_root_ = index.value();
+  names_files_ = true;
+  return success();
+}
+
+void InputScan::look_at_listed(const std::string& path, const Visitor& visit) {
+  filters_ = true;
+  if (!filter_.enters_all_above(path) || !filter_.takes(path)) {
+    return;
+  }
+  const auto folder = roots_[list_root_].folder(split_path(path).folder);
+  Inspected found = folder ? inspect_listed((*folder)->get(), path)
+                           : Inspected{{list_root_, path, 0, folder.error(), false}, {}};
+  const bool is_first = found.facts.st_nlink > 0 ? is_new(found.file, found.facts, (*folder)->get())
+                                                 : listed_in_vain_.insert(path).second;
+  if (is_first) {
+    visit(std::move(found.file));
+  }
+}
+
+Inspected InputScan::inspect_listed(int folder, const std::string& path) const {
+  if (auto reason = own_output(folder, std::string(split_path(path).name))) {
+    return {{list_root_, path, 0, std::move(*reason), false}, {}};
+  }
+  return inspect_in(list_root_, folder, path, Found::listed);
+}
+
+std::optional<std::string> InputScan::unused_include() const {
+  return filters_ ? filter_.unused_include() : std::nullopt;
+}
+
+/// Where outputs stand beside their sources: that this is one, and not an input.
+std::optional<Reason> InputScan::own_output(int folder, const std::string& name) const {
+  if (!options_.outputs_beside) {
+    return std::nullopt;
+  }
+  for (const std::string& source : possible_sources(name, *options_.outputs_beside)) {
+    struct stat facts {};
+    if (::fstatat(folder, source.c_str(), &facts, AT_SYMLINK_NOFOLLOW) == 0) {
+      return Reason{ReasonCode::own_output,
+                    fmt::format("was made of {}, which stands beside it", source)};
+    }
+  }
+  return std::nullopt;
 }
 
 void InputScan::leave_out(const Tree& folder) {
@@ -178,6 +199,7 @@ std::string InputScan::shown_path(std::uint32_t root, const std::string& path) c
 void InputScan::walk(const Visitor& visit) {
   for (const Named& named : named_) {
     if (named.file.empty()) {
+      filters_ = true;
       walk_folder(named.root, visit);
     } else if (auto folder = roots_[named.root].folder("")) {
       look_at(named.root, (*folder)->get(), named.file, true, visit);
@@ -244,7 +266,10 @@ void InputScan::list_folder(std::uint32_t root, const std::string& folder,
     }
     const unsigned char type = type_of(number, *entry);
     if (type == DT_DIR && options_.recursive) {
-      below.push_back(join_path(folder, entry->d_name));
+      std::string path = join_path(folder, entry->d_name);
+      if (filter_.enters(kept_path(root, path))) {
+        below.push_back(std::move(path));
+      }
     } else if (type == DT_REG) {
       names.emplace_back(entry->d_name);
     }
@@ -260,13 +285,22 @@ void InputScan::list_folder(std::uint32_t root, const std::string& folder,
   std::sort(names.begin(), names.end());
   std::sort(below.begin(), below.end());
   for (const std::string& name : names) {
-    look_at(root, number, join_path(folder, name), false, visit);
+    std::string path = join_path(folder, name);
+    if (!filter_.takes(kept_path(root, path))) {
+      continue;
+    }
+    if (auto reason = own_output(number, name)) {
+      visit({root, std::move(path), 0, std::move(*reason), false});
+    } else {
+      look_at(root, number, std::move(path), false, visit);
+    }
   }
 }
 
 void InputScan::look_at(std::uint32_t root, int folder, std::string path, bool named,
                         const Visitor& visit) {
-  Inspected inspected = inspect_in(root, folder, std::move(path), named);
+  Inspected inspected =
+      inspect_in(root, folder, std::move(path), named ? Found::named : Found::walked);
   if (is_new(inspected.file, inspected.facts, folder)) {
     visit(std::move(inspected.file));
   }

@@ -2,6 +2,7 @@
 #include "pixherd/files/output_path.hpp"
 
 #include <algorithm>
+#include <array>
 #include <numeric>
 
 namespace pixherd {
@@ -11,6 +12,11 @@ namespace {
 std::optional<std::size_t> extension_dot(std::string_view path) {
   return format_of_file_name(path) ? std::optional(path.rfind('.')) : std::nullopt;
 }
+
+/// All that format_of_file_name() knows, in the cases that cameras and people write.
+constexpr std::array<std::string_view, 18> kExtensionsSeen{
+    "jpg", "JPG", "jpeg", "JPEG", "png",  "PNG",  "webp", "WEBP", "avif",
+    "gif", "GIF", "tif",  "TIF",  "tiff", "TIFF", "jpe",  "jfif", "AVIF"};
 
 }  // namespace
 
@@ -23,6 +29,41 @@ std::string with_extension_for(std::string_view path, ImageFormat format) {
   out += '.';
   out += extension(format);
   return out;
+}
+
+std::string with_suffix(std::string_view path, std::string_view suffix) {
+  if (suffix.empty()) {
+    return std::string(path);
+  }
+  const std::size_t dot = extension_dot(path).value_or(path.size());
+  return std::string(path.substr(0, dot)).append(suffix).append(path.substr(dot));
+}
+
+std::string output_path(std::string_view path, const OutputNaming& naming) {
+  return with_suffix(naming.format ? with_extension_for(path, *naming.format) : std::string(path),
+                     naming.suffix);
+}
+
+std::vector<std::string> possible_sources(std::string_view name, const OutputNaming& naming) {
+  const std::size_t dot = extension_dot(name).value_or(name.size());
+  const std::string_view stem = name.substr(0, dot);
+  if (naming.suffix.empty() || !stem.ends_with(naming.suffix) ||
+      stem.size() == naming.suffix.size()) {
+    return {};
+  }
+  const std::string own(stem.substr(0, stem.size() - naming.suffix.size()));
+  std::vector<std::string> sources{own + std::string(name.substr(dot))};
+  if (naming.format) {
+    sources.push_back(own);
+    for (const std::string_view extension : kExtensionsSeen) {
+      sources.push_back(own + "." + std::string(extension));
+    }
+  }
+  // A source of another format than is asked for makes another name.
+  std::erase_if(sources, [&](const std::string& source) {
+    return output_path(source, naming) != name && with_suffix(source, naming.suffix) != name;
+  });
+  return sources;
 }
 
 std::optional<Collision> find_collision(const std::vector<std::string>& outputs) {

@@ -85,23 +85,28 @@ Attempt Replacement::check_size(std::uint64_t bytes) const {
   return success();
 }
 
-Attempt Replacement::commit_as(const std::string& name, const SourceFile& source,
-                               std::uint64_t bytes, bool preserve_times) {
+/// The temporary gets what an output has of its source.
+Attempt Replacement::prepare(const SourceFile& source, std::uint64_t bytes,
+                             Preserve preserve) const {
   if (auto sized = check_size(bytes); !sized) {
     return sized;
   }
-  if (::fchmod(fd_.get(), source.facts.st_mode & 0777U & ~current_umask()) != 0) {
+  const mode_t masked = preserve.permissions ? 0 : current_umask();
+  if (::fchmod(fd_.get(), source.facts.st_mode & 0777U & ~masked) != 0) {
     return write_error(errno, "cannot set the output's permissions");
   }
-  if (preserve_times) {
-    if (auto kept = keep_times(fd_.get(), source.facts); !kept) {
-      return kept;
-    }
+  return preserve.times ? keep_times(fd_.get(), source.facts) : success();
+}
+
+Attempt Replacement::commit_as(const std::string& name, const SourceFile& source,
+                               std::uint64_t bytes, Preserve preserve) {
+  if (auto ready = prepare(source, bytes, preserve); !ready) {
+    return ready;
   }
   return rename_to(name);
 }
 
-Attempt Replacement::commit_new(const std::string& name, std::uint64_t bytes) {
+Attempt Replacement::commit_text(const std::string& name, std::uint64_t bytes) {
   if (auto sized = check_size(bytes); !sized) {
     return sized;
   }
@@ -117,6 +122,48 @@ Attempt Replacement::rename_to(const std::string& name) {
   }
   name_.reset();
   return success();
+}
+
+Result<bool> Replacement::commit_new(const std::string& name, const SourceFile& source,
+                                     std::uint64_t bytes, Preserve preserve) {
+  if (auto ready = prepare(source, bytes, preserve); !ready) {
+    return ready.error();
+  }
+  if (name_where_free(name)) {
+    return true;
+  }
+  return errno == EEXIST ? Result<bool>(false) : write_error(errno, "cannot name the output");
+}
+
+/// Leaves errno where it could not. A file system without RENAME_NOREPLACE may have links, which
+/// never replace anything either; where it has neither, somebody may come in between.
+bool Replacement::name_where_free(const std::string& name) {
+  const int folder = folder_->get();
+  const std::string ours = this->name();
+  if (::renameat2(folder, ours.c_str(), folder, name.c_str(), RENAME_NOREPLACE) == 0) {
+    name_.reset();
+    return true;
+  }
+  if (errno != EINVAL && errno != ENOSYS) {
+    return false;
+  }
+  if (::linkat(folder, ours.c_str(), folder, name.c_str(), 0) == 0) {
+    discard();
+    return true;
+  }
+  if (errno == EEXIST) {
+    return false;
+  }
+  struct stat facts {};
+  if (::fstatat(folder, name.c_str(), &facts, AT_SYMLINK_NOFOLLOW) == 0) {
+    errno = EEXIST;
+    return false;
+  }
+  if (::renameat(folder, ours.c_str(), folder, name.c_str()) != 0) {
+    return false;
+  }
+  name_.reset();
+  return true;
 }
 
 /// The temporary becomes all that the source is but for its bytes and its name.

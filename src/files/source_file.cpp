@@ -50,6 +50,14 @@ bool is_link(const Folder& folder, const std::string& name) {
          S_ISLNK(facts.st_mode);
 }
 
+std::optional<std::uint64_t> size_at(const Folder& folder, const std::string& name) {
+  struct stat facts {};
+  if (::fstatat(folder->get(), name.c_str(), &facts, AT_SYMLINK_NOFOLLOW) != 0) {
+    return std::nullopt;
+  }
+  return static_cast<std::uint64_t>(facts.st_size);
+}
+
 Attempt check_unchanged(const SourceFile& source) {
   struct stat now {};
   if (::fstatat(source.folder->get(), source.name.c_str(), &now, AT_SYMLINK_NOFOLLOW) != 0 ||

@@ -28,7 +28,7 @@ Attempt write_text_file(const std::string& path, std::string_view text) {
   if (Attempt written = write_all(file->fd(), std::as_bytes(std::span(text))); !written) {
     return written;
   }
-  if (Attempt named_so = file->commit_new(std::string(split.name), text.size()); !named_so) {
+  if (Attempt named_so = file->commit_text(std::string(split.name), text.size()); !named_so) {
     return named_so;
   }
   return sync_folder(*folder);

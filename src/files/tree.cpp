@@ -101,6 +101,25 @@ Result<Tree> Tree::make(const std::string& path) {
   return tree;
 }
 
+Attempt Tree::can_make(const std::string& path) {
+  std::string above = path;
+  struct stat facts {};
+  while (::stat(above.c_str(), &facts) != 0) {
+    const int error_number = errno;
+    const bool link_to_nowhere = ::lstat(above.c_str(), &facts) == 0;
+    if (link_to_nowhere || error_number != ENOENT) {
+      return about(above, link_to_nowhere ? ENOTDIR : error_number);
+    }
+    const SplitPath split = split_path(above);
+    above = !split.folder.empty() ? std::string(split.folder) : path.starts_with('/') ? "/" : ".";
+  }
+  if (!S_ISDIR(facts.st_mode)) {
+    return about(above, ENOTDIR);
+  }
+  return ::faccessat(AT_FDCWD, above.c_str(), W_OK | X_OK, AT_EACCESS) == 0 ? success()
+                                                                            : about(above, errno);
+}
+
 Result<Folder> Tree::open_below(std::string_view relative) const {
   const std::string name(relative.empty() ? "." : relative);
   Fd fd = pixherd::open_below(root_->get(), name, O_RDONLY | O_DIRECTORY);

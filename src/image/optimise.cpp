@@ -207,7 +207,10 @@ Result<Attempted> attempt(const Source& source, const TaskSettings& settings,
   return result;
 }
 
-Attempt write_out(int output, std::span<const std::byte> bytes, bool durable) {
+Attempt write_out(int output, std::span<const std::byte> bytes, const TaskSettings& settings) {
+  if (settings.dry_run) {
+    return success();
+  }
   const auto refused = [](const Error& cause) {
     const ErrorCode code =
         cause.code == ErrorCode::disk_full ? ErrorCode::disk_full : ErrorCode::write_failed;
@@ -216,7 +219,7 @@ Attempt write_out(int output, std::span<const std::byte> bytes, bool durable) {
   if (Attempt written = write_all(output, bytes); !written) {
     return refused(written.error());
   }
-  if (durable && ::fsync(output) != 0) {
+  if (settings.replaces_source && ::fsync(output) != 0) {
     return refused(error_from_errno(errno, "syncing the output"));
   }
   return success();
@@ -229,11 +232,12 @@ TaskStatus status_for(ReasonCode code) {
   return tried ? TaskStatus::kept : TaskStatus::skipped;
 }
 
-Outcome save_renditions(Made made, const Source& source, std::span<const int> outputs) {
+Outcome save_renditions(Made made, const Source& source, const TaskSettings& settings,
+                        std::span<const int> outputs) {
   Outcome outcome;
   for (std::size_t i = 0; i < made.files.size(); ++i) {
     const MadeRendition& rendition = made.renditions[i];
-    if (Attempt written = write_out(outputs[rendition.index], made.files[i], false); !written) {
+    if (Attempt written = write_out(outputs[rendition.index], made.files[i], settings); !written) {
       return failed_outcome(std::move(written).error(), source.bytes.size());
     }
     outcome.optimized_bytes += made.files[i].size();
@@ -247,7 +251,7 @@ Outcome save_renditions(Made made, const Source& source, std::span<const int> ou
 }
 
 Outcome save_made(Made made, const Source& source, const TaskSettings& settings, int output) {
-  if (Attempt written = write_out(output, made.bytes, settings.replaces_source); !written) {
+  if (Attempt written = write_out(output, made.bytes, settings); !written) {
     return failed_outcome(std::move(written).error(), source.bytes.size());
   }
   Outcome outcome;
@@ -290,7 +294,7 @@ Outcome leave_alone(Reason reason, const Source& source, const TaskSettings& set
     return outcome;
   }
   const Bytes copy = copy_of(source, settings, outcome.notes);
-  if (Attempt written = write_out(output, copy, settings.replaces_source); !written) {
+  if (Attempt written = write_out(output, copy, settings); !written) {
     return failed_outcome(std::move(written).error(), source.bytes.size());
   }
   const PixelSize size = upright(source.facts.size, source.facts.orientation);
@@ -326,7 +330,7 @@ Outcome conclude(Attempted attempted, const Source& source, const TaskSettings& 
   const int output = outputs.front();
   Made* found = std::get_if<Made>(&attempted);
   if (found != nullptr && !found->renditions.empty()) {
-    return save_renditions(std::move(*found), source, outputs);
+    return save_renditions(std::move(*found), source, settings, outputs);
   }
   const bool must_save =
       found != nullptr && found->only_if_smaller && !is_over_max_bytes(source, settings);

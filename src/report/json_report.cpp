@@ -221,8 +221,7 @@ void JsonReport::record(const Record& record) {
   Json object = {{"type", "file"}};
   put_path(object, "original_path", record.original_path);
   put_path(object, "optimized_path", record.optimized_path);
-  const bool has_output =
-      outcome.status == TaskStatus::saved || outcome.status == TaskStatus::copied;
+  const bool has_output = pixherd::has_output(outcome.status);
   const bool stays = outcome.status == TaskStatus::kept || outcome.status == TaskStatus::skipped;
   object["success"] = has_output || stays || outcome.status == TaskStatus::ignored;
   object["status"] = name(outcome.status);

@@ -46,8 +46,9 @@ std::string shown_change(const Outcome& outcome) {
 
 std::string record_line(const Record& record) {
   const Outcome& outcome = record.outcome;
-  std::string line = fmt::format("{}: {}", name(outcome.status), printable(record.original_path));
-  if (outcome.status == TaskStatus::saved) {
+  std::string line =
+      fmt::format("{}: {}", words_for(outcome.status), printable(record.original_path));
+  if (outcome.status == TaskStatus::saved || outcome.status == TaskStatus::would_save) {
     line += fmt::format(" ({})", shown_change(outcome));
   } else if (outcome.error) {
     line += ": " + printable(outcome.error->message);

@@ -56,6 +56,10 @@ std::string batch_text(const RunMetrics& metrics) {
 
 }  // namespace
 
+std::string_view words_for(TaskStatus status) {
+  return status == TaskStatus::would_save ? "would be saved" : name(status);
+}
+
 std::string progress_line(const RunProgress& progress, const RunTotals& totals, unsigned columns) {
   const double share = progress.tasks_total == 0 ? 1
                                                  : static_cast<double>(progress.tasks_done) /
@@ -78,11 +82,11 @@ std::string summary_line(const RunFooter& footer) {
   const RunTotals& totals = footer.totals;
   std::string counts;
   for (const TaskStatus status :
-       {TaskStatus::saved, TaskStatus::copied, TaskStatus::kept, TaskStatus::skipped,
-        TaskStatus::ignored, TaskStatus::failed, TaskStatus::unprocessed}) {
+       {TaskStatus::saved, TaskStatus::would_save, TaskStatus::copied, TaskStatus::kept,
+        TaskStatus::skipped, TaskStatus::ignored, TaskStatus::failed, TaskStatus::unprocessed}) {
     if (totals.count(status) > 0) {
       fmt::format_to(std::back_inserter(counts), "{}{} {}", counts.empty() ? "" : ", ",
-                     totals.count(status), name(status));
+                     totals.count(status), words_for(status));
     }
   }
   if (counts.empty()) {

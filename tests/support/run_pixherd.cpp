@@ -70,7 +70,7 @@ void check_adds_up(const Report& report, const Ended& ended) {
   const Json& totals = report.footer.at("totals");
   CHECK(totals.at("inputs") == report.files.size());
   for (const char* status :
-       {"saved", "copied", "kept", "skipped", "ignored", "failed", "unprocessed"}) {
+       {"saved", "would_save", "copied", "kept", "skipped", "ignored", "failed", "unprocessed"}) {
     CAPTURE(status);
     CHECK(totals.at(status) == counts[status]);
   }

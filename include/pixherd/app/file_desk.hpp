@@ -8,6 +8,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "pixherd/app/overwriting.hpp"
 #include "pixherd/app/source_removals.hpp"
 #include "pixherd/app/task_table.hpp"
 #include "pixherd/files/replacement.hpp"
@@ -20,8 +21,8 @@ namespace pixherd {
 /// workers bring.
 class FileDesk : public TaskDesk {
  public:
-  FileDesk(TaskTable& table, bool preserve_times)
-      : table_(table), preserve_times_(preserve_times) {}
+  FileDesk(TaskTable& table, Overwriting overwriting, Preserve preserve)
+      : table_(table), overwriting_(overwriting), preserve_(preserve) {}
 
   [[nodiscard]] WorkOrder order(TaskId task) const override;
   std::variant<TaskFiles, Outcome> open(TaskId task) override;
@@ -29,13 +30,13 @@ class FileDesk : public TaskDesk {
   std::vector<Settled> take_settled(bool all) override;
   void put_back(TaskId task) override { open_.erase(task); }
 
-  /// Makes what was committed survive a loss of power: folders in place are synced; with -o the
-  /// file system is synced once.
-  Attempt finish();
+  /// Folders in place are synced; with -o the file system is synced once.
+  Attempt finish() override;
 
  private:
   struct OpenTask {
     SourceFile source;
+    Folder folder;                     ///< of the outputs
     std::vector<Replacement> outputs;  ///< one, or one for each rendition that may come
     std::vector<std::string> notes;    ///< for its record, whatever becomes of it
   };
@@ -43,17 +44,15 @@ class FileDesk : public TaskDesk {
   Result<Folder> output_folder(const Task& task);
   std::vector<std::string> sweep_once(const Folder& folder);
   std::variant<TaskFiles, Outcome> open_files(TaskId id, const Task& task);
-  Attempt commit(const Task& task, OpenTask& open, const Outcome& outcome);
+  /// A Reason where the output that is there already stays.
+  Result<std::optional<Reason>> commit(const Task& task, OpenTask& open, const Outcome& outcome);
   Attempt commit_renditions(const Task& task, OpenTask& open, const Outcome& outcome);
   std::optional<Outcome> put_off(TaskId id, OpenTask open, Outcome outcome);
   Attempt sync_touched();
-  [[nodiscard]] std::optional<Reason> reason_to_leave(const Task& task, const Folder& folder) const;
-  [[nodiscard]] bool copies_onto_itself(const Task& task) const;
-  [[nodiscard]] std::string written_name(const Task& task, TaskStatus status) const;
-  void note_names(const Task& task, Outcome& outcome) const;
 
   TaskTable& table_;
-  bool preserve_times_;
+  Overwriting overwriting_;
+  Preserve preserve_;
   std::unordered_map<TaskId, OpenTask> open_;
   std::map<std::string, Tree> listed_folders_;  ///< of a task list's outputs
   std::set<std::pair<std::uint32_t, std::string>>
@@ -61,7 +60,8 @@ class FileDesk : public TaskDesk {
 
   SourceRemovals removals_;
   std::set<std::pair<dev_t, ino_t>> swept_;  ///< folders without temporaries of dead runs
-  bool wrote_ = false;
+  bool wrote_ = false;                       ///< into the output folder
+  std::set<std::uint32_t> wrote_beside_;     ///< roots with outputs beside their sources
 };
 
 }  // namespace pixherd

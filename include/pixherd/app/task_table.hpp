@@ -5,7 +5,9 @@
 #include <functional>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
+#include <unordered_set>
 #include <vector>
 
 #include "pixherd/base/result.hpp"
@@ -35,10 +37,15 @@ class TaskTable {
   /// Makes the output folder. An Error where it cannot be made or written to.
   Attempt make_output();
 
+  /// Opens the output folder where it is there. An Error where make_output() would give one, as far
+  /// as can be seen without making anything.
+  Attempt look_at_output();
+
   /// Finds the tasks. `found` is called after each, with the formats that it needs.
   void collect(const std::function<void(FormatSet)>& found);
 
-  /// No two tasks have one output, and no output is an input. An Error (usage) that names both.
+  /// Every --include took something, no two tasks have one output, and no output is an input. An
+  /// Error (usage) that names the glob, or both files.
   [[nodiscard]] Attempt check_outputs() const;
 
   [[nodiscard]] const std::vector<Task>& tasks() const { return tasks_; }
@@ -70,6 +77,7 @@ class TaskTable {
   [[nodiscard]] std::string shown_output(const std::string& output_name, const Task& task) const;
 
   [[nodiscard]] bool in_place() const;
+  [[nodiscard]] bool beside_source() const;
   [[nodiscard]] bool listed() const;
 
   /// Absolute and without links, for comparing; what is not there yet is taken as it is written.
@@ -86,6 +94,13 @@ class TaskTable {
   Attempt read_task_list(const std::string& file);
   [[nodiscard]] std::vector<std::string> output_names(const Task& task) const;
   void pass_over_own_renditions();
+  Attempt read_file_list();
+  void collect_listed(const std::function<void(FormatSet)>& found);
+  [[nodiscard]] OutputNaming naming() const { return {options_.settings.format, options_.suffix}; }
+  [[nodiscard]] std::string kept_name(const Task& task) const;
+  [[nodiscard]] bool keeps_its_name(const Task& task) const;
+  [[nodiscard]] bool copies_onto_other(const Task& task,
+                                       const std::unordered_set<std::string>& inputs) const;
   [[nodiscard]] std::string own_place(const Task& task) const;  ///< a link is not followed
   [[nodiscard]] const std::string& canonical_folder(const std::string& folder) const;
 
@@ -93,10 +108,13 @@ class TaskTable {
   mutable InputScan scan_;
   std::optional<Tree> output_;
   std::vector<ListedTask> list_;
+  std::string paths_;                ///< of --files-from, as they were read
+  std::set<std::string> misplaced_;  ///< those of them that can be no input
   std::vector<Task> tasks_;
   std::vector<TaskSettings> settings_;
   std::vector<EndedInput> ended_;
   std::map<std::string, std::string> links_;  ///< what named links lead to, by their own place
+  std::vector<std::string> standing_;  ///< inputs that stay, since outputs would be named alike
   mutable std::map<std::string, std::string> canonical_folders_;
 };
 

@@ -16,6 +16,7 @@ namespace pixherd {
 /// What became of one input. The printed names are part of the JSON contract.
 enum class TaskStatus : std::uint8_t {
   saved,        ///< a new file is in its place
+  would_save,   ///< with --dry-run: a new file would be
   copied,       ///< with -o: not smaller, or skipped; the original's bytes are in the output folder
   kept,         ///< in place: nothing smaller came out, the original stays
   skipped,      ///< on purpose not worked on, for the reason given
@@ -23,7 +24,7 @@ enum class TaskStatus : std::uint8_t {
   failed,       ///< for the error given; the original stays
   unprocessed,  ///< the run ended before its turn
 };
-inline constexpr std::size_t kTaskStatusCount = 7;
+inline constexpr std::size_t kTaskStatusCount = 8;
 
 std::string_view name(TaskStatus status);
 
@@ -45,8 +46,10 @@ enum class ReasonCode : std::uint8_t {
   symbolic_link,    ///< the name is a link; replacing it would break the link
   hard_link,        ///< other names share this file; replacing it would part them
   busy,             ///< another run has the file in hand
+  output_exists,    ///< an output is there already, and --overwrite says that it stays
+  same_name,        ///< beside its source the output would need another name, and has none
+  own_output,       ///< walked past: it was made of the file beside it
   not_an_image,     ///< walked past
-  own_output,       ///< an output of an earlier run, beside its source
   stopped,          ///< the run ended before its turn
 };
 
@@ -69,6 +72,9 @@ struct MadeRendition {
   ImageFormat format = ImageFormat::jpeg;
   bool operator==(const MadeRendition&) const = default;
 };
+
+/// True where the outcome has an output, written or, with --dry-run, only made.
+bool has_output(TaskStatus status);
 
 /// What a worker has to say of one task, and later what its record says.
 struct Outcome {

@@ -11,7 +11,8 @@ namespace pixherd {
 /// The sum over all records: exactly one outcome an input, so the counts add up to inputs().
 struct RunTotals {
   std::array<std::uint64_t, kTaskStatusCount> counts{};
-  /// Over the files that have an output or keep their own: saved, copied, kept, skipped.
+  /// Over the files that have an output or keep their own: saved (or would be), copied, kept,
+  /// skipped.
   std::uint64_t original_bytes = 0;
   std::uint64_t optimized_bytes = 0;
 

@@ -13,6 +13,9 @@
 
 #include "pixherd/base/result.hpp"
 #include "pixherd/domain/image_format.hpp"
+#include "pixherd/domain/outcome.hpp"
+#include "pixherd/files/output_path.hpp"
+#include "pixherd/files/path_filter.hpp"
 #include "pixherd/files/tree.hpp"
 
 namespace pixherd {
@@ -26,6 +29,9 @@ struct ScanOptions {
   /// Folders where a run was killed while an output stood beside its source are swept first, so
   /// that it is not taken for an input.
   bool sweep_conversions = false;
+  /// Where outputs stand beside their sources: how they are named, so that none of an earlier run
+  /// is taken for an input.
+  std::optional<OutputNaming> outputs_beside;
 };
 
 /// Not an image, and nobody said that it was: passed over.
@@ -36,18 +42,25 @@ struct ScannedFile {
   std::uint32_t root = 0;  ///< index into InputScan::roots()
   std::string path;        ///< below the root
   std::uint64_t bytes = 0;
-  std::variant<ImageFormat, Error, Ignored> what;
-  bool link = false;  ///< what was named is a link to the file
+  std::variant<ImageFormat, Error, Ignored, Reason> what;  ///< a Reason: why it is left alone
+  bool link = false;                                       ///< what was named is a link to the file
 };
+
+struct Inspected;
 
 /// Finds the inputs: files as they are named, folders with all that is in them, in the order of
 /// names, each file once however often it was named. Content decides what a file is, by its first
-/// bytes. Links are not followed, but for those that were named.
+/// bytes. Links are not followed, but for those that were named. Paths that a list brings are taken
+/// as if they had been walked to, though none of them is passed over in silence but by a glob.
 class InputScan {
  public:
   using Visitor = std::function<void(ScannedFile&&)>;
 
-  explicit InputScan(ScanOptions options) : options_(options) {}
+  explicit InputScan(ScanOptions options)
+      : options_(std::move(options)), filter_(options_.include, options_.exclude) {}
+
+  /// From here on what is named must lie below this folder, and paths are kept below it.
+  Attempt keep_below(const std::string& folder);
 
   /// Opens what the user named. An Error (usage) where it is not there or cannot be opened.
   Attempt add_input(const std::string& path);
@@ -55,6 +68,16 @@ class InputScan {
   /// Looks at one file that is named on its own, as often as it is named; never walks. A folder, or
   /// what is not there, comes back as a file with an Error.
   ScannedFile inspect(const std::string& path);
+
+  /// Opens the folder that look_at_listed() looks below.
+  Attempt open_list_root(const std::string& folder);
+  [[nodiscard]] const Tree& list_root() const { return roots_[list_root_]; }
+
+  /// Looks at `path` below that folder. A folder, or what is not there, is handed on as an Error.
+  void look_at_listed(const std::string& path, const Visitor& visit);
+
+  /// An --include that has matched nothing of all that was walked and listed.
+  [[nodiscard]] std::optional<std::string> unused_include() const;
 
   /// A folder that is not walked into: where the outputs go.
   void leave_out(const Tree& folder);
@@ -65,6 +88,11 @@ class InputScan {
   /// The folders that inputs are named below; a file that was named has its folder here. Stays
   /// valid as long as the scan does.
   [[nodiscard]] std::vector<Tree>& roots() { return roots_; }
+
+  /// `path` below root `root`, as it is kept: below the folder of keep_below(), if there is one.
+  [[nodiscard]] std::string kept_path(std::uint32_t root, const std::string& path) const {
+    return join_path(prefixes_[root], path);
+  }
 
   /// How the user wrote `path` below root `root`.
   [[nodiscard]] std::string shown_path(std::uint32_t root, const std::string& path) const;
@@ -99,18 +127,27 @@ class InputScan {
                    const Visitor& visit);
   void look_at(std::uint32_t root, int folder, std::string path, bool named, const Visitor& visit);
   Result<std::uint32_t> root_at(const std::string& folder);
+  Result<std::uint32_t> add_root(Tree tree);
+  [[nodiscard]] Inspected inspect_listed(int folder, const std::string& path) const;
+  [[nodiscard]] std::optional<Reason> own_output(int folder, const std::string& name) const;
   bool is_new(const ScannedFile& file, const struct stat& facts, int folder);
   [[nodiscard]] bool passes_over(const char* name) const;
   [[nodiscard]] bool may_enter(const struct stat& facts, const Tree& root) const;
 
   ScanOptions options_;
+  PathFilter filter_;
   std::vector<Tree> roots_;
+  std::vector<std::string> prefixes_;      ///< of each root: its own path below kept_below_
+  std::optional<std::string> kept_below_;  ///< canonical
+  std::uint32_t list_root_ = 0;
+  bool filters_ = false;  ///< something was walked or listed
   std::vector<Named> named_;
   std::unordered_set<FileKey, FileKeyHash> left_out_;
   std::unordered_set<FileKey, FileKeyHash> seen_folders_;
   bool names_files_ = false;                       ///< beside folders
   std::unordered_set<FileKey, FileKeyHash> seen_;  ///< files, where some are named
   std::unordered_set<NameKey, FileKeyHash> seen_names_;
+  std::unordered_set<std::string> listed_in_vain_;  ///< paths that lead to no file
 };
 
 }  // namespace pixherd

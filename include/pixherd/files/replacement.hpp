@@ -12,6 +12,12 @@
 
 namespace pixherd {
 
+/// What an output gets of its source beside the permission bits that the umask leaves.
+struct Preserve {
+  bool times = false;
+  bool permissions = false;  ///< all of their bits
+};
+
 /// A temporary in the folder of its target-to-be, so that it inherits what that folder hands on,
 /// and the one place where a finished file gets its name. Nothing is seen under the target's name
 /// before commit; without a commit the temporary vanishes with the object.
@@ -28,10 +34,15 @@ class Replacement {
   /// permission bits of `source` less the umask. `bytes` is what the worker said it wrote; a
   /// temporary of another size is not committed.
   Attempt commit_as(const std::string& name, const SourceFile& source, std::uint64_t bytes,
-                    bool preserve_times);
+                    Preserve preserve);
+
+  /// As commit_as(), but only where nothing has that name, also not since a moment ago; false where
+  /// something has it, and then nothing was changed.
+  Result<bool> commit_new(const std::string& name, const SourceFile& source, std::uint64_t bytes,
+                          Preserve preserve);
 
   /// As commit_as() for what has no source: with the permissions of any new file, and synced.
-  Attempt commit_new(const std::string& name, std::uint64_t bytes);
+  Attempt commit_text(const std::string& name, std::uint64_t bytes);
 
   /// Puts the temporary in the place of `source` itself, with its owner, group, permission bits
   /// and extended attributes. Refused, with the source as it was, where it has changed meanwhile
@@ -48,6 +59,8 @@ class Replacement {
   Replacement() = default;
   Attempt check_size(std::uint64_t bytes) const;
   Attempt rename_to(const std::string& name);
+  Attempt prepare(const SourceFile& source, std::uint64_t bytes, Preserve preserve) const;
+  bool name_where_free(const std::string& name);
   Attempt take_over_from(const SourceFile& source, std::uint64_t bytes, bool preserve_times);
   Attempt name_for_exchange_with(const SourceFile& source);
   Attempt exchange_with(const SourceFile& source);

@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 
 #include <cstdint>
+#include <optional>
 #include <string>
 
 #include "pixherd/base/fd.hpp"
@@ -32,6 +33,9 @@ bool take_for_this_run(const SourceFile& source);
 
 /// True where `name` in `folder` is a symbolic link.
 bool is_link(const Folder& folder, const std::string& name);
+
+/// The size of what has that name, be it a link; nullopt where nothing has it.
+std::optional<std::uint64_t> size_at(const Folder& folder, const std::string& name);
 
 /// The name still leads to the file that was opened, and that file has not been touched since:
 /// same device, inode, size and times. Otherwise an Error (input_changed).

@@ -28,6 +28,9 @@ class Tree {
   /// written to. ErrorCode::not_found where something that is no folder is in the way.
   static Result<Tree> make(const std::string& path);
 
+  /// That make() would find nothing in its way; makes nothing.
+  static Attempt can_make(const std::string& path);
+
   /// The folder at `relative` ("" is the root itself); `create` makes what is missing.
   Result<Folder> folder(std::string_view relative, bool create = false);
 

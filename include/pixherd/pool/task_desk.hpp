@@ -5,6 +5,7 @@
 #include <variant>
 #include <vector>
 
+#include "pixherd/base/result.hpp"
 #include "pixherd/domain/outcome.hpp"
 #include "pixherd/domain/task.hpp"
 #include "pixherd/domain/work_handler.hpp"
@@ -39,6 +40,9 @@ class TaskDesk {
 
   /// The task was not done after all: its temporary is removed, and open() may be called again.
   virtual void put_back(TaskId task) = 0;
+
+  /// After the last task: makes what was committed survive a loss of power.
+  virtual Attempt finish() { return success(); }
 };
 
 }  // namespace pixherd

@@ -54,6 +54,9 @@ class TerminalReport : public RunReport {
   bool bar_shown_ = false;
 };
 
+/// A status as people say it.
+std::string_view words_for(TaskStatus status);
+
 /// The bar's line: images, bytes saved, rate and remaining time, in at most `columns` characters.
 std::string progress_line(const RunProgress& progress, const RunTotals& totals, unsigned columns);
 

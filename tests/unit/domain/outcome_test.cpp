@@ -60,12 +60,13 @@ TEST_CASE("the counts of a run add up to its inputs") {
   for (std::size_t i = 0; i < kTaskStatusCount; ++i) {
     CHECK(totals.count(static_cast<TaskStatus>(i)) == i + 1);
   }
-  CHECK(totals.inputs() == 28);
+  CHECK(totals.inputs() == 36);
 }
 
 TEST_CASE("bytes are summed over the files that have an output or keep their own") {
   RunTotals totals;
-  totals.add(with_status(TaskStatus::saved, 100, 40));
+  totals.add(with_status(TaskStatus::saved, 60, 30));
+  totals.add(with_status(TaskStatus::would_save, 40, 10));
   totals.add(with_status(TaskStatus::copied, 50, 50));
   totals.add(with_status(TaskStatus::kept, 30, 0));
   totals.add(with_status(TaskStatus::skipped, 20, 0));
@@ -88,8 +89,8 @@ TEST_CASE("percent saved is of the original, and nothing for an empty one") {
 
 TEST_CASE("the exit code follows from the end of the run and from its totals") {
   RunTotals good;
-  for (const TaskStatus status : {TaskStatus::saved, TaskStatus::copied, TaskStatus::kept,
-                                  TaskStatus::skipped, TaskStatus::ignored}) {
+  for (const TaskStatus status : {TaskStatus::saved, TaskStatus::would_save, TaskStatus::copied,
+                                  TaskStatus::kept, TaskStatus::skipped, TaskStatus::ignored}) {
     good.add(with_status(status, 1, 1));
   }
   RunTotals bad = good;

@@ -12,6 +12,33 @@ namespace {
 
 using enum ImageFormat;
 
+TEST_CASE("a suffix goes before an extension of ours, and behind all else") {
+  CHECK(with_suffix("d.x/a.b.JPEG", "-s") == "d.x/a.b-s.JPEG");
+  CHECK(with_suffix("d.x/plain", "-s") == "d.x/plain-s");
+  CHECK(with_suffix("a.txt", "-s") == "a.txt-s");
+  CHECK(output_path("d/a.png", {webp, "@2x"}) == "d/a@2x.webp");
+  CHECK(output_path("d/a.png", {std::nullopt, "@2x"}) == "d/a@2x.png");
+  CHECK(output_path("d/a.png", {webp, ""}) == "d/a.webp");
+}
+
+TEST_CASE("what an output was made of is told by its name") {
+  const auto may_be = [](std::string_view source, std::string_view name,
+                         const OutputNaming& naming) {
+    const auto sources = possible_sources(name, naming);
+    return std::find(sources.begin(), sources.end(), source) != sources.end();
+  };
+  CHECK(may_be("a.JPG", "a-s.JPG", {std::nullopt, "-s"}));
+  CHECK(may_be("a.png", "a-s.webp", {webp, "-s"}));
+  CHECK(may_be("a.TIFF", "a-s.webp", {webp, "-s"}));
+  CHECK(may_be("plain", "plain-s", {std::nullopt, "-s"}));
+  CHECK(may_be("a.png", "a-s.png", {webp, "-s"}));  // a copy
+  CHECK_FALSE(may_be("a.png", "a-s.gif", {webp, "-s"}));
+  CHECK_FALSE(may_be("a.png", "a-s.webp", {std::nullopt, "-s"}));
+  CHECK(possible_sources("a.jpg", {std::nullopt, "-s"}).empty());
+  CHECK(possible_sources("-s.jpg", {std::nullopt, "-s"}).empty());
+  CHECK(possible_sources("a-s.jpg", {std::nullopt, ""}).empty());
+}
+
 TEST_CASE("an extension of another format is replaced") {
   CHECK(with_extension_for("a.png", webp) == "a.webp");
   CHECK(with_extension_for("d.x/a.b.JPEG", png) == "d.x/a.b.png");

@@ -62,7 +62,7 @@ TEST_CASE("committed under a name it stands there with the source's permissions 
   fs::permissions(work.path, static_cast<fs::perms>(0666));
   work.open();
   const mode_t before = ::umask(027);
-  const auto done = work.write("new").commit_as("b.webp", *work.source, 3, false);
+  const auto done = work.write("new").commit_as("b.webp", *work.source, 3, {});
   ::umask(before);
   REQUIRE(done.ok());
   CHECK(read_file(work.folder / "b.webp") == "new");
@@ -74,15 +74,46 @@ TEST_CASE("committed under a name it stands there with the source's permissions 
 TEST_CASE("committed under a name it takes the place of what stood there") {
   Replacing work("old");
   work.folder.write("b.webp", "in the way");
-  REQUIRE(work.write("new").commit_as("b.webp", *work.source, 3, false).ok());
+  REQUIRE(work.write("new").commit_as("b.webp", *work.source, 3, {}).ok());
   CHECK(read_file(work.folder / "b.webp") == "new");
   CHECK(work.names() == std::vector<std::string>{"a.jpg", "b.webp"});
+}
+
+TEST_CASE("committed as new it gets a name that is free, and no other") {
+  Replacing work("old");
+  work.folder.write("taken.webp", "in the way");
+  fs::create_symlink("nowhere", work.folder / "link.webp");
+  work.write("new");
+  for (const char* name : {"taken.webp", "link.webp", "a.jpg"}) {
+    const auto done = work.output->commit_new(name, *work.source, 3, {});
+    REQUIRE(done.ok());
+    CHECK_FALSE(*done);
+  }
+  const auto done = work.output->commit_new("free.webp", *work.source, 3, {});
+  REQUIRE(done.ok());
+  CHECK(*done);
+  work.output.reset();
+  CHECK(read_file(work.folder / "free.webp") == "new");
+  CHECK(read_file(work.folder / "taken.webp") == "in the way");
+  CHECK(fs::is_symlink(work.folder / "link.webp"));
+  CHECK(work.names() == std::vector<std::string>{"a.jpg", "free.webp", "link.webp", "taken.webp"});
+}
+
+TEST_CASE("all bits of the permissions are kept only where that was asked") {
+  Replacing work("old");
+  fs::permissions(work.path, static_cast<fs::perms>(0677));
+  work.open();
+  const mode_t before = ::umask(027);
+  const auto done = work.write("new").commit_as("b.webp", *work.source, 3, {.permissions = true});
+  ::umask(before);
+  REQUIRE(done.ok());
+  CHECK(mode_of(work.folder / "b.webp") == 0677);
 }
 
 TEST_CASE("a folder in the place of the output is an error and nothing is left behind") {
   Replacing work("old");
   fs::create_directory(work.folder / "b.webp");
-  const auto done = work.write("new").commit_as("b.webp", *work.source, 3, false);
+  const auto done = work.write("new").commit_as("b.webp", *work.source, 3, {});
   REQUIRE_FALSE(done.ok());
   CHECK(done.error().code == ErrorCode::write_failed);
   work.output.reset();
@@ -93,7 +124,7 @@ TEST_CASE("a link in the place of the output is replaced and not written through
   Replacing work("old");
   work.folder.write("elsewhere.txt", "untouched");
   fs::create_symlink("elsewhere.txt", work.folder / "b.webp");
-  REQUIRE(work.write("new").commit_as("b.webp", *work.source, 3, false).ok());
+  REQUIRE(work.write("new").commit_as("b.webp", *work.source, 3, {}).ok());
   CHECK(read_file(work.folder / "elsewhere.txt") == "untouched");
   CHECK_FALSE(fs::is_symlink(work.folder / "b.webp"));
 }
@@ -102,9 +133,9 @@ TEST_CASE("a temporary that is not as large as the worker said is not committed"
   for (const std::uint64_t claimed : {0ULL, 2ULL, 4ULL}) {
     Replacing work("old");
     work.write("new");
-    CHECK_FALSE(work.output->commit_as("b.webp", *work.source, claimed, false).ok());
-    CHECK_FALSE(work.output->commit_over(*work.source, claimed, false).ok());
-    CHECK_FALSE(work.output->commit_beside("b.webp", *work.source, claimed, false).ok());
+    CHECK_FALSE(work.output->commit_as("b.webp", *work.source, claimed, {}).ok());
+    CHECK_FALSE(work.output->commit_over(*work.source, claimed, {}).ok());
+    CHECK_FALSE(work.output->commit_beside("b.webp", *work.source, claimed, {}).ok());
     CHECK(read_file(work.path) == "old");
     CHECK_FALSE(fs::exists(work.folder / "b.webp"));
   }
@@ -115,14 +146,14 @@ TEST_CASE("times are kept only where that was asked") {
     Replacing work("old");
     set_modified(work.path, 1'000'000'000);
     work.open();
-    REQUIRE(work.write("new").commit_as("b.webp", *work.source, 3, preserve).ok());
+    REQUIRE(work.write("new").commit_as("b.webp", *work.source, 3, {.times = preserve}).ok());
     CHECK((modified(work.folder / "b.webp") == 1'000'000'000) == preserve);
   }
   for (const bool preserve : {false, true}) {
     Replacing work("old");
     set_modified(work.path, 1'000'000'000);
     work.open();
-    REQUIRE(work.write("new").commit_over(*work.source, 3, preserve).ok());
+    REQUIRE(work.write("new").commit_over(*work.source, 3, {.times = preserve}).ok());
     CHECK((modified(work.path) == 1'000'000'000) == preserve);
   }
 }
@@ -133,7 +164,7 @@ TEST_CASE("over its source a replacement keeps permissions, whatever the umask, 
     fs::permissions(work.path, static_cast<fs::perms>(mode));
     work.open();
     const mode_t before = ::umask(077);
-    const auto done = work.write("new").commit_over(*work.source, 3, false);
+    const auto done = work.write("new").commit_over(*work.source, 3, {});
     ::umask(before);
     REQUIRE(done.ok());
     CHECK(read_file(work.path) == "new");
@@ -143,7 +174,7 @@ TEST_CASE("over its source a replacement keeps permissions, whatever the umask, 
   Replacing work("old");
   REQUIRE(::chmod(work.path.c_str(), 06755) == 0);
   work.open();
-  REQUIRE(work.write("new").commit_over(*work.source, 3, false).ok());
+  REQUIRE(work.write("new").commit_over(*work.source, 3, {}).ok());
   CHECK(mode_of(work.path) == 0755);
 }
 
@@ -154,7 +185,7 @@ TEST_CASE("over its source a replacement keeps owner and group") {
   Replacing work("old");
   REQUIRE(::chown(work.path.c_str(), 12'345, 54'321) == 0);
   work.open();
-  REQUIRE(work.write("new").commit_over(*work.source, 3, false).ok());
+  REQUIRE(work.write("new").commit_over(*work.source, 3, {}).ok());
   struct stat facts {};
   REQUIRE(::stat(work.path.c_str(), &facts) == 0);
   CHECK(facts.st_uid == 12'345);
@@ -168,7 +199,7 @@ TEST_CASE("over its source a replacement keeps extended attributes") {
   }
   REQUIRE(::setxattr(work.path.c_str(), "user.empty", "", 0, 0) == 0);
   work.open();
-  REQUIRE(work.write("new").commit_over(*work.source, 3, false).ok());
+  REQUIRE(work.write("new").commit_over(*work.source, 3, {}).ok());
   std::array<char, 8> value{};
   CHECK(::getxattr(work.path.c_str(), "user.pixherd.test", value.data(), value.size()) == 3);
   CHECK(std::string(value.data(), 3) == "ewe");

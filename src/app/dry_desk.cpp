@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "dry_desk.hpp"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "output_names.hpp"
+#include "pixherd/app/source_removals.hpp"
+#include "pixherd/base/check.hpp"
+#include "task_sources.hpp"
+
+namespace pixherd {
+
+DryDesk::DryDesk(TaskTable& table, Overwriting overwriting)
+    : table_(table),
+      overwriting_(overwriting),
+      nowhere_(::open("/dev/null", O_WRONLY | O_CLOEXEC)) {}
+
+WorkOrder DryDesk::order(TaskId id) const {
+  const Task& task = table_.tasks()[id];
+  return {id, task.bytes, task.format, table_.settings_of(task)};
+}
+
+std::variant<TaskFiles, Outcome> DryDesk::open(TaskId id) {
+  const Task& task = table_.tasks()[id];
+  auto opened = open_files(id, task);
+  if (auto* outcome = std::get_if<Outcome>(&opened)) {
+    outcome->original_bytes = task.bytes;
+  }
+  return opened;
+}
+
+std::variant<TaskFiles, Outcome> DryDesk::open_files(TaskId id, const Task& task) {
+  auto opened = open_task_source(table_, task);
+  if (auto* ended = std::get_if<Outcome>(&opened)) {
+    return std::move(*ended);
+  }
+  const auto folder = folder_there(task);
+  if (!folder) {
+    return failed_outcome(folder.error(), 0);
+  }
+  if (*folder) {
+    const std::string output = table_.output_name(task);
+    if (auto reason = overwriting_.before_work(**folder, std::string(split_path(output).name))) {
+      return skipped_outcome(std::move(*reason), 0);
+    }
+  }
+  auto& source = std::get<SourceFile>(opened);
+  const std::size_t outputs = std::max<std::size_t>(1, table_.settings_of(task).renditions.size());
+  TaskFiles files{source.fd.get(), std::vector<int>(outputs, nowhere_.get())};
+  open_.emplace(id, std::move(source));
+  return files;
+}
+
+/// Where the output would go, if that folder is there already.
+Result<std::optional<Folder>> DryDesk::folder_there(const Task& task) {
+  using There = std::optional<Folder>;
+  const std::string output = table_.output_name(task);
+  const SplitPath split = split_path(output);
+  Result<Folder> folder = Error{ErrorCode::not_found, {}};
+  if (auto& root = table_.output_root()) {
+    folder = root->folder(split.folder);
+  } else if (table_.listed()) {
+    const bool at_top = output.starts_with('/');
+    auto tree = Tree::open(!split.folder.empty() ? std::string(split.folder) : at_top ? "/" : ".");
+    folder = tree ? tree->folder("") : tree.error();
+  } else if (table_.in_place() || table_.beside_source()) {
+    folder = table_.input_root(task).folder(split.folder);
+  }
+  if (folder) {
+    return There(std::move(*folder));
+  }
+  return folder.error().code == ErrorCode::not_found ? Result<There>(There()) : folder.error();
+}
+
+std::optional<Outcome> DryDesk::settle(TaskId id, Outcome outcome) {
+  const auto found = open_.find(id);
+  PIXHERD_CHECK(found != open_.end());
+  const SourceFile source = std::move(found->second);
+  open_.erase(found);
+  const Task& task = table_.tasks()[id];
+  if (!has_output(outcome.status)) {
+    return outcome;
+  }
+  if (outcome.status == TaskStatus::copied && copies_onto_itself(table_, task)) {
+    keep_instead_of_copy(outcome);
+    return outcome;
+  }
+  if (auto other = prevented(task, source, outcome)) {
+    return other;
+  }
+  note_names(table_, task, outcome);
+  if (outcome.status == TaskStatus::saved) {
+    outcome.status = TaskStatus::would_save;
+  }
+  return outcome;
+}
+
+/// What would come of it where the output would not get its name.
+std::optional<Outcome> DryDesk::prevented(const Task& task, const SourceFile& source,
+                                          const Outcome& outcome) {
+  const std::string path = written_name(table_, task, outcome.status);
+  const std::string name(split_path(path).name);
+  const auto folder = folder_there(task);
+  if (table_.in_place()) {
+    if (auto unchanged = check_unchanged(source); !unchanged) {
+      return instead_of(outcome, std::move(unchanged).error());
+    }
+    const bool taken = name != source.name && folder && *folder && size_at(**folder, name);
+    return taken ? std::optional(instead_of(
+                       outcome,
+                       {ErrorCode::write_failed,
+                        fmt::format("cannot name the output {}: it is there already", name)}))
+                 : std::nullopt;
+  }
+  if (!folder || !*folder) {
+    return std::nullopt;
+  }
+  auto reason = overwriting_.against(**folder, name, outcome.optimized_bytes);
+  if (!reason) {
+    return std::nullopt;
+  }
+  Outcome skipped = outcome;
+  skip_instead(skipped, std::move(*reason));
+  return skipped;
+}
+
+}  // namespace pixherd

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+// Inputs that --files-from brings: the half of TaskTable that reads lists of paths.
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <cerrno>
+
+#include "pixherd/app/task_table.hpp"
+#include "pixherd/base/fd.hpp"
+#include "pixherd/base/text.hpp"
+#include "pixherd/files/path_below.hpp"
+
+namespace pixherd {
+namespace {
+
+Result<std::string> bytes_of_list(const std::string& file) {
+  if (file == "-") {
+    return read_all(STDIN_FILENO);
+  }
+  const Fd fd(::open(file.c_str(), O_RDONLY | O_NOCTTY | O_CLOEXEC));
+  return fd ? read_all(fd.get()) : error_from_errno(errno, "cannot open");
+}
+
+}  // namespace
+
+Attempt TaskTable::read_file_list() {
+  const FileList& list = *options_.list;
+  const std::string shown = list.file == "-" ? "standard input" : printable(list.file);
+  auto text = bytes_of_list(list.file);
+  if (!text) {
+    return Error{ErrorCode::usage, fmt::format("--files-from {}: the list cannot be read: {}",
+                                               shown, text.error().message)};
+  }
+  if (!list.null && text->find('\0') != std::string::npos) {
+    return Error{ErrorCode::usage,
+                 fmt::format("--files-from {}: holds NUL bytes; add --null where paths end with "
+                             "them",
+                             shown)};
+  }
+  paths_ = std::move(*text);
+  return scan_.open_list_root(options_.root.empty() ? "." : options_.root);
+}
+
+void TaskTable::collect_listed(const std::function<void(FormatSet)>& found) {
+  WrittenPaths written(scan_.list_root().canonical());
+  const char end_of_path = options_.list->null ? '\0' : '\n';
+  const std::string paths = std::exchange(paths_, {});
+  for (std::size_t begin = 0; begin < paths.size();) {
+    const std::size_t end = std::min(paths.find(end_of_path, begin), paths.size());
+    const std::string_view path(paths.data() + begin, end - begin);
+    begin = end + 1;
+    if (path.empty()) {
+      continue;
+    }
+    if (auto below = written.below(path)) {
+      scan_.look_at_listed(*below, [&](ScannedFile&& file) { add(std::move(file), 0, {}, found); });
+    } else if (misplaced_.insert(std::string(path)).second) {
+      ended_.push_back({std::string(path), failed_outcome(std::move(below).error(), 0)});
+    }
+  }
+}
+
+}  // namespace pixherd

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "make_desk.hpp"
+
+#include "dry_desk.hpp"
+#include "pixherd/app/file_desk.hpp"
+
+namespace pixherd {
+
+std::unique_ptr<TaskDesk> make_desk(const Options& options, TaskTable& table) {
+  const Preserve preserve{options.preserve_times, options.preserve_permissions};
+  const Overwriting overwriting(options.overwrite, preserve);
+  if (options.settings.dry_run) {
+    return std::make_unique<DryDesk>(table, overwriting);
+  }
+  return std::make_unique<FileDesk>(table, overwriting, preserve);
+}
+
+}  // namespace pixherd

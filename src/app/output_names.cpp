@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "output_names.hpp"
+
+#include <fmt/format.h>
+
+#include <utility>
+
+namespace pixherd {
+
+std::string written_name(const TaskTable& table, const Task& task, TaskStatus status) {
+  return status == TaskStatus::copied ? table.copy_name(task) : table.output_name(task);
+}
+
+bool copies_onto_itself(const TaskTable& table, const Task& task) {
+  return table.is_input(table.canonical_output(table.copy_name(task), task), task);
+}
+
+void keep_instead_of_copy(Outcome& outcome) {
+  const bool compared = outcome.reason && outcome.reason->code == ReasonCode::not_smaller;
+  outcome.status = compared ? TaskStatus::kept : TaskStatus::skipped;
+}
+
+void skip_instead(Outcome& outcome, Reason reason) {
+  Outcome skipped = skipped_outcome(std::move(reason), outcome.original_bytes);
+  skipped.notes = std::move(outcome.notes);
+  outcome = std::move(skipped);
+}
+
+void note_names(const TaskTable& table, const Task& task, Outcome& outcome) {
+  const auto promised = format_of_file_name(task.input);
+  const bool misnamed =
+      promised && *promised != task.format && !table.settings_of(task).format.has_value();
+  if (misnamed) {
+    outcome.notes.push_back(fmt::format("the content is {}, though the name says {}",
+                                        title(task.format), title(*promised)));
+  }
+  const auto wanted = format_of_file_name(written_name(table, task, outcome.status));
+  if (wanted && outcome.format && *wanted != *outcome.format && !(misnamed && wanted == promised)) {
+    outcome.notes.push_back(fmt::format("the output is {}, though its name says {}",
+                                        title(*outcome.format), title(*wanted)));
+  }
+}
+
+}  // namespace pixherd

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+
+#include "pixherd/app/task_table.hpp"
+
+namespace pixherd {
+
+/// The path of what a task has written, or would: its output, or the copy of its input.
+std::string written_name(const TaskTable& table, const Task& task, TaskStatus status);
+
+/// True where the copy of the input would have the input's own name.
+bool copies_onto_itself(const TaskTable& table, const Task& task);
+
+/// What such a copy is instead: the input stays as it is.
+void keep_instead_of_copy(Outcome& outcome);
+
+/// There is no output after all; what is there already stays.
+void skip_instead(Outcome& outcome, Reason reason);
+
+/// Notes names that promise another format than their file has, the input's and the output's; what
+/// was said of the one is not said of the other again.
+void note_names(const TaskTable& table, const Task& task, Outcome& outcome);
+
+}  // namespace pixherd

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "stream_desk.hpp"
+
+#include <fmt/format.h>
+#include <sys/stat.h>
+
+#include <utility>
+
+#include "pixherd/app/source_removals.hpp"
+
+namespace pixherd {
+
+WorkOrder StreamDesk::order(TaskId task) const {
+  return {task, image_.bytes, image_.format, settings_};
+}
+
+std::variant<TaskFiles, Outcome> StreamDesk::open(TaskId) {
+  auto file = make_nameless_file();
+  if (!file) {
+    return failed_outcome(std::move(file).error(), image_.bytes);
+  }
+  output_ = std::move(*file);
+  return TaskFiles{image_.fd.get(), {output_.get()}};
+}
+
+std::optional<Outcome> StreamDesk::settle(TaskId, Outcome outcome) {
+  if (settings_.dry_run) {
+    outcome.status = outcome.status == TaskStatus::saved ? TaskStatus::would_save : outcome.status;
+    return outcome;
+  }
+  struct stat facts {};
+  const bool whole = ::fstat(output_.get(), &facts) == 0 &&
+                     static_cast<std::uint64_t>(facts.st_size) == outcome.optimized_bytes;
+  if (has_output(outcome.status) && !whole) {
+    return instead_of(std::move(outcome),
+                      {ErrorCode::write_failed,
+                       fmt::format("the output has {} bytes, not what was made", facts.st_size)});
+  }
+  return outcome;
+}
+
+}  // namespace pixherd

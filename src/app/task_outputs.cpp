@@ -1,0 +1,210 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <set>
+#include <tuple>
+#include <unordered_set>
+
+#include "pixherd/app/task_table.hpp"
+#include "pixherd/base/text.hpp"
+#include "pixherd/files/output_path.hpp"
+#include "pixherd/files/rendition_name.hpp"
+
+namespace pixherd {
+namespace {
+
+bool is_at_or_below(const std::string& path, const std::string& folder) {
+  return path == folder || folder == "/" || path.starts_with(folder + "/");
+}
+
+Error usage_error_of(std::string message) { return {ErrorCode::usage, std::move(message)}; }
+
+}  // namespace
+
+std::string TaskTable::output_name(const Task& task) const {
+  if (listed()) {
+    return task.output;
+  }
+  return output_path(kept_name(task), naming());
+}
+
+std::string TaskTable::rendition_name(const Task& task, const MadeRendition& made) const {
+  return rendition_path(options_.name_template, kept_name(task), made.size, made.format);
+}
+
+/// All names that the task's outputs may get, as far as they are known before its picture is.
+std::vector<std::string> TaskTable::output_names(const Task& task) const {
+  std::vector<std::string> names;
+  for (const Rendition& rendition : settings_of(task).renditions) {
+    names.push_back(rendition_path(options_.name_template, kept_name(task), {rendition.width, 0},
+                                   rendition.format.value_or(task.format)));
+  }
+  return names.empty() ? std::vector{output_name(task)} : names;
+}
+
+/// Beside their sources, the renditions of an earlier run are walked to as well.
+void TaskTable::pass_over_own_renditions() {
+  const auto place = [](const Task& task, std::string_view stem) {
+    return std::tuple(task.root, std::string(split_path(task.input).folder), std::string(stem));
+  };
+  std::set<std::tuple<std::uint32_t, std::string, std::string>> sources;
+  for (const Task& task : tasks_) {
+    sources.insert(place(task, stem_of(task.input)));
+  }
+  const auto is_own = [&](const Task& task) {
+    const auto stem = stem_of_rendition(options_.name_template, split_path(task.input).name);
+    return stem && sources.contains(place(task, *stem));
+  };
+  const auto first = std::stable_partition(tasks_.begin(), tasks_.end(),
+                                           [&](const Task& task) { return !is_own(task); });
+  for (auto task = first; task != tasks_.end(); ++task) {
+    ended_.push_back({shown_input(*task),
+                      skipped_outcome({ReasonCode::own_output, "is a rendition of an earlier run"},
+                                      task->bytes)});
+  }
+  tasks_.erase(first, tasks_.end());
+}
+
+std::string TaskTable::copy_name(const Task& task) const {
+  return listed() ? task.output : with_suffix(kept_name(task), options_.suffix);
+}
+
+/// The input's path, or as much of it as the output keeps.
+std::string TaskTable::kept_name(const Task& task) const {
+  const auto* into = std::get_if<IntoFolder>(&options_.destination);
+  if (into == nullptr) {
+    return task.input;
+  }
+  return into->flatten ? std::string(split_path(task.input).name)
+                       : scan_.kept_path(task.root, task.input);
+}
+
+/// Where outputs stand beside their sources: that this one's would have to be the source.
+bool TaskTable::keeps_its_name(const Task& task) const {
+  return beside_source() && options_.settings.renditions.empty() && output_name(task) == task.input;
+}
+
+std::string TaskTable::shown_input(const Task& task) const {
+  return scan_.shown_path(task.root, task.input);
+}
+
+std::string TaskTable::shown_output(const std::string& output_name, const Task& task) const {
+  if (const auto* into = std::get_if<IntoFolder>(&options_.destination)) {
+    return join_path(into->folder, output_name);
+  }
+  return listed() ? output_name : scan_.shown_path(task.root, output_name);
+}
+
+std::string TaskTable::own_place(const Task& task) const {
+  return join_path(scan_.roots()[task.root].canonical(), task.input);
+}
+
+std::string TaskTable::canonical_input(const Task& task) const {
+  std::string path = own_place(task);
+  const auto link = links_.find(path);
+  return link == links_.end() ? path : link->second;
+}
+
+bool TaskTable::is_input(const std::string& path, const Task& task) const {
+  return path == canonical_input(task) || path == own_place(task);
+}
+
+std::string TaskTable::canonical_output(const std::string& output_name, const Task& task) const {
+  if (const auto* into = std::get_if<IntoFolder>(&options_.destination)) {
+    return join_path(canonical_folder(into->folder), output_name);
+  }
+  if (!listed()) {
+    return join_path(scan_.roots()[task.root].canonical(), output_name);
+  }
+  const SplitPath split = split_path(output_name);
+  const bool at_top = split.folder.empty() && output_name.starts_with('/');
+  return join_path(canonical_folder(at_top ? "/" : std::string(split.folder)), split.name);
+}
+
+const std::string& TaskTable::canonical_folder(const std::string& folder) const {
+  const auto known = canonical_folders_.find(folder);
+  if (known != canonical_folders_.end()) {
+    return known->second;
+  }
+  std::error_code error;
+  const auto absolute = std::filesystem::absolute(folder.empty() ? "." : folder, error);
+  std::string path = std::filesystem::weakly_canonical(absolute, error).string();
+  while (path.size() > 1 && path.ends_with('/')) {
+    path.pop_back();
+  }
+  return canonical_folders_.emplace(folder, std::move(path)).first->second;
+}
+
+/// Where a copy stands beside its source: that it would have the name of another input.
+bool TaskTable::copies_onto_other(const Task& task,
+                                  const std::unordered_set<std::string>& inputs) const {
+  const std::string copy = canonical_output(copy_name(task), task);
+  return !is_input(copy, task) && inputs.contains(copy);
+}
+
+Attempt TaskTable::check_outputs() const {
+  if (const auto unused = scan_.unused_include()) {
+    return usage_error_of(fmt::format(
+        "--include {}: matches nothing of what was found; nothing was done", printable(*unused)));
+  }
+  const auto* into = std::get_if<IntoFolder>(&options_.destination);
+  // Names of one walk stay different unless extensions change, or another walk joins in.
+  const bool may_collide = listed() || options_.settings.format.has_value() ||
+                           scan_.roots().size() > 1 || (into != nullptr && into->flatten) ||
+                           !options_.settings.renditions.empty();
+  const auto lies_in_output = [&](const Tree& root) {
+    return is_at_or_below(root.canonical(), canonical_folder(into->folder));
+  };
+  const bool may_hit_inputs =
+      listed() || options_.list || beside_source() ||
+      (in_place() && options_.settings.format.has_value()) || !links_.empty() ||
+      (into != nullptr && std::any_of(scan_.roots().begin(), scan_.roots().end(), lies_in_output));
+  if (!may_collide && !may_hit_inputs) {
+    return success();
+  }
+  std::vector<std::string> outputs;
+  std::vector<TaskId> owners;
+  outputs.reserve(tasks_.size());
+  for (TaskId id = 0; id < tasks_.size(); ++id) {
+    for (const std::string& name : output_names(tasks_[id])) {
+      outputs.push_back(canonical_output(name, tasks_[id]));
+      owners.push_back(id);
+    }
+  }
+  if (const auto collision = find_collision(outputs)) {
+    const Task& first = tasks_[owners[collision->first]];
+    const Task& second = tasks_[owners[collision->second]];
+    return usage_error_of(fmt::format("{} and {} would both become {}; nothing was done",
+                                      printable(shown_input(first)), printable(shown_input(second)),
+                                      printable(outputs[collision->first])));
+  }
+  if (!may_hit_inputs) {
+    return success();
+  }
+  std::unordered_set<std::string> inputs;
+  for (const Task& task : tasks_) {
+    inputs.insert(canonical_input(task));
+  }
+  for (const auto& [place, target] : links_) {
+    inputs.insert(place);
+  }
+  if (options_.overwrite != Overwrite::never) {
+    inputs.insert(standing_.begin(), standing_.end());
+  }
+  for (std::size_t i = 0; i < outputs.size(); ++i) {
+    const Task& task = tasks_[owners[i]];
+    const bool onto_itself = in_place() && is_input(outputs[i], task);
+    const bool copied_onto_input =
+        beside_source() && settings_of(task).copy_unimproved && copies_onto_other(task, inputs);
+    if ((!onto_itself && inputs.contains(outputs[i])) || copied_onto_input) {
+      return usage_error_of(
+          fmt::format("the output of {} would be {}, which is an input; nothing was done",
+                      printable(shown_input(task)), printable(outputs[i])));
+    }
+  }
+  return success();
+}
+
+}  // namespace pixherd

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "inspect.hpp"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <string_view>
+
+#include "pixherd/base/fd.hpp"
+
+namespace pixherd {
+
+using namespace std::string_view_literals;
+
+decltype(ScannedFile::what) sniff(int fd, std::uint64_t bytes, bool promised) {
+  if (bytes == 0 && promised) {
+    return Error{ErrorCode::empty_file, "is empty"};
+  }
+  if (bytes == 0) {
+    return Ignored{};
+  }
+  std::array<std::byte, kSniffBytes> head{};
+  const ssize_t count = ::read(fd, head.data(), head.size());
+  if (count < 0) {
+    return error_from_errno(errno, "cannot read");
+  }
+  const auto seen = std::span<const std::byte>(head).first(static_cast<std::size_t>(count));
+  if (const auto format = sniff_format(seen)) {
+    return *format;
+  }
+  if (!promised) {
+    return Ignored{};
+  }
+  const std::string_view foreign = describe_foreign(seen);
+  if (foreign.ends_with("image"sv)) {
+    return Error{ErrorCode::unsupported_format,
+                 fmt::format("is a {}; JPEG, PNG, WebP, AVIF, GIF and TIFF are read", foreign)};
+  }
+  return Error{ErrorCode::not_an_image,
+               foreign.empty() ? std::string("is no image: its first bytes are none of a format "
+                                             "that is read (JPEG, PNG, WebP, AVIF, GIF, TIFF)")
+                               : fmt::format("is no image but a {}", foreign)};
+}
+
+Inspected inspect_in(std::uint32_t root, int folder, std::string path, Found how) {
+  const std::string name(split_path(path).name);
+  const bool named = how == Found::named;
+  const bool promised = named || format_of_file_name(name).has_value();
+  const int follow = named ? 0 : O_NOFOLLOW;
+  Inspected found{{root, std::move(path), 0, Ignored{}, false}, {}};
+  struct stat entry {};
+  found.file.link = named && ::fstatat(folder, name.c_str(), &entry, AT_SYMLINK_NOFOLLOW) == 0 &&
+                    S_ISLNK(entry.st_mode);
+  const Fd fd(
+      ::openat(folder, name.c_str(), O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC | follow));
+  if (!fd || ::fstat(fd.get(), &found.facts) != 0) {
+    if (how == Found::listed && errno == ELOOP) {
+      found.file.what = Reason{ReasonCode::symbolic_link,
+                               "is a symbolic link; list the file that it leads to instead"};
+    } else if (promised || how == Found::listed) {
+      found.file.what = error_from_errno(errno, "cannot open");
+    }
+  } else if (!S_ISREG(found.facts.st_mode)) {
+    found.file.what = Error{ErrorCode::not_a_file, "is not a regular file"};
+  } else {
+    found.file.bytes = static_cast<std::uint64_t>(found.facts.st_size);
+    found.file.what = sniff(fd.get(), found.file.bytes, promised);
+  }
+  return found;
+}
+
+}  // namespace pixherd

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fcntl.h>
+
+#include "support/catch.hpp"
+#include "support/run_pixherd.hpp"
+
+namespace pixherd {
+namespace {
+
+using Names = std::vector<std::string>;
+
+void write_album(const TempFolder& temp) {
+  const sample::Bytes picture = photo();
+  for (const char* name : {"a.jpg", "b.png", "raw/c.jpg", "raw/deep/d.jpg", "web/e.jpg",
+                           "web/raw/f.jpg", "web/raw/g.jpeg"}) {
+    temp.write(std::string("in/") + name, picture);
+  }
+}
+
+struct Selection {
+  Arguments options;
+  Names taken;
+};
+
+TEST_CASE("globs say what is taken of a walk") {
+  const TempFolder temp;
+  write_album(temp);
+  const std::vector<Selection> selections{
+      {{"--include", "*.png"}, {"b.png"}},
+      {{"--include", "*.png", "--include", "a.*"}, {"a.jpg", "b.png"}},
+      {{"--include", "*.{png,jpeg}"}, {"b.png", "web/raw/g.jpeg"}},
+      {{"--include", "raw/*"}, {"raw/c.jpg", "raw/deep/d.jpg"}},
+      {{"--include", "raw/*.jpg"}, {"raw/c.jpg"}},
+      {{"--include", "**/raw/*.jpg"}, {"raw/c.jpg", "web/raw/f.jpg"}},
+      {{"--include", "/*.jpg"}, {"a.jpg"}},
+      {{"--include", "raw/"}, {"raw/c.jpg", "raw/deep/d.jpg", "web/raw/f.jpg", "web/raw/g.jpeg"}},
+      {{"--exclude", "raw"}, {"a.jpg", "b.png", "web/e.jpg"}},
+      {{"--exclude", "raw/*"}, {"a.jpg", "b.png", "web/e.jpg", "web/raw/f.jpg", "web/raw/g.jpeg"}},
+      {{"--exclude", "web/raw/"}, {"a.jpg", "b.png", "raw/c.jpg", "raw/deep/d.jpg", "web/e.jpg"}},
+      {{"--include", "raw/", "--exclude", "*.jpg"}, {"web/raw/g.jpeg"}},
+      {{"--exclude", "nothing-like-it", "--include", "b*"}, {"b.png"}},
+  };
+  int number = 0;
+  for (const Selection& selection : selections) {
+    const std::string output = "out" + std::to_string(number++);
+    Arguments arguments{"in", "-o", output};
+    arguments.insert(arguments.end(), selection.options.begin(), selection.options.end());
+    CAPTURE(selection.options);
+    const Reported done = report_of(arguments, inside(temp));
+    CHECK(names_in(temp / output) == selection.taken);
+    CHECK(done.report.files.size() == selection.taken.size());
+  }
+}
+
+TEST_CASE("files that were named are taken whatever the globs say") {
+  const TempFolder temp;
+  write_album(temp);
+  report_of({"in/a.jpg", "in/web", "-o", "out", "--exclude", "*.jpg"}, inside(temp));
+  CHECK(names_in(temp / "out") == Names{"a.jpg", "raw/g.jpeg"});
+  report_of({"in/a.jpg", "-o", "alone", "--include", "*.png"}, inside(temp));
+  CHECK(names_in(temp / "alone") == Names{"a.jpg"});
+}
+
+TEST_CASE("an excluded folder is not even opened") {
+  const TempFolder temp;
+  write_album(temp);
+  Command how = inside(temp);
+  how.program = "/usr/bin/strace";
+  const std::string trace = (temp / "trace").string();
+  const Ended ended = run_pixherd({"-f", "-o", trace, "-e", "trace=openat,openat2,open",
+                                   PIXHERD_BINARY, "in", "-o", "out", "--exclude", "raw", "-q"},
+                                  how);
+  CHECK(ended.exit_code == 0);
+  const std::string calls = read_file(trace);
+  CHECK(calls.find("\"web\"") != std::string::npos);
+  CHECK(calls.find("raw") == calls.find("--exclude"));
+  CHECK(calls.find("\"raw\"") == std::string::npos);
+  CHECK(calls.find("\"web/raw\"") == std::string::npos);
+}
+
+TEST_CASE("an --include that matches nothing ends the run before it begins") {
+  const TempFolder temp;
+  write_album(temp);
+  const auto before = tree(temp.path());
+  for (const std::string& glob : Names{"*.gif", "raw/*.png", "no-such-folder/", "\xff*"}) {
+    const Ended ended =
+        run_pixherd({"in", "-o", "out", "--include", "*.jpg", "--include", glob}, inside(temp));
+    CAPTURE(glob, ended.err);
+    CHECK(ended.exit_code == 2);
+    CHECK(ended.out.empty());
+    CHECK(ended.err.find(glob == "\xff*" ? "\\xff*" : glob) != std::string::npos);
+    CHECK(tree(temp.path()) == before);
+  }
+}
+
+TEST_CASE("globs are for bytes, whatever they stand for") {
+  const TempFolder temp;
+  temp.write(
+      "in/\xff"
+      "1.jpg",
+      photo());
+  temp.write("in/\xc3\xa4.jpg", photo(150));
+  report_of({"in", "-o", "out", "--exclude", "\xff?.jpg"}, inside(temp));
+  CHECK(names_in(temp / "out") == Names{"\xc3\xa4.jpg"});
+}
+
+}  // namespace
+}  // namespace pixherd

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+// Somebody else's file that comes into an output's place between the look and the rename, and file
+// systems that cannot rename without replacing.
+#include <sys/syscall.h>
+
+#include "injection.hpp"
+#include "needs.hpp"
+#include "support/catch.hpp"
+#include "support/run_pixherd.hpp"
+
+namespace pixherd {
+namespace {
+
+constexpr std::chrono::milliseconds kHeldUpInCommit{4000};
+
+Command not_overwriting(const TempFolder& temp, const std::string& rule) {
+  Command command = inside(temp);
+  command.program = PIXHERD_BINARY;
+  command.arguments = {"in", "-o", "web", "--overwrite", rule, "--json"};
+  return command;
+}
+
+TEST_CASE("what somebody puts into an output's place at the last moment is left") {
+  if (lacks(Need::strace)) {
+    return;
+  }
+  for (const std::string rule : {"never", "bigger"}) {
+    const TempFolder temp;
+    temp.write("in/a.jpg", photo());
+    CAPTURE(rule);
+    // The mode is set between the look at the name and the rename.
+    Running run(held_up("fchmod", kHeldUpInCommit, not_overwriting(temp, rule)));
+    REQUIRE(becomes_true([&] { return is_held_up_in(SYS_fchmod, run.pid()); }, kHeldUpInCommit));
+    temp.write("web/a.jpg", "somebody's");
+    const Ended ended = run.wait();
+    CAPTURE(ended.out, ended.err);
+    CHECK(ended.exit_code == 0);
+    CHECK(parse_report(ended.out).of("in/a.jpg").at("reason").at("code") == "output_exists");
+    CHECK(read_file(temp / "web/a.jpg") == "somebody's");
+    CHECK(names_in(temp / "web") == std::vector<std::string>{"a.jpg"});
+  }
+}
+
+TEST_CASE("where a file system cannot rename without replacing, nothing is replaced either") {
+  if (lacks(Need::strace)) {
+    return;
+  }
+  for (const std::string error : {"EINVAL", "ENOSYS"}) {
+    const TempFolder temp;
+    temp.write("in/a.jpg", photo());
+    temp.write("in/b.jpg", photo(150));
+    temp.write("web/b.jpg", "there already");
+    CAPTURE(error);
+    const Injected injected = run_with({"renameat2", error}, 1, not_overwriting(temp, "never"));
+    CHECK(injected.times == 1);
+    CHECK(injected.ended.exit_code == 0);
+    CHECK(facts_of(temp / "web/a.jpg").format == ImageFormat::jpeg);
+    CHECK(read_file(temp / "web/b.jpg") == "there already");
+    CHECK(names_in(temp / "web") == std::vector<std::string>{"a.jpg", "b.jpg"});
+  }
+}
+
+}  // namespace
+}  // namespace pixherd
