@@ -31,10 +31,10 @@ struct Glob::Token {
 Glob::Token Glob::set_token(std::string_view pattern, std::size_t& at) {
   std::size_t i = at + 1;
   const bool negated = i < pattern.size() && (pattern[i] == '!' || pattern[i] == '^');
-  i += negated ? 1 : 0;
+  i += negated ? 1U : 0U;
   const std::size_t first = i;  // a bracket that comes first is one of the set
   const auto byte_at = [&](std::size_t& position) {
-    position += pattern[position] == '\\' && position + 1 < pattern.size() ? 1 : 0;
+    position += pattern[position] == '\\' && position + 1 < pattern.size() ? 1U : 0U;
     return index_of(pattern[position++]);
   };
   Token token;
@@ -130,7 +130,7 @@ class Glob::Builder {
       switch (tokens[i].kind) {
         case Kind::byte: byte(tokens[i].bytes); break;
         case Kind::star: repeat(any_but_slash()); break;
-        case Kind::folders: i += folders(tokens, i) ? 1 : 0; break;
+        case Kind::folders: i += folders(tokens, i) ? 1U : 0U; break;
         case Kind::open: groups_.push_back({go(), {}}); break;
         case Kind::comma: next_branch(); break;
         case Kind::close: close(); break;
@@ -246,9 +246,9 @@ Glob::Glob(std::string pattern) : text_(std::move(pattern)) {
     rest.remove_prefix(1);
   }
   folders_only_ = rest.size() > 1 && rest.ends_with('/');
-  rest.remove_suffix(folders_only_ ? 1 : 0);
+  rest.remove_suffix(folders_only_ ? 1U : 0U);
   whole_path_ = rest.find('/') != std::string_view::npos;
-  rest.remove_prefix(rest.starts_with('/') ? 1 : 0);
+  rest.remove_prefix(rest.starts_with('/') ? 1U : 0U);
   std::vector<Token> tokens = tokens_of(rest);
   keep_groups_only(tokens);
   steps_ = Builder().build(tokens);
