@@ -163,7 +163,8 @@ void declare_metadata(OptionTable& table, Flags& flags) {
       "orientation (the tag, pixels not turned), all, none (default: none; all where pixels "
       "stay as they are)");
   table.value("--strip", flags.strip, "KIND[,KIND]",
-              "Metadata to drop of what is kept; alone it keeps all but these");
+              "Metadata to drop of what is kept; alone it keeps all but these, and what has any of "
+              "them is saved even where it gets no smaller");
 }
 
 void declare_herd(OptionTable& table, Flags& flags) {
