@@ -173,7 +173,9 @@ void declare_metadata(OptionTable& table, Flags& flags) {
              "stay as they are)",
              metadata_words());
   table.list("--strip", flags.strip, "KIND[,KIND]",
-             "Metadata to drop of what is kept; alone it keeps all but these", metadata_words());
+             "Metadata to drop of what is kept; alone it keeps all but these, and what has any of "
+             "them is saved even where it gets no smaller",
+             metadata_words());
 }
 
 void declare_herd(OptionTable& table, Flags& flags) {

@@ -58,6 +58,7 @@ std::span<const std::byte> packet_of(const PngChunk& chunk) {
 std::vector<std::byte> xmp_body(std::span<const std::byte> packet) {
   std::vector<std::byte> body;
   if (!packet.empty()) {
+    body.reserve(kXmpKeyword.size() + kPlainText.size() + packet.size());
     put_text(body, kXmpKeyword);
     put_text(body, kPlainText);
     body.insert(body.end(), packet.begin(), packet.end());

@@ -67,7 +67,9 @@ void note_quantisation(SourceFacts& facts, ByteView body) {
 void note_application_data(SourceFacts& facts, std::uint8_t marker, ByteView body) {
   const bool known =
       marker == 0xE0 || marker == 0xE1 || marker == 0xE2 || marker == 0xED || marker == 0xEE;
-  facts.uncarried_metadata |= marker == 0xFE || (marker >= 0xE0 && marker <= 0xEF && !known);
+  const bool more_xmp = marker == 0xE1 && body.has(0, "http://ns.adobe.com/xmp/extension/");
+  facts.uncarried_metadata |=
+      marker == 0xFE || more_xmp || (marker >= 0xE0 && marker <= 0xEF && !known);
   facts.metadata |= facts.uncarried_metadata || marker == 0xE1 || marker == 0xED;
   if (marker == 0xE1 && body.has(0, "Exif\0\0"sv)) {
     facts.orientation = exif_orientation(body.from(6));

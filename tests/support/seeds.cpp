@@ -11,6 +11,7 @@
 
 #include "pixherd/process/message.hpp"
 #include "support/damage.hpp"
+#include "support/exif_samples.hpp"
 
 namespace pixherd::sample {
 namespace {
@@ -35,6 +36,15 @@ Bytes pair_of(const Bytes& first, const Bytes& second) {
   Bytes both{static_cast<std::byte>(first.size()), static_cast<std::byte>(first.size() >> 8U)};
   both.insert(both.end(), first.begin(), first.end());
   both.insert(both.end(), second.begin(), second.end());
+  return both;
+}
+
+/// As that target takes what is to be kept before the file.
+Bytes without_place_of(const Bytes& file) {
+  MetadataSet kept = MetadataSet::all();
+  kept.remove(MetadataKind::gps);
+  Bytes both{static_cast<std::byte>(kept.bits())};
+  both.insert(both.end(), file.begin(), file.end());
   return both;
 }
 
@@ -85,6 +95,7 @@ void write_pictures(const std::filesystem::path& folder) {
   for (const Named& sample : all) {
     write_file(folder / "structures" / sample.name, sample.bytes);
     write_file(folder / "rewrites" / sample.name, pair_of(sample.bytes, sample.bytes));
+    write_file(folder / "metadata" / sample.name, without_place_of(sample.bytes));
     if (sample.format == ImageFormat::jpeg) {
       write_file(folder / "jpeg" / sample.name, sample.bytes);
     }
@@ -107,6 +118,8 @@ void write_seeds(const std::filesystem::path& folder) {
     write_file(folder / "task_list" / fmt::format("list-{}", i),
                std::as_bytes(std::span(kTaskLists[i])));
   }
+  write_file(folder / "metadata" / "exif", without_place_of(exif_block({.thumbnail = true})));
+  write_file(folder / "metadata" / "exif-in-jpeg", without_place_of(jpeg_with_exif({})));
   constexpr std::string_view kPacket =
       "<rdf:Description tiff:Orientation=\"6\"><tiff:Orientation> 8 </tiff:Orientation>";
   write_file(folder / "rewrites" / "xmp",
