@@ -32,25 +32,21 @@ jpeg_scan_info detail_scan(int component, int first, int last, int high, int low
   return scan;
 }
 
-/// Two bands, both at once in full.
-void add_bands(ScanScript& script, int component) {
-  script.push_back(detail_scan(component, 1, kLastLow, 0, 0));
-  script.push_back(detail_scan(component, kLastLow + 1, kLastCoefficient, 0, 0));
-}
+/// How the coefficients of a component but its mean are written: in how many bands, and with how
+/// many of their last bits in scans of their own behind.
+struct Detail {
+  bool two_bands = true;
+  int refined = 0;
+};
 
-/// Two bands without their last `bits`, which follow one at a time.
-void add_refined(ScanScript& script, int component, int bits) {
-  script.push_back(detail_scan(component, 1, kLastLow, 0, bits));
-  script.push_back(detail_scan(component, kLastLow + 1, kLastCoefficient, 0, bits));
-  for (int bit = bits; bit > 0; --bit) {
-    script.push_back(detail_scan(component, 1, kLastCoefficient, bit, bit - 1));
+void add_detail(ScanScript& script, int component, Detail detail) {
+  if (detail.two_bands) {
+    script.push_back(detail_scan(component, 1, kLastLow, 0, detail.refined));
+    script.push_back(detail_scan(component, kLastLow + 1, kLastCoefficient, 0, detail.refined));
+  } else {
+    script.push_back(detail_scan(component, 1, kLastCoefficient, 0, detail.refined));
   }
-}
-
-/// All in one band, without its last `bits`, which follow one at a time.
-void add_whole(ScanScript& script, int component, int bits) {
-  script.push_back(detail_scan(component, 1, kLastCoefficient, 0, bits));
-  for (int bit = bits; bit > 0; --bit) {
+  for (int bit = detail.refined; bit > 0; --bit) {
     script.push_back(detail_scan(component, 1, kLastCoefficient, bit, bit - 1));
   }
 }
@@ -82,20 +78,10 @@ ScanScript usual_script(int components) {
   return script;
 }
 
-/// Refined by `luma_bits` in the first component, the others in two bands at once.
-ScanScript plain_script(int components, int luma_bits) {
-  ScanScript script{mean_scan(components, 0, 0)};
-  add_refined(script, 0, luma_bits);
-  for (int i = 1; i < components; ++i) {
-    add_bands(script, i);
-  }
-  return script;
-}
-
-ScanScript whole_script(int components, int bits) {
+ScanScript detailed_script(int components, Detail first, Detail others) {
   ScanScript script{mean_scan(components, 0, 0)};
   for (int i = 0; i < components; ++i) {
-    add_whole(script, i, bits);
+    add_detail(script, i, i == 0 ? first : others);
   }
   return script;
 }
@@ -105,8 +91,15 @@ ScanScript whole_script(int components, int bits) {
 std::vector<ScanScript> scan_scripts(int components, Scans scans) {
   std::vector<ScanScript> scripts;
   if (scans != Scans::baseline) {
-    scripts = {usual_script(components), plain_script(components, 2), plain_script(components, 0),
-               whole_script(components, 0), whole_script(components, 1)};
+    constexpr Detail kBands{true, 0};
+    constexpr Detail kRefinedBands{true, 2};
+    constexpr Detail kRefined{false, 1};
+    scripts = {usual_script(components),
+               detailed_script(components, kRefinedBands, kBands),
+               detailed_script(components, kRefinedBands, kRefined),
+               detailed_script(components, kRefined, kBands),
+               detailed_script(components, kRefined, kRefined),
+               detailed_script(components, kBands, kBands)};
   }
   if (scans != Scans::progressive) {
     scripts.emplace_back();
