@@ -138,7 +138,8 @@ Result<Settled> settle(const Image& image, const Source& source, const TaskSetti
   return opaque ? Result<Settled>(Picture{std::move(*opaque), settled->hidden}) : opaque.error();
 }
 
-/// True where `image` has EXIF, XMP or IPTC and the output has not.
+}  // namespace
+
 bool loses_metadata(const Image& image, const Bytes& output, ImageFormat format) {
   const Result<Image> again = load(output, format, {});
   if (!again) {
@@ -152,6 +153,8 @@ bool loses_metadata(const Image& image, const Bytes& output, ImageFormat format)
   }
   return false;
 }
+
+namespace {
 
 /// A failure while saving may be the decoder's, which works at the same time: its word counts.
 Error blame(const Source& source, Error failure) {

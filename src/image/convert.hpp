@@ -16,6 +16,9 @@ namespace pixherd {
 /// is named in the notes; what they do not is the Reason.
 Result<Attempted> convert(const Source& source, const TaskSettings& settings);
 
+/// True where `image` has EXIF, XMP or IPTC and the output has not.
+bool loses_metadata(const Image& image, const Bytes& output, ImageFormat format);
+
 /// A file that nobody has opened again yet, and what must then be found.
 struct Encoded {
   Made made;

@@ -89,6 +89,9 @@ void set_avif(Operation& saver, const SaveOptions& options) {
       .set("effort", options.effort != 0 ? options.effort : 4)
       .set("compression", static_cast<int>(VIPS_FOREIGN_HEIF_COMPRESSION_AV1))
       .set_if_known("bitdepth", 8);
+  if (options.lossless) {
+    saver.set("lossless", 1);
+  }
 }
 
 void set_gif(Operation& saver, const SaveOptions& options) {

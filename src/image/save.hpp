@@ -13,12 +13,13 @@ struct SaveOptions {
   ImageFormat format = ImageFormat::jpeg;
   MetadataSet metadata{};
   int quality = 80;
-  bool lossless = false;  ///< WebP: the lossless coding; TIFF: deflate; GIF: no dither, no reuse
-  bool palette = false;   ///< PNG: up to 256 colours, dithered unless `lossless`
-  bool filters = false;   ///< PNG: choose a row filter row by row, for photographs
-  bool thorough = true;   ///< JPEG: with Huffman tables of its own
-  int effort = 0;         ///< 0: the format's own default
-  int bits = 8;           ///< palette PNG, GIF and bilevel TIFF: bits a pixel
+  bool lossless =
+      false;  ///< WebP, AVIF: the lossless coding; TIFF: deflate; GIF: no dither, no reuse
+  bool palette = false;  ///< PNG: up to 256 colours, dithered unless `lossless`
+  bool filters = false;  ///< PNG: choose a row filter row by row, for photographs
+  bool thorough = true;  ///< JPEG: with Huffman tables of its own
+  int effort = 0;        ///< 0: the format's own default
+  int bits = 8;          ///< palette PNG, GIF and bilevel TIFF: bits a pixel
 };
 
 /// The field's defaults, and what the settings ask for beyond them.
