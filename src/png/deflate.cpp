@@ -26,14 +26,10 @@ std::optional<std::size_t> Deflater::fill_room(std::span<const std::uint8_t> byt
   return length != 0 ? std::optional(length) : std::nullopt;
 }
 
-std::optional<std::vector<std::byte>> Deflater::compress(std::span<const std::uint8_t> bytes,
-                                                         std::size_t limit) {
+std::optional<std::span<const std::byte>> Deflater::compress(std::span<const std::uint8_t> bytes,
+                                                             std::size_t limit) {
   const std::optional<std::size_t> length = fill_room(bytes, limit);
-  if (!length) {
-    return std::nullopt;
-  }
-  return std::vector<std::byte>(room_.begin(),
-                                room_.begin() + static_cast<std::ptrdiff_t>(*length));
+  return length ? std::optional(std::span<const std::byte>(room_).first(*length)) : std::nullopt;
 }
 
 std::optional<std::size_t> Deflater::measure(std::span<const std::uint8_t> bytes) {

@@ -18,9 +18,10 @@ class Deflater {
   /// From 1 (fast) to 12 (small).
   explicit Deflater(int level);
 
-  /// nullopt where more than `limit` bytes would come out, or memory does not suffice.
-  std::optional<std::vector<std::byte>> compress(std::span<const std::uint8_t> bytes,
-                                                 std::size_t limit);
+  /// What comes out is there until the next call; nullopt where it would be more than `limit`
+  /// bytes, or memory does not suffice.
+  std::optional<std::span<const std::byte>> compress(std::span<const std::uint8_t> bytes,
+                                                     std::size_t limit);
 
   /// How many bytes would come out; nullopt where memory does not suffice.
   std::optional<std::size_t> measure(std::span<const std::uint8_t> bytes);

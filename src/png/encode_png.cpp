@@ -5,6 +5,7 @@
 #include <limits>
 #include <numeric>
 
+#include "adam7.hpp"
 #include "deflate.hpp"
 #include "filter_choice.hpp"
 #include "png_forms.hpp"
@@ -49,7 +50,7 @@ RowNumbers sample_of(const PngRows& rows) {
 /// A way to write the picture, and how large a trial came out.
 struct Candidate {
   std::size_t form = 0;
-  std::size_t choice = 0;  ///< of filter_choices()
+  std::size_t choice = 0;  ///< of the filters: filter_choice()
   std::size_t measured = 0;
 };
 
@@ -58,52 +59,54 @@ bool is_smaller(const Candidate& a, const Candidate& b) { return a.measured < b.
 class PngEncoder {
  public:
   PngEncoder(const PngRaster& raster, const PngOptions& options)
-      : raster_(raster), options_(options), forms_(forms_for(raster, options)) {}
+      : raster_(raster), options_(options), forms_(forms_for(raster, options)) {
+    if (options.interlaced) {
+      interlaced_.emplace(raster);
+    }
+  }
 
   std::optional<std::vector<std::byte>> encode() {
     std::optional<std::vector<std::byte>> best;
     Deflater deflater(options_.level);
     for (const Candidate& candidate : finalists()) {
-      use_form(candidate.form);
-      const RowNumbers all = all_rows(*rows_);
-      filter_rows(*rows_, all, filter_choices(*rows_, all)[candidate.choice], filtered_);
       const PngForm& form = forms_[candidate.form];
+      use_form(candidate.form);
+      filter(candidate.choice, all_rows);
       const auto compressed = deflater.compress(filtered_, best ? best->size() : kNoLimit);
       if (!compressed || (best && compressed->size() + png_overhead(form) >= best->size())) {
         continue;
       }
-      best = write_png(raster_.width, raster_.height, form, *compressed);
+      best = write_png(raster_.width, raster_.height, form, options_.interlaced, *compressed);
     }
     return best;
   }
 
  private:
+  using ChooseRows = RowNumbers (*)(const PngRows&);
+
   /// The smallest candidate, and where it takes little time the next one too.
   std::vector<Candidate> finalists() {
     std::vector<Candidate> all;
+    bool sampled = false;
     for (std::size_t form = 0; form < forms_.size(); ++form) {
-      measure(form, all);
+      if (use_form(form)) {
+        measure_form(all);
+        sampled = sampled || is_sampled();
+      }
     }
     std::stable_sort(all.begin(), all.end(), is_smaller);
     all.resize(std::min(all.size(), kRanked));
     rank(all);
-    all.resize(std::min<std::size_t>(all.size(), sampled_ ? 1 : 2));
+    all.resize(std::min<std::size_t>(all.size(), sampled ? 1 : 2));
     return all;
   }
 
-  /// Adds all candidates in that form, where the picture has a place in it.
-  void measure(std::size_t form, std::vector<Candidate>& to) {
-    if (!use_form(form)) {
-      return;
-    }
-    const RowNumbers sample = sample_of(*rows_);
-    sampled_ = sampled_ || sample.size() < rows_->count();
+  /// Adds all candidates in the form in use.
+  void measure_form(std::vector<Candidate>& to) {
     Deflater deflater(kFastLevel);
-    const std::vector<RowFilters> choices = filter_choices(*rows_, sample);
-    for (std::size_t i = 0; i < choices.size(); ++i) {
-      filter_rows(*rows_, sample, choices[i], filtered_);
-      if (const auto length = deflater.measure(filtered_)) {
-        to.push_back({form, i, in_whole(*length, sample)});
+    for (std::size_t choice = 0; choice < kFilterChoices; ++choice) {
+      if (const auto bytes = measured(deflater, choice)) {
+        to.push_back({*in_form_, choice, *bytes});
       }
     }
   }
@@ -113,35 +116,64 @@ class PngEncoder {
     Deflater deflater(kRankingLevel);
     for (Candidate& candidate : candidates) {
       use_form(candidate.form);
-      const RowNumbers sample = sample_of(*rows_);
-      filter_rows(*rows_, sample, filter_choices(*rows_, sample)[candidate.choice], filtered_);
-      const auto length = deflater.measure(filtered_);
-      candidate.measured = length ? in_whole(*length, sample) : kNoLimit;
+      candidate.measured = measured(deflater, candidate.choice).value_or(kNoLimit);
     }
     std::stable_sort(candidates.begin(), candidates.end(), is_smaller);
   }
 
-  /// From the compressed bytes of a sample to those of a file.
-  [[nodiscard]] std::size_t in_whole(std::size_t length, const RowNumbers& sample) const {
-    return length * rows_->count() / sample.size() + png_overhead(forms_[*in_form_]);
+  /// About how large a file will be, as a sample of its rows tells.
+  std::optional<std::size_t> measured(Deflater& deflater, std::size_t choice) {
+    filter(choice, sample_of);
+    const std::optional<std::size_t> length = deflater.measure(filtered_);
+    std::size_t whole = 0;
+    for (const PngRows& rows : parts_) {
+      whole += rows.count() * (rows.length + 1);
+    }
+    const double part = static_cast<double>(filtered_.size()) / static_cast<double>(whole);
+    return length ? std::optional(static_cast<std::size_t>(static_cast<double>(*length) / part) +
+                                  png_overhead(forms_[*in_form_]))
+                  : std::nullopt;
+  }
+
+  /// Filters rows of every part in the way of that choice.
+  void filter(std::size_t choice, ChooseRows choose_rows) {
+    filtered_.clear();
+    for (const PngRows& rows : parts_) {
+      const RowNumbers numbers = choose_rows(rows);
+      filter_rows(rows, numbers, filter_choice(rows, numbers, choice), filtered_);
+    }
+  }
+
+  [[nodiscard]] bool is_sampled() const {
+    return std::any_of(parts_.begin(), parts_.end(),
+                       [](const PngRows& rows) { return sample_of(rows).size() < rows.count(); });
   }
 
   /// Puts the picture into that form, unless it is in it; false where it has no place there.
   bool use_form(std::size_t form) {
-    if (in_form_ != form) {
-      rows_ = rows_in_form(raster_, forms_[form]);
-      in_form_ = form;
+    if (in_form_ == form) {
+      return !parts_.empty();
     }
-    return rows_.has_value();
+    in_form_ = form;
+    parts_.clear();
+    for (const PngRaster& raster : interlaced_ ? interlaced_->passes() : std::vector{raster_}) {
+      std::optional<PngRows> rows = rows_in_form(raster, forms_[form]);
+      if (!rows) {
+        parts_.clear();
+        return false;
+      }
+      parts_.push_back(std::move(*rows));
+    }
+    return true;
   }
 
   const PngRaster& raster_;
   const PngOptions& options_;
   std::vector<PngForm> forms_;
+  std::optional<Adam7> interlaced_;
   std::optional<std::size_t> in_form_;
-  std::optional<PngRows> rows_;
+  std::vector<PngRows> parts_;  ///< one, or one for each pass of an interlaced picture
   std::vector<std::uint8_t> filtered_;
-  bool sampled_ = false;  ///< some candidates were too large to be measured in whole
 };
 
 }  // namespace

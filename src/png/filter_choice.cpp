@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 #include <cstdlib>
+#include <limits>
 #include <utility>
 
 namespace pixherd {
@@ -11,18 +12,8 @@ namespace {
 
 using FilteredRow = std::vector<std::uint8_t>;
 
-/// What a filtered row weighs by each rule: the less, the better it should compress.
-struct Weights {
-  double differences = 0;    ///< the sum of its samples as signed numbers, without their sign
-  double entropy = 0;        ///< its bits, were each byte coded by how often it occurs
-  double pairs = 0;          ///< how many different pairs of neighbours there are
-  double pairs_entropy = 0;  ///< its bits, were pairs coded by how often they occur
-};
-constexpr std::array kRules{&Weights::differences, &Weights::entropy, &Weights::pairs,
-                            &Weights::pairs_entropy};
-
-/// Weighs rows of one length, with memory that is used for all of them. An entropy is told but for
-/// what is the same for all of them.
+/// Weighs filtered rows of one length: the less, the better they should compress. Has memory that
+/// is used for all of them. An entropy is told but for what is the same for all rows.
 class RowScale {
  public:
   explicit RowScale(std::size_t length) : pair_counts_(kPairs), bits_of_(length + 1) {
@@ -31,27 +22,43 @@ class RowScale {
     }
   }
 
-  Weights weigh(const FilteredRow& row) {
-    Weights weights;
-    std::array<std::uint32_t, 256> counts{};
-    std::uint64_t differences = 0;
+  /// The sum of the samples as signed numbers, without their sign.
+  double differences(const FilteredRow& row) {
+    std::uint64_t sum = 0;
     for (const std::uint8_t byte : row) {
-      differences += static_cast<unsigned>(std::abs(static_cast<std::int8_t>(byte)));
+      sum += static_cast<unsigned>(std::abs(static_cast<std::int8_t>(byte)));
+    }
+    return static_cast<double>(sum);
+  }
+
+  /// Bits, were each byte coded by how often it occurs.
+  double entropy(const FilteredRow& row) {
+    std::array<std::uint32_t, 256> counts{};
+    for (const std::uint8_t byte : row) {
       ++counts[byte];
     }
-    weights.differences = static_cast<double>(differences);
+    double saved = 0;
     for (const std::uint32_t count : counts) {
-      weights.entropy -= bits_of_[count];
+      saved += bits_of_[count];
     }
-    weigh_pairs(row, weights);
-    return weights;
+    return -saved;
   }
+
+  /// How many different pairs of neighbours there are.
+  double pairs(const FilteredRow& row) { return weigh_pairs(row).different; }
+
+  /// Bits, were pairs coded by how often they occur.
+  double pairs_entropy(const FilteredRow& row) { return -weigh_pairs(row).saved; }
 
  private:
   static constexpr std::size_t kPairs = 65536;
+  struct PairWeights {
+    double different = 0;
+    double saved = 0;
+  };
 
   /// Leaves the counts at nought for the next row.
-  void weigh_pairs(const FilteredRow& row, Weights& weights) {
+  PairWeights weigh_pairs(const FilteredRow& row) {
     std::uint16_t pair = 0;
     const auto next = [&pair](std::uint8_t byte) {
       pair = static_cast<std::uint16_t>(pair << 8U | byte);
@@ -60,44 +67,47 @@ class RowScale {
     for (const std::uint8_t byte : row) {
       ++pair_counts_[next(byte)];
     }
+    PairWeights weights;
     pair = 0;
     for (const std::uint8_t byte : row) {
       const std::uint32_t count = std::exchange(pair_counts_[next(byte)], 0);
-      weights.pairs += count != 0 ? 1 : 0;
-      weights.pairs_entropy -= bits_of_[count];
+      weights.different += count != 0 ? 1 : 0;
+      weights.saved += bits_of_[count];
     }
+    return weights;
   }
 
   std::vector<std::uint32_t> pair_counts_;
   std::vector<double> bits_of_;  ///< n log2(n)
 };
 
+constexpr std::array kRules{&RowScale::differences, &RowScale::entropy, &RowScale::pairs,
+                            &RowScale::pairs_entropy};
+static_assert(kRowFilterCount + kRules.size() == kFilterChoices);
+
 }  // namespace
 
-std::vector<RowFilters> filter_choices(const PngRows& rows, const RowNumbers& numbers) {
-  std::vector<RowFilters> choices;
-  for (std::size_t i = 0; i < kRowFilterCount; ++i) {
-    choices.emplace_back(numbers.size(), static_cast<RowFilter>(i));
+RowFilters filter_choice(const PngRows& rows, const RowNumbers& numbers, std::size_t choice) {
+  if (choice < kRowFilterCount) {
+    return RowFilters(numbers.size(), static_cast<RowFilter>(choice));
   }
-  std::array<RowFilters, kRules.size()> by_rule;
+  const auto rule = kRules[choice - kRowFilterCount];
+  RowFilters filters;
   RowScale scale(rows.length);
   FilteredRow filtered(rows.length);
   for (const std::size_t row : numbers) {
-    std::array<Weights, kRowFilterCount> weights;
+    double best = std::numeric_limits<double>::infinity();
+    filters.push_back(RowFilter::none);
     for (std::size_t i = 0; i < kRowFilterCount; ++i) {
       filter_row(rows, row, static_cast<RowFilter>(i), filtered.data());
-      weights[i] = scale.weigh(filtered);
-    }
-    for (std::size_t rule = 0; rule < kRules.size(); ++rule) {
-      std::size_t best = 0;
-      for (std::size_t i = 1; i < kRowFilterCount; ++i) {
-        best = weights[i].*kRules[rule] < weights[best].*kRules[rule] ? i : best;
+      const double weight = (scale.*rule)(filtered);
+      if (weight < best) {
+        best = weight;
+        filters.back() = static_cast<RowFilter>(i);
       }
-      by_rule[rule].push_back(static_cast<RowFilter>(best));
     }
   }
-  choices.insert(choices.end(), by_rule.begin(), by_rule.end());
-  return choices;
+  return filters;
 }
 
 }  // namespace pixherd

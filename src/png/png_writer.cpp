@@ -45,7 +45,8 @@ class ChunkWriter {
   std::vector<std::byte> file_;
 };
 
-std::vector<std::uint8_t> header(std::uint32_t width, std::uint32_t height, const PngForm& form) {
+std::vector<std::uint8_t> header(std::uint32_t width, std::uint32_t height, const PngForm& form,
+                                 bool interlaced) {
   std::vector<std::uint8_t> body;
   for (const std::uint32_t side : {width, height}) {
     for (const unsigned shift : {24U, 16U, 8U, 0U}) {
@@ -54,18 +55,17 @@ std::vector<std::uint8_t> header(std::uint32_t width, std::uint32_t height, cons
   }
   constexpr std::uint8_t kDeflate = 0;
   constexpr std::uint8_t kRowFilters = 0;
-  constexpr std::uint8_t kNotInterlaced = 0;
   body.insert(body.end(), {form.depth, static_cast<std::uint8_t>(form.colour), kDeflate,
-                           kRowFilters, kNotInterlaced});
+                           kRowFilters, interlaced ? std::uint8_t{1} : std::uint8_t{0}});
   return body;
 }
 
 }  // namespace
 
 std::vector<std::byte> write_png(std::uint32_t width, std::uint32_t height, const PngForm& form,
-                                 std::span<const std::byte> compressed) {
+                                 bool interlaced, std::span<const std::byte> compressed) {
   ChunkWriter file(png_overhead(form) + compressed.size());
-  file.put("IHDR", header(width, height, form));
+  file.put("IHDR", header(width, height, form, interlaced));
   if (!form.palette.empty()) {
     file.put("PLTE", form.palette);
   }

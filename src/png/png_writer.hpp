@@ -12,7 +12,7 @@ namespace pixherd {
 
 /// A PNG of these compressed rows: IHDR, PLTE and tRNS where the form has them, IDAT, IEND.
 std::vector<std::byte> write_png(std::uint32_t width, std::uint32_t height, const PngForm& form,
-                                 std::span<const std::byte> compressed);
+                                 bool interlaced, std::span<const std::byte> compressed);
 
 /// The bytes of such a file that are not compressed rows.
 std::size_t png_overhead(const PngForm& form);

@@ -50,8 +50,9 @@ void filter_row(const PngRows& rows, std::size_t number, RowFilter filter, std::
 
 void filter_rows(const PngRows& rows, const RowNumbers& numbers, const RowFilters& filters,
                  std::vector<std::uint8_t>& out) {
-  out.resize(numbers.size() * (rows.length + 1));
-  std::uint8_t* at = out.data();
+  const std::size_t before = out.size();
+  out.resize(before + numbers.size() * (rows.length + 1));
+  std::uint8_t* at = out.data() + before;
   for (std::size_t i = 0; i < numbers.size(); ++i) {
     *at++ = static_cast<std::uint8_t>(filters[i]);
     filter_row(rows, numbers[i], filters[i], at);

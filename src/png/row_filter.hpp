@@ -21,7 +21,7 @@ using RowFilters = std::vector<RowFilter>;
 /// Filters row `number` of `rows` into `out`, which has room for a row.
 void filter_row(const PngRows& rows, std::size_t number, RowFilter filter, std::uint8_t* out);
 
-/// Rows as they are compressed: each behind the number of its filter.
+/// Adds rows to `out` as they are compressed: each behind the number of its filter.
 void filter_rows(const PngRows& rows, const RowNumbers& numbers, const RowFilters& filters,
                  std::vector<std::uint8_t>& out);
 

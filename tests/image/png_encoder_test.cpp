@@ -104,13 +104,14 @@ TEST_CASE("a picture of any kind is the same when its PNG is decoded") {
     CAPTURE(seed);
     Random random(seed);
     const Pixels pixels = random_pixels(random);
-    const auto png = encoded(pixels, {.keeps_kind = seed % 2 == 0});
+    const PngOptions options{.keeps_kind = seed % 2 == 0, .interlaced = seed % 3 == 0};
+    const auto png = encoded(pixels, options);
     REQUIRE(png);
     const Result<SourceFacts> facts = read_source_facts(*png, ImageFormat::png);
     REQUIRE(facts.ok());
-    CHECK_FALSE(facts->whole_frame_decode);
+    CHECK(facts->whole_frame_decode == options.interlaced);
     CHECK(same_picture(decoded(*png, ImageFormat::png), pixels));
-    CHECK(encoded(pixels, {.keeps_kind = seed % 2 == 0}) == png);
+    CHECK(encoded(pixels, options) == png);
   }
 }
 
@@ -122,7 +123,8 @@ TEST_CASE("another program finds nothing wrong with any PNG") {
   const TempFolder temp;
   for (std::uint32_t seed = 0; seed < 100; ++seed) {
     Random random(seed);
-    temp.write(std::to_string(seed) + ".png", encoded(random_pixels(random)).value());
+    temp.write(std::to_string(seed) + ".png",
+               encoded(random_pixels(random), {.interlaced = seed % 3 == 0}).value());
   }
   const Ended checked =
       run({.program = "/bin/sh", .arguments = {"-c", "pngcheck -q *.png"}, .folder = temp.path()});

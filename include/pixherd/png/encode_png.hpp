@@ -27,12 +27,15 @@ struct PngOptions {
   /// Grey stays grey and colour stays colour, as a colour profile needs it.
   bool keeps_kind = false;
 
+  /// Shown from coarse to fine while it is loaded, for some more bytes (Adam7).
+  bool interlaced = false;
+
   /// From 1 (fast) to 12 (small). 12 takes three times as long as 9, for about 3 % fewer bytes.
   int level = 12;
 };
 
-/// The smallest PNG that is found for these very samples: no interlacing, the channels and bits
-/// that they need and no more, a palette where one is smaller, and for each row one of the five
+/// The smallest PNG that is found for these very samples: the channels and bits that they
+/// need and no more, a palette where one is smaller, and for each row one of the five
 /// filters, by several rules whose outcomes are weighed against one another. Equal input gives
 /// equal output. Pure.
 ///
