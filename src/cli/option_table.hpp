@@ -2,6 +2,7 @@
 #pragma once
 
 #include <CLI/CLI.hpp>
+#include <cstdint>
 #include <deque>
 #include <optional>
 #include <string>
@@ -50,7 +51,9 @@ class OptionTable {
   /// The last one counts where a name is followed by "!name", which sets the target to false.
   CLI::Option& either(const std::string& names, std::optional<bool>& target,
                       const std::string& description) {
-    return placed(app_.add_flag(names, target, description));
+    // CLI11 takes an optional for a count otherwise, and begins with nought, which is no.
+    const auto settle = [&target](std::int64_t count) { target = count > 0; };
+    return placed(app_.add_flag_function(names, settle, description));
   }
 
   template <class Value>

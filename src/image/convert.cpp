@@ -260,6 +260,19 @@ Result<Encoding> encode_converted(const Source& source, const TaskSettings& sett
   return Encoding(Encoded{std::move(made), expected, std::move(picture.image)});
 }
 
+Attempted keep_or_tell(Made made, const Image& picture, const TaskSettings& settings) {
+  const std::string lost =
+      settings.metadata.icc_at_most() ? "" : uncarried_blocks(picture, made.bytes, made.format);
+  if (!lost.empty()) {
+    std::string message = "some metadata cannot be carried over: " + lost;
+    if (settings.replaces_source && !settings.allowed_losses.contains(LossKind::metadata)) {
+      return unless_allowed({ReasonCode::metadata_lost, std::move(message)}, LossKind::metadata);
+    }
+    made.notes.push_back(std::move(message));
+  }
+  return made;
+}
+
 Result<Attempted> convert(const Source& source, const TaskSettings& settings,
                           const Image* decoded) {
   Result<Encoding> encoding = encode_converted(source, settings, decoded);
@@ -274,17 +287,7 @@ Result<Attempted> convert(const Source& source, const TaskSettings& settings,
       !same) {
     return std::move(same).error();
   }
-  const std::string lost =
-      settings.metadata.icc_at_most() ? "" : uncarried_blocks(picture, made.bytes, made.format);
-  if (!lost.empty()) {
-    std::string message = "some metadata cannot be carried over: " + lost;
-    if (settings.replaces_source && !settings.allowed_losses.contains(LossKind::metadata)) {
-      return Attempted(
-          unless_allowed({ReasonCode::metadata_lost, std::move(message)}, LossKind::metadata));
-    }
-    made.notes.push_back(std::move(message));
-  }
-  return Attempted(std::move(made));
+  return keep_or_tell(std::move(made), picture, settings);
 }
 
 }  // namespace pixherd

@@ -24,6 +24,10 @@ Result<Image> decode_once(const Source& source, const TaskSettings& largest);
 /// True where such an output gets all frames or pages of its source.
 bool takes_all_frames(const SourceFacts& source, ImageFormat output);
 
+/// A file made of `picture` that may lack some of its metadata: a Reason where nothing may be lost,
+/// else a note.
+Attempted keep_or_tell(Made made, const Image& picture, const TaskSettings& settings);
+
 /// A file that nobody has opened again yet, and what must then be found.
 struct Encoded {
   Made made;

@@ -3,13 +3,12 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <cstring>
 #include <optional>
-#include <set>
 
 #include "jpeg_companions.hpp"
 #include "load.hpp"
+#include "lossless_convert.hpp"
+#include "lossless_png.hpp"
 #include "pixherd/image/losses.hpp"
 #include "pixherd/image/memory_need.hpp"
 #include "pixherd/image/pixels.hpp"
@@ -22,8 +21,6 @@
 namespace pixherd {
 namespace {
 
-constexpr std::size_t kMostPaletteColours = 256;
-
 Made made_of(const Source& source, Bytes bytes) {
   Made made;
   made.bytes = std::move(bytes);
@@ -32,64 +29,19 @@ Made made_of(const Source& source, Bytes bytes) {
   return made;
 }
 
-/// Distinct 8-bit colours, counted no further than one more than a palette holds.
-std::size_t count_colours(const Pixels& pixels) {
-  std::set<std::uint32_t> colours;
-  std::uint32_t last = 0;
-  for (std::size_t at = 0; at + pixels.bands <= pixels.data.size(); at += pixels.bands) {
-    std::uint32_t colour = 0;
-    std::memcpy(&colour, pixels.data.data() + at, pixels.bands);
-    if (at == 0 || colour != last) {
-      colours.insert(colour);
-      last = colour;
-    }
-    if (colours.size() > kMostPaletteColours) {
-      break;
-    }
-  }
-  return colours.size();
-}
-
-int bits_for(std::size_t colours) {
-  return colours <= 2 ? 1 : colours <= 4 ? 2 : colours <= 16 ? 4 : 8;
-}
-
-std::vector<SaveOptions> png_candidates(const SourceFacts& facts, const Pixels& pixels) {
-  const SaveOptions plain{.format = ImageFormat::png, .lossless = true};
-  const std::size_t colours =
-      pixels.bits == 8 && pixels.bands <= 4 ? count_colours(pixels) : kMostPaletteColours + 1;
-  if (colours > kMostPaletteColours) {
-    SaveOptions filtered = plain;
-    filtered.filters = true;
-    return {filtered, plain};
-  }
-  SaveOptions small = plain;
-  if (pixels.bands >= 3) {
-    small.palette = true;
-    small.quality = 100;
-    small.bits = bits_for(colours);
-  } else if (pixels.bands == 1 && facts.bits < 8) {
-    small.bits = static_cast<int>(facts.bits);
-  } else {
-    small.filters = true;
-  }
-  return {small, plain};
-}
-
-std::vector<SaveOptions> candidates(const SourceFacts& facts, const Pixels& pixels) {
+SaveOptions options_for(const SourceFacts& facts) {
   switch (facts.format) {
-    case ImageFormat::png: return png_candidates(facts, pixels);
-    case ImageFormat::webp: return {{.format = ImageFormat::webp, .lossless = true, .effort = 6}};
-    case ImageFormat::gif: return {{.format = ImageFormat::gif, .lossless = true, .effort = 10}};
-    case ImageFormat::tiff:
-      return {{.format = ImageFormat::tiff,
-               .metadata = MetadataSet::all(),
-               .lossless = true,
-               .bits = facts.bits == 1 ? 1 : 8}};
+    case ImageFormat::webp: return {.format = ImageFormat::webp, .lossless = true, .effort = 6};
+    case ImageFormat::gif: return {.format = ImageFormat::gif, .lossless = true, .effort = 10};
     case ImageFormat::jpeg:
-    case ImageFormat::avif: return {};
+    case ImageFormat::png:
+    case ImageFormat::avif:
+    case ImageFormat::tiff: break;
   }
-  return {};
+  return {.format = ImageFormat::tiff,
+          .metadata = MetadataSet::all(),
+          .lossless = true,
+          .bits = facts.bits == 1 ? 1 : 8};
 }
 
 /// The candidate's picture with the source's metadata, byte for byte where the container allows.
@@ -127,58 +79,50 @@ bool equal_to_source(const Bytes& candidate, const Source& source, const Pixels&
   return decoded && same_picture(*decoded, pixels);
 }
 
-Result<Bytes> encode(const Source& source, const SaveOptions& options) {
+/// The picture written again, without what stands beside it.
+std::optional<Bytes> written_again(const Source& source, const Pixels& pixels,
+                                   const TaskSettings& settings) {
+  if (source.facts.format == ImageFormat::png) {
+    const Result<PngChunks> chunks = read_png_chunks(source.bytes);
+    return chunks ? small_png(pixels, without_animation(*chunks), settings.encoder) : std::nullopt;
+  }
   const Result<Image> image = load(source.bytes, source.facts.format, {.all_frames = true});
-  return image ? save(*image, options) : Result<Bytes>(image.error());
+  Result<Bytes> picture = image ? save(*image, options_for(source.facts)) : image.error();
+  return picture ? std::optional(std::move(*picture)) : std::nullopt;
 }
 
 std::string cannot_be_written(const std::string& tag) {
   return fmt::format("{} cannot be written again as it is", tag);
 }
 
+Attempted unequal() {
+  return Reason{ReasonCode::pixels_changed,
+                "it cannot be written again with the very same pixels and metadata"};
+}
+
 Result<Attempted> recode_pixels(const Source& source, const TaskSettings& settings) {
-  const bool may_lose_tags = settings.allowed_losses.contains(LossKind::metadata);
   const Result<Pixels> pixels = decode_pixels(source.bytes, source.facts.format);
   if (!pixels) {
     return pixels.error();
   }
-  std::optional<Bytes> best;
-  bool any_equal = false;
-  std::string lost;
-  for (const SaveOptions& options : candidates(source.facts, *pixels)) {
-    Result<Bytes> picture = encode(source, options);
-    if (!picture) {
-      continue;
-    }
-    std::optional<Bytes> whole = with_metadata(std::move(*picture), source);
-    if (!whole || (best && whole->size() >= best->size())) {
-      continue;
-    }
-    if (std::string tag = lost_tag(*whole, source); !tag.empty()) {
-      lost = std::move(tag);
-      if (!may_lose_tags) {
-        continue;
-      }
-    }
-    const bool smaller = whole->size() < source.bytes.size();
-    if ((smaller || !any_equal) && equal_to_source(*whole, source, *pixels)) {
-      any_equal = true;
-      best = std::move(whole);
-    }
+  std::optional<Bytes> made = written_again(source, *pixels, settings);
+  made = made ? with_metadata(std::move(*made), source) : std::nullopt;
+  if (!made) {
+    return unequal();
   }
-  if (!best && !lost.empty()) {
+  const std::string lost = lost_tag(*made, source);
+  if (!lost.empty() && !settings.allowed_losses.contains(LossKind::metadata)) {
     return Attempted(
         unless_allowed({ReasonCode::metadata_lost, cannot_be_written(lost)}, LossKind::metadata));
   }
-  if (!best) {
-    return Attempted(Reason{ReasonCode::pixels_changed,
-                            "it cannot be written again with the very same pixels and metadata"});
+  if (!equal_to_source(*made, source, *pixels)) {
+    return unequal();
   }
-  Made made = made_of(source, std::move(*best));
+  Made result = made_of(source, std::move(*made));
   if (!lost.empty()) {
-    made.notes.push_back(cannot_be_written(lost));
+    result.notes.push_back(cannot_be_written(lost));
   }
-  return Attempted(std::move(made));
+  return Attempted(std::move(result));
 }
 
 Result<Attempted> recode_coefficients(const Source& source, const TaskSettings& settings) {
@@ -188,8 +132,8 @@ Result<Attempted> recode_coefficients(const Source& source, const TaskSettings& 
   }
   const bool has_companions = source.facts.multi_picture || source.facts.gain_map;
   const Bytes alone = has_companions ? without_companion_marks(source.bytes) : Bytes();
-  Result<std::optional<Bytes>> recoded =
-      recode_jpeg(has_companions ? alone : source.bytes, scrutiny_for(settings));
+  Result<std::optional<Bytes>> recoded = recode_jpeg(
+      has_companions ? alone : source.bytes, scrutiny_for(settings), settings.encoder.scans);
   if (!recoded) {
     return std::move(recoded).error();
   }
@@ -204,14 +148,16 @@ Result<Attempted> recode_coefficients(const Source& source, const TaskSettings& 
 }  // namespace
 
 Result<Attempted> optimise_losslessly(const Source& source, const TaskSettings& settings) {
-  if (source.facts.format == ImageFormat::jpeg) {
+  const ImageFormat output = settings.output_format(source.facts.format);
+  if (source.facts.format == ImageFormat::jpeg && output == ImageFormat::jpeg) {
     return recode_coefficients(source, settings);
   }
   if (!source.facts.lossless_coding) {
     return Attempted(Reason{ReasonCode::lossy_source,
                             "its own coding is lossy: encoding it again would lose more"});
   }
-  return recode_pixels(source, settings);
+  return output == source.facts.format ? recode_pixels(source, settings)
+                                       : convert_losslessly(source, settings);
 }
 
 }  // namespace pixherd

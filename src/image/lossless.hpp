@@ -6,9 +6,9 @@
 
 namespace pixherd {
 
-/// The same pixels and the same metadata in fewer bytes: JPEG by its coefficients; PNG, WebP, GIF
-/// and TIFF encoded again where their own coding is lossless, every candidate decoded and compared
-/// pixel for pixel. Where nothing smaller comes out, the Reason says why.
+/// The same pixels and the same metadata in fewer bytes, or in another format: JPEG by its
+/// coefficients; the others encoded again where their own coding is lossless, and what came out
+/// decoded and compared pixel for pixel. Where that cannot be, the Reason says why.
 Result<Attempted> optimise_losslessly(const Source& source, const TaskSettings& settings);
 
 }  // namespace pixherd

@@ -19,7 +19,7 @@ std::uint64_t bytes_of_sample(std::uint32_t bits) { return bits > 16 ? 4 : bits 
 std::uint64_t encoder_bytes_per_pixel(ImageFormat format, bool lossless) {
   switch (format) {
     case ImageFormat::jpeg: return 7;  // the coefficients, for optimal tables
-    case ImageFormat::png: return lossless ? 12 : 8;
+    case ImageFormat::png: return 8;
     case ImageFormat::webp: return lossless ? 32 : 14;
     case ImageFormat::avif: return 36;
     case ImageFormat::gif: return 14;
@@ -27,6 +27,11 @@ std::uint64_t encoder_bytes_per_pixel(ImageFormat format, bool lossless) {
   }
   return 0;
 }
+
+/// Copies of a picture that are held at once while it is written as a PNG without loss: decoded,
+/// once more where it is converted, in its form, filtered, compressed, in the file, and in the best
+/// file so far.
+constexpr std::uint64_t kCopiesForSmallPng = 7;
 
 /// Planes are held whole: less than twice the wanted size in each direction, or the source's own,
 /// once more while they are turned or extended, and once at the wanted size.
@@ -57,6 +62,9 @@ std::uint64_t memory_need(std::uint64_t input_bytes, const SourceFacts& source,
     if (source.format == ImageFormat::jpeg) {
       return kFixed + 2 * input_bytes +
              2 * source.pixels() * source.channels * sizeof(std::int16_t);
+    }
+    if (output == ImageFormat::png) {
+      return kFixed + 2 * input_bytes + kCopiesForSmallPng * source.pixels() * pixel;
     }
     return kFixed + 2 * input_bytes + 2 * source.pixels() * pixel +
            source.pixels() * encoder_bytes_per_pixel(output, true);

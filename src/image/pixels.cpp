@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "pixherd/image/pixels.hpp"
 
-#include <algorithm>
+#include <array>
 #include <cstring>
+#include <limits>
 #include <memory>
 
 #include "load.hpp"
+#include "pixels_in.hpp"
 #include "save.hpp"
 #include "vips_handles.hpp"
 
@@ -64,18 +66,28 @@ Result<Image> wrap(const Pixels& pixels, const PixelEncoding& encoding) {
   return image;
 }
 
-bool same_but_for_opaque_alpha(const Pixels& with_alpha, const Pixels& without) {
-  const std::size_t width = without.bits / 8;
-  const std::size_t colours = without.bands * width;
-  const std::size_t step = colours + width;
-  const std::size_t count = without.data.size() / colours;
+/// The four samples of a pixel, as if it had all of red, green, blue and alpha.
+template <typename Sample>
+std::array<Sample, 4> in_full(const std::byte* pixel, std::uint32_t bands) {
+  std::array<Sample, 4> stored{};
+  std::memcpy(stored.data(), pixel, bands * sizeof(Sample));
+  constexpr Sample kOpaque = std::numeric_limits<Sample>::max();
+  const bool grey = bands < 3;
+  return {stored[0], stored[grey ? 0 : 1], stored[grey ? 0 : 2],
+          bands % 2 == 0 ? stored[bands - 1] : kOpaque};
+}
+
+template <typename Sample>
+bool same_in_full(const Pixels& a, const Pixels& b) {
+  const std::size_t count = std::size_t{a.width} * a.height * a.pages;
+  const std::byte* from_a = a.data.data();
+  const std::byte* from_b = b.data.data();
   for (std::size_t i = 0; i < count; ++i) {
-    const std::byte* pixel = with_alpha.data.data() + i * step;
-    if (std::memcmp(pixel, without.data.data() + i * colours, colours) != 0 ||
-        !std::all_of(pixel + colours, pixel + step,
-                     [](std::byte byte) { return byte == std::byte{0xFF}; })) {
+    if (in_full<Sample>(from_a, a.bands) != in_full<Sample>(from_b, b.bands)) {
       return false;
     }
+    from_a += a.bands * sizeof(Sample);
+    from_b += b.bands * sizeof(Sample);
   }
   return true;
 }
@@ -86,33 +98,33 @@ bool same_picture(const Pixels& a, const Pixels& b) {
   if (a.bands == b.bands) {
     return a == b;
   }
-  const Pixels& more = a.bands > b.bands ? a : b;
-  const Pixels& fewer = a.bands > b.bands ? b : a;
-  const bool alpha_more = more.bands == fewer.bands + 1 && (more.bands == 2 || more.bands == 4);
-  return alpha_more && a.width == b.width && a.height == b.height && a.pages == b.pages &&
-         a.bits == b.bits && same_but_for_opaque_alpha(more, fewer);
+  const bool alike = a.width == b.width && a.height == b.height && a.pages == b.pages &&
+                     a.bits == b.bits && a.bits <= 16 && a.bands <= 4 && b.bands <= 4;
+  return alike &&
+         (a.bits > 8 ? same_in_full<std::uint16_t>(a, b) : same_in_full<std::uint8_t>(a, b));
 }
 
-Result<Pixels> decode_pixels(std::span<const std::byte> bytes, ImageFormat format) {
-  Result<Image> image = load(bytes, format, {.all_frames = true});
-  if (!image) {
-    return std::move(image).error();
-  }
+Result<Pixels> pixels_in(const Image& image) {
   std::size_t length = 0;
   const std::unique_ptr<void, decltype(&g_free)> data(
-      vips_image_write_to_memory(image->get(), &length), &g_free);
+      vips_image_write_to_memory(image.get(), &length), &g_free);
   if (!data) {
     return Error{ErrorCode::damaged, take_vips_error()};
   }
-  const PixelSize size = frame_size(*image);
+  const PixelSize size = frame_size(image);
   const auto* first = static_cast<const std::byte*>(data.get());
   return Pixels{
       size.width,
       size.height,
-      static_cast<std::uint32_t>(frames_of(*image)),
-      static_cast<std::uint32_t>(vips_image_get_bands(image->get())),
-      static_cast<std::uint32_t>(8 * vips_format_sizeof(vips_image_get_format(image->get()))),
+      static_cast<std::uint32_t>(frames_of(image)),
+      static_cast<std::uint32_t>(vips_image_get_bands(image.get())),
+      static_cast<std::uint32_t>(8 * vips_format_sizeof(vips_image_get_format(image.get()))),
       {first, first + length}};
+}
+
+Result<Pixels> decode_pixels(std::span<const std::byte> bytes, ImageFormat format) {
+  const Result<Image> image = load(bytes, format, {.all_frames = true});
+  return image ? pixels_in(*image) : Result<Pixels>(image.error());
 }
 
 Result<Bytes> encode_pixels(const Pixels& pixels, const PixelEncoding& encoding) {

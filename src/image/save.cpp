@@ -143,6 +143,9 @@ void set_avif(Operation& saver, const SaveOptions& options) {
       .set("compression", static_cast<int>(VIPS_FOREIGN_HEIF_COMPRESSION_AV1))
       .set_if_known("bitdepth", options.depth)
       .set_if_known("subsample-mode", static_cast<int>(subsampling(options.chroma)));
+  if (options.lossless) {
+    saver.set("lossless", 1);
+  }
 }
 
 void set_gif(Operation& saver, const SaveOptions& options) {

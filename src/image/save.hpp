@@ -15,10 +15,11 @@ struct SaveOptions {
   ImageFormat format = ImageFormat::jpeg;
   MetadataSet metadata{};
   int quality = 80;
-  bool lossless = false;  ///< WebP: the lossless coding; TIFF: deflate; GIF: no dither, no reuse
-  bool palette = false;   ///< PNG: up to 256 colours, dithered unless `lossless`
-  bool filters = false;   ///< PNG: choose a row filter row by row, for photographs
-  bool thorough = true;   ///< JPEG: with Huffman tables of its own
+  bool lossless =
+      false;  ///< WebP, AVIF: the lossless coding; TIFF: deflate; GIF: no dither, no reuse
+  bool palette = false;         ///< PNG: up to 256 colours, dithered unless `lossless`
+  bool filters = false;         ///< PNG: choose a row filter row by row, for photographs
+  bool thorough = true;         ///< JPEG: with Huffman tables of its own
   std::optional<int> effort{};  ///< on the encoder's own scale; none: the format's default
   int bits = 8;                 ///< palette PNG, GIF and bilevel TIFF: bits a pixel
   double dither = 1;            ///< palettes: how much of Floyd-Steinberg's

@@ -2,12 +2,10 @@
 #include "pixherd/jpeg/lossless_jpeg.hpp"
 
 #include "jpeg_coefficients.hpp"
+#include "scan_scripts.hpp"
 
 namespace pixherd {
 namespace {
-
-/// Below this many bytes the sequential coding is tried too: there it often wins.
-constexpr std::size_t kSmallFile = 64 * 1024;
 
 /// libjpeg's destination over a buffer that is as large as a result may be and no larger, so an
 /// output that gets too long ends itself.
@@ -54,7 +52,7 @@ class CoefficientWriter {
   CoefficientWriter& operator=(const CoefficientWriter&) = delete;
 
   /// The length written; nullopt where it would not have fitted.
-  Result<std::optional<std::size_t>> write(JpegCoefficients& source, bool progressive) {
+  Result<std::optional<std::size_t>> write(JpegCoefficients& source, const ScanScript& script) {
     const bool written = guarded(trap_, [&] {
       jpeg_create_compress(&info_);
       info_.dest = &output_.base;
@@ -63,9 +61,8 @@ class CoefficientWriter {
       // Both come verbatim with the other markers.
       info_.write_JFIF_header = FALSE;
       info_.write_Adobe_marker = FALSE;
-      if (progressive) {
-        jpeg_simple_progression(&info_);
-      }
+      info_.scan_info = script.empty() ? nullptr : script.data();
+      info_.num_scans = static_cast<int>(script.size());
       jpeg_write_coefficients(&info_, source.arrays());
       for (const jpeg_marker_struct* marker = source.info().marker_list; marker != nullptr;
            marker = marker->next) {
@@ -91,10 +88,9 @@ class CoefficientWriter {
 /// Writes into a buffer that is one byte shorter than `limit`.
 Result<std::optional<std::vector<std::byte>>> write_below(std::size_t limit,
                                                           JpegCoefficients& source,
-                                                          bool progressive) {
+                                                          const ScanScript& script) {
   std::vector<std::byte> buffer(limit - 1);
-  const Result<std::optional<std::size_t>> length =
-      CoefficientWriter(buffer).write(source, progressive);
+  const Result<std::optional<std::size_t>> length = CoefficientWriter(buffer).write(source, script);
   if (!length) {
     return length.error();
   }
@@ -108,23 +104,26 @@ Result<std::optional<std::vector<std::byte>>> write_below(std::size_t limit,
 }  // namespace
 
 Result<std::optional<std::vector<std::byte>>> recode_jpeg(std::span<const std::byte> bytes,
-                                                          JpegScrutiny scrutiny) {
+                                                          JpegScrutiny scrutiny, Scans scans) {
   JpegCoefficients source(bytes, scrutiny);
   if (Attempt read = source.read(); !read) {
     return std::move(read).error();
   }
-  Result<std::optional<std::vector<std::byte>>> best = write_below(bytes.size(), source, true);
-  if (best && bytes.size() <= kSmallFile) {
-    const std::size_t limit = best->has_value() ? (*best)->size() : bytes.size();
-    Result<std::optional<std::vector<std::byte>>> sequential = write_below(limit, source, false);
-    if (sequential && sequential->has_value()) {
-      best = std::move(sequential);
+  std::optional<std::vector<std::byte>> best;
+  for (const ScanScript& script : scan_scripts(source.info().num_components, scans)) {
+    const std::size_t limit = best ? best->size() : bytes.size();
+    Result<std::optional<std::vector<std::byte>>> written = write_below(limit, source, script);
+    if (!written) {
+      return written;
+    }
+    if (written->has_value()) {
+      best = std::move(*written);
     }
   }
-  if (!best || !best->has_value()) {
+  if (!best) {
     return best;
   }
-  JpegCoefficients again(**best);
+  JpegCoefficients again(*best);
   if (Attempt read = again.read(); !read || !source.same_as(again)) {
     return Error{ErrorCode::verify_failed, "the JPEG written is not the one that was read"};
   }

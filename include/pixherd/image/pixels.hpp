@@ -29,7 +29,8 @@ struct Pixels {
 /// ErrorCode::damaged with the decoder's words.
 Result<Pixels> decode_pixels(std::span<const std::byte> bytes, ImageFormat format);
 
-/// Equal in every sample; an alpha that hides nothing equals none at all.
+/// Equal in every sample; an alpha that hides nothing equals none at all, and grey equals the same
+/// in red, green and blue. Not for inks.
 bool same_picture(const Pixels& a, const Pixels& b);
 
 /// What goes with raw pixels into a file.

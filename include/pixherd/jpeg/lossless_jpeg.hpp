@@ -7,18 +7,20 @@
 #include <vector>
 
 #include "pixherd/base/result.hpp"
+#include "pixherd/domain/encoder_settings.hpp"
 #include "pixherd/jpeg/jpeg_check.hpp"
 
 namespace pixherd {
 
 /// The same JPEG with the same DCT coefficients, quantisation and markers, its entropy coding done
-/// better (progressive scans or optimal Huffman tables, whichever is smaller). No pixel is ever
-/// made. The output has been read again, and every coefficient and marker compared.
+/// better: the smallest of several scan scripts that `scans` allows, each with optimal Huffman
+/// tables. No pixel is ever made. The output has been read again, and every coefficient and marker compared.
 ///
 /// nullopt where nothing smaller than `source` comes out. ErrorCode::damaged where libjpeg so much
 /// as warns, ErrorCode::verify_failed where the output is not the same picture. Arithmetic coding,
 /// the lossless process and more than 8 bits must have been refused before.
 Result<std::optional<std::vector<std::byte>>> recode_jpeg(
-    std::span<const std::byte> source, JpegScrutiny scrutiny = JpegScrutiny::usual);
+    std::span<const std::byte> source, JpegScrutiny scrutiny = JpegScrutiny::usual,
+    Scans scans = Scans::as_fits);
 
 }  // namespace pixherd

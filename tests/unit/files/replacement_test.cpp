@@ -153,7 +153,7 @@ TEST_CASE("times are kept only where that was asked") {
     Replacing work("old");
     set_modified(work.path, 1'000'000'000);
     work.open();
-    REQUIRE(work.write("new").commit_over(*work.source, 3, {.times = preserve}).ok());
+    REQUIRE(work.write("new").commit_over(*work.source, 3, preserve).ok());
     CHECK((modified(work.path) == 1'000'000'000) == preserve);
   }
 }

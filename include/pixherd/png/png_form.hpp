@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+namespace pixherd {
+
+/// The colour types of the PNG specification, by their numbers there.
+enum class PngColour : std::uint8_t {
+  grey = 0,
+  rgb = 2,
+  palette = 3,
+  grey_alpha = 4,
+  rgb_alpha = 6,
+};
+
+/// How a PNG holds its pixels: what IHDR, PLTE and tRNS say.
+struct PngForm {
+  PngColour colour = PngColour::rgb;
+  std::uint8_t depth = 8;                       ///< bits a sample: 1, 2, 4, 8 or 16
+  std::vector<std::uint8_t> palette = {};       ///< PLTE: red, green, blue of each entry
+  std::vector<std::uint8_t> transparency = {};  ///< tRNS: alpha of the first entries, or a colour
+
+  [[nodiscard]] unsigned channels() const {
+    switch (colour) {
+      case PngColour::grey:
+      case PngColour::palette: return 1;
+      case PngColour::grey_alpha: return 2;
+      case PngColour::rgb: return 3;
+      case PngColour::rgb_alpha: return 4;
+    }
+    return 0;
+  }
+  bool operator==(const PngForm&) const = default;
+};
+
+}  // namespace pixherd

@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "lossless_convert.hpp"
+
+#include <fmt/format.h>
+
+#include <optional>
+#include <string>
+
+#include "convert.hpp"
+#include "kept_fields.hpp"
+#include "load.hpp"
+#include "lossless_png.hpp"
+#include "pixels_in.hpp"
+#include "pixherd/image/losses.hpp"
+#include "pixherd/image/memory_need.hpp"
+#include "pixherd/image/png_chunks.hpp"
+#include "same_animation.hpp"
+#include "save.hpp"
+
+namespace pixherd {
+namespace {
+
+/// What tells from the structure alone that a format cannot hold the picture.
+std::optional<Reason> unfit(const SourceFacts& source, ImageFormat output) {
+  const bool animated = !source.delays_ms.empty();
+  const auto cannot = [&](ReasonCode code, std::string_view what) {
+    return Reason{code, fmt::format("{} cannot hold {}", title(output), what)};
+  };
+  if (output == ImageFormat::jpeg) {
+    return cannot(ReasonCode::pixels_changed, "the very same pixels");
+  }
+  if (source.cmyk || source.lab || source.unexplained_extra) {
+    return cannot(ReasonCode::colour_model, "the source's colour model");
+  }
+  if (source.frames > 1 && !(animated ? holds_frames(output) && output != ImageFormat::tiff
+                                      : output == ImageFormat::tiff)) {
+    return cannot(
+        ReasonCode::multi_page,
+        fmt::format("{} {}", source.frames, animated ? "frames and their times" : "pages"));
+  }
+  if (source.bits > 8 && source.bits > written_bits(output, {})) {
+    return cannot(ReasonCode::depth_lost, fmt::format("{} bits a sample", source.bits));
+  }
+  return std::nullopt;
+}
+
+bool has_field(const Image& image, const char* field) {
+  return vips_image_get_typeof(image.get(), field) != 0;
+}
+
+/// What would make the same samples look otherwise.
+std::optional<Reason> unlike_colours(const Image& image, const SourceFacts& source,
+                                     const TaskSettings& settings, ImageFormat output) {
+  const bool no_profile = has_field(image, VIPS_META_ICC_NAME) && !holds_profile(output);
+  if ((!no_profile && !source.uncarried_colour) ||
+      settings.allowed_losses.contains(LossKind::metadata)) {
+    return std::nullopt;
+  }
+  return unless_allowed(
+      {ReasonCode::metadata_lost, fmt::format("{} cannot hold the colour space", title(output))},
+      LossKind::metadata);
+}
+
+/// In memory, since it is asked for more than once.
+Result<Image> upright_image(const Source& source) {
+  const Result<Image> image = load(source.bytes, source.facts.format,
+                                   {.all_frames = source.facts.frames > 1, .sequential = false});
+  if (!image) {
+    return image.error();
+  }
+  const bool turned = orientation_of(*image) != 1;
+  const Result<Image> upright =
+      turned ? Operation("autorot").set("in", *image).image() : share(*image);
+  return upright ? in_memory(*upright) : upright.error();
+}
+
+/// The samples mean nothing without the profile.
+MetadataSet kept_with(const TaskSettings& settings) {
+  MetadataSet kept = settings.metadata;
+  kept.insert(MetadataKind::icc);
+  return kept;
+}
+
+SaveOptions options_for_copy(ImageFormat output, const TaskSettings& settings) {
+  SaveOptions options{.format = output, .metadata = kept_with(settings), .lossless = true};
+  if (output == ImageFormat::webp || output == ImageFormat::gif) {
+    options.effort = output == ImageFormat::webp ? 6 : 10;
+  }
+  options.quality = 100;
+  return options;
+}
+
+/// libvips writes the metadata, beside a single pixel, and small_png() the picture.
+std::optional<Bytes> png_of(const Image& image, const Pixels& pixels,
+                            const TaskSettings& settings) {
+  const Result<Image> pixel = Operation("crop")
+                                  .set("input", image)
+                                  .set("left", 0)
+                                  .set("top", 0)
+                                  .set("width", 1)
+                                  .set("height", 1)
+                                  .image();
+  const Result<Bytes> beside =
+      pixel ? save(*pixel, options_for_copy(ImageFormat::png, settings)) : pixel.error();
+  const Result<PngChunks> chunks = beside ? read_png_chunks(*beside) : beside.error();
+  if (!chunks) {
+    return std::nullopt;
+  }
+  const std::optional<Bytes> picture = small_png(pixels, *chunks, settings.encoder);
+  const Result<PngChunks> written =
+      picture ? read_png_chunks(*picture) : Error{ErrorCode::encode_failed, ""};
+  return written ? with_chunks_of(*written, *chunks) : std::nullopt;
+}
+
+Result<std::optional<Bytes>> write_in(ImageFormat output, const Image& image, const Pixels& pixels,
+                                      const TaskSettings& settings) {
+  if (output == ImageFormat::png) {
+    return png_of(image, pixels, settings);
+  }
+  Result<Bytes> bytes = save(image, options_for_copy(output, settings));
+  return bytes ? Result<std::optional<Bytes>>(std::move(*bytes)) : bytes.error();
+}
+
+bool holds_the_same(const Bytes& made, ImageFormat format, const Pixels& pixels,
+                    const SourceFacts& source) {
+  const Result<SourceFacts> facts = read_source_facts(made, format);
+  if (!facts || facts->orientation != 1) {
+    return false;
+  }
+  const Result<Pixels> decoded = decode_pixels(made, format);
+  if (!decoded) {
+    return false;
+  }
+  return source.delays_ms.empty()
+             ? same_picture(*decoded, pixels)
+             : facts->loop_count == source.loop_count &&
+                   same_animation({*decoded, facts->delays_ms}, {pixels, source.delays_ms});
+}
+
+}  // namespace
+
+Result<Attempted> convert_losslessly(const Source& source, const TaskSettings& settings) {
+  const ImageFormat output = settings.output_format(source.facts.format);
+  if (std::optional<Reason> reason = unfit(source.facts, output)) {
+    return Attempted(std::move(*reason));
+  }
+  Made made;
+  const Result<Image> turned = upright_image(source);
+  const Result<Image> image =
+      turned ? with_kept_fields(*turned, source, kept_with(settings), output, made.notes)
+             : turned.error();
+  if (!image) {
+    return image.error();
+  }
+  if (std::optional<Reason> reason = unlike_colours(*image, source.facts, settings, output)) {
+    return Attempted(std::move(*reason));
+  }
+  const Result<Pixels> pixels = pixels_in(*image);
+  if (!pixels) {
+    return pixels.error();
+  }
+  Result<std::optional<Bytes>> bytes = write_in(output, *image, *pixels, settings);
+  if (!bytes) {
+    return std::move(bytes).error();
+  }
+  if (!*bytes || !holds_the_same(**bytes, output, *pixels, source.facts)) {
+    return Attempted(
+        Reason{ReasonCode::pixels_changed,
+               fmt::format("{} does not come out with the very same pixels", title(output))});
+  }
+  made.bytes = std::move(**bytes);
+  made.format = output;
+  made.size = upright(source.facts.size, source.facts.orientation);
+  made.only_if_smaller = false;
+  return keep_or_tell(std::move(made), *image, settings);
+}
+
+}  // namespace pixherd

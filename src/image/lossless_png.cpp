@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "lossless_png.hpp"
+
+#include <algorithm>
+
+#include "byte_view.hpp"
+#include "pixherd/png/encode_png.hpp"
+
+namespace pixherd {
+namespace {
+
+/// How libdeflate counts effort: the least that is worth it, and the most.
+constexpr int kLeastLevel = 3;
+constexpr int kMostLevel = 12;
+
+std::vector<std::uint8_t> numbers_in(const PngChunk& chunk) {
+  std::vector<std::uint8_t> numbers;
+  for (const std::byte byte : chunk.body) {
+    numbers.push_back(std::to_integer<std::uint8_t>(byte));
+  }
+  return numbers;
+}
+
+PngForm form_of(const PngChunks& png) {
+  const ByteView header(png.list.front().body);
+  PngForm form;
+  form.depth = header.u8(8);
+  form.colour = static_cast<PngColour>(header.u8(9));
+  for (const PngChunk& chunk : png.list) {
+    if (chunk.type == "PLTE" && form.colour == PngColour::palette) {
+      form.palette = numbers_in(chunk);
+    } else if (chunk.type == "tRNS") {
+      form.transparency = numbers_in(chunk);
+    }
+  }
+  return form;
+}
+
+bool has_any(const PngChunks& png, std::initializer_list<std::string_view> types) {
+  return std::any_of(png.list.begin(), png.list.end(), [&](const PngChunk& chunk) {
+    return std::find(types.begin(), types.end(), chunk.type) != types.end();
+  });
+}
+
+}  // namespace
+
+std::optional<Bytes> small_png(const Pixels& pixels, const PngChunks& beside,
+                               const EncoderSettings& asked) {
+  PngOptions options;
+  if (has_any(beside, {"bKGD", "hIST", "sBIT", "sPLT"})) {
+    options.form = form_of(beside);
+  }
+  options.keeps_kind = has_any(beside, {"iCCP"});
+  options.interlaced = asked.scans == Scans::progressive;
+  const std::optional<std::uint8_t> effort = asked.effort.asked(ImageFormat::png);
+  options.level = effort ? std::clamp(*effort + 2, kLeastLevel, kMostLevel) : kMostLevel;
+  return encode_png({pixels.width, pixels.height, pixels.bands, pixels.bits, pixels.data}, options);
+}
+
+}  // namespace pixherd
