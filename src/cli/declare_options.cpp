@@ -12,11 +12,6 @@ namespace {
 constexpr double kLongestSide = 1'000'000;
 
 void declare_inputs(OptionTable& table, Flags& flags) {
-  // Without extra arguments CLI11 leaves a name such as [a].jpg as it is.
-  table.app()
-      .add_option(kInputKey, flags.inputs,
-                  "Images, and folders of them (walked recursively); - for standard input")
-      ->allow_extra_args(false);
   table.topic("Inputs");
   table.value("--files-from", flags.files_from, "FILE",
               "Take paths of images from this file, one a line; - for standard input");

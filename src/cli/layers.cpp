@@ -57,11 +57,10 @@ const Setting* setting_of(const std::vector<Setting>& settings, std::string_view
   return found == settings.end() ? nullptr : &*found;
 }
 
-Layer layer_of_flags(const OptionTable& table) {
+Layer layer_of_flags(const OptionTable& table, const std::vector<std::string>& inputs) {
   Layer layer;
-  if (const auto* inputs = table.app().get_option_no_throw(kInputKey);
-      inputs != nullptr && inputs->count() > 0) {
-    layer.push_back({kInputKey, inputs->results(), kFlagSource});
+  if (!inputs.empty()) {
+    layer.push_back({kInputKey, inputs, kFlagSource});
   }
   for (const OptionEntry& entry : table.entries()) {
     if (entry.option->count() == 0) {
@@ -70,6 +69,8 @@ Layer layer_of_flags(const OptionTable& table) {
     std::vector<std::string> values = entry.option->results();
     if (!entry.takes_value()) {
       values = {truth("--" + entry.key(), values.back())};
+    } else if (entry.is_list) {
+      values = listed_words("--" + entry.key(), values);
     }
     layer.push_back({entry.key(), std::move(values), kFlagSource});
   }
@@ -97,8 +98,9 @@ Layer layer_of_variables(const OptionTable& table,
   return layer;
 }
 
-std::vector<Layer> all_layers(const OptionTable& table, const Surroundings& surroundings) {
-  std::vector<Layer> layers{layer_of_flags(table),
+std::vector<Layer> all_layers(const OptionTable& table, const std::vector<std::string>& inputs,
+                              const Surroundings& surroundings) {
+  std::vector<Layer> layers{layer_of_flags(table, inputs),
                             layer_of_variables(table, surroundings.variables)};
   for (Layer& layer : layers_of_files(table, layers, surroundings)) {
     layers.push_back(std::move(layer));

@@ -29,8 +29,8 @@ using Layer = std::vector<Setting>;
 
 inline constexpr const char* kFlagSource = "flag";
 
-/// What the arguments that `table` has parsed say.
-Layer layer_of_flags(const OptionTable& table);
+/// What the arguments say: the options that `table` has parsed, and the images they name.
+Layer layer_of_flags(const OptionTable& table, const std::vector<std::string>& inputs);
 
 /// What PIXHERD_* variables say; those that name no option are somebody else's, and an empty one is
 /// not set. Throws UsageError.
@@ -43,7 +43,8 @@ std::vector<std::string> preset_names();
 
 /// Every layer, the highest first: arguments, variables, files, and the preset below the layer that
 /// names it. Throws UsageError.
-std::vector<Layer> all_layers(const OptionTable& table, const Surroundings& surroundings);
+std::vector<Layer> all_layers(const OptionTable& table, const std::vector<std::string>& inputs,
+                              const Surroundings& surroundings);
 
 /// The settings that count: those of a higher layer before those of a lower one, and before all
 /// that they displace there.

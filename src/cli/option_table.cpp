@@ -36,6 +36,23 @@ std::string OptionEntry::fallback() const {
   return text.substr(from + kOpening.size(), text.size() - from - kOpening.size() - 1);
 }
 
+std::vector<std::string> listed_words(const std::string& option,
+                                      const std::vector<std::string>& lists) {
+  std::vector<std::string> words;
+  for (const std::string& list : lists) {
+    std::size_t from = 0;
+    for (std::size_t comma = 0; comma != std::string::npos; from = comma + 1) {
+      comma = list.find(',', from);
+      words.push_back(list.substr(from, comma - from));
+      if (words.back().empty()) {
+        throw CLI::ValidationError(option,
+                                   fmt::format("a word between the commas of {} is empty", list));
+      }
+    }
+  }
+  return words;
+}
+
 CLI::Option& OptionTable::choice(const std::string& names, std::string& target,
                                  const std::string& type, const std::vector<std::string>& words,
                                  const std::string& description) {
@@ -84,7 +101,9 @@ std::vector<std::string> OptionTable::all_keys() const {
 }
 
 CLI::Option& OptionTable::placed(CLI::Option* option) {
-  entries_.push_back({option, topic_, {}, false});
+  OptionEntry& entry = entries_.emplace_back();
+  entry.option = option;
+  entry.topic = topic_;
   return *option;
 }
 

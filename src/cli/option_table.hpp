@@ -18,6 +18,7 @@ struct OptionEntry {
   CLI::Option* option = nullptr;
   std::string topic;                 ///< the heading it stands under
   std::vector<std::string> choices;  ///< the words that its value may be, or that it lists
+  bool is_list = false;              ///< its values are words behind commas
   bool one_off = false;              ///< for one call of the program: stands in no configuration
 
   /// "long-edge": its first long name, which is its key in a file.
@@ -34,6 +35,10 @@ struct OptionEntry {
   /// What holds where it is not given, in words; empty where the description does not say.
   [[nodiscard]] std::string fallback() const;
 };
+
+/// What stands between the commas of `lists`; an empty word is a CLI::ValidationError of `option`.
+std::vector<std::string> listed_words(const std::string& option,
+                                      const std::vector<std::string>& lists);
 
 /// Every option, declared once: parsing, help, the manual, completions and configuration files all
 /// read it. An option whose value was never given leaves its target alone.
@@ -66,9 +71,21 @@ class OptionTable {
   template <class Value>
   CLI::Option& list(const std::string& names, std::vector<Value>& target, const std::string& type,
                     const std::string& description, std::vector<std::string> words = {}) {
-    CLI::Option& option = *repeated(names, target, type, description).delimiter(',');
+    const auto take = [&target, names](const CLI::results_t& lists) {
+      target.clear();
+      for (const std::string& word : listed_words(names, lists)) {
+        if (!CLI::detail::lexical_cast(word, target.emplace_back())) {
+          return false;
+        }
+      }
+      return true;
+    };
+    CLI::Option* option = app_.add_option(names, take, description);
+    option->type_name(type)->expected(1, CLI::detail::expected_max_vector_size);
+    placed(option->allow_extra_args(false));
     entries_.back().choices = std::move(words);
-    return option;
+    entries_.back().is_list = true;
+    return *option;
   }
 
   /// A value each time the option is given.

@@ -30,19 +30,29 @@ void refuse_missing_values(int argc, const char* const* argv) {
 void refuse_empty_values(const CLI::App& app) {
   for (const CLI::Option* option : app.get_options()) {
     const std::vector<std::string>& values = option->results();
-    if (!option->get_positional() && std::find(values.begin(), values.end(), "") != values.end()) {
+    if (std::find(values.begin(), values.end(), "") != values.end()) {
       throw UsageError{fmt::format("{}: its value is empty", option->get_name())};
     }
   }
 }
 
-void refuse_unknown_options(const OptionTable& table) {
-  const std::vector<std::string> unknown = table.app().remaining();
-  if (!unknown.empty()) {
-    const std::string typed = unknown.front().substr(0, unknown.front().find('='));
-    throw UsageError{
-        fmt::format("{}: no such option{}", typed, did_you_mean(typed, table.all_names()))};
+/// The arguments that are no options. CLI11 would take the brackets off a name such as [2024], so
+/// that they are what it leaves over.
+std::vector<std::string> take_inputs(const OptionTable& table) {
+  std::vector<std::string> inputs;
+  bool options_end = false;
+  for (const std::string& word : table.app().remaining()) {
+    if (!options_end && word == "--") {
+      options_end = true;
+    } else if (!options_end && word.size() > 1 && word.starts_with('-')) {
+      const std::string typed = word.substr(0, word.find('='));
+      throw UsageError{
+          fmt::format("{}: no such option{}", typed, did_you_mean(typed, table.all_names()))};
+    } else {
+      inputs.push_back(word);
+    }
   }
+  return inputs;
 }
 
 /// True where `message` names that option.
@@ -93,13 +103,13 @@ std::variant<Options, PrintAndExit> parse_arguments(int argc, const char* const*
   Flags flags;
   CLI::App app("", "pixherd");
   app.set_help_flag();  // declared with the others
-  app.allow_extras();   // refused with a suggestion
+  app.allow_extras();   // inputs, and what is refused with a suggestion
   OptionTable table(app);
   declare_options(table, flags);
   try {
     refuse_missing_values(argc, argv);
     app.parse(argc, argv);
-    refuse_unknown_options(table);
+    flags.inputs = take_inputs(table);
     if (flags.version) {
       return settle(flags);
     }
@@ -110,7 +120,7 @@ std::variant<Options, PrintAndExit> parse_arguments(int argc, const char* const*
     if (!flags.completions.empty()) {
       return PrintAndExit{completions(table, flags.completions), kExitDone};
     }
-    const std::vector<Setting> settings = in_force(all_layers(table, surroundings));
+    const std::vector<Setting> settings = in_force(all_layers(table, flags.inputs, surroundings));
     apply_settings(table, settings);
     return settled(table, flags, settings);
   } catch (const CLI::CallForHelp&) {
