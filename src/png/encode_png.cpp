@@ -21,7 +21,7 @@ constexpr int kFastLevel = 7;
 constexpr int kRankingLevel = 9;
 constexpr std::size_t kMostRanked = 4;
 constexpr std::size_t kMostFinalists = 2;
-constexpr double kWorthRanking = 1.1;
+constexpr double kWorthRanking = 1.2;
 constexpr double kWorthCompressing = 1.005;
 
 /// Of more bytes than these a sample is measured, in so many bands over all the picture.
