@@ -11,7 +11,7 @@ namespace {
 
 using sample::Bytes;
 
-TaskSettings small_in_place(Metadata metadata = MetadataSet::none()) {
+TaskSettings small_in_place(MetadataSet metadata = MetadataSet::none()) {
   TaskSettings settings = in_place();
   settings.resize.long_edge = 40;
   settings.metadata = metadata;
