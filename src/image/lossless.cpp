@@ -84,7 +84,9 @@ std::optional<Bytes> written_again(const Source& source, const Pixels& pixels,
                                    const TaskSettings& settings) {
   if (source.facts.format == ImageFormat::png) {
     const Result<PngChunks> chunks = read_png_chunks(source.bytes);
-    return chunks ? small_png(pixels, without_animation(*chunks), settings.encoder) : std::nullopt;
+    // What cannot stand beside its own picture cannot stand beside any: that is seen at once.
+    const bool carried = chunks && with_chunks_of(*chunks, without_animation(*chunks));
+    return carried ? small_png(pixels, without_animation(*chunks), settings.encoder) : std::nullopt;
   }
   const Result<Image> image = load(source.bytes, source.facts.format, {.all_frames = true});
   Result<Bytes> picture = image ? save(*image, options_for(source.facts)) : image.error();

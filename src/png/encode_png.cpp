@@ -15,10 +15,14 @@
 namespace pixherd {
 namespace {
 
-/// Candidates are measured by a fast level, the best of them by one that ranks as the slow ones do.
+/// Candidates are measured by a fast level, those that are near the best by one that ranks as the
+/// slow ones do, and what is nearly as good as the best of those is compressed in full.
 constexpr int kFastLevel = 7;
 constexpr int kRankingLevel = 9;
-constexpr std::size_t kRanked = 4;
+constexpr std::size_t kMostRanked = 4;
+constexpr std::size_t kMostFinalists = 2;
+constexpr double kWorthRanking = 1.2;
+constexpr double kWorthCompressing = 1.005;
 
 /// Of more bytes than these a sample is measured, in so many bands over all the picture.
 constexpr std::size_t kMostMeasured = std::size_t{2} << 20U;
@@ -54,7 +58,18 @@ struct Candidate {
   std::size_t measured = 0;
 };
 
-bool is_smaller(const Candidate& a, const Candidate& b) { return a.measured < b.measured; }
+/// The smallest candidates, in order: `most` of them at the utmost, and none that is larger than
+/// the smallest by more than this factor.
+void keep_smallest(std::vector<Candidate>& candidates, std::size_t most, double factor) {
+  std::stable_sort(candidates.begin(), candidates.end(),
+                   [](const Candidate& a, const Candidate& b) { return a.measured < b.measured; });
+  const auto is_larger = [&](const Candidate& candidate) {
+    return static_cast<double>(candidate.measured) >
+           static_cast<double>(candidates.front().measured) * factor;
+  };
+  candidates.erase(std::find_if(candidates.begin(), candidates.end(), is_larger), candidates.end());
+  candidates.resize(std::min(candidates.size(), most));
+}
 
 class PngEncoder {
  public:
@@ -94,10 +109,9 @@ class PngEncoder {
         sampled = sampled || is_sampled();
       }
     }
-    std::stable_sort(all.begin(), all.end(), is_smaller);
-    all.resize(std::min(all.size(), kRanked));
-    rank(all);
-    all.resize(std::min<std::size_t>(all.size(), sampled ? 1 : 2));
+    keep_smallest(all, kMostRanked, kWorthRanking);
+    measure_again(all);
+    keep_smallest(all, sampled ? 1 : kMostFinalists, kWorthCompressing);
     return all;
   }
 
@@ -111,14 +125,13 @@ class PngEncoder {
     }
   }
 
-  /// Measures these candidates again, with more care, and puts them in order.
-  void rank(std::vector<Candidate>& candidates) {
+  /// With more care.
+  void measure_again(std::vector<Candidate>& candidates) {
     Deflater deflater(kRankingLevel);
     for (Candidate& candidate : candidates) {
       use_form(candidate.form);
       candidate.measured = measured(deflater, candidate.choice).value_or(kNoLimit);
     }
-    std::stable_sort(candidates.begin(), candidates.end(), is_smaller);
   }
 
   /// About how large a file will be, as a sample of its rows tells.
