@@ -37,6 +37,9 @@ MetadataBlocks kept_blocks(const MetadataBlocks& blocks, MetadataSet kept, const
     made.exif = exif_of_orientation(edit.orientation);
   }
   made.xmp = metadata::filtered_xmp(blocks.xmp, kept, notes);
+  if (names_gain_map(made.xmp)) {
+    made.xmp = without_gain_map(made.xmp);  // an encoder writes the picture alone
+  }
   const std::string_view packet(reinterpret_cast<const char*>(made.xmp.data()), made.xmp.size());
   const auto upright = edit.orientation == 1 ? with_upright_orientation(packet) : std::nullopt;
   if (upright) {

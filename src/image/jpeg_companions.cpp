@@ -9,12 +9,6 @@
 namespace pixherd {
 namespace {
 
-constexpr std::string_view kGainMapSpace = "http://ns.adobe.com/hdr-gain-map/";
-
-bool names_gain_map(const JpegSegment& segment) {
-  return segment.body.text().find(kGainMapSpace) != std::string_view::npos;
-}
-
 void put_part(Bytes& out, ByteView part) {
   out.insert(out.end(), part.bytes().begin(), part.bytes().end());
 }
@@ -48,7 +42,7 @@ Bytes without_companion_marks(const Bytes& jpeg) {
   for (const JpegSegment& segment : segments->list) {
     const JpegContent content = content_of(segment);
     const bool xmp = content == JpegContent::xmp || content == JpegContent::more_xmp;
-    if (content == JpegContent::companions || (xmp && names_gain_map(segment))) {
+    if (content == JpegContent::companions || (xmp && names_gain_map(segment.body.bytes()))) {
       if (content == JpegContent::xmp) {
         put_without_gain_map(out, segment);
       }

@@ -128,8 +128,9 @@ Result<Image> with_kept_fields(const Image& image, const Source& source, Metadat
   if (kept.icc_at_most()) {
     return share(image);  // the saver drops everything
   }
-  const ExifEdit edit{
-      .kept = kept, .orientation = 1, .keeps_thumbnail = source.facts.orientation == 1};
+  // Of a picture that has been cut or turned the thumbnail would show what is not to be seen.
+  const bool same = source.facts.orientation == 1 && frame_size(image) == source.facts.size;
+  const ExifEdit edit{.kept = kept, .orientation = 1, .keeps_thumbnail = same};
   const MetadataBlocks blocks = kept_blocks(found_blocks(image, source), kept, edit, notes);
   Result<Image> copy = Operation("copy").set("in", image).image();
   if (!copy) {

@@ -80,7 +80,8 @@ Bytes with_kept_blocks(Bytes made, const Source& source, const TaskSettings& set
                   {.kept = settings.metadata,
                    .orientation = turned_by_tag ? source.facts.orientation : 1,
                    .size = stored,
-                   .keeps_thumbnail = turned_by_tag || source.facts.orientation == 1},
+                   .keeps_thumbnail = stored == source.facts.size &&
+                                      (turned_by_tag || source.facts.orientation == 1)},
                   notes);
   return blocks.empty() ? made : with_blocks(made, ImageFormat::jpeg, blocks);
 }

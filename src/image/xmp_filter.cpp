@@ -19,7 +19,7 @@ constexpr std::string_view kPhotoshopSpace = "http://ns.adobe.com/photoshop/1.0/
 constexpr std::string_view kTiffSpace = "http://ns.adobe.com/tiff/1.0/";
 constexpr std::string_view kIptcCore = "http://iptc.org/std/Iptc4xmpCore/1.0/xmlns/";
 constexpr std::string_view kIptcExtension = "http://iptc.org/std/Iptc4xmpExt/2008-02-29/";
-constexpr std::string_view kGainMap = "http://ns.adobe.com/hdr-gain-map/1.0/";
+constexpr std::string_view kAnyGainMap = "http://ns.adobe.com/hdr-gain-map/";
 constexpr std::string_view kContainer = "http://ns.google.com/photos/1.0/container/";
 
 using Property = std::pair<std::string_view, std::string_view>;
@@ -204,13 +204,17 @@ std::vector<std::byte> kept_xmp(std::span<const std::byte> packet, MetadataSet k
   }));
 }
 
+bool names_gain_map(std::span<const std::byte> part) {
+  return text_of(part).find(kAnyGainMap) != std::string_view::npos;
+}
+
 std::vector<std::byte> without_gain_map(std::span<const std::byte> packet) {
   const std::optional<Document> read = document(text_of(packet));
   if (!read) {
     return {};
   }
   return bytes_of_text(without(*read, [](const XmlName& name) {
-    return name.space == kGainMap || name.space == kContainer;
+    return name.space.starts_with(kAnyGainMap) || name.space == kContainer;
   }));
 }
 

@@ -192,12 +192,13 @@ TEST_CASE("conversions carry what is to be kept from every format into every oth
   const TempFolder temp;
   write_tagged(temp);
   for (const std::string format : {"jpeg", "png", "webp", "avif"}) {
-    const Reported done = report_of({"in", "-o", format, "--format", format, "--keep",
-                                     "exif,xmp,icc", "--strip", "gps", "--suffix", "-x"},
-                                    inside(temp));
+    const Reported done = report_of(
+        {"in", "-o", format, "--format", format, "--keep", "exif,xmp,icc", "--strip", "gps"},
+        inside(temp));
     CHECK(done.ended.exit_code == 0);
-    CHECK(done.report.footer.at("totals").at("saved") == 5);
-    for (const auto& [file, tags] : tags_in(temp, format)) {
+    const auto made = tags_in(temp, format);
+    CHECK(made.size() == 5);
+    for (const auto& [file, tags] : made) {
       CAPTURE(format, file, tags);
       CHECK_FALSE(tells_any_place(tags));
       CHECK(has(tags, "IFD0:Make", "SomeMaker"));

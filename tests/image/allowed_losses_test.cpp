@@ -46,6 +46,18 @@ Bytes with_gain_map() {
                                    std::string("urn:iso:std:iso:ts:21496:-1\0", 28));
 }
 
+/// As phones write it: XMP says so, and much else besides.
+Bytes with_gain_map_in_xmp() {
+  return sample::with_jpeg_segment(
+      sample::image(ImageFormat::jpeg), 0xE1,
+      std::string("http://ns.adobe.com/xap/1.0/\0", 29) +
+          "<x:xmpmeta xmlns:x=\"adobe:ns:meta/\">"
+          "<rdf:RDF xmlns:rdf=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\">"
+          "<rdf:Description rdf:about=\"\" xmlns:dc=\"http://purl.org/dc/elements/1.1/\""
+          " xmlns:hdrgm=\"http://ns.adobe.com/hdr-gain-map/1.0/\" hdrgm:Version=\"1.0\""
+          " dc:format=\"what stays\"/></rdf:RDF></x:xmpmeta>");
+}
+
 std::vector<Losing> all_losing() {
   need_engine();
   const Bytes jpeg = sample::image(ImageFormat::jpeg);
@@ -161,6 +173,8 @@ TEST_CASE("without loss of pixels too a picture may lose its companions") {
       {"APNG", sample::animated_png(), LossKind::apng, ImageFormat::png, "acTL"},
       {"MPO", mpo(), LossKind::mpo, ImageFormat::jpeg, std::string("MPF\0", 4)},
       {"gain map", with_gain_map(), LossKind::gain_map, ImageFormat::jpeg, "21496"},
+      {"gain map in XMP", with_gain_map_in_xmp(), LossKind::gain_map, ImageFormat::jpeg,
+       "hdr-gain"},
       {"motion photo", sample::with_trailer(sample::image(ImageFormat::jpeg), trailer),
        LossKind::trailer, ImageFormat::jpeg, "ftypmp4"},
       {"PNG with a trailer", sample::with_trailer(sample::image(ImageFormat::png), trailer),
@@ -181,6 +195,20 @@ TEST_CASE("without loss of pixels too a picture may lose its companions") {
     // What is left has nothing more to lose: the next run needs no leave.
     const Done again = run_task(done.output, lossless_in_place());
     CHECK(again.outcome.status == TaskStatus::kept);
+  }
+}
+
+TEST_CASE("XMP loses the gain map that has gone and nothing else, whichever way the file takes") {
+  need_engine();
+  const Bytes source = with_gain_map_in_xmp();
+  TaskSettings lossy_keeping = lossy();
+  lossy_keeping.metadata = MetadataSet::all();
+  for (const TaskSettings& settings : {lossless_in_place(), lossy_keeping}) {
+    CAPTURE(settings.lossless);
+    const Done done = run_task(source, allowing(settings, only(LossKind::gain_map)));
+    REQUIRE(done.outcome.status == TaskStatus::saved);
+    CHECK(contains(done.output, "what stays"));
+    CHECK_FALSE(contains(done.output, "hdrgm"));
   }
 }
 

@@ -129,6 +129,27 @@ TEST_CASE(
   }
 }
 
+TEST_CASE("a thumbnail of what has been resized or turned is dropped, and else kept") {
+  need_engine();
+  for (const std::optional<Lane> lane : {std::optional<Lane>(), std::optional(Lane::libvips)}) {
+    for (const std::uint32_t orientation : {1U, 6U}) {
+      for (const std::uint32_t edge : {0U, 48U}) {
+        CAPTURE(lane.has_value(), orientation, edge);
+        TaskSettings settings;
+        settings.lane = lane;
+        settings.quality.jpeg = 40;
+        settings.resize.long_edge = edge;
+        settings.metadata = MetadataSet::all();
+        const Done done = run_task(
+            sample::jpeg_with_exif({.orientation = orientation, .thumbnail = true}), settings);
+        REQUIRE(done.outcome.status == TaskStatus::saved);
+        CHECK(tells(done.output, ExifText::kMaker));
+        CHECK(tells(done.output, ExifText::kThumbnail) == (edge == 0 && orientation == 1));
+      }
+    }
+  }
+}
+
 TEST_CASE("lossless work that drops EXIF does not turn the picture") {
   need_engine();
   TaskSettings settings = lossless_in_place();

@@ -13,10 +13,10 @@ namespace pixherd {
 enum class MetadataKind : std::uint8_t {
   icc,          ///< the colour profile
   exif,         ///< EXIF but for what has a kind of its own below
-  gps,          ///< where a picture was taken: in EXIF and in XMP
-  copyright,    ///< who made it and whose it is: in EXIF and in IPTC
+  gps,          ///< where a picture was taken: in EXIF, XMP and IPTC
+  copyright,    ///< who made it and whose it is: in EXIF, XMP and IPTC
   xmp,          ///< XMP but for the place
-  iptc,         ///< IPTC
+  iptc,         ///< IPTC but for the place
   other,        ///< comments, text and whatever else a format holds
   orientation,  ///< the tag, the pixels left as they are stored; else it is carried out
 };

@@ -21,6 +21,9 @@ std::optional<std::string> with_upright_orientation(std::string_view packet);
 /// go can be cut out for certain. Pure; defined on any bytes.
 std::vector<std::byte> kept_xmp(std::span<const std::byte> packet, MetadataSet kept);
 
+/// True where a packet, or part of one, speaks of a gain map.
+bool names_gain_map(std::span<const std::byte> part_of_packet);
+
 /// The packet without the properties that announce a gain map and where it stands. Empty as above.
 std::vector<std::byte> without_gain_map(std::span<const std::byte> packet);
 
