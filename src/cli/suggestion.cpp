@@ -38,7 +38,7 @@ constexpr std::size_t kLongestTyped = 64;
 
 std::string did_you_mean(std::string_view word, const std::vector<std::string>& candidates) {
   const std::string_view bare = word.substr(std::min(word.find_first_not_of('-'), word.size()));
-  if (bare.empty() || word.size() > kLongestTyped) {
+  if (bare.size() < 2 || word.size() > kLongestTyped) {
     return "";
   }
   const std::string* best = nullptr;
