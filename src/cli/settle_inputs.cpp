@@ -56,7 +56,10 @@ void settle_inputs(Options& options, const Flags& flags) {
       (flags.inputs.size() != 1 || options.list || !flags.widths.empty())) {
     throw UsageError{"-o - takes one image: name one, or - for standard input"};
   }
-  refuse_beside({"--output -", to_stdout}, {{"--json", flags.json}, {"--plan", flags.plan}});
+  refuse_beside({"--output -", to_stdout}, {{"--json", flags.json},
+                                              {"--plan", flags.plan},
+                                              {"--suffix", !flags.suffix.empty()},
+                                              {"--overwrite", !flags.overwrite.empty()}});
 }
 
 }  // namespace pixherd

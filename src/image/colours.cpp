@@ -179,7 +179,11 @@ Result<Image> able_to_hold(const Image& image, const Colour& colour) {
     now = in_space(image, is_wide(image) ? VIPS_INTERPRETATION_RGB16 : VIPS_INTERPRETATION_sRGB);
   }
   if (now && colour.alpha != 255 && !has_alpha(*now)) {
-    now = Operation("addalpha").set("in", *now).image();
+    const double opaque = is_wide(*now) ? 65535 : 255;
+    now = Operation("bandjoin_const")
+              .set("in", *now)
+              .set("c", std::span<const double>(&opaque, 1))
+              .image();
   }
   return now;
 }

@@ -71,11 +71,15 @@ Result<Image> open(const Source& source, const Shape& shape, const TaskSettings&
 
 /// The background wherever the canvas is larger than the picture.
 Result<Image> lay_out(const Image& image, const Shape& shape, const TaskSettings& settings,
-                      ImageFormat output) {
+                      ImageFormat output, std::vector<std::string>& notes) {
   if (!shape.lays_out()) {
     return share(image);
   }
   const Colour background = background_for(output, settings.background);
+  if (background != settings.background) {
+    notes.push_back(
+        fmt::format("the background is opaque: {} holds no transparency", title(output)));
+  }
   return map_frames(image, [&](const Image& frame) {
     const Result<Image> able = able_to_hold(frame, background);
     return able ? lay_on_canvas(*able, shape.layout.canvas, settings.resize.position, background)
@@ -107,7 +111,7 @@ Result<Image> prepare(Result<Image> decoded, const Source& source, const TaskSet
     now = to_output_colours(*now, colours_for(*now, shape, settings, output), notes);
   }
   if (now) {
-    now = lay_out(*now, shape, settings, output);
+    now = lay_out(*now, shape, settings, output, notes);
   }
   if (now) {
     now = with_kept_fields(*now, source, settings.metadata, output, notes);

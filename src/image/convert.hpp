@@ -12,8 +12,8 @@
 namespace pixherd {
 
 /// The way of everything that is not lossless: decode (small, where the decoder can), resize, turn
-/// upright, colours, flatten, encode, open again and compare. What the settings allow to be lost
-/// is named in the notes; what they do not is the Reason.
+/// upright, cut, colours, lay out, flatten, encode, open again and compare. What the settings allow
+/// to be lost is named in the notes; what they do not is the Reason.
 /// `decoded`, where it is not null, is what decode_once() made of the same source.
 Result<Attempted> convert(const Source& source, const TaskSettings& settings,
                           const Image* decoded = nullptr);

@@ -76,7 +76,9 @@ SaveOptions save_options(ImageFormat format, const TaskSettings& settings, int q
   const EncoderSettings& encoder = settings.encoder;
   SaveOptions options{.format = format, .metadata = settings.metadata, .quality = quality};
   options.effort = effort_for(format, encoder.effort);
-  options.progressive = encoder.scans == Scans::progressive;
+  options.progressive =
+      encoder.scans == Scans::progressive &&
+      (format == ImageFormat::jpeg || format == ImageFormat::png || format == ImageFormat::gif);
   // What comes in few colours already has been dithered.
   options.dither = is_between_palettes(format, encoder.colours)
                        ? 0

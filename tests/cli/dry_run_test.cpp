@@ -129,6 +129,9 @@ TEST_CASE("a dry run calls nothing that makes, names or removes anything, or wri
       const std::size_t end = std::min(calls.find('\n', begin), calls.size());
       const std::string call = calls.substr(begin, end - begin);
       begin = end + 1;
+      if (call.find("resumed>") != std::string::npos) {
+        continue;  // its arguments stand in the line where it began
+      }
       CAPTURE(call);
       const bool opens = call.find(" open") != std::string::npos;
       const bool writes =

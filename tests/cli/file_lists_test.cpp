@@ -47,7 +47,7 @@ TEST_CASE("listed paths are kept below the current folder") {
   }
 }
 
-TEST_CASE("--root is what listed and named paths are kept below") {
+TEST_CASE("option --root is what listed and named paths are kept below") {
   const TempFolder temp;
   write_some(temp);
   std::filesystem::create_directory_symlink("photos", temp / "album");

@@ -13,7 +13,7 @@ void write_three(const TempFolder& temp) {
   temp.write("in/lossy.webp", sample::lossy_webp());
 }
 
-TEST_CASE("--lossless with an output folder gives every file, with its pixels") {
+TEST_CASE("option --lossless with an output folder gives every file, with its pixels") {
   const TempFolder temp;
   write_three(temp);
   const Reported done = report_of({"in", "-o", "web", "--lossless"}, inside(temp));
@@ -29,7 +29,7 @@ TEST_CASE("--lossless with an output folder gives every file, with its pixels") 
   CHECK(done.report.of("in/lossy.webp").at("reason").at("code") == "lossy_source");
 }
 
-TEST_CASE("--lossless --format converts what can be, and copies the rest under its own name") {
+TEST_CASE("option --lossless --format converts what can be, and copies the rest under its own name") {
   const TempFolder temp;
   write_three(temp);
   const Reported done =
@@ -46,7 +46,7 @@ TEST_CASE("--lossless --format converts what can be, and copies the rest under i
   }
 }
 
-TEST_CASE("--lossless beside the sources leaves them as they are") {
+TEST_CASE("option --lossless beside the sources leaves them as they are") {
   const TempFolder temp;
   write_three(temp);
   const auto before = tree(temp / "in");
@@ -61,7 +61,7 @@ TEST_CASE("--lossless beside the sources leaves them as they are") {
   }
 }
 
-TEST_CASE("--lossless in place may change the format, and the source goes") {
+TEST_CASE("option --lossless in place may change the format, and the source goes") {
   const TempFolder temp;
   write_three(temp);
   const Pixels drawing = pixels_of(temp / "in/drawing.png");
@@ -73,7 +73,7 @@ TEST_CASE("--lossless in place may change the format, and the source goes") {
   CHECK(same_picture(pixels_of(temp / "in/drawing.webp"), drawing));
 }
 
-TEST_CASE("--progressive and --baseline hold for lossless work too") {
+TEST_CASE("option --progressive and --baseline hold for lossless work too") {
   const TempFolder temp;
   temp.write("photo.jpg", photo(320));
   for (const std::string scans : {"--progressive", "--baseline"}) {

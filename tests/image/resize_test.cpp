@@ -59,7 +59,7 @@ Corner colour_at(const Pixels& pixels, std::uint32_t x, std::uint32_t y) {
 std::uint32_t in_row(const Pixels& pixels, std::uint32_t y, Corner colour) {
   std::uint32_t count = 0;
   for (std::uint32_t x = 0; x < pixels.width; ++x) {
-    count += colour_at(pixels, x, y) == colour ? 1 : 0;
+    count += colour_at(pixels, x, y) == colour ? 1U : 0U;
   }
   return count;
 }
@@ -183,7 +183,7 @@ TEST_CASE("a cut by entropy or attention holds what catches the eye") {
           saved_pixels(with_eye_catcher(left), box_of({64, 64}, Fit::cover, position));
       std::uint32_t caught = 0;
       for (std::uint32_t x = 0; x < 64; ++x) {
-        caught += sample_at(pixels, x, 32, 0) > 200 ? 1 : 0;
+        caught += sample_at(pixels, x, 32, 0) > 200 ? 1U : 0U;
       }
       CHECK(caught > 40);
     }
@@ -251,6 +251,7 @@ TEST_CASE("a background that is clear stays so wherever the format holds transpa
     if (format == ImageFormat::jpeg) {
       CHECK(pixels.bands == 3);
       CHECK(sample_at(pixels, 48, 4, 0) > 250);
+      CHECK(notes_say(run_task(jpeg, settings).outcome, "opaque"));
       continue;
     }
     REQUIRE(pixels.bands == 4);
@@ -303,7 +304,7 @@ TEST_CASE("the nearest kernel makes no colour that was not there") {
   for (std::uint32_t y = 0; y < after.height; ++y) {
     for (std::uint32_t x = 0; x < after.width; ++x) {
       for (std::uint32_t band = 0; band < after.bands; ++band) {
-        other += sample_at(after, x, y, band) != sample_at(before, x / 3, y / 3, band) ? 1 : 0;
+        other += sample_at(after, x, y, band) != sample_at(before, x / 3, y / 3, band) ? 1U : 0U;
       }
     }
   }
@@ -366,11 +367,12 @@ TEST_CASE("a larger canvas, an enlarged picture and one that is looked at need m
   const auto need = [&](const TaskSettings& settings) {
     return memory_need(100'000, facts, settings);
   };
-  constexpr PixelSize kSmall{900, 900};
-  constexpr PixelSize kLarge{4000, 4000};
-  CHECK(need(box_of(kSmall, Fit::contain)) < need(box_of(kLarge, Fit::contain)));
+  constexpr PixelSize kSmallBox{900, 900};
+  constexpr PixelSize kLargeBox{4000, 4000};
+  CHECK(need(box_of(kSmallBox, Fit::contain)) < need(box_of(kLargeBox, Fit::contain)));
   CHECK(need(enlarged_by(100, Kernel::cubic)) < need(enlarged_by(300, Kernel::cubic)));
-  CHECK(need(box_of(kSmall, Fit::cover)) < need(box_of(kSmall, Fit::cover, Position::attention)));
+  CHECK(need(box_of(kSmallBox, Fit::cover)) <
+        need(box_of(kSmallBox, Fit::cover, Position::attention)));
   TaskSettings limited;
   limited.max_bytes = 1000;
   CHECK(need({}) < need(limited));
