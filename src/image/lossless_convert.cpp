@@ -20,9 +20,12 @@
 namespace pixherd {
 namespace {
 
+/// A GIF of one frame has a time too, which means nothing.
+bool is_animation(const SourceFacts& facts) { return facts.frames > 1 && !facts.delays_ms.empty(); }
+
 /// What tells from the structure alone that a format cannot hold the picture.
 std::optional<Reason> unfit(const SourceFacts& source, ImageFormat output) {
-  const bool animated = !source.delays_ms.empty();
+  const bool animated = is_animation(source);
   const auto cannot = [&](ReasonCode code, std::string_view what) {
     return Reason{code, fmt::format("{} cannot hold {}", title(output), what)};
   };
@@ -131,10 +134,10 @@ bool holds_the_same(const Bytes& made, ImageFormat format, const Pixels& pixels,
   if (!decoded) {
     return false;
   }
-  return source.delays_ms.empty()
-             ? same_picture(*decoded, pixels)
-             : facts->loop_count == source.loop_count &&
-                   same_animation({*decoded, facts->delays_ms}, {pixels, source.delays_ms});
+  return is_animation(source)
+             ? facts->loop_count == source.loop_count &&
+                   same_animation({*decoded, facts->delays_ms}, {pixels, source.delays_ms})
+             : same_picture(*decoded, pixels);
 }
 
 }  // namespace

@@ -88,8 +88,10 @@ TEST_CASE("a lossless source goes to any format that can hold it, or stays for a
     CHECK(same_picture(decoded(done.output, way.to), decoded(source.bytes, source.format)));
     const Result<SourceFacts> before = read_source_facts(source.bytes, source.format);
     const Result<SourceFacts> after = read_source_facts(done.output, way.to);
-    CHECK(after->delays_ms == before->delays_ms);
-    CHECK(after->loop_count == before->loop_count);
+    if (before->frames > 1) {
+      CHECK(after->delays_ms == before->delays_ms);
+      CHECK(after->loop_count == before->loop_count);
+    }
   }
 }
 
