@@ -133,19 +133,18 @@ TEST_CASE("a dry run calls nothing that makes, names or removes anything, or wri
         continue;  // its arguments stand in the line where it began
       }
       CAPTURE(call);
-      const bool opens = call.find(" open") != std::string::npos;
-      const bool writes =
-          call.find(" write") != std::string::npos || call.find(" pwrite") != std::string::npos;
-      if (opens) {
+      if (call.find(" resumed>") != std::string::npos) {
+        continue;  // its arguments stood where it began
+      }
+      if (call.find(" open") != std::string::npos) {
         CHECK((call.find("O_RDONLY") != std::string::npos ||
                call.find("\"/dev/null\"") != std::string::npos ||
                call.find("\"/proc/") != std::string::npos));
         CHECK(call.find("O_CREAT") == std::string::npos);
-      } else if (writes) {
+      } else if (call.find("write") != std::string::npos) {
         CHECK(call.find(temp.path().string() + "/") == std::string::npos);
       } else {
-        CHECK((call.find("+++") != std::string::npos || call.find("---") != std::string::npos ||
-               call.find("= ?") != std::string::npos || call.find("resumed") != std::string::npos));
+        CHECK((call.find("+++") != std::string::npos || call.find("---") != std::string::npos));
       }
     }
   }

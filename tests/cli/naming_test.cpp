@@ -31,9 +31,10 @@ TEST_CASE("a suffix goes before the extension, of copies too") {
   report_of({"in", "-o", "web", "--suffix", "-small"}, inside(temp));
   CHECK(names_in(temp / "web") ==
         Names{"a-small.JPG", "moving-small.png", "plain-small", "sub/b.c-small.png"});
-  report_of({"in", "-o", "conv", "--suffix", "@2x", "--format", "webp"}, inside(temp));
+  temp.write("in/misnamed.gif", sample::animated_png());
+  report_of({"in", "-o", "conv", "--suffix", "@2x", "--format", "png"}, inside(temp));
   CHECK(names_in(temp / "conv") ==
-        Names{"a@2x.webp", "moving@2x.png", "plain@2x.webp", "sub/b.c@2x.webp"});
+        Names{"a@2x.png", "misnamed@2x.gif", "moving@2x.png", "plain@2x.png", "sub/b.c@2x.png"});
 }
 
 TEST_CASE("outputs stand beside their sources, which stay, and are no inputs of the next run") {
@@ -104,10 +105,11 @@ TEST_CASE("beside its source nothing is put over another") {
 TEST_CASE("what is not made smaller stays alone where its copy would be itself") {
   const TempFolder temp;
   need_engine();
-  temp.write("in/moving.png", sample::animated_png());
-  const Reported done = report_of({"in", "--same-folder", "--format", "webp"}, inside(temp));
-  CHECK(done.report.of("in/moving.png").at("status") == "skipped");
-  CHECK(names_in(temp / "in") == Names{"moving.png"});
+  temp.write("in/moving.gif", sample::animated_png());
+  const Reported done = report_of({"in", "--same-folder", "--format", "png"}, inside(temp));
+  CHECK(done.report.of("in/moving.gif").at("status") == "skipped");
+  CHECK(done.report.of("in/moving.gif").at("reason").at("code") == "animated_png");
+  CHECK(names_in(temp / "in") == Names{"moving.gif"});
 }
 
 TEST_CASE("option --flatten puts all outputs into one folder, or none where two would have one name") {
