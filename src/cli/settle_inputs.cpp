@@ -57,9 +57,9 @@ void settle_inputs(Options& options, const Flags& flags) {
     throw UsageError{"-o - takes one image: name one, or - for standard input"};
   }
   refuse_beside({"--output -", to_stdout}, {{"--json", flags.json},
-                                              {"--plan", flags.plan},
-                                              {"--suffix", !flags.suffix.empty()},
-                                              {"--overwrite", !flags.overwrite.empty()}});
+                                            {"--plan", flags.plan},
+                                            {"--suffix", !flags.suffix.empty()},
+                                            {"--overwrite", !flags.overwrite.empty()}});
 }
 
 }  // namespace pixherd

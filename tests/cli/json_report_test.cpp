@@ -96,7 +96,7 @@ TEST_CASE("the footer comes last, with totals and the figures of all systems") {
   CHECK(footer.at("ended") == "done");
   CHECK(footer.at("exit_code") == 1);
   CHECK(keys(footer.at("totals")) == Keys{"inputs", "saved", "copied", "kept", "skipped", "ignored",
-                                          "failed", "unprocessed", "original_bytes",
+                                          "failed", "unprocessed", "would_save", "original_bytes",
                                           "optimized_bytes", "saved_bytes", "compression_ratio"});
   const Json& stats = footer.at("stats");
   CHECK(keys(stats) ==
