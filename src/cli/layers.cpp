@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cctype>
 
 #include "config_file.hpp"
 #include "usage_error.hpp"
@@ -11,13 +12,18 @@
 namespace pixherd {
 namespace {
 
+char upper(char letter) {
+  return static_cast<char>(std::toupper(static_cast<unsigned char>(letter)));
+}
+char lower(char letter) {
+  return static_cast<char>(std::tolower(static_cast<unsigned char>(letter)));
+}
+
+/// "PIXHERD_LONG_EDGE" for "long-edge".
 std::string variable_of(const std::string& long_name) {
   std::string variable = "PIXHERD_" + long_name;
-  for (char& letter : variable) {
-    letter = letter == '-'                    ? '_'
-             : letter >= 'a' && letter <= 'z' ? char(letter - 'a' + 'A')
-                                              : letter;
-  }
+  std::transform(variable.begin(), variable.end(), variable.begin(),
+                 [](char letter) { return letter == '-' ? '_' : upper(letter); });
   return variable;
 }
 
@@ -26,11 +32,11 @@ bool may_be_variable(const OptionEntry& entry) {
   return !entry.one_off || entry.key() == kConfigKey || entry.key() == kNoConfigKey;
 }
 
-/// The layers of `layers` and, below the one that names it, the preset that counts.
+/// Puts the preset that counts below the layer that names it.
 void insert_preset(std::vector<Layer>& layers) {
   for (auto layer = layers.begin(); layer != layers.end(); ++layer) {
     if (const Setting* preset = setting_of(*layer, "preset")) {
-      layers.insert(layer + 1, layer_of_preset(preset->values.front()));
+      layers.insert(layer + 1, layer_of_preset(*preset));
       return;
     }
   }
@@ -39,13 +45,12 @@ void insert_preset(std::vector<Layer>& layers) {
 }  // namespace
 
 std::string truth(const std::string& place, const std::string& word) {
-  std::string lower = word;
-  std::transform(lower.begin(), lower.end(), lower.begin(),
-                 [](unsigned char letter) { return char(std::tolower(letter)); });
-  if (lower == "true" || lower == "1" || lower == "yes" || lower == "on") {
+  std::string said = word;
+  std::transform(said.begin(), said.end(), said.begin(), lower);
+  if (said == "true" || said == "1" || said == "yes" || said == "on") {
     return "true";
   }
-  if (lower == "false" || lower == "0" || lower == "no" || lower == "off") {
+  if (said == "false" || said == "0" || said == "no" || said == "off") {
     return "false";
   }
   throw UsageError{fmt::format("{}: true or false was expected, not {}", place, word)};

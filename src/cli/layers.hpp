@@ -37,8 +37,8 @@ Layer layer_of_flags(const OptionTable& table, const std::vector<std::string>& i
 Layer layer_of_variables(const OptionTable& table,
                          const std::map<std::string, std::string>& variables);
 
-/// What stands in a preset; throws UsageError where there is none of that name.
-Layer layer_of_preset(const std::string& name);
+/// What stands in the preset that `named` names; throws UsageError where there is none.
+Layer layer_of_preset(const Setting& named);
 std::vector<std::string> preset_names();
 
 /// Every layer, the highest first: arguments, variables, files, and the preset below the layer that

@@ -3,6 +3,7 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <cctype>
 
 #include "flags.hpp"
 #include "layers.hpp"
@@ -61,7 +62,8 @@ bool mentions(std::string_view message, const std::string& key) {
   for (std::size_t at = message.find(option); at != std::string_view::npos;
        at = message.find(option, at + 1)) {
     const std::size_t end = at + option.size();
-    if (end == message.size() || (message[end] != '-' && std::isalnum(message[end]) == 0)) {
+    if (end == message.size() ||
+        (message[end] != '-' && std::isalnum(static_cast<unsigned char>(message[end])) == 0)) {
       return true;
     }
   }

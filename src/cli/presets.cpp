@@ -58,13 +58,14 @@ std::vector<std::string> preset_names() {
   return names;
 }
 
-Layer layer_of_preset(const std::string& name) {
+Layer layer_of_preset(const Setting& named) {
+  const std::string& name = named.values.front();
   const auto found = std::find_if(presets().begin(), presets().end(),
                                   [&](const Preset& preset) { return name == preset.name; });
   if (found == presets().end()) {
     const auto names = preset_names();
-    throw UsageError{fmt::format("--preset {}: there are {}{}", name, fmt::join(names, ", "),
-                                 did_you_mean(name, names))};
+    throw UsageError{fmt::format("{}: --preset {}: there are {}{}", named.source, name,
+                                 fmt::join(names, ", "), did_you_mean(name, names))};
   }
   Layer layer;
   for (const auto& [key, values] : found->settings) {

@@ -115,7 +115,7 @@ TEST_CASE("an error in a file names file, line and key") {
       {"keep = []", {".pixherd.toml:1: keep", "empty"}},
       {"suffix = \"\"", {".pixherd.toml:1: suffix", "empty"}},
       {"background = \"mauve\"", {".pixherd.toml:1: --background mauve"}},
-      {"preset = \"webb\"", {"webb", "did you mean web?"}},
+      {"preset = \"webb\"", {".pixherd.toml:1: --preset webb", "did you mean web?"}},
       {"colours = 9\ncolors = 9", {".pixherd.toml:", "another name"}},
       {"[Encoding]\nquality = 80", {".pixherd.toml:1: Encoding", "without headings"}},
       {"version = true", {".pixherd.toml:1: version", "single call"}},
