@@ -64,7 +64,7 @@ TEST_CASE("chroma is as large as asked for, whatever the quality, in each lane")
   need_engine();
   const Bytes jpeg = sample::jpeg_of(sample::picture());
   for (const Lane lane : {Lane::planes, Lane::libvips}) {
-    for (const std::uint8_t quality : {50, 95}) {
+    for (const std::uint8_t quality : std::array<std::uint8_t, 2>{50, 95}) {
       CAPTURE(name(lane), static_cast<int>(quality));
       TaskSettings settings = jpeg_in(lane);
       settings.quality.jpeg = quality;
@@ -117,7 +117,7 @@ TEST_CASE("an AVIF has the chroma and the bits a sample that were asked for") {
   settings.quality.avif = 95;
   settings.encoder.chroma = ChromaSubsampling::halved;
   CHECK(av1_of(made(png, settings)).halved);
-  for (const std::uint8_t bits : {10, 12}) {
+  for (const std::uint8_t bits : std::array<std::uint8_t, 2>{10, 12}) {
     settings.encoder.bit_depth = bits;
     if (bits == 10 && is_refused_10_bits(png)) {
       continue;
@@ -198,7 +198,8 @@ TEST_CASE("a palette has no more colours than asked for, and uses most of them")
   need_engine();
   const Bytes png = sample::image(ImageFormat::png, {.width = 200, .height = 150});
   for (const ImageFormat format : {ImageFormat::png, ImageFormat::gif}) {
-    for (const std::uint16_t colours : {2, 3, 4, 16, 40, 64, 100, 128, 255, 256}) {
+    for (const std::uint16_t colours :
+         std::array<std::uint16_t, 10>{2, 3, 4, 16, 40, 64, 100, 128, 255, 256}) {
       CAPTURE(name(format), colours);
       TaskSettings settings = to_format(format);
       settings.encoder.colours = colours;
