@@ -116,13 +116,16 @@ TEST_CASE(
         CHECK(facts.orientation == (holds ? orientation : 1));
         CHECK(facts.size.width == (holds && orientation >= 5 ? 32 : 48));
         settings.metadata = MetadataSet::none();
-        settings.format = ImageFormat::png;
+        // Into another format, so that it is written whatever its size.
+        settings.format = format == ImageFormat::png ? ImageFormat::tiff : ImageFormat::png;
         settings.resize = {};
         settings.quality = {};
-        const Pixels upright = decoded(run_task(done.output, settings).output, ImageFormat::png);
+        const auto pixels_of = [&](const sample::Bytes& source) {
+          return decoded(run_task(source, settings).output, *settings.format);
+        };
+        const Pixels upright = pixels_of(done.output);
         settings.resize.width = 48;
-        const Pixels expected = decoded(
-            run_task(sample::oriented_jpeg(orientation), settings).output, ImageFormat::png);
+        const Pixels expected = pixels_of(sample::oriented_jpeg(orientation));
         CHECK(difference(upright, expected) < 12);
       }
     }
