@@ -206,6 +206,24 @@ TEST_CASE("a copy in the output folder holds nothing that was to be dropped") {
   }
 }
 
+TEST_CASE(
+    "a picture with others behind it is left alone in place, and said to tell all as before") {
+  need_engine();
+  TaskSettings settings = lossless_in_place();
+  settings.metadata = stripping(MetadataKind::gps);
+  const sample::Bytes motion =
+      sample::with_trailer(sample::jpeg_with_exif({}), std::string(5000, 'v'));
+  const Done done = run_task(motion, settings);
+  CHECK(done.outcome.status == TaskStatus::skipped);
+  const std::string message = done.outcome.reason.value_or(Reason{}).message;
+  CHECK(message.find("its metadata stays in it") != std::string::npos);
+  settings.allowed_losses.insert(LossKind::trailer);
+  const Done allowed = run_task(motion, settings);
+  REQUIRE(allowed.outcome.status == TaskStatus::saved);
+  CHECK_FALSE(tells(allowed.output, ExifText::kPlace));
+  CHECK_FALSE(tells(allowed.output, "vvvv"));
+}
+
 TEST_CASE("a copy that nothing can be taken out of says so") {
   need_engine();
   TaskSettings settings = to_format(ImageFormat::jpeg);
