@@ -9,6 +9,9 @@ namespace {
 
 using namespace std::string_view_literals;
 
+constexpr std::string_view kBigEndianMark = "MM\0*"sv;
+constexpr std::string_view kLittleEndianMark = "II*\0"sv;
+constexpr std::uint64_t kHeaderBytes = 8;
 constexpr std::uint64_t kEntryBytes = 12;
 constexpr unsigned kDeepest = 4;
 
@@ -30,10 +33,16 @@ bool is_copyright(std::uint32_t tag) {
 Block::Block(std::span<const std::byte> bytes) : bytes_(bytes.begin(), bytes.end()) {
   constexpr std::uint64_t kSpare = 4096;  // so that small blocks may be gone over several times
   const ByteView file(bytes_);
-  big_endian_ = file.has(0, "MM\0*"sv);
-  readable_ = big_endian_ || file.has(0, "II*\0"sv);
+  big_endian_ = file.has(0, kBigEndianMark);
+  readable_ = big_endian_ || file.has(0, kLittleEndianMark);
   entries_left_ = 4 * (file.size() / kEntryBytes) + kSpare;
   bytes_left_ = 4 * file.size() + kSpare;
+}
+
+bool Block::stands() const {
+  const std::uint64_t first = number(4, 4);
+  return readable_ && view().has(0, big_endian_ ? kBigEndianMark : kLittleEndianMark) &&
+         first >= kHeaderBytes && whole(first);
 }
 
 std::uint64_t Block::number(std::uint64_t at, unsigned count) const {

@@ -58,6 +58,8 @@ class Block {
   explicit Block(std::span<const std::byte> bytes);
 
   [[nodiscard]] bool readable() const { return readable_; }
+  /// Readable, and the header and all of the first directory are there.
+  [[nodiscard]] bool stands() const;
   [[nodiscard]] ByteView view() const { return ByteView(bytes_); }
   [[nodiscard]] bool big_endian() const { return big_endian_; }
   [[nodiscard]] std::uint64_t number(std::uint64_t at, unsigned count) const;

@@ -58,7 +58,7 @@ bool changes_anything(const ExifEdit& edit) {
 /// Empty where the block cannot be read.
 std::vector<std::byte> edited_in_place(std::span<const std::byte> bytes, const ExifEdit& edit) {
   exif::Block block(bytes);
-  if (!block.readable() || !block.whole(block.number(4, 4))) {
+  if (!block.stands()) {
     return {};
   }
   edit_chain(block, edit);
@@ -76,11 +76,9 @@ std::vector<std::byte> edited_in_place(std::span<const std::byte> bytes, const E
     }
   }
   tell_picture(block, block.number(4, 4), edit);
-  if (!block.readable()) {
-    return {};
-  }
   block.cut_tail();
-  return std::move(block).take();
+  // What had to go may have overlapped what leads to the rest.
+  return block.stands() ? std::move(block).take() : std::vector<std::byte>();
 }
 
 }  // namespace

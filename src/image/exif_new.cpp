@@ -176,7 +176,7 @@ std::vector<std::byte> new_block(std::span<const std::byte> old, const ExifEdit&
 std::vector<std::byte> with_orientation_added(std::span<const std::byte> bytes,
                                               std::uint32_t orientation) {
   Block block(bytes);
-  if (!block.readable()) {
+  if (!block.stands()) {
     return exif_of_orientation(orientation);
   }
   const std::uint64_t first = block.number(4, 4);

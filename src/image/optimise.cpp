@@ -169,6 +169,8 @@ Result<Attempted> attempt(const Source& source, const TaskSettings& settings,
     }
   }
   if (loss && !(settings.lossless && may_drop_metadata_alone(source, settings))) {
+    const bool was_to_go = settings.lossless && !settings.metadata.holds_all();
+    loss->message += was_to_go ? "; its metadata stays in it, too" : "";
     return Attempted(std::move(*loss));
   }
   if (std::optional<Reason> reason = nothing_to_gain(source, settings)) {

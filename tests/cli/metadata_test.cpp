@@ -236,9 +236,10 @@ TEST_CASE("a copy that would not get smaller is stripped all the same, and keeps
   }
   const TempFolder temp;
   write_tagged(temp, 6);
-  const Reported done = report_of({"in", "-o", "web", "--quality", "100", "--min-savings", "99%",
-                                   "--strip", "gps", "--exclude", "*.avif"},
-                                  inside(temp));
+  std::filesystem::remove(temp / "in/avif.avif");
+  const Reported done =
+      report_of({"in", "-o", "web", "--quality", "100", "--min-savings", "99%", "--strip", "gps"},
+                inside(temp));
   CHECK(done.report.footer.at("totals").at("copied") == 4);
   for (const auto& [file, tags] : tags_in(temp, "web")) {
     CAPTURE(file, tags);

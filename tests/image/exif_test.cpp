@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "pixherd/image/exif.hpp"
 
+#include <algorithm>
+#include <array>
+
 #include "support/catch.hpp"
 #include "support/exif_samples.hpp"
 
@@ -111,6 +114,20 @@ TEST_CASE("EXIF that cannot be read is dropped rather than passed on with what w
   Bytes far = sample::exif_block({});
   far[4] = far[5] = far[6] = std::byte{0x7F};
   CHECK(edited_exif(far, {.kept = all_but(MetadataKind::gps)}).empty());
+}
+
+TEST_CASE("EXIF whose place is said to be all of it is dropped, and the orientation told on") {
+  Bytes block = sample::exif_block({});
+  constexpr std::array kPlaceEntry{std::byte{0x1B}, std::byte{0}, std::byte{7}, std::byte{0}};
+  const auto entry =
+      std::search(block.begin(), block.end(), kPlaceEntry.begin(), kPlaceEntry.end());
+  REQUIRE(entry != block.end());
+  entry[4] = static_cast<std::byte>(block.size());
+  entry[5] = static_cast<std::byte>(block.size() >> 8U);
+  entry[8] = entry[9] = std::byte{0};
+  CHECK(edited_exif(block, {.kept = all_but(MetadataKind::gps)}).empty());
+  const Bytes told = edited_exif(block, {.kept = all_but(MetadataKind::gps), .orientation = 6});
+  CHECK(sample::exif_orientation(told) == 6);
 }
 
 TEST_CASE("the place goes from EXIF that is cut anywhere, or the block does") {

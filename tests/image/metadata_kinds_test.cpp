@@ -116,13 +116,16 @@ TEST_CASE(
         CHECK(facts.orientation == (holds ? orientation : 1));
         CHECK(facts.size.width == (holds && orientation >= 5 ? 32 : 48));
         settings.metadata = MetadataSet::none();
-        settings.format = ImageFormat::png;
+        // Into another format, so that it is written whatever its size.
+        settings.format = format == ImageFormat::png ? ImageFormat::tiff : ImageFormat::png;
         settings.resize = {};
         settings.quality = {};
-        const Pixels upright = decoded(run_task(done.output, settings).output, ImageFormat::png);
+        const auto pixels_of = [&](const sample::Bytes& source) {
+          return decoded(run_task(source, settings).output, *settings.format);
+        };
+        const Pixels upright = pixels_of(done.output);
         settings.resize.width = 48;
-        const Pixels expected = decoded(
-            run_task(sample::oriented_jpeg(orientation), settings).output, ImageFormat::png);
+        const Pixels expected = pixels_of(sample::oriented_jpeg(orientation));
         CHECK(difference(upright, expected) < 12);
       }
     }
@@ -201,6 +204,24 @@ TEST_CASE("a copy in the output folder holds nothing that was to be dropped") {
     CHECK(done.outcome.notes.empty());
     CHECK(decoded(done.output, format) == decoded(source, format));
   }
+}
+
+TEST_CASE(
+    "a picture with others behind it is left alone in place, and said to tell all as before") {
+  need_engine();
+  TaskSettings settings = lossless_in_place();
+  settings.metadata = stripping(MetadataKind::gps);
+  const sample::Bytes motion =
+      sample::with_trailer(sample::jpeg_with_exif({}), std::string(5000, 'v'));
+  const Done done = run_task(motion, settings);
+  CHECK(done.outcome.status == TaskStatus::skipped);
+  const std::string message = done.outcome.reason.value_or(Reason{}).message;
+  CHECK(message.find("its metadata stays in it") != std::string::npos);
+  settings.allowed_losses.insert(LossKind::trailer);
+  const Done allowed = run_task(motion, settings);
+  REQUIRE(allowed.outcome.status == TaskStatus::saved);
+  CHECK_FALSE(tells(allowed.output, ExifText::kPlace));
+  CHECK_FALSE(tells(allowed.output, "vvvv"));
 }
 
 TEST_CASE("a copy that nothing can be taken out of says so") {
