@@ -134,8 +134,8 @@ TEST_CASE("a temporary that is not as large as the worker said is not committed"
     Replacing work("old");
     work.write("new");
     CHECK_FALSE(work.output->commit_as("b.webp", *work.source, claimed, {}).ok());
-    CHECK_FALSE(work.output->commit_over(*work.source, claimed, {}).ok());
-    CHECK_FALSE(work.output->commit_beside("b.webp", *work.source, claimed, {}).ok());
+    CHECK_FALSE(work.output->commit_over(*work.source, claimed, false).ok());
+    CHECK_FALSE(work.output->commit_beside("b.webp", *work.source, claimed, false).ok());
     CHECK(read_file(work.path) == "old");
     CHECK_FALSE(fs::exists(work.folder / "b.webp"));
   }
@@ -164,7 +164,7 @@ TEST_CASE("over its source a replacement keeps permissions, whatever the umask, 
     fs::permissions(work.path, static_cast<fs::perms>(mode));
     work.open();
     const mode_t before = ::umask(077);
-    const auto done = work.write("new").commit_over(*work.source, 3, {});
+    const auto done = work.write("new").commit_over(*work.source, 3, false);
     ::umask(before);
     REQUIRE(done.ok());
     CHECK(read_file(work.path) == "new");
@@ -174,7 +174,7 @@ TEST_CASE("over its source a replacement keeps permissions, whatever the umask, 
   Replacing work("old");
   REQUIRE(::chmod(work.path.c_str(), 06755) == 0);
   work.open();
-  REQUIRE(work.write("new").commit_over(*work.source, 3, {}).ok());
+  REQUIRE(work.write("new").commit_over(*work.source, 3, false).ok());
   CHECK(mode_of(work.path) == 0755);
 }
 
@@ -185,7 +185,7 @@ TEST_CASE("over its source a replacement keeps owner and group") {
   Replacing work("old");
   REQUIRE(::chown(work.path.c_str(), 12'345, 54'321) == 0);
   work.open();
-  REQUIRE(work.write("new").commit_over(*work.source, 3, {}).ok());
+  REQUIRE(work.write("new").commit_over(*work.source, 3, false).ok());
   struct stat facts {};
   REQUIRE(::stat(work.path.c_str(), &facts) == 0);
   CHECK(facts.st_uid == 12'345);
@@ -199,7 +199,7 @@ TEST_CASE("over its source a replacement keeps extended attributes") {
   }
   REQUIRE(::setxattr(work.path.c_str(), "user.empty", "", 0, 0) == 0);
   work.open();
-  REQUIRE(work.write("new").commit_over(*work.source, 3, {}).ok());
+  REQUIRE(work.write("new").commit_over(*work.source, 3, false).ok());
   std::array<char, 8> value{};
   CHECK(::getxattr(work.path.c_str(), "user.pixherd.test", value.data(), value.size()) == 3);
   CHECK(std::string(value.data(), 3) == "ewe");
