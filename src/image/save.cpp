@@ -84,14 +84,13 @@ VipsForeignSubsample subsampling(ChromaSubsampling chroma) {
   return VIPS_FOREIGN_SUBSAMPLE_AUTO;
 }
 
-/// Puts the blocks into the file. libvips 8.14 gives every WebP an EXIF of its own, which goes.
-Bytes with_blocks_of(Bytes file, const Image& image, const SaveOptions& options) {
+/// Puts the blocks into the file. Before libvips 8.15 savers add an EXIF of their own, which goes.
+Bytes with_blocks_of(Bytes file, const Image& image, const SaveOptions& options, bool adds_own) {
   if (!holds_blocks(options.format)) {
     return file;
   }
   const MetadataBlocks blocks = blocks_of_image(image, options.metadata);
-  const bool any = !blocks.empty() || options.format == ImageFormat::webp;
-  return any ? with_blocks(file, options.format, blocks) : file;
+  return adds_own || !blocks.empty() ? with_blocks(file, options.format, blocks) : file;
 }
 
 void set_jpeg(Operation& saver, const SaveOptions& options) {
@@ -251,8 +250,9 @@ Result<Bytes> save(const Image& image, const SaveOptions& options) {
   if (options.format == ImageFormat::avif) {
     one_thread.emplace();
   }
+  const bool adds_own = !saver.has("keep");
   Result<Bytes> file = saver.bytes(ErrorCode::encode_failed);
-  return file ? with_blocks_of(std::move(*file), image, options) : std::move(file);
+  return file ? with_blocks_of(std::move(*file), image, options, adds_own) : std::move(file);
 }
 
 }  // namespace pixherd
