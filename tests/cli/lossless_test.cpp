@@ -29,7 +29,8 @@ TEST_CASE("option --lossless with an output folder gives every file, with its pi
   CHECK(done.report.of("in/lossy.webp").at("reason").at("code") == "lossy_source");
 }
 
-TEST_CASE("option --lossless --format converts what can be, and copies the rest under its own name") {
+TEST_CASE(
+    "option --lossless --format converts what can be, and copies the rest under its own name") {
   const TempFolder temp;
   write_three(temp);
   const Reported done =

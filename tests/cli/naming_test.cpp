@@ -112,7 +112,8 @@ TEST_CASE("what is not made smaller stays alone where its copy would be itself")
   CHECK(names_in(temp / "in") == Names{"moving.gif"});
 }
 
-TEST_CASE("option --flatten puts all outputs into one folder, or none where two would have one name") {
+TEST_CASE(
+    "option --flatten puts all outputs into one folder, or none where two would have one name") {
   const TempFolder temp;
   temp.write("in/x/a.jpg", photo());
   temp.write("in/y/b.jpg", photo(150));

@@ -17,8 +17,8 @@ constexpr bool drops_copyright(MetadataSet kept) {
   return kept.contains(MetadataKind::exif) && !kept.contains(MetadataKind::copyright);
 }
 
-/// True where whose a picture is is to be kept from wherever it stands, since EXIF as a whole, which
-/// tells it, is not.
+/// True where whose a picture is is to be kept from wherever it stands, since EXIF as a whole,
+/// which tells it, is not.
 constexpr bool keeps_copyright_alone(MetadataSet kept) {
   return kept.contains(MetadataKind::copyright) && !kept.contains(MetadataKind::exif);
 }
