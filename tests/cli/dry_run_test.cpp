@@ -129,8 +129,11 @@ TEST_CASE("a dry run calls nothing that makes, names or removes anything, or wri
       const std::size_t end = std::min(calls.find('\n', begin), calls.size());
       const std::string call = calls.substr(begin, end - begin);
       begin = end + 1;
-      if (call.find("resumed>") != std::string::npos) {
-        continue;  // its arguments stand in the line where it began
+      // The arguments of what is resumed stand in the line where it began; "orcexec" is what a
+      // library within Debian's libvips tries to make for its code, wherever it may.
+      if (call.find("resumed>") != std::string::npos ||
+          call.find("/orcexec.") != std::string::npos) {
+        continue;
       }
       CAPTURE(call);
       if (call.find(" resumed>") != std::string::npos) {
