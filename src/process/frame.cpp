@@ -72,7 +72,7 @@ Result<std::optional<Frame>> FrameReader::next() {
 }
 
 PayloadWriter& PayloadWriter::u8(std::uint8_t value) {
-  append_number(bytes_, value, 1);
+  bytes_.push_back(static_cast<std::byte>(value));
   return *this;
 }
 PayloadWriter& PayloadWriter::u32(std::uint32_t value) {

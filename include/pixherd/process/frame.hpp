@@ -56,6 +56,9 @@ class FrameReader {
 /// Writes the fields of a payload.
 class PayloadWriter {
  public:
+  /// Enough for an order, so that it grows once.
+  PayloadWriter() { bytes_.reserve(256); }
+
   PayloadWriter& u8(std::uint8_t value);
   PayloadWriter& u32(std::uint32_t value);
   PayloadWriter& u64(std::uint64_t value);
