@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 
+#include <cmath>
+
 #include "option_values.hpp"
 #include "settle.hpp"
 
@@ -52,7 +54,7 @@ EncoderSettings encoder_of(const Flags& flags) {
   encoder.near_lossless = flags.near_lossless;
   encoder.colours = static_cast<std::uint16_t>(flags.colours);
   if (flags.dither) {
-    encoder.dither_percent = static_cast<std::uint8_t>(*flags.dither * 100 + 0.5);
+    encoder.dither_percent = static_cast<std::uint8_t>(std::lround(*flags.dither * 100));
   }
   if (flags.bit_depth != 0) {
     if (flags.bit_depth % 2 != 0) {
