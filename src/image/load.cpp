@@ -2,6 +2,7 @@
 #include "load.hpp"
 
 #include "pixherd/image/losses.hpp"
+#include "pixherd/jpeg/jpeg_check.hpp"
 
 namespace pixherd {
 namespace {
@@ -50,6 +51,9 @@ int shrink_on_load(ImageFormat format, PixelSize stored, PixelSize wanted) {
 }
 
 Attempt decode_in_full(std::span<const std::byte> bytes, ImageFormat format) {
+  if (format == ImageFormat::jpeg) {
+    return check_jpeg(bytes, JpegScrutiny::usual);  // libvips passes over damage near the end
+  }
   Result<Image> image = load(bytes, format, {.all_frames = true});
   if (!image) {
     return std::move(image).error();

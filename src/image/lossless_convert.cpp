@@ -10,6 +10,7 @@
 #include "kept_fields.hpp"
 #include "load.hpp"
 #include "lossless_png.hpp"
+#include "open_jpeg.hpp"
 #include "pixels_in.hpp"
 #include "pixherd/image/losses.hpp"
 #include "pixherd/image/memory_need.hpp"
@@ -65,9 +66,11 @@ std::optional<Reason> unlike_colours(const Image& image, const SourceFacts& sour
 }
 
 /// In memory, since it is asked for more than once.
-Result<Image> upright_image(const Source& source) {
-  const Result<Image> image = load(source.bytes, source.facts.format,
-                                   {.all_frames = source.facts.frames > 1, .sequential = false});
+Result<Image> upright_image(const Source& source, const TaskSettings& settings) {
+  const LoadOptions options{.all_frames = source.facts.frames > 1, .sequential = false};
+  const Result<Image> image = source.facts.format == ImageFormat::jpeg
+                                  ? open_jpeg(source, settings, options)
+                                  : load(source.bytes, source.facts.format, options);
   if (!image) {
     return image.error();
   }
@@ -148,7 +151,7 @@ Result<Attempted> convert_losslessly(const Source& source, const TaskSettings& s
     return Attempted(std::move(*reason));
   }
   Made made;
-  const Result<Image> turned = upright_image(source);
+  const Result<Image> turned = upright_image(source, settings);
   const Result<Image> image =
       turned ? with_kept_fields(*turned, source, kept_with(settings), output, made.notes)
              : turned.error();
