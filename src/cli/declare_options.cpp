@@ -221,6 +221,11 @@ void declare_report(OptionTable& table, Flags& flags) {
   table.flag("--plan", flags.plan, "Print the plan as JSON and encode nothing");
   table.flag("--stats", flags.stats, "Print the figures of the run at its end");
   table.flag("--json", flags.json, "Print NDJSON: a header, a record a file, a footer");
+  table.value("--report", flags.report, "FILE.html",
+              "Write a page with totals, a time line, a table and pictures before and after");
+  table.choice("--progress", flags.progress, "STYLE", {"auto", "bar", "herd", "none"},
+               "On a terminal: a bar, the herd with a line for each worker, or none (default: "
+               "auto, a bar)");
   table.flag("-q,--quiet", flags.quiet, "Print failures only");
   table.flag("-v,--verbose", flags.verbose, "Print a line for every file");
 }
@@ -261,6 +266,7 @@ void declare_options(OptionTable& table, Flags& flags) {
   declare_metadata(table, flags);
   declare_herd(table, flags);
   declare_safety(table, flags);
+  declare_automation(table, flags);
   declare_report(table, flags);
   declare_configuration(table, flags);
   declare_help(table, flags);

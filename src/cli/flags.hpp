@@ -100,7 +100,24 @@ struct Flags {
   std::string max_pixels;
   std::string max_input_bytes;
 
+  // Automation
+  bool check = false;
+  std::string budget_file;
+  std::string budget_total;
+  std::string annotations;
+  std::string summary_md;
+  std::string state;
+  bool resume = false;
+  bool retry_failed = false;
+  std::string shard;
+  std::string time_limit;
+  bool lock = false;
+  std::string lock_wait;
+  int nice = 0;
+
   // Report
+  std::string report;
+  std::string progress;
   bool plan = false;
   bool stats = false;
   bool json = false;
@@ -121,6 +138,8 @@ struct Flags {
 
 /// Declares every option with its target in `flags`, which must outlive the table's app.
 void declare_options(OptionTable& table, Flags& flags);
+/// Those of them that are for runs that nobody watches.
+void declare_automation(OptionTable& table, Flags& flags);
 
 /// Options out of what was given, or a UsageError that names the option and says what to do: also
 /// where options contradict each other.

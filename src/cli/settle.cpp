@@ -61,6 +61,11 @@ void settle_run(Options& options, const Flags& flags) {
   options.verbosity = flags.quiet     ? Verbosity::quiet
                       : flags.verbose ? Verbosity::verbose
                                       : Verbosity::normal;
+  options.html_report = flags.report;
+  options.progress = flags.progress == "bar"    ? ProgressStyle::bar
+                     : flags.progress == "herd" ? ProgressStyle::herd
+                     : flags.progress == "none" ? ProgressStyle::none
+                                                : ProgressStyle::automatic;
   options.plan = flags.plan;
   options.stats = flags.stats;
   options.json = flags.json;
@@ -77,6 +82,7 @@ Options settle(const Flags& flags) {
   settle_outputs(options, flags);
   settle_settings(options, flags);
   settle_run(options, flags);
+  settle_automation(options, flags);
   return options;
 }
 

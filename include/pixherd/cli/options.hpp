@@ -43,6 +43,23 @@ struct FileList {
 /// What becomes of an output that is there already.
 enum class Overwrite : std::uint8_t { all, never, bigger };
 
+/// What --check holds files to; 0: no limit. Bytes.
+struct Budgets {
+  std::uint64_t file = 0;
+  std::uint64_t total = 0;
+};
+
+enum class Annotations : std::uint8_t { automatic, github, none };
+
+/// What is shown on a terminal while a run goes on.
+enum class ProgressStyle : std::uint8_t { automatic, bar, herd, none };
+
+/// The share of the tasks that this run does.
+struct Shard {
+  std::uint32_t index = 1;  ///< from 1
+  std::uint32_t count = 1;
+};
+
 enum class Verbosity : std::uint8_t { quiet, normal, verbose };
 
 /// What the command line asked for, checked and typed: nobody behind here looks at flags again.
@@ -69,6 +86,21 @@ struct Options {
   double timeout_seconds = kDefaultTimeoutSeconds;
   std::uint32_t max_images_per_worker = 0;  ///< then a fresh one takes its place; 0: no limit
 
+  bool check = false;  ///< settings.dry_run is set too
+  Budgets budgets;
+  Annotations annotations = Annotations::automatic;
+  std::string summary_md;  ///< a file; empty: none
+  std::string state;       ///< a folder; empty: none
+  bool resume = false;
+  bool retry_failed = false;
+  Shard shard;
+  std::optional<double> time_limit_seconds;
+  bool lock = false;
+  double lock_wait_seconds = 0;
+  int nice = 0;
+
+  std::string html_report;  ///< a file; empty: none
+  ProgressStyle progress = ProgressStyle::automatic;
   Verbosity verbosity = Verbosity::normal;
   bool plan = false;
   bool stats = false;

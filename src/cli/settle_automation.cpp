@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
+#include <charconv>
+
+#include "option_values.hpp"
+#include "pixherd/base/text.hpp"
+#include "settle.hpp"
+
+namespace pixherd {
+namespace {
+
+Annotations annotations_named(const std::string& word) {
+  return word == "github" ? Annotations::github
+         : word == "none" ? Annotations::none
+                          : Annotations::automatic;
+}
+
+/// Seconds in one of these; 0 where there is no such unit.
+double seconds_in(char unit) {
+  switch (unit) {
+    case 's': return 1;
+    case 'm': return 60;
+    case 'h': return 3600;
+    case 'd': return 86400;
+    default: return 0;
+  }
+}
+
+}  // namespace
+
+double duration(std::string_view option, const std::string& text) {
+  if (text.empty()) {
+    return 0;
+  }
+  const bool bare = text.back() >= '0' && text.back() <= '9';
+  const double unit = bare ? 1 : seconds_in(text.back());
+  const std::string_view digits = std::string_view(text).substr(0, text.size() - (bare ? 0 : 1));
+  double number = 0;
+  const auto [end, wrong] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
+  constexpr double kLongest = 366 * 86400.0;
+  if (wrong != std::errc() || end != digits.data() + digits.size() || unit == 0 || number < 0 ||
+      number * unit > kLongest) {
+    throw UsageError{fmt::format("{} {}: a number of seconds was expected, or 90s, 15m, 2h or 1d",
+                                 option, text)};
+  }
+  return number * unit;
+}
+
+Shard shard_named(const std::string& text) {
+  if (text.empty()) {
+    return {};
+  }
+  const std::size_t slash = text.find('/');
+  const auto index = parse_number(std::string_view(text).substr(0, slash));
+  const auto count = slash == std::string::npos
+                         ? std::nullopt
+                         : parse_number(std::string_view(text).substr(slash + 1));
+  constexpr std::uint64_t kMost = 10'000;
+  if (!index || !count || *index == 0 || *index > *count || *count > kMost) {
+    throw UsageError{fmt::format("--shard {}: 2/5 is the second of five shares", text)};
+  }
+  return {static_cast<std::uint32_t>(*index), static_cast<std::uint32_t>(*count)};
+}
+
+void settle_automation(Options& options, const Flags& flags) {
+  options.check = flags.check;
+  refuse_beside({"--check", flags.check}, {{"--plan", flags.plan}});
+  need_beside({"--budget-file", !flags.budget_file.empty()}, flags.check, "--check");
+  need_beside({"--budget-total", !flags.budget_total.empty()}, flags.check, "--check");
+  options.budgets = {amount("--budget-file", flags.budget_file, 0),
+                     amount("--budget-total", flags.budget_total, 0)};
+  options.annotations = annotations_named(flags.annotations);
+  options.summary_md = flags.summary_md;
+  options.state = flags.state;
+  const bool state = !flags.state.empty();
+  need_beside({"--resume", flags.resume}, state, "--state DIR");
+  need_beside({"--retry-failed", flags.retry_failed}, state, "--state DIR");
+  need_beside({"--lock", flags.lock}, state, "--state DIR");
+  need_beside({"--lock-wait", !flags.lock_wait.empty()}, flags.lock, "--lock");
+  refuse_beside({"--resume", flags.resume}, {{"--retry-failed", flags.retry_failed}});
+  options.resume = flags.resume;
+  options.retry_failed = flags.retry_failed;
+  options.shard = shard_named(flags.shard);
+  if (!flags.time_limit.empty()) {
+    options.time_limit_seconds = duration("--time-limit", flags.time_limit);
+  }
+  options.lock = flags.lock;
+  options.lock_wait_seconds = duration("--lock-wait", flags.lock_wait);
+  options.nice = flags.nice;
+}
+
+}  // namespace pixherd
