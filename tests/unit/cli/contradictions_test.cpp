@@ -54,7 +54,6 @@ const std::vector<Contradiction>& contradictions() {
       {kWidths, {"--long-edge", "90"}},
       {kWidths, {"--pixels", "2M"}},
       {kWidths, {"--suffix", "-x"}},
-      {kWidths, {"--overwrite", "never"}},
       {kWidths, {"--upscale"}, {"in", "-o", "out"}, false},
       {{"--formats", "webp", "--widths", "90"}, {"--format", "png"}},
       {{"--fit", "cover", "--width", "9", "--height", "9"}, {"--long-edge", "90"}},
