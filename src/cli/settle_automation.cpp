@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <charconv>
+#include <variant>
 
 #include "option_values.hpp"
 #include "pixherd/base/text.hpp"
@@ -82,6 +83,9 @@ void settle_automation(Options& options, const Flags& flags) {
   options.resume = flags.resume;
   options.retry_failed = flags.retry_failed;
   options.shard = shard_named(flags.shard);
+  const bool to_stdout = std::holds_alternative<ToStandardOutput>(options.destination);
+  refuse_beside({"--output -", to_stdout},
+                {{"--shard", !flags.shard.empty()}, {"--time-limit", !flags.time_limit.empty()}});
   if (!flags.time_limit.empty()) {
     options.time_limit_seconds = duration("--time-limit", flags.time_limit);
   }

@@ -94,6 +94,10 @@ Json plan_object(const PlanSummary& plan) {
           {"totals", {{"tasks", plan.tasks}, {"bytes", plan.bytes}, {"cost", rounded(plan.cost)}}}};
 }
 
+Json shard_json(const std::optional<Shard>& shard) {
+  return shard ? Json{{"index", shard->index}, {"count", shard->count}} : Json(nullptr);
+}
+
 /// What is in force in every worker.
 Json sandbox_json(const RunHeader& header) {
   const bool on = header.sandbox != SandboxMode::off;
@@ -196,7 +200,7 @@ void JsonReport::begin(const RunHeader& header) {
                          {"codecs", header.engine.codecs}}},
                        {"sandbox", sandbox_json(header)},
                        {"settings_hash", header.settings_hash},
-                       {"shard", nullptr},
+                       {"shard", shard_json(header.shard)},
                        {"plan", plan_object(header.plan)}};
   stream_.write(object.dump() + "\n");
 }

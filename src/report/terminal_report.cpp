@@ -123,7 +123,11 @@ void TerminalReport::warn(const std::string& message) {
 
 void TerminalReport::end(const RunFooter& footer) {
   clear_bar();
-  if (!footer.stop_reason.empty()) {
+  if (footer.end == RunEnd::time_limit) {
+    if (!style_.quiet) {
+      report(fmt::format("pixherd: {}", printable(footer.stop_reason)));
+    }
+  } else if (!footer.stop_reason.empty()) {
     report(fmt::format("pixherd: {}: {}", paint(style_.colour, "31", "stopped early"),
                        printable(footer.stop_reason)));
   }

@@ -12,6 +12,7 @@
 #include "pixherd/domain/task_settings.hpp"
 #include "pixherd/files/input_scan.hpp"
 #include "pixherd/policy/pool_size.hpp"
+#include "pixherd/policy/shard.hpp"
 #include "pixherd/policy/time_limit.hpp"
 #include "pixherd/process/sandbox.hpp"
 
@@ -53,12 +54,6 @@ enum class Annotations : std::uint8_t { automatic, github, none };
 
 /// What is shown on a terminal while a run goes on.
 enum class ProgressStyle : std::uint8_t { automatic, bar, herd, none };
-
-/// The share of the tasks that this run does.
-struct Shard {
-  std::uint32_t index = 1;  ///< from 1
-  std::uint32_t count = 1;
-};
 
 enum class Verbosity : std::uint8_t { quiet, normal, verbose };
 

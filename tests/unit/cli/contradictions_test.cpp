@@ -28,6 +28,8 @@ const std::vector<Contradiction>& contradictions() {
       {{"--output", "out"}, {"--same-folder", "--suffix", "-x"}, {"in"}},
       {{"--output", "-"}, {"--json"}, {"in"}, false},
       {{"--output", "-"}, {"--plan"}, {"in"}, false},
+      {{"--output", "-"}, {"--shard", "1/2"}, {"in"}, false},
+      {{"--output", "-"}, {"--time-limit", "2h"}, {"in"}, false},
       {kTasks, {"--output", "out"}, {}, false},
       {kTasks, {"--in-place"}, {}, false},
       {kTasks, {"--files-from", "list"}, {}, false},
