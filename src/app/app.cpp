@@ -25,6 +25,7 @@
 #include "pixherd/pool/batch_run.hpp"
 #include "pixherd/report/json_report.hpp"
 #include "pixherd/report/manifest.hpp"
+#include "pixherd/report/merge_reports.hpp"
 #include "pixherd/report/terminal_report.hpp"
 #include "pixherd/version.hpp"
 #include "planning.hpp"
@@ -70,6 +71,17 @@ int print_version() {
   print_text(fmt::format("pixherd {}\nengine {} (libvips {})\ncodecs {}\n", kVersion, engine->name,
                          engine->libvips, fmt::join(codec_names(*engine), " ")));
   return kExitDone;
+}
+
+int print_merged(const std::vector<std::string>& reports) {
+  const auto merged = merge_reports(reports, stdout);
+  if (!merged) {
+    return fail(merged.error(), kExitUsage);
+  }
+  for (const std::string& missing : merged->missing) {
+    fail({ErrorCode::usage, missing}, merged->exit_code);
+  }
+  return merged->exit_code;
 }
 
 /// As many descriptors as the system lets us have; returns how many tasks may be open at a time.
@@ -284,7 +296,9 @@ int run_program(int argc, const char* const* argv, const WorkHandler& handler) {
       return check_printed(print->exit_code);
     }
     const Options& options = std::get<Options>(parsed);
-    const int exit_code = options.version ? print_version() : run_with(options, handler, started);
+    const int exit_code = options.version            ? print_version()
+                          : !options.reports.empty() ? print_merged(options.reports)
+                                                     : run_with(options, handler, started);
     if (exit_code > kExitSignal) {
       raise_again(exit_code - kExitSignal);
     }

@@ -60,6 +60,8 @@ std::vector<Rule> make_rules() {
       {{"quiet"}, {"verbose"}},
       {{"verbose"}, {"quiet"}},
       {{"plan"}, {"dry-run"}},
+      {{"merge-reports"},
+       {"output", "in-place", "same-folder", "tasks", "files-from", "files0-from"}},
       {{"dry-run"}, {"plan"}},
   };
 }

@@ -6,13 +6,13 @@
 #include <nlohmann/json.hpp>
 
 #include "pixherd/base/text.hpp"
+#include "report_json.hpp"
 
 namespace pixherd {
 namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr int kSchema = 1;
 /// Where a plan has more chunks than this they are summed up, one entry a worker.
 constexpr std::size_t kMostChunksListed = 1000;
 
@@ -107,6 +107,8 @@ Json sandbox_json(const RunHeader& header) {
           {"no_new_privs", true}};
 }
 
+}  // namespace
+
 Json totals_json(const RunTotals& totals) {
   Json object = {{"inputs", totals.inputs()}};
   for (std::size_t i = 0; i < kTaskStatusCount; ++i) {
@@ -121,6 +123,8 @@ Json totals_json(const RunTotals& totals) {
           : Json(rounded(percent_saved(totals.original_bytes, totals.optimized_bytes), 1e3));
   return object;
 }
+
+namespace {
 
 Json workers_json(const RunMetrics& metrics) {
   Json list = Json::array();
@@ -192,7 +196,7 @@ Json stats_json(const RunMetrics& metrics) {
 
 void JsonReport::begin(const RunHeader& header) {
   const Json object = {{"type", "header"},
-                       {"schema", kSchema},
+                       {"schema", kReportSchema},
                        {"version", header.version},
                        {"engine",
                         {{"name", header.engine.name},

@@ -93,6 +93,7 @@ struct Options {
   bool lock = false;
   double lock_wait_seconds = 0;
   int nice = 0;
+  std::vector<std::string> reports;  ///< to be merged, which is then all that is done
 
   std::string html_report;  ///< a file; empty: none
   ProgressStyle progress = ProgressStyle::automatic;
