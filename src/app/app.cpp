@@ -16,6 +16,7 @@
 #include "make_desk.hpp"
 #include "pixherd/app/run_reporter.hpp"
 #include "pixherd/app/task_table.hpp"
+#include "pixherd/base/clock.hpp"
 #include "pixherd/base/text.hpp"
 #include "pixherd/cli/options.hpp"
 #include "pixherd/files/text_file.hpp"
@@ -24,11 +25,13 @@
 #include "pixherd/pool/batch_run.hpp"
 #include "pixherd/report/json_report.hpp"
 #include "pixherd/report/manifest.hpp"
+#include "pixherd/report/merge_reports.hpp"
 #include "pixherd/report/terminal_report.hpp"
 #include "pixherd/version.hpp"
 #include "planning.hpp"
 #include "probed_machine.hpp"
 #include "stream_run.hpp"
+#include "unattended.hpp"
 
 namespace pixherd {
 namespace {
@@ -70,6 +73,17 @@ int print_version() {
   return kExitDone;
 }
 
+int print_merged(const std::vector<std::string>& reports) {
+  const auto merged = merge_reports(reports, stdout);
+  if (!merged) {
+    return fail(merged.error(), kExitUsage);
+  }
+  for (const std::string& missing : merged->missing) {
+    fail({ErrorCode::usage, missing}, merged->exit_code);
+  }
+  return merged->exit_code;
+}
+
 /// As many descriptors as the system lets us have; returns how many tasks may be open at a time.
 std::size_t raise_descriptor_limit(unsigned workers) {
   rlimit limit{};
@@ -88,9 +102,10 @@ std::size_t raise_descriptor_limit(unsigned workers) {
   return static_cast<std::size_t>(std::clamp<rlim_t>(left / kPerTask, 1, kMostOpen));
 }
 
-/// Finds the tasks, and meanwhile forks and warms the workers that they will need: as soon as it is
-/// plain that no worker will be without a task.
-void collect_and_warm(TaskTable& table, const Options& options, unsigned cpus, WorkerPool& pool) {
+/// Finds the tasks, checks them, and meanwhile forks and warms the workers that they will need: as
+/// soon as it is plain that no worker will be without a task.
+Attempt collect_and_warm(TaskTable& table, const Options& options, unsigned cpus,
+                         WorkerPool& pool) {
   const PoolSize most = pool_size(cpus, ~std::uint64_t{0}, options.processes);
   bool forked = false;
   const auto fork_for = [&](std::uint64_t tasks) {
@@ -103,13 +118,18 @@ void collect_and_warm(TaskTable& table, const Options& options, unsigned cpus, W
   };
   table.collect([&](FormatSet formats) {
     pool.require_formats(formats);
-    if (!forked && table.tasks().size() >= most.max) {
+    if (!forked && options.shard.count == 1 && table.tasks().size() >= most.max) {
       fork_for(most.max);
     }
   });
+  if (auto checked = table.check_outputs(); !checked) {
+    return checked;
+  }
+  table.keep_share(options.shard);
   if (!forked && !table.tasks().empty()) {
     fork_for(table.tasks().size());
   }
+  return success();
 }
 
 TerminalStyle style_for(const Options& options) {
@@ -126,6 +146,7 @@ int print_plan(const Options& options, TaskTable& table, const MachineFacts& mac
   if (auto checked = table.check_outputs(); !checked) {
     return fail(checked.error(), kExitUsage);
   }
+  table.keep_share(options.shard);
   print_text(plan_json(make_plan(options, machine, table).summary) + "\n");
   return kExitDone;
 }
@@ -143,7 +164,7 @@ RunResult do_tasks(const RunConfig& config, const Planned& planned, WorkerPool& 
                    SignalWatch& signals) {
   BatchRun run(config, planned.plan, planned.costs, pool, desk, reporter, machine, signals);
   RunResult result = run.run();
-  if (auto finished = desk.finish(); !finished && result.end == RunEnd::done) {
+  if (auto finished = desk.finish(); !finished && ended_well(result.end)) {
     result.end = RunEnd::stopped;
     result.stop_reason = finished.error().message;
   }
@@ -153,7 +174,7 @@ RunResult do_tasks(const RunConfig& config, const Planned& planned, WorkerPool& 
 /// Where it cannot be written the run has not done what it was asked for.
 void write_manifest(const std::string& path, const std::string& text, RunResult& result) {
   const Attempt written = write_text_file(path, text);
-  if (!written && result.end == RunEnd::done) {
+  if (!written && ended_well(result.end)) {
     result.end = RunEnd::stopped;
     result.stop_reason = fmt::format("--manifest {}: {}", path, written.error().message);
   }
@@ -190,7 +211,7 @@ int conclude(RunResult result, RunReporter& reporter, SignalWatch& signals) {
 }
 
 int run_batch(const Options& options, TaskTable& table, ProbedMachine& machine,
-              const WorkHandler& handler) {
+              const WorkHandler& handler, TimePoint started) {
   const auto engine = start_engine();
   if (!engine) {
     return fail(engine.error(), kExitStopped);
@@ -201,9 +222,8 @@ int run_batch(const Options& options, TaskTable& table, ProbedMachine& machine,
     return fail(sandbox_is_incomplete(), kExitUsage);
   }
   WorkerPool pool(handler, 0, options.sandbox);
-  collect_and_warm(table, options, facts.cpus, pool);
-  if (auto checked = table.check_outputs(); !checked) {
-    return fail(checked.error(), kExitUsage);
+  if (auto collected = collect_and_warm(table, options, facts.cpus, pool); !collected) {
+    return fail(collected.error(), kExitUsage);
   }
   const Attempt made = options.settings.dry_run ? table.look_at_output() : table.make_output();
   if (!made && made.error().code == ErrorCode::not_found) {
@@ -213,7 +233,8 @@ int run_batch(const Options& options, TaskTable& table, ProbedMachine& machine,
   const RunConfig config{
       planned.summary.processes,  planned.summary.memory,
       planned.summary.batch_size, raise_descriptor_limit(planned.summary.processes.max),
-      options.timeout_seconds,    options.max_images_per_worker};
+      options.timeout_seconds,    options.max_images_per_worker,
+      limit_of(options, started)};
   TerminalReport terminal(style_for(options));
   JsonReport json(STDOUT_FILENO);
   std::vector<RunReport*> reports{&terminal};
@@ -234,6 +255,7 @@ int run_batch(const Options& options, TaskTable& table, ProbedMachine& machine,
                   options.sandbox,
                   sandbox,
                   settings_hash(table.settings()),
+                  options.shard.count > 1 ? std::optional(options.shard) : std::nullopt,
                   planned.summary});
   reporter.report_ended(table.ended());
   RunResult result = made ? do_tasks(config, planned, pool, *desk, reporter, machine, signals)
@@ -244,7 +266,11 @@ int run_batch(const Options& options, TaskTable& table, ProbedMachine& machine,
   return conclude(std::move(result), reporter, signals);
 }
 
-int run_with(const Options& options, const WorkHandler& handler) {
+int run_with(const Options& options, const WorkHandler& handler, TimePoint started) {
+  const auto lock = begin_unattended(options);
+  if (const int* refused = std::get_if<int>(&lock)) {
+    return *refused;
+  }
   if (std::holds_alternative<ToStandardOutput>(options.destination)) {
     ProbedMachine machine(probe_from_environment());
     return run_stream(options, machine, handler);
@@ -255,12 +281,13 @@ int run_with(const Options& options, const WorkHandler& handler) {
   }
   ProbedMachine machine(probe_from_environment());
   return options.plan ? print_plan(options, table, machine.facts())
-                      : run_batch(options, table, machine, handler);
+                      : run_batch(options, table, machine, handler, started);
 }
 
 }  // namespace
 
 int run_program(int argc, const char* const* argv, const WorkHandler& handler) {
+  const TimePoint started = Clock::now();
   open_standard_streams();
   try {
     const auto parsed = parse_arguments(argc, argv, surroundings_of_process());
@@ -269,7 +296,9 @@ int run_program(int argc, const char* const* argv, const WorkHandler& handler) {
       return check_printed(print->exit_code);
     }
     const Options& options = std::get<Options>(parsed);
-    const int exit_code = options.version ? print_version() : run_with(options, handler);
+    const int exit_code = options.version            ? print_version()
+                          : !options.reports.empty() ? print_merged(options.reports)
+                                                     : run_with(options, handler, started);
     if (exit_code > kExitSignal) {
       raise_again(exit_code - kExitSignal);
     }

@@ -60,6 +60,8 @@ std::vector<Rule> make_rules() {
       {{"quiet"}, {"verbose"}},
       {{"verbose"}, {"quiet"}},
       {{"plan"}, {"dry-run"}},
+      {{"merge-reports"},
+       {"output", "in-place", "same-folder", "tasks", "files-from", "files0-from"}},
       {{"dry-run"}, {"plan"}},
   };
 }
@@ -68,7 +70,7 @@ std::vector<Rule> make_rules() {
 Rule rule_of_standard_output() {
   return {{"output"},
           {"json", "plan", "files-from", "files0-from", "null", "flatten", "widths", "formats",
-           "name-template", "manifest"}};
+           "name-template", "manifest", "shard", "time-limit"}};
 }
 
 bool has(const Keys& keys, std::string_view key) {

@@ -114,6 +114,7 @@ struct Flags {
   bool lock = false;
   std::string lock_wait;
   int nice = 0;
+  bool merge_reports = false;
 
   // Report
   std::string report;

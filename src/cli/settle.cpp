@@ -77,6 +77,10 @@ Options settle(const Flags& flags) {
   if (flags.version) {
     return options;
   }
+  if (flags.merge_reports) {
+    settle_merging(options, flags);
+    return options;
+  }
   check_destination(flags);
   settle_inputs(options, flags);
   settle_outputs(options, flags);

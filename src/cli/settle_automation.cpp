@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <charconv>
+#include <variant>
 
 #include "option_values.hpp"
 #include "pixherd/base/text.hpp"
@@ -63,6 +64,19 @@ Shard shard_named(const std::string& text) {
   return {static_cast<std::uint32_t>(*index), static_cast<std::uint32_t>(*count)};
 }
 
+void settle_merging(Options& options, const Flags& flags) {
+  refuse_beside({"--merge-reports", true}, {{"--output", !flags.output.empty()},
+                                            {"--in-place", flags.in_place},
+                                            {"--same-folder", flags.same_folder},
+                                            {"--tasks", !flags.tasks.empty()},
+                                            {"--files-from", !flags.files_from.empty()},
+                                            {"--files0-from", !flags.files0_from.empty()}});
+  if (flags.inputs.empty()) {
+    throw UsageError{"--merge-reports: no INPUT was given: name the reports"};
+  }
+  options.reports = flags.inputs;
+}
+
 void settle_automation(Options& options, const Flags& flags) {
   options.check = flags.check;
   refuse_beside({"--check", flags.check}, {{"--plan", flags.plan}});
@@ -82,6 +96,9 @@ void settle_automation(Options& options, const Flags& flags) {
   options.resume = flags.resume;
   options.retry_failed = flags.retry_failed;
   options.shard = shard_named(flags.shard);
+  const bool to_stdout = std::holds_alternative<ToStandardOutput>(options.destination);
+  refuse_beside({"--output -", to_stdout},
+                {{"--shard", !flags.shard.empty()}, {"--time-limit", !flags.time_limit.empty()}});
   if (!flags.time_limit.empty()) {
     options.time_limit_seconds = duration("--time-limit", flags.time_limit);
   }

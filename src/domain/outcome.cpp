@@ -52,10 +52,10 @@ Outcome skipped_outcome(Reason reason, std::uint64_t original_bytes) {
   return outcome;
 }
 
-Outcome unprocessed_outcome(std::uint64_t original_bytes) {
+Outcome unprocessed_outcome(std::uint64_t original_bytes, std::string_view why) {
   Outcome outcome;
   outcome.original_bytes = original_bytes;
-  outcome.reason = Reason{ReasonCode::stopped, "the run ended before its turn"};
+  outcome.reason = Reason{ReasonCode::stopped, std::string(why)};
   return outcome;
 }
 

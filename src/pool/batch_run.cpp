@@ -51,6 +51,7 @@ RunResult BatchRun::run() {
     stop(RunEnd::stopped, *reason);
   }
   while (!over()) {
+    heed_time_limit();
     dispatch();
     recycle_worn();
     herd_.retire_idle();
@@ -80,7 +81,11 @@ milliseconds BatchRun::patience() const {
     return milliseconds(0);
   }
   const bool may_grow = pool_.alive() < config_.size.max && scheduler_.waiting() > 0;
-  return may_grow ? kGrowthPatience : kTickEvery;
+  const milliseconds patience = may_grow ? kGrowthPatience : kTickEvery;
+  if (config_.begin_until && !is_time_over()) {
+    return std::min(patience, std::chrono::ceil<milliseconds>(*config_.begin_until - Clock::now()));
+  }
+  return patience;
 }
 
 // --- giving out -------------------------------------------------------------------------------
@@ -111,7 +116,8 @@ void BatchRun::recycle_worn() {
 bool BatchRun::may_have_more(unsigned slot) const {
   const auto& out = scheduler_.out_with(slot);
   if (scheduler_.waiting() == 0 || scheduler_.out() >= config_.max_open_tasks ||
-      observer_.is_behind() || wear_.is_worn(slot) || (wear_.is_suspect(slot) && !out.empty())) {
+      observer_.is_behind() || is_time_over() || wear_.is_worn(slot) ||
+      (wear_.is_suspect(slot) && !out.empty())) {
     return false;
   }
   double ahead = 0;
@@ -210,6 +216,26 @@ void BatchRun::heed_unheard() {
   }
 }
 
+bool BatchRun::is_time_over() const {
+  return config_.begin_until && Clock::now() >= *config_.begin_until;
+}
+
+/// True where some task is in nobody's hands yet.
+bool BatchRun::has_unbegun() const {
+  for (unsigned slot = 0; slot < scheduler_.slots(); ++slot) {
+    if (scheduler_.out_with(slot).size() > 1) {
+      return true;
+    }
+  }
+  return scheduler_.waiting() > 0;
+}
+
+void BatchRun::heed_time_limit() {
+  if (result_.end == RunEnd::done && is_time_over() && has_unbegun()) {
+    stop(RunEnd::time_limit, "the time limit was reached: the next run goes on with the rest");
+  }
+}
+
 /// Nothing new is begun from here on; what is out may end.
 void BatchRun::stop(RunEnd end, std::string reason) {
   result_.end = end;
@@ -219,7 +245,25 @@ void BatchRun::stop(RunEnd end, std::string reason) {
 
 void BatchRun::abandon_waiting() {
   for (const TaskId task : scheduler_.drain()) {
-    end_task(task, unprocessed_outcome(costs_[task].bytes), -1, 0);
+    const std::uint64_t bytes = costs_[task].bytes;
+    end_task(task,
+             result_.end == RunEnd::time_limit
+                 ? unprocessed_outcome(bytes, "the time limit was reached before its turn")
+                 : unprocessed_outcome(bytes),
+             -1, 0);
+  }
+}
+
+/// Kills the worker; what it had waits again.
+void BatchRun::abandon_worker(unsigned slot) {
+  const std::deque<TaskId> had = scheduler_.out_with(slot);
+  for (const TaskId task : had) {
+    desk_.put_back(task);
+  }
+  scheduler_.forget_announcement(slot);
+  scheduler_.worker_went(slot);
+  if (pool_.is_alive(slot)) {
+    pool_.kill(slot);
   }
 }
 
@@ -227,15 +271,7 @@ void BatchRun::abandon_waiting() {
 void BatchRun::abandon_rest() {
   kill_at_.reset();
   for (unsigned slot = 0; slot < pool_.slots(); ++slot) {
-    const std::deque<TaskId> had = scheduler_.out_with(slot);
-    for (const TaskId task : had) {
-      desk_.put_back(task);
-    }
-    scheduler_.forget_announcement(slot);
-    scheduler_.worker_went(slot);
-    if (pool_.is_alive(slot)) {
-      pool_.kill(slot);
-    }
+    abandon_worker(slot);
   }
   abandon_waiting();
 }

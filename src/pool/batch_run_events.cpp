@@ -87,6 +87,10 @@ void BatchRun::on_done(unsigned slot, const TaskDone& done) {
     now_idle(slot);
   }
   settle(done.task, done.outcome, slot, done.seconds);
+  if (result_.end == RunEnd::time_limit && !scheduler_.out_with(slot).empty()) {
+    abandon_worker(slot);  // what it was sent beyond what it had in hand is begun no more
+    abandon_waiting();
+  }
   grant_deferred();
 }
 

@@ -6,13 +6,13 @@
 #include <nlohmann/json.hpp>
 
 #include "pixherd/base/text.hpp"
+#include "report_json.hpp"
 
 namespace pixherd {
 namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr int kSchema = 1;
 /// Where a plan has more chunks than this they are summed up, one entry a worker.
 constexpr std::size_t kMostChunksListed = 1000;
 
@@ -94,6 +94,10 @@ Json plan_object(const PlanSummary& plan) {
           {"totals", {{"tasks", plan.tasks}, {"bytes", plan.bytes}, {"cost", rounded(plan.cost)}}}};
 }
 
+Json shard_json(const std::optional<Shard>& shard) {
+  return shard ? Json{{"index", shard->index}, {"count", shard->count}} : Json(nullptr);
+}
+
 /// What is in force in every worker.
 Json sandbox_json(const RunHeader& header) {
   const bool on = header.sandbox != SandboxMode::off;
@@ -102,6 +106,8 @@ Json sandbox_json(const RunHeader& header) {
           {"seccomp", on && header.sandbox_facts.seccomp},
           {"no_new_privs", true}};
 }
+
+}  // namespace
 
 Json totals_json(const RunTotals& totals) {
   Json object = {{"inputs", totals.inputs()}};
@@ -117,6 +123,8 @@ Json totals_json(const RunTotals& totals) {
           : Json(rounded(percent_saved(totals.original_bytes, totals.optimized_bytes), 1e3));
   return object;
 }
+
+namespace {
 
 Json workers_json(const RunMetrics& metrics) {
   Json list = Json::array();
@@ -188,7 +196,7 @@ Json stats_json(const RunMetrics& metrics) {
 
 void JsonReport::begin(const RunHeader& header) {
   const Json object = {{"type", "header"},
-                       {"schema", kSchema},
+                       {"schema", kReportSchema},
                        {"version", header.version},
                        {"engine",
                         {{"name", header.engine.name},
@@ -196,7 +204,7 @@ void JsonReport::begin(const RunHeader& header) {
                          {"codecs", header.engine.codecs}}},
                        {"sandbox", sandbox_json(header)},
                        {"settings_hash", header.settings_hash},
-                       {"shard", nullptr},
+                       {"shard", shard_json(header.shard)},
                        {"plan", plan_object(header.plan)}};
   stream_.write(object.dump() + "\n");
 }

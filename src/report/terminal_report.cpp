@@ -118,12 +118,18 @@ void TerminalReport::progress(const RunProgress& progress, const RunTotals& tota
 }
 
 void TerminalReport::warn(const std::string& message) {
-  report(fmt::format("pixherd: {}", printable(message)));
+  if (!style_.quiet) {
+    report(fmt::format("pixherd: {}", printable(message)));
+  }
 }
 
 void TerminalReport::end(const RunFooter& footer) {
   clear_bar();
-  if (!footer.stop_reason.empty()) {
+  if (footer.end == RunEnd::time_limit) {
+    if (!style_.quiet) {
+      report(fmt::format("pixherd: {}", printable(footer.stop_reason)));
+    }
+  } else if (!footer.stop_reason.empty()) {
     report(fmt::format("pixherd: {}: {}", paint(style_.colour, "31", "stopped early"),
                        printable(footer.stop_reason)));
   }

@@ -16,6 +16,7 @@
 #include "pixherd/domain/task.hpp"
 #include "pixherd/files/input_scan.hpp"
 #include "pixherd/files/tree.hpp"
+#include "pixherd/policy/shard.hpp"
 
 namespace pixherd {
 
@@ -47,6 +48,9 @@ class TaskTable {
   /// Every --include took something, no two tasks have one output, and no output is an input. An
   /// Error (usage) that names the glob, or both files.
   [[nodiscard]] Attempt check_outputs() const;
+
+  /// Leaves nothing but this share of the tasks. What never became a task is the first one's.
+  void keep_share(const Shard& shard);
 
   [[nodiscard]] const std::vector<Task>& tasks() const { return tasks_; }
   [[nodiscard]] const std::vector<EndedInput>& ended() const { return ended_; }
@@ -89,6 +93,8 @@ class TaskTable {
 
  private:
   Attempt check_roots() const;
+  [[nodiscard]] bool replaces_sources() const;
+  [[nodiscard]] std::vector<std::uint32_t> shares_of_tasks(std::uint32_t count) const;
   void add(ScannedFile&& file, std::uint32_t settings, std::string output,
            const std::function<void(FormatSet)>& found);
   Attempt read_task_list(const std::string& file);

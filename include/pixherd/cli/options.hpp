@@ -12,6 +12,7 @@
 #include "pixherd/domain/task_settings.hpp"
 #include "pixherd/files/input_scan.hpp"
 #include "pixherd/policy/pool_size.hpp"
+#include "pixherd/policy/shard.hpp"
 #include "pixherd/policy/time_limit.hpp"
 #include "pixherd/process/sandbox.hpp"
 
@@ -54,12 +55,6 @@ enum class Annotations : std::uint8_t { automatic, github, none };
 /// What is shown on a terminal while a run goes on.
 enum class ProgressStyle : std::uint8_t { automatic, bar, herd, none };
 
-/// The share of the tasks that this run does.
-struct Shard {
-  std::uint32_t index = 1;  ///< from 1
-  std::uint32_t count = 1;
-};
-
 enum class Verbosity : std::uint8_t { quiet, normal, verbose };
 
 /// What the command line asked for, checked and typed: nobody behind here looks at flags again.
@@ -98,6 +93,7 @@ struct Options {
   bool lock = false;
   double lock_wait_seconds = 0;
   int nice = 0;
+  std::vector<std::string> reports;  ///< to be merged, which is then all that is done
 
   std::string html_report;  ///< a file; empty: none
   ProgressStyle progress = ProgressStyle::automatic;

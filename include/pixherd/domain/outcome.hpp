@@ -97,6 +97,7 @@ struct Outcome {
 Outcome failed_outcome(Error error, std::uint64_t original_bytes);
 Outcome skipped_outcome(Reason reason, std::uint64_t original_bytes);
 /// The run ended before its turn.
-Outcome unprocessed_outcome(std::uint64_t original_bytes);
+Outcome unprocessed_outcome(std::uint64_t original_bytes,
+                            std::string_view why = "the run ended before its turn");
 
 }  // namespace pixherd

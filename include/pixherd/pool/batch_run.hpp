@@ -34,12 +34,13 @@ struct RunConfig {
   std::size_t max_open_tasks = 256;                 ///< each open task holds two descriptors
   double timeout_seconds = kDefaultTimeoutSeconds;  ///< for time_limit()
   std::uint32_t max_tasks_per_worker = 0;           ///< then another takes its place; 0: no limit
+  std::optional<TimePoint> begin_until{};           ///< then no task is begun any more
 };
 
 struct RunResult {
   RunEnd end = RunEnd::done;
   int signal_number = 0;    ///< with RunEnd::signal
-  std::string stop_reason;  ///< with RunEnd::stopped, a sentence
+  std::string stop_reason;  ///< with RunEnd::stopped and RunEnd::time_limit, a sentence
   RunMetrics metrics;
 };
 
@@ -79,7 +80,11 @@ class BatchRun {
   void end_task(TaskId task, const Outcome& outcome, int slot, double seconds);
   void stop(RunEnd end, std::string reason);
   void heed_unheard();
+  void heed_time_limit();
+  [[nodiscard]] bool is_time_over() const;
+  [[nodiscard]] bool has_unbegun() const;
   void abandon_waiting();
+  void abandon_worker(unsigned slot);
   void abandon_rest();
   void tick();
   [[nodiscard]] bool over() const;

@@ -13,6 +13,7 @@
 #include "pixherd/policy/chunk_plan.hpp"
 #include "pixherd/policy/memory_budget.hpp"
 #include "pixherd/policy/pool_size.hpp"
+#include "pixherd/policy/shard.hpp"
 #include "pixherd/pool/run_metrics.hpp"
 #include "pixherd/pool/run_observer.hpp"
 #include "pixherd/process/sandbox.hpp"
@@ -45,6 +46,7 @@ struct RunHeader {
   SandboxMode sandbox = SandboxMode::best;
   SandboxFacts sandbox_facts;
   std::string settings_hash;
+  std::optional<Shard> shard;  ///< where others do the rest
   PlanSummary plan;
 };
 
