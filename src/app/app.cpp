@@ -12,6 +12,7 @@
 #include <memory>
 #include <optional>
 
+#include "ci_reports.hpp"
 #include "complaint.hpp"
 #include "make_desk.hpp"
 #include "pixherd/app/run_reporter.hpp"
@@ -193,9 +194,9 @@ void heed_late_signal(RunResult& result, SignalWatch& signals) {
 int conclude(RunResult result, RunReporter& reporter, SignalWatch& signals) {
   constexpr double kPatienceAfterSignal = 0.3;
   heed_late_signal(result, signals);
-  const int exit_code = exit_code_for(result.end, reporter.totals(), result.signal_number);
+  const RunFooter footer = reporter.footer(result);
   const bool heard = !reporter.unheard();
-  reporter.end({result.end, exit_code, result.stop_reason, reporter.totals(), result.metrics});
+  reporter.end(footer);
   reporter.finish(result.end == RunEnd::signal ? kPatienceAfterSignal : -1, signals.fd());
   if (const auto unheard = reporter.unheard(); unheard && heard) {
     return unheard->signal_number != 0
@@ -204,10 +205,10 @@ int conclude(RunResult result, RunReporter& reporter, SignalWatch& signals) {
   }
   if (reporter.blocked_fd() < 0) {
     SignalWatch::ignore_from_now_on();  // the footer stands, and says how this ends
-    return exit_code;
+    return footer.exit_code;
   }
   heed_late_signal(result, signals);
-  return exit_code_for(result.end, reporter.totals(), result.signal_number);
+  return reporter.footer(result).exit_code;
 }
 
 int run_batch(const Options& options, TaskTable& table, ProbedMachine& machine,
@@ -245,7 +246,9 @@ int run_batch(const Options& options, TaskTable& table, ProbedMachine& machine,
   if (!options.manifest.empty()) {
     reports.push_back(&manifest);
   }
-  RunReporter reporter(table, reports);
+  CiReports ci(options);
+  ci.join(reports);
+  RunReporter reporter(table, reports, ci.inspection());
   const std::unique_ptr<TaskDesk> desk = make_desk(options, table);
 
   // From the header to the footer, so that the one never stands without the other.
@@ -263,6 +266,7 @@ int run_batch(const Options& options, TaskTable& table, ProbedMachine& machine,
   if (!options.manifest.empty() && !options.settings.dry_run) {
     write_manifest(options.manifest, manifest.text(), result);
   }
+  ci.write_summary(reporter, result);
   return conclude(std::move(result), reporter, signals);
 }
 

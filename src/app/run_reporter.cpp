@@ -2,6 +2,9 @@
 #include "pixherd/app/run_reporter.hpp"
 
 #include <algorithm>
+#include <utility>
+
+#include "inspection.hpp"
 
 namespace pixherd {
 
@@ -42,7 +45,7 @@ void RunReporter::task_ended(TaskId id, const Outcome& outcome, int slot, double
   } else if (outcome.status == TaskStatus::copied) {
     record.optimized_path = table_.shown_output(table_.copy_name(task), task);
   }
-  add(record);
+  add(std::move(record));
 }
 
 void RunReporter::progressed(const RunProgress& progress) {
@@ -86,8 +89,23 @@ std::optional<Unheard> RunReporter::unheard() const {
   return std::nullopt;
 }
 
-void RunReporter::add(const Record& record) {
+RunFooter RunReporter::footer(const RunResult& result) const {
+  RunFooter footer{result.end, exit_code_for(result.end, totals_, result.signal_number),
+                   result.stop_reason, totals_, result.metrics};
+  if (inspection_ != nullptr) {
+    footer.check = inspection_->findings();
+    if (footer.exit_code == kExitDone && footer.check->any()) {
+      footer.exit_code = kExitSomeFailed;
+    }
+  }
+  return footer;
+}
+
+void RunReporter::add(Record record) {
   totals_.add(record.outcome);
+  if (inspection_ != nullptr) {
+    record.finding = inspection_->look_at(record.original_path, record.outcome);
+  }
   for (RunReport* report : reports_) {
     report->record(record);
   }

@@ -71,16 +71,17 @@ void settle_run(Options& options, const Flags& flags) {
   options.json = flags.json;
 }
 
-Options settle(const Flags& flags) {
+Options settle(const Flags& given) {
   Options options;
-  options.version = flags.version;
-  if (flags.version) {
+  options.version = given.version;
+  if (given.version) {
     return options;
   }
-  if (flags.merge_reports) {
-    settle_merging(options, flags);
+  if (given.merge_reports) {
+    settle_merging(options, given);
     return options;
   }
+  const Flags flags = with_what_check_implies(given);
   check_destination(flags);
   settle_inputs(options, flags);
   settle_outputs(options, flags);

@@ -311,13 +311,6 @@ Outcome leave_alone(Reason reason, const Source& source, const TaskSettings& set
   return outcome;
 }
 
-bool saves_enough(std::size_t made, const Source& source, const TaskSettings& settings) {
-  constexpr std::uint64_t kWhole = 100;
-  const std::size_t before = source.bytes.size();
-  return made < before && made * kWhole <= before * (kWhole - settings.min_savings.percent) &&
-         before - made >= settings.min_savings.bytes;
-}
-
 std::string too_little(const TaskSettings& settings) {
   const Savings& least = settings.min_savings;
   const std::string bytes = least.bytes == 0 ? "" : fmt::format(" by {} bytes", least.bytes);
@@ -336,7 +329,7 @@ Outcome conclude(Attempted attempted, const Source& source, const TaskSettings& 
   }
   const bool must_save =
       found != nullptr && found->only_if_smaller && !is_over_max_bytes(source, settings);
-  if (must_save && !saves_enough(found->bytes.size(), source, settings)) {
+  if (must_save && !settings.min_savings.met(source.bytes.size(), found->bytes.size())) {
     attempted = Reason{ReasonCode::not_smaller, too_little(settings)};
   }
   if (Reason* reason = std::get_if<Reason>(&attempted);

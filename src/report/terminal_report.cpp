@@ -9,6 +9,7 @@
 #include <cstdlib>
 #include <string_view>
 
+#include "finding_text.hpp"
 #include "pixherd/base/text.hpp"
 
 namespace pixherd {
@@ -38,18 +39,12 @@ std::string paint(bool colour, std::string_view code, std::string_view text) {
   return colour ? fmt::format("\x1b[{}m{}\x1b[0m", code, text) : std::string(text);
 }
 
-std::string shown_change(const Outcome& outcome) {
-  return fmt::format("{} -> {}, {:.1f} % saved", format_bytes(outcome.original_bytes),
-                     format_bytes(outcome.optimized_bytes),
-                     percent_saved(outcome.original_bytes, outcome.optimized_bytes));
-}
-
 std::string record_line(const Record& record) {
   const Outcome& outcome = record.outcome;
   std::string line =
       fmt::format("{}: {}", words_for(outcome.status), printable(record.original_path));
   if (outcome.status == TaskStatus::saved || outcome.status == TaskStatus::would_save) {
-    line += fmt::format(" ({})", shown_change(outcome));
+    line += fmt::format(" ({})", change_text(outcome));
   } else if (outcome.error) {
     line += ": " + printable(outcome.error->message);
   } else if (outcome.reason) {
@@ -101,8 +96,35 @@ void TerminalReport::record(const Record& record) {
     const std::string message = record.outcome.error ? record.outcome.error->message : "";
     report(fmt::format("pixherd: {}: {}: {}", paint(style_.colour, "31", "failed"),
                        printable(record.original_path), printable(message)));
+  } else if (record.finding.any()) {
+    report_finding(record);
   } else if (style_.verbose && !style_.quiet) {
     say(record_line(record));
+  }
+}
+
+void TerminalReport::report_finding(const Record& record) {
+  const Finding& finding = record.finding;
+  const auto tell = [&](const std::string& what) {
+    report(fmt::format("pixherd: {}: {}", printable(record.original_path), what));
+  };
+  if (finding.shrinks) {
+    tell(shrinking_text(record.outcome));
+  }
+  if (finding.over_budget) {
+    tell(over_budget_text(*finding.over_budget));
+  }
+}
+
+void TerminalReport::report_verdict(const RunFooter& footer) {
+  const std::uint64_t failed = footer.totals.count(TaskStatus::failed);
+  if (!footer.check || (!footer.check->any() && failed == 0)) {
+    return;
+  }
+  report(fmt::format("pixherd: {}: {}", paint(style_.colour, "31", "check failed"),
+                     verdict_text(*footer.check, failed)));
+  for (const std::string& remedy : footer.check->remedies) {
+    report(fmt::format("pixherd: {}", remedy));
   }
 }
 
@@ -133,6 +155,7 @@ void TerminalReport::end(const RunFooter& footer) {
     report(fmt::format("pixherd: {}: {}", paint(style_.colour, "31", "stopped early"),
                        printable(footer.stop_reason)));
   }
+  report_verdict(footer);
   if (style_.quiet) {
     return;
   }

@@ -56,7 +56,7 @@ std::vector<std::string> environment_for(const Command& command) {
     const std::string_view text(*entry);
     const std::size_t equals = text.find('=');
     if (equals != std::string_view::npos && !text.starts_with("PIXHERD_") &&
-        !text.starts_with("NO_COLOR=")) {
+        !text.starts_with("NO_COLOR=") && !text.starts_with("GITHUB_")) {
       all[std::string(text.substr(0, equals))] = text.substr(equals + 1);
     }
   }

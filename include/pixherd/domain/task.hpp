@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "pixherd/domain/check_findings.hpp"
 #include "pixherd/domain/image_format.hpp"
 #include "pixherd/domain/outcome.hpp"
 #include "pixherd/domain/task_settings.hpp"
@@ -43,6 +44,7 @@ struct Record {
   Outcome outcome;
   int worker = -1;  ///< index of the worker, -1 where none had it
   double seconds = 0;
+  Finding finding = {};  ///< with --check
 };
 
 }  // namespace pixherd

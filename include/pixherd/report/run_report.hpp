@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "pixherd/domain/batch_size_config.hpp"
+#include "pixherd/domain/check_findings.hpp"
 #include "pixherd/domain/exit_status.hpp"
 #include "pixherd/domain/run_totals.hpp"
 #include "pixherd/domain/task.hpp"
@@ -56,6 +57,7 @@ struct RunFooter {
   std::string stop_reason;
   RunTotals totals;
   RunMetrics metrics;
+  std::optional<CheckFindings> check = {};  ///< with --check
 };
 
 /// After a write to standard output that failed with this errno.

@@ -48,6 +48,8 @@ class TerminalReport : public RunReport {
   void say(const std::string& line);     ///< stdout
   void report(const std::string& line);  ///< stderr
   void clear_bar();
+  void report_finding(const Record& record);
+  void report_verdict(const RunFooter& footer);
 
   TerminalStyle style_;
   ReportStream stdout_{STDOUT_FILENO};

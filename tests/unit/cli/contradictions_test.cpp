@@ -66,6 +66,9 @@ const std::vector<Contradiction>& contradictions() {
       {{"--fit", "fill", "--width", "9", "--height", "9"}, {"--percent", "50"}},
       {{"--quiet"}, {"--verbose"}},
       {{"--plan"}, {"--dry-run"}},
+      {{"--check"}, {"--plan"}},
+      {{"--output", "-"}, {"--check"}, {"in"}, false},
+      {{"--output", "-"}, {"--summary-md", "summary.md"}, {"in"}, false},
   };
   return kTable;
 }
