@@ -28,6 +28,7 @@
 #include "pixherd/version.hpp"
 #include "planning.hpp"
 #include "probed_machine.hpp"
+#include "run_page.hpp"
 #include "stream_run.hpp"
 
 namespace pixherd {
@@ -200,6 +201,9 @@ int run_batch(const Options& options, TaskTable& table, ProbedMachine& machine,
   if (options.sandbox == SandboxMode::require && !sandbox.complete()) {
     return fail(sandbox_is_incomplete(), kExitUsage);
   }
+  if (const Attempt page = check_page(options); !page) {
+    return fail(page.error(), kExitUsage);
+  }
   WorkerPool pool(handler, 0, options.sandbox);
   collect_and_warm(table, options, facts.cpus, pool);
   if (auto checked = table.check_outputs(); !checked) {
@@ -224,6 +228,10 @@ int run_batch(const Options& options, TaskTable& table, ProbedMachine& machine,
   if (!options.manifest.empty()) {
     reports.push_back(&manifest);
   }
+  const std::unique_ptr<PageReport> page = make_page(options);
+  if (page) {
+    reports.push_back(page.get());
+  }
   RunReporter reporter(table, reports);
   const std::unique_ptr<TaskDesk> desk = make_desk(options, table);
 
@@ -241,6 +249,7 @@ int run_batch(const Options& options, TaskTable& table, ProbedMachine& machine,
   if (!options.manifest.empty() && !options.settings.dry_run) {
     write_manifest(options.manifest, manifest.text(), result);
   }
+  write_page(options, page.get(), reporter, result);
   return conclude(std::move(result), reporter, signals);
 }
 

@@ -59,8 +59,8 @@ std::vector<Rule> make_rules() {
       // What is done, and what is printed.
       {{"quiet"}, {"verbose"}},
       {{"verbose"}, {"quiet"}},
-      {{"plan"}, {"dry-run"}},
-      {{"dry-run"}, {"plan"}},
+      {{"plan"}, {"dry-run", "report"}},
+      {{"dry-run", "report"}, {"plan"}},
   };
 }
 
@@ -68,7 +68,7 @@ std::vector<Rule> make_rules() {
 Rule rule_of_standard_output() {
   return {{"output"},
           {"json", "plan", "files-from", "files0-from", "null", "flatten", "widths", "formats",
-           "name-template", "manifest"}};
+           "name-template", "manifest", "report"}};
 }
 
 bool has(const Keys& keys, std::string_view key) {

@@ -12,4 +12,7 @@ namespace pixherd {
 /// The folder is made where it is missing.
 Attempt write_text_file(const std::string& path, std::string_view text);
 
+/// That this would find nothing in its way, as far as can be seen without writing anything.
+Attempt can_write_text_file(const std::string& path);
+
 }  // namespace pixherd
