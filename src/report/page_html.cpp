@@ -82,9 +82,8 @@ std::string facts_html(const RunFooter& footer) {
               bytes_html(static_cast<std::uint64_t>(std::abs(saved))));
   append_fact(out, "Time", format_seconds(metrics.wall_seconds));
   const auto tasks = static_cast<double>(metrics.tasks());
-  append_fact(
-      out, "Throughput",
-      fmt::format("{:.1f} images/s", metrics.wall_seconds > 0 ? tasks / metrics.wall_seconds : 0));
+  append_fact(out, "Images a second",
+              fmt::format("{:.1f}", metrics.wall_seconds > 0 ? tasks / metrics.wall_seconds : 0));
   append_fact(out, "Workers", fmt::format("{}", metrics.peak_workers));
   return out;
 }

@@ -6,12 +6,12 @@ function drawHistogram() {
   }
   // On a narrow screen the same drawing is shown smaller, so its texts are larger.
   const narrow = window.innerWidth < 640;
-  const width = 1000, top = narrow ? 34 : 20, bottom = narrow ? 380 : 200, side = 2;
+  const width = 1000, top = narrow ? 40 : 20, bottom = narrow ? 400 : 200, side = 2;
   const columns = larger > 0 ? [{ count: larger, label: "larger", larger: true }] : [];
   bins.forEach((count, i) => columns.push({ count, label: `${i * 5} to ${i * 5 + 5} % smaller` }));
   const step = width / columns.length;
   const chart = make("svg", {
-    viewBox: `0 0 ${width} ${bottom + (narrow ? 34 : 24)}`, role: "img",
+    viewBox: `0 0 ${width} ${bottom + (narrow ? 44 : 24)}`, role: "img",
     class: narrow ? "wide" : "",
     "aria-label": columns.filter((c) => c.count > 0)
       .map((c) => `${plural(c.count, "file")} ${c.label}`).join(", "),
@@ -27,7 +27,7 @@ function drawHistogram() {
     const hit = make("rect", { class: "hit", x: i * step, y: 0, width: step, height: bottom });
     tips.set(hit, `${plural(column.count, "file")} ${column.label}`);
     chart.append(bar, hit);
-    if (column.count > 0 && !(narrow && columns.filter((c) => c.count > 0).length > 12)) {
+    if (column.count > 0 && !(narrow && most > 99)) {
       chart.append(make("text", { x: x + step / 2 - side, y: bottom - height - 6, "text-anchor": "middle" },
         column.count.toLocaleString("en")));
     }
@@ -35,7 +35,7 @@ function drawHistogram() {
   const shift = larger > 0 ? 1 : 0;
   for (let percent = 0; percent <= 100; percent += 20) {
     chart.append(make("text", {
-      x: (percent / 5 + shift) * step, y: bottom + (narrow ? 26 : 18),
+      x: (percent / 5 + shift) * step, y: bottom + (narrow ? 36 : 18),
       "text-anchor": percent === 100 ? "end" : percent === 0 && shift === 0 ? "start" : "middle",
     }, percent + " %"));
   }

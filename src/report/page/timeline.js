@@ -29,9 +29,11 @@ function drawLane(blocks, worker, total, summary) {
   for (const block of blocks) {
     const [begin, length, , failed] = block;
     // A failure is the full height, so that it is told from the rest without its colour.
+    const width = Math.max(failed > 0 ? 2 : .6, (1000 * length) / total);
     const bar = make("rect", {
-      x: ((1000 * begin) / total).toFixed(2), width: Math.max(.6, (1000 * length) / total).toFixed(2),
-      y: failed > 0 ? 0 : 1.5, height: failed > 0 ? 10 : 7, class: failed > 0 ? "failed" : "",
+      x: ((1000 * begin) / total).toFixed(2), width: width.toFixed(2),
+      y: failed > 0 ? 0 : 1.5, height: failed > 0 ? 10 : 7,
+      class: (failed > 0 ? "failed" : "") + (width > 6 ? " wide" : ""),
     });
     tips.set(bar, blockTip(block, worker));
     lane.append(bar);
@@ -50,7 +52,6 @@ function drawTimeline() {
   place.querySelector(".note").textContent = "Who did what when, in " + showTime(total) + "."
     + (resolution > 0 ? ` Neighbouring files are drawn as one; idle times below ${showTime(resolution)} may not be seen.` : "");
   const grid = place.querySelector(".lanes");
-  grid.classList.toggle("roomy", blocks <= 300);
   grid.classList.toggle("many", lanes.length > 16);
   lanes.forEach((lane, worker) => {
     const done = data.workers[worker] || { tasks: 0, busy: 0 };
