@@ -31,6 +31,7 @@
 #include "pixherd/version.hpp"
 #include "planning.hpp"
 #include "probed_machine.hpp"
+#include "run_page.hpp"
 #include "stream_run.hpp"
 #include "unattended.hpp"
 
@@ -138,6 +139,8 @@ TerminalStyle style_for(const Options& options) {
   style.quiet = options.verbosity == Verbosity::quiet;
   style.verbose = options.verbosity == Verbosity::verbose;
   style.stats = options.stats;
+  style.bar = style.bar && options.progress != ProgressStyle::none;
+  style.herd = options.progress == ProgressStyle::herd;
   style.results_to_stderr = options.json;
   return style;
 }
@@ -222,6 +225,9 @@ int run_batch(const Options& options, TaskTable& table, ProbedMachine& machine,
   if (options.sandbox == SandboxMode::require && !sandbox.complete()) {
     return fail(sandbox_is_incomplete(), kExitUsage);
   }
+  if (const Attempt page = check_page(options); !page) {
+    return fail(page.error(), kExitUsage);
+  }
   WorkerPool pool(handler, 0, options.sandbox);
   if (auto collected = collect_and_warm(table, options, facts.cpus, pool); !collected) {
     return fail(collected.error(), kExitUsage);
@@ -248,6 +254,10 @@ int run_batch(const Options& options, TaskTable& table, ProbedMachine& machine,
   }
   CiReports ci(options);
   ci.join(reports);
+  const std::unique_ptr<PageReport> page = make_page(options);
+  if (page) {
+    reports.push_back(page.get());
+  }
   RunReporter reporter(table, reports, ci.inspection());
   const std::unique_ptr<TaskDesk> desk = make_desk(options, table);
 
@@ -267,6 +277,7 @@ int run_batch(const Options& options, TaskTable& table, ProbedMachine& machine,
     write_manifest(options.manifest, manifest.text(), result);
   }
   ci.write_summary(reporter, result);
+  write_page(options, page.get(), reporter, result);
   return conclude(std::move(result), reporter, signals);
 }
 

@@ -32,9 +32,16 @@ void RunReporter::finish(double seconds, int interrupt_fd) {
   }
 }
 
+void RunReporter::task_started(TaskId id, unsigned, double seconds) {
+  started_.insert_or_assign(id, seconds);
+}
+
 void RunReporter::task_ended(TaskId id, const Outcome& outcome, int slot, double seconds) {
   const Task& task = table_.tasks()[id];
   Record record{table_.shown_input(task), {}, {}, outcome, slot, seconds};
+  if (const auto started = started_.extract(id)) {
+    record.started = started.mapped();
+  }
   for (const MadeRendition& made : outcome.renditions) {
     record.rendition_paths.push_back(table_.shown_output(table_.rendition_name(task, made), task));
   }
@@ -49,9 +56,24 @@ void RunReporter::task_ended(TaskId id, const Outcome& outcome, int slot, double
 }
 
 void RunReporter::progressed(const RunProgress& progress) {
-  for (RunReport* report : reports_) {
-    report->progress(progress, totals_);
+  RunProgress named = progress;
+  for (WorkerGlance& worker : named.herd) {
+    if (worker.task) {
+      worker.file = table_.shown_input(table_.tasks()[*worker.task]);
+    }
   }
+  for (RunReport* report : reports_) {
+    report->progress(named, totals_);
+  }
+}
+
+std::optional<std::uint64_t> RunReporter::thumbnails_above() const {
+  for (const RunReport* report : reports_) {
+    if (const auto above = report->thumbnails_above()) {
+      return above;
+    }
+  }
+  return std::nullopt;
 }
 
 void RunReporter::warned(const std::string& message) {

@@ -61,7 +61,9 @@ void settle_run(Options& options, const Flags& flags) {
   options.verbosity = flags.quiet     ? Verbosity::quiet
                       : flags.verbose ? Verbosity::verbose
                                       : Verbosity::normal;
-  options.html_report = flags.report;
+  options.html_report = page_name(flags.report);
+  refuse_beside({"--report", !flags.report.empty()},
+                {{"--plan", flags.plan}, {"--output -", flags.output == "-"}});
   options.progress = flags.progress == "bar"    ? ProgressStyle::bar
                      : flags.progress == "herd" ? ProgressStyle::herd
                      : flags.progress == "none" ? ProgressStyle::none

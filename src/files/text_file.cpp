@@ -14,16 +14,24 @@
 namespace pixherd {
 namespace {
 
-std::string folder_above(const std::string& path) {
+std::string folder_of(const std::string& path) {
   const SplitPath split = split_path(path);
   return !split.folder.empty() ? std::string(split.folder) : path.starts_with('/') ? "/" : ".";
 }
 
 }  // namespace
 
+Attempt can_write_text_file(const std::string& path) {
+  struct stat facts {};
+  if (::lstat(path.c_str(), &facts) == 0 && !S_ISREG(facts.st_mode)) {
+    return Error{ErrorCode::not_a_file, "is there already, and is no file"};
+  }
+  return Tree::can_make(folder_of(path));
+}
+
 Attempt write_text_file(const std::string& path, std::string_view text) {
   const SplitPath split = split_path(path);
-  Result<Tree> tree = Tree::make(folder_above(path));
+  Result<Tree> tree = Tree::make(folder_of(path));
   if (!tree) {
     return std::move(tree).error();
   }
@@ -50,7 +58,7 @@ Result<std::size_t> append_to_text_file(const std::string& path, std::size_t mos
   const int how = O_WRONLY | O_APPEND | O_CREAT | O_NOCTTY | O_CLOEXEC;
   Fd fd(::open(path.c_str(), how, kMode));
   if (!fd && errno == ENOENT) {
-    if (const auto made = Tree::make(folder_above(path)); !made) {
+    if (const auto made = Tree::make(folder_of(path)); !made) {
       return made.error();
     }
     fd = Fd(::open(path.c_str(), how, kMode));

@@ -8,14 +8,15 @@
 #include <cstdio>
 #include <cstdlib>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "finding_text.hpp"
 #include "pixherd/base/text.hpp"
+#include "pixherd/report/herd_view.hpp"
 
 namespace pixherd {
 namespace {
-
-constexpr std::string_view kClearLine = "\r\x1b[K";
 
 bool is_set(const char* variable) {
   const char* value = std::getenv(variable);
@@ -27,12 +28,12 @@ bool is_dumb_terminal() {
   return term == nullptr || std::string_view(term) == "dumb";
 }
 
-unsigned terminal_columns() {
+TerminalSize terminal_size() {
   winsize size{};
   if (::ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) {
-    return size.ws_col;
+    return {size.ws_col, size.ws_row};
   }
-  return 80;
+  return {};
 }
 
 std::string paint(bool colour, std::string_view code, std::string_view text) {
@@ -60,22 +61,11 @@ TerminalStyle terminal_style() {
   const bool terminal = ::isatty(STDERR_FILENO) == 1 && !is_dumb_terminal();
   style.bar = terminal;
   style.colour = terminal && !is_set("NO_COLOR");
-  style.columns = terminal ? terminal_columns() : 80;
   return style;
 }
 
-TerminalReport::~TerminalReport() { clear_bar(); }
-
-void TerminalReport::clear_bar() {
-  if (bar_shown_) {
-    std::fwrite(kClearLine.data(), 1, kClearLine.size(), stderr);
-    std::fflush(stderr);
-    bar_shown_ = false;
-  }
-}
-
 void TerminalReport::say(const std::string& line) {
-  clear_bar();
+  live_.clear();
   if (style_.results_to_stderr) {
     report(line);
   } else {
@@ -84,7 +74,7 @@ void TerminalReport::say(const std::string& line) {
 }
 
 void TerminalReport::report(const std::string& line) {
-  clear_bar();
+  live_.clear();
   std::fputs((line + "\n").c_str(), stderr);
   std::fflush(stderr);
 }
@@ -132,11 +122,15 @@ void TerminalReport::progress(const RunProgress& progress, const RunTotals& tota
   if (!style_.bar || style_.quiet) {
     return;
   }
-  const std::string line = progress_line(progress, totals, style_.columns);
-  const std::string shown = fmt::format("{}{}", kClearLine, line);
-  std::fwrite(shown.data(), 1, shown.size(), stderr);
-  std::fflush(stderr);
-  bar_shown_ = true;
+  // The window may have another size than at the last look.
+  const TerminalSize terminal = terminal_size();
+  std::vector<std::string> lines{progress_line(progress, totals, terminal.columns)};
+  if (style_.herd && has_room_for_herd(terminal, progress.herd.size())) {
+    for (std::string& line : herd_lines(progress.herd, terminal.columns)) {
+      lines.push_back(std::move(line));
+    }
+  }
+  live_.show(std::move(lines));
 }
 
 void TerminalReport::warn(const std::string& message) {
@@ -146,7 +140,7 @@ void TerminalReport::warn(const std::string& message) {
 }
 
 void TerminalReport::end(const RunFooter& footer) {
-  clear_bar();
+  live_.clear();
   if (footer.end == RunEnd::time_limit) {
     if (!style_.quiet) {
       report(fmt::format("pixherd: {}", printable(footer.stop_reason)));

@@ -23,7 +23,8 @@ struct Command {
       {};                             ///< beside our own; PIXHERD_*, GITHUB_* are not passed
   std::filesystem::path folder = {};  ///< to stand in; empty: ours
   std::string input = {};             ///< bytes for its standard input
-  bool terminal = false;              ///< its stderr is one, of 120 columns
+  bool terminal = false;              ///< its stderr is one, of 40 rows...
+  unsigned short terminal_columns = 120;
   std::optional<mode_t> umask = {};
   std::chrono::seconds deadline{30};  ///< then it is killed
 };

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <unordered_map>
 #include <vector>
 
 #include "pixherd/app/task_table.hpp"
@@ -28,9 +29,11 @@ class RunReporter : public RunObserver {
   /// Returns once all of it has been taken; as ReportStream::finish().
   void finish(double seconds, int interrupt_fd);
 
+  void task_started(TaskId task, unsigned slot, double seconds) override;
   void task_ended(TaskId task, const Outcome& outcome, int slot, double seconds) override;
   void progressed(const RunProgress& progress) override;
   void warned(const std::string& message) override;
+  [[nodiscard]] std::optional<std::uint64_t> thumbnails_above() const override;
   void flush() override;
   [[nodiscard]] int blocked_fd() const override;
   [[nodiscard]] bool is_behind() const override;
@@ -47,6 +50,7 @@ class RunReporter : public RunObserver {
   std::vector<RunReport*> reports_;
   Inspection* inspection_;
   RunTotals totals_;
+  std::unordered_map<TaskId, double> started_;  ///< those that have not ended
 };
 
 }  // namespace pixherd
