@@ -9,11 +9,9 @@
 #include <optional>
 #include <utility>
 
-#include "conclude.hpp"
 #include "convert.hpp"
 #include "lossless.hpp"
 #include "lossless_strip.hpp"
-#include "pixherd/base/fd.hpp"
 #include "pixherd/image/losses.hpp"
 #include "pixherd/image/memory_need.hpp"
 #include "pixherd/image/warnings.hpp"
@@ -24,6 +22,7 @@
 #include "size_limits.hpp"
 #include "task_log.hpp"
 #include "warm.hpp"
+#include "weigh.hpp"
 
 namespace pixherd {
 namespace {
@@ -165,7 +164,7 @@ Result<Attempted> attempt(const Source& source, const TaskSettings& settings,
   }
   if (loss && !(settings.lossless && may_drop_metadata_alone(source, settings))) {
     const bool was_to_go = settings.lossless && !settings.metadata.holds_all();
-    loss->message += was_to_go ? "; its metadata stays in it, too" : "";
+    loss->message += was_to_go ? kMetadataStays : "";
     return Attempted(std::move(*loss));
   }
   if (std::optional<Reason> reason = nothing_to_gain(source, settings)) {
@@ -221,7 +220,7 @@ Outcome optimise(const WorkOrder& order, const TaskFiles& files, const AskMemory
   if (!attempted) {
     return failed_outcome(std::move(attempted).error(), source.bytes.size());
   }
-  return conclude(std::move(*attempted), source, order, files.outputs);
+  return weigh(std::move(*attempted), source, order, files.outputs);
 }
 
 /// The gate that no exception passes: the standard library's own is the only one there can be.

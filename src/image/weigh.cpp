@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "conclude.hpp"
+#include "weigh.hpp"
 
 #include <fmt/format.h>
 #include <unistd.h>
@@ -156,8 +156,8 @@ bool is_over_max_bytes(const Source& source, const TaskSettings& settings) {
   return settings.max_bytes != 0 && source.bytes.size() > settings.max_bytes;
 }
 
-Outcome conclude(Attempted attempted, const Source& source, const WorkOrder& order,
-                 std::span<const int> outputs) {
+Outcome weigh(Attempted attempted, const Source& source, const WorkOrder& order,
+              std::span<const int> outputs) {
   const TaskSettings& settings = order.settings;
   const int output = outputs.front();
   Made* found = std::get_if<Made>(&attempted);
