@@ -16,7 +16,7 @@ constexpr unsigned kShards = 3;
 
 std::string shard_word(unsigned index) { return fmt::format("{}/{}", index, kShards); }
 
-void write_mixed(const TempFolder& temp) {
+void write_unlike_costs(const TempFolder& temp) {
   write_one_of_each(temp);
   for (int i = 0; i < 12; ++i) {
     temp.write(fmt::format("in/album {}/{}.jpg", i % 2, i),
@@ -54,7 +54,7 @@ std::set<std::string> inputs_of(const std::vector<Reported>& runs) {
 
 TEST_CASE("the shares together are the whole run, to the byte, and every input is in one of them") {
   const TempFolder temp;
-  write_mixed(temp);
+  write_unlike_costs(temp);
   const Arguments options{"--format", "webp", "--long-edge", "200"};
   Arguments whole_run{"in", "-o", "whole"};
   whole_run.insert(whole_run.end(), options.begin(), options.end());
@@ -77,7 +77,7 @@ TEST_CASE("the shares together are the whole run, to the byte, and every input i
 
 TEST_CASE("in place no share changes because another was done before") {
   const TempFolder temp;
-  write_mixed(temp);
+  write_unlike_costs(temp);
   const std::vector<std::string> sources = names_in(temp / "in");
   std::set<std::string> worked_on;
   for (const Reported& each :
