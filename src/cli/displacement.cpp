@@ -70,7 +70,8 @@ std::vector<Rule> make_rules() {
 Rule rule_of_standard_output() {
   return {{"output"},
           {"json", "plan", "files-from", "files0-from", "null", "flatten", "widths", "formats",
-           "name-template", "manifest", "check", "summary-md", "report", "shard", "time-limit"}};
+           "name-template", "manifest", "check", "summary-md", "annotations", "report", "shard",
+           "time-limit"}};
 }
 
 bool has(const Keys& keys, std::string_view key) {

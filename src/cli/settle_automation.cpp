@@ -80,7 +80,9 @@ void settle_merging(Options& options, const Flags& flags) {
 Flags with_what_check_implies(Flags flags) {
   refuse_beside({"--check", flags.check}, {{"--plan", flags.plan}});
   refuse_beside({"--output -", flags.output == "-"},
-                {{"--check", flags.check}, {"--summary-md", !flags.summary_md.empty()}});
+                {{"--check", flags.check},
+                 {"--summary-md", !flags.summary_md.empty()},
+                 {"--annotations github", flags.annotations == "github"}});
   if (flags.check) {
     flags.dry_run = true;
     const bool has_place =

@@ -69,6 +69,7 @@ const std::vector<Contradiction>& contradictions() {
       {{"--check"}, {"--plan"}},
       {{"--output", "-"}, {"--check"}, {"in"}, false},
       {{"--output", "-"}, {"--summary-md", "summary.md"}, {"in"}, false},
+      {{"--output", "-"}, {"--annotations", "github"}, {"in"}, false},
   };
   return kTable;
 }
