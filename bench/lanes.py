@@ -9,16 +9,16 @@ and neither its code for floats nor what it leaves out is in one of the lanes.
 `scripts/bench --lanes` calls this.
 """
 
-import argparse
 import concurrent.futures
-import dataclasses
 import json
 import os
 import statistics
 import subprocess
 import tempfile
 
+import inputs
 import machine
+import side_bench
 import workloads
 
 LANES = ("planes", "libvips")
@@ -26,7 +26,8 @@ MEASURES = {"largest": "distance", "norm": "3-norm"}  # of butteraugli, as it na
 _SETS = (
     workloads.Workload("photographs", "the wallpapers that are JPEG, to 1600 px", edge=1600,
                        suffixes=(".jpg",)),
-    workloads.Workload("small", "small JPEGs, to 128 px", edge=128, small=True, suffixes=(".jpg",)),
+    workloads.Workload("small", "small JPEGs, to 128 px", edge=128, corpus="small",
+                       suffixes=(".jpg",)),
 )
 
 
@@ -34,9 +35,9 @@ def _run(argv):
     return subprocess.run(argv, check=True, capture_output=True, text=True).stdout
 
 
-def _converted(options, lane, inputs, edge, output):
+def _converted(options, lane, staged, edge, output):
     """What pixherd says of each file that it saved."""
-    argv = [options.pixherd, inputs.folder, "-o", output, "--long-edge", str(edge),
+    argv = [options.pixherd, staged.folder, "-o", output, "--long-edge", str(edge),
             "--quality", str(workloads.QUALITY), "--lane", lane, "--json"]
     ran = subprocess.run(argv, capture_output=True, text=True, check=False)
     if ran.returncode not in (0, 1):  # 1: an image that the lane does not take
@@ -66,12 +67,12 @@ def _distances(reference, picture):
     return {"largest": float(lines[0]), "norm": float(lines[2])}
 
 
-def _compare(name, inputs, outputs, folders):
+def _compare(name, staged, outputs, folders):
     with tempfile.TemporaryDirectory(prefix="pixherd-lanes-") as folder:
         sizes = {(outputs[lane][name]["width"], outputs[lane][name]["height"]) for lane in LANES}
         if len(sizes) != 1:
             raise SystemExit(f"lanes: {name} has another size in each lane: {sizes}")
-        reference = _make_reference(os.path.join(inputs.folder, name), sizes.pop(), folder)
+        reference = _make_reference(os.path.join(staged.folder, name), sizes.pop(), folder)
         return {"name": name, **{
             lane: {"bytes": outputs[lane][name]["size"],
                    **_distances(reference, os.path.join(folders[lane], name))} for lane in LANES}}
@@ -79,20 +80,19 @@ def _compare(name, inputs, outputs, folders):
 
 def _measure(options, workload):
     with tempfile.TemporaryDirectory(prefix="pixherd-lanes-") as temporary:
-        corpus = options.small_corpus if workload.small else options.corpus
-        if workload.small:
-            workload = dataclasses.replace(workload, quick_files=options.sample)
-        inputs = workloads.stage(workload, corpus, os.path.join(temporary, "in"), workload.small)
+        corpora = {"wallpapers": options.corpus, "small": options.small_corpus}
+        most = options.sample if workload.corpus == "small" else 0
+        staged = inputs.stage(workload, corpora, os.path.join(temporary, "in"), most)
         folders = {lane: os.path.join(temporary, lane) for lane in LANES}
-        outputs = {lane: _converted(options, lane, inputs, workload.edge, folders[lane])
+        outputs = {lane: _converted(options, lane, staged, workload.edge, folders[lane])
                    for lane in LANES}
         names = sorted(outputs["planes"].keys() & outputs["libvips"].keys())
         if not names:
             raise SystemExit(f"lanes: no image of {workload.name} was saved by both lanes")
         with concurrent.futures.ThreadPoolExecutor(len(os.sched_getaffinity(0))) as pool:
             images = list(pool.map(
-                lambda name: _compare(name, inputs, outputs, folders), names))
-    return {"name": workload.name, "title": workload.title, "of": len(inputs.paths),
+                lambda name: _compare(name, staged, outputs, folders), names))
+    return {"name": workload.name, "title": workload.title, "of": len(staged.paths),
             "images": images, **_summary(images)}
 
 
@@ -139,24 +139,10 @@ def _markdown(results):
     return "\n".join(lines) + "\n"
 
 
-def _save(results):
-    folder = os.path.join(os.path.dirname(os.path.abspath(__file__)), "results")
-    with open(os.path.join(folder, "lanes.json"), "w", encoding="utf-8") as file:
-        json.dump(results, file, indent=1)
-        file.write("\n")
-    with open(os.path.join(folder, "lanes.md"), "w", encoding="utf-8") as file:
-        file.write(_markdown(results))
-
-
 def _options():
-    parser = argparse.ArgumentParser(prog="scripts/bench --lanes",
-                                     description=__doc__.splitlines()[0])
+    parser = side_bench.parser("lanes", __doc__, [workload.name for workload in _SETS])
     parser.add_argument("--sample", type=int, default=100, metavar="N",
                         help="how many of the small JPEGs (100)")
-    parser.add_argument("--only", choices=[workload.name for workload in _SETS],
-                        help="one set of images: not published")
-    for name in ("--pixherd", "--corpus", "--small-corpus"):
-        parser.add_argument(name, required=True, help=argparse.SUPPRESS)
     return parser.parse_args()
 
 
@@ -168,7 +154,7 @@ def main():
                "quality": workloads.QUALITY, "rows": rows}
     print(_markdown(results))
     if options.only is None:
-        _save(results)
+        side_bench.publish("lanes", results, _markdown(results))
 
 
 if __name__ == "__main__":

@@ -9,8 +9,6 @@ PNGs every fourth that has at most 2.5 megapixels goes in whole, and of all othe
 nothing smaller, the source's own bytes count. `scripts/bench --lossless` calls this.
 """
 
-import argparse
-import json
 import os
 import shutil
 import subprocess
@@ -18,6 +16,7 @@ import tempfile
 
 import machine
 import measure
+import side_bench
 import tools
 from image_header import read_header
 
@@ -135,23 +134,9 @@ def _markdown(results):
     return "\n".join(lines) + "\n"
 
 
-def _save(results):
-    folder = os.path.join(os.path.dirname(os.path.abspath(__file__)), "results")
-    with open(os.path.join(folder, "lossless.json"), "w", encoding="utf-8") as file:
-        json.dump(results, file, indent=1)
-        file.write("\n")
-    with open(os.path.join(folder, "lossless.md"), "w", encoding="utf-8") as file:
-        file.write(_markdown(results))
-
-
 def _options():
-    parser = argparse.ArgumentParser(prog="scripts/bench --lossless",
-                                     description=__doc__.splitlines()[0])
-    parser.add_argument("--only", choices=[kind[0] for kind in _SETS],
-                        help="one format: not published")
-    for name in ("--pixherd", "--corpus", "--small-corpus"):
-        parser.add_argument(name, required=True, help=argparse.SUPPRESS)
-    return parser.parse_args()
+    kinds = [kind[0] for kind in _SETS]
+    return side_bench.parser("lossless", __doc__, kinds).parse_args()
 
 
 def main():
@@ -161,7 +146,7 @@ def main():
     results = {"commit": machine.commit(), "started_on": machine.today(), "rows": rows}
     print(_markdown(results))
     if options.only is None:
-        _save(results)
+        side_bench.publish("lossless", results, _markdown(results))
 
 
 if __name__ == "__main__":

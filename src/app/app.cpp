@@ -12,6 +12,7 @@
 #include <memory>
 #include <optional>
 
+#include "ci_reports.hpp"
 #include "complaint.hpp"
 #include "make_desk.hpp"
 #include "pixherd/app/run_reporter.hpp"
@@ -30,6 +31,7 @@
 #include "pixherd/version.hpp"
 #include "planning.hpp"
 #include "probed_machine.hpp"
+#include "run_page.hpp"
 #include "stream_run.hpp"
 #include "unattended.hpp"
 
@@ -137,6 +139,8 @@ TerminalStyle style_for(const Options& options) {
   style.quiet = options.verbosity == Verbosity::quiet;
   style.verbose = options.verbosity == Verbosity::verbose;
   style.stats = options.stats;
+  style.bar = style.bar && options.progress != ProgressStyle::none;
+  style.herd = options.progress == ProgressStyle::herd;
   style.results_to_stderr = options.json;
   return style;
 }
@@ -193,9 +197,9 @@ void heed_late_signal(RunResult& result, SignalWatch& signals) {
 int conclude(RunResult result, RunReporter& reporter, SignalWatch& signals) {
   constexpr double kPatienceAfterSignal = 0.3;
   heed_late_signal(result, signals);
-  const int exit_code = exit_code_for(result.end, reporter.totals(), result.signal_number);
+  const RunFooter footer = reporter.footer(result);
   const bool heard = !reporter.unheard();
-  reporter.end({result.end, exit_code, result.stop_reason, reporter.totals(), result.metrics});
+  reporter.end(footer);
   reporter.finish(result.end == RunEnd::signal ? kPatienceAfterSignal : -1, signals.fd());
   if (const auto unheard = reporter.unheard(); unheard && heard) {
     return unheard->signal_number != 0
@@ -204,10 +208,10 @@ int conclude(RunResult result, RunReporter& reporter, SignalWatch& signals) {
   }
   if (reporter.blocked_fd() < 0) {
     SignalWatch::ignore_from_now_on();  // the footer stands, and says how this ends
-    return exit_code;
+    return footer.exit_code;
   }
   heed_late_signal(result, signals);
-  return exit_code_for(result.end, reporter.totals(), result.signal_number);
+  return reporter.footer(result).exit_code;
 }
 
 int run_batch(const Options& options, TaskTable& table, ProbedMachine& machine,
@@ -220,6 +224,9 @@ int run_batch(const Options& options, TaskTable& table, ProbedMachine& machine,
   const SandboxFacts sandbox = probe_sandbox();
   if (options.sandbox == SandboxMode::require && !sandbox.complete()) {
     return fail(sandbox_is_incomplete(), kExitUsage);
+  }
+  if (const Attempt page = check_page(options); !page) {
+    return fail(page.error(), kExitUsage);
   }
   WorkerPool pool(handler, 0, options.sandbox);
   if (auto collected = collect_and_warm(table, options, facts.cpus, pool); !collected) {
@@ -245,7 +252,13 @@ int run_batch(const Options& options, TaskTable& table, ProbedMachine& machine,
   if (!options.manifest.empty()) {
     reports.push_back(&manifest);
   }
-  RunReporter reporter(table, reports);
+  CiReports ci(options);
+  ci.join(reports);
+  const std::unique_ptr<PageReport> page = make_page(options);
+  if (page) {
+    reports.push_back(page.get());
+  }
+  RunReporter reporter(table, reports, ci.inspection());
   const std::unique_ptr<TaskDesk> desk = make_desk(options, table);
 
   // From the header to the footer, so that the one never stands without the other.
@@ -263,6 +276,8 @@ int run_batch(const Options& options, TaskTable& table, ProbedMachine& machine,
   if (!options.manifest.empty() && !options.settings.dry_run) {
     write_manifest(options.manifest, manifest.text(), result);
   }
+  ci.write_summary(reporter, result);
+  write_page(options, page.get(), reporter, result);
   return conclude(std::move(result), reporter, signals);
 }
 

@@ -42,7 +42,7 @@ std::variant<TaskFiles, Outcome> DryDesk::open_files(TaskId id, const Task& task
   if (!folder) {
     return failed_outcome(folder.error(), 0);
   }
-  if (*folder) {
+  if (*folder && table_.settings_of(task).renditions.empty()) {
     const std::string output = table_.output_name(task);
     if (auto reason = overwriting_.before_work(**folder, std::string(split_path(output).name))) {
       return skipped_outcome(std::move(*reason), 0);
@@ -101,7 +101,7 @@ std::optional<Outcome> DryDesk::settle(TaskId id, Outcome outcome) {
 
 /// What would come of it where the output would not get its name.
 std::optional<Outcome> DryDesk::prevented(const Task& task, const SourceFile& source,
-                                          const Outcome& outcome) {
+                                          Outcome& outcome) {
   const std::string path = written_name(table_, task, outcome.status);
   const std::string name(split_path(path).name);
   const auto folder = folder_there(task);
@@ -119,7 +119,16 @@ std::optional<Outcome> DryDesk::prevented(const Task& task, const SourceFile& so
   if (!folder || !*folder) {
     return std::nullopt;
   }
-  auto reason = overwriting_.against(**folder, name, outcome.optimized_bytes);
+  std::optional<Reason> reason;
+  if (outcome.renditions.empty()) {
+    reason = overwriting_.against(**folder, name, outcome.optimized_bytes);
+  } else {
+    reason = *leave_out_renditions(outcome, [&](const MadeRendition& made) {
+      const std::string rendition = table_.rendition_name(task, made);
+      return Stays(
+          overwriting_.against(**folder, std::string(split_path(rendition).name), made.bytes));
+    });
+  }
   if (!reason) {
     return std::nullopt;
   }

@@ -87,7 +87,10 @@ std::variant<TaskFiles, Outcome> FileDesk::open_files(TaskId id, const Task& tas
     return failed_outcome(std::move(target).error(), 0);
   }
   const std::string output_name = table_.output_name(task);
-  if (auto reason = overwriting_.before_work(*target, std::string(split_path(output_name).name))) {
+  const bool one_output = table_.settings_of(task).renditions.empty();
+  if (auto reason =
+          one_output ? overwriting_.before_work(*target, std::string(split_path(output_name).name))
+                     : std::nullopt) {
     return skipped_outcome(std::move(*reason), 0);
   }
   std::vector<std::string> notes = sweep_once(*target);
@@ -137,11 +140,9 @@ std::optional<Outcome> FileDesk::settle(TaskId id, Outcome outcome) {
   return renamed ? put_off(id, std::move(open), std::move(outcome)) : std::optional(outcome);
 }
 
-Result<std::optional<Reason>> FileDesk::commit(const Task& task, OpenTask& open,
-                                               const Outcome& outcome) {
+Result<std::optional<Reason>> FileDesk::commit(const Task& task, OpenTask& open, Outcome& outcome) {
   if (!table_.settings_of(task).renditions.empty()) {
-    const Attempt done = commit_renditions(task, open, outcome);
-    return done ? Result<std::optional<Reason>>(std::nullopt) : done.error();
+    return commit_renditions(task, open, outcome);
   }
   const std::uint64_t bytes = outcome.optimized_bytes;
   Replacement& temporary = open.outputs.front();
@@ -167,8 +168,9 @@ Result<std::optional<Reason>> FileDesk::commit(const Task& task, OpenTask& open,
   return std::optional<Reason>();
 }
 
-/// Numbers come from a worker, and are not believed.
-Attempt FileDesk::commit_renditions(const Task& task, OpenTask& open, const Outcome& outcome) {
+/// Numbers come from a worker, and are not believed. The outcome keeps those that got their names.
+Result<std::optional<Reason>> FileDesk::commit_renditions(const Task& task, OpenTask& open,
+                                                          Outcome& outcome) {
   std::set<std::uint32_t> seen;
   for (const MadeRendition& made : outcome.renditions) {
     if (made.index >= open.outputs.size() || !seen.insert(made.index).second) {
@@ -179,15 +181,11 @@ Attempt FileDesk::commit_renditions(const Task& task, OpenTask& open, const Outc
   if (table_.beside_source()) {
     wrote_beside_.insert(task.root);
   }
-  for (const MadeRendition& made : outcome.renditions) {
+  return leave_out_renditions(outcome, [&](const MadeRendition& made) {
     const std::string path = table_.rendition_name(task, made);
-    if (auto done = open.outputs[made.index].commit_as(std::string(split_path(path).name),
-                                                       open.source, made.bytes, preserve_);
-        !done) {
-      return done;
-    }
-  }
-  return success();
+    return overwriting_.commit(open.outputs[made.index], open.folder,
+                               std::string(split_path(path).name), open.source, made.bytes);
+  });
 }
 
 std::optional<Outcome> FileDesk::put_off(TaskId id, OpenTask open, Outcome outcome) {

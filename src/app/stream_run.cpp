@@ -49,6 +49,8 @@ TerminalStyle stream_style(const Options& options) {
   style.quiet = options.verbosity == Verbosity::quiet;
   style.verbose = options.verbosity == Verbosity::verbose;
   style.stats = options.stats;
+  style.bar = style.bar && options.progress != ProgressStyle::none;
+  style.herd = options.progress == ProgressStyle::herd;
   style.results_to_stderr = true;
   return style;
 }

@@ -59,10 +59,10 @@ std::vector<Rule> make_rules() {
       // What is done, and what is printed.
       {{"quiet"}, {"verbose"}},
       {{"verbose"}, {"quiet"}},
-      {{"plan"}, {"dry-run"}},
+      {{"plan"}, {"dry-run", "check", "report"}},
       {{"merge-reports"},
        {"output", "in-place", "same-folder", "tasks", "files-from", "files0-from"}},
-      {{"dry-run"}, {"plan"}},
+      {{"dry-run", "check", "report"}, {"plan"}},
   };
 }
 
@@ -70,7 +70,7 @@ std::vector<Rule> make_rules() {
 Rule rule_of_standard_output() {
   return {{"output"},
           {"json", "plan", "files-from", "files0-from", "null", "flatten", "widths", "formats",
-           "name-template", "manifest", "shard", "time-limit"}};
+           "name-template", "manifest", "check", "summary-md", "report", "shard", "time-limit"}};
 }
 
 bool has(const Keys& keys, std::string_view key) {

@@ -77,13 +77,28 @@ void settle_merging(Options& options, const Flags& flags) {
   options.reports = flags.inputs;
 }
 
+Flags with_what_check_implies(Flags flags) {
+  refuse_beside({"--check", flags.check}, {{"--plan", flags.plan}});
+  refuse_beside({"--output -", flags.output == "-"},
+                {{"--check", flags.check}, {"--summary-md", !flags.summary_md.empty()}});
+  if (flags.check) {
+    flags.dry_run = true;
+    const bool has_place =
+        flags.in_place || flags.same_folder || !flags.output.empty() || !flags.tasks.empty();
+    // These need a place that only whoever gave them can name.
+    const bool needs_place = converts(flags) || !flags.widths.empty() || !flags.suffix.empty() ||
+                             !flags.overwrite.empty() || flags.flatten;
+    flags.in_place = flags.in_place || (!has_place && !needs_place);
+  }
+  return flags;
+}
+
 void settle_automation(Options& options, const Flags& flags) {
   options.check = flags.check;
-  refuse_beside({"--check", flags.check}, {{"--plan", flags.plan}});
-  need_beside({"--budget-file", !flags.budget_file.empty()}, flags.check, "--check");
-  need_beside({"--budget-total", !flags.budget_total.empty()}, flags.check, "--check");
-  options.budgets = {amount("--budget-file", flags.budget_file, 0),
-                     amount("--budget-total", flags.budget_total, 0)};
+  if (flags.check) {
+    options.budgets = {amount("--budget-file", flags.budget_file, 0),
+                       amount("--budget-total", flags.budget_total, 0), flags.glob_budgets};
+  }
   options.annotations = annotations_named(flags.annotations);
   options.summary_md = flags.summary_md;
   options.state = flags.state;

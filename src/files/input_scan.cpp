@@ -147,7 +147,6 @@ Attempt InputScan::open_list_root(const std::string& folder) {
 }
 
 void InputScan::look_at_listed(const std::string& path, const Visitor& visit) {
-  filters_ = true;
   if (!filter_.enters_all_above(path) || !filter_.takes(path)) {
     return;
   }

@@ -2,7 +2,6 @@
 #include "container_metadata.hpp"
 
 #include "pixherd/image/iptc.hpp"
-#include "pixherd/image/xmp.hpp"
 
 namespace pixherd {
 namespace {
@@ -79,8 +78,8 @@ std::vector<std::byte> filtered_exif(std::span<const std::byte> exif, MetadataSe
 }
 
 std::vector<std::byte> filtered_xmp(std::span<const std::byte> xmp, MetadataSet kept,
-                                    std::vector<std::string>& notes) {
-  std::vector<std::byte> edited = kept_xmp(xmp, kept);
+                                    std::vector<std::string>& notes, XmpCompanions companions) {
+  std::vector<std::byte> edited = kept_xmp(xmp, kept, companions);
   if (edited.empty() && !xmp.empty() && kept.contains(MetadataKind::xmp)) {
     notes.emplace_back("the XMP is such that nothing can be cut out of it: it is dropped whole");
   }

@@ -10,6 +10,7 @@
 #include "pixherd/domain/image_format.hpp"
 #include "pixherd/domain/metadata_set.hpp"
 #include "pixherd/image/exif.hpp"
+#include "pixherd/image/xmp.hpp"
 
 namespace pixherd {
 
@@ -55,7 +56,8 @@ namespace metadata {
 std::vector<std::byte> filtered_exif(std::span<const std::byte> exif, MetadataSet kept,
                                      std::uint32_t orientation, std::vector<std::string>& notes);
 std::vector<std::byte> filtered_xmp(std::span<const std::byte> xmp, MetadataSet kept,
-                                    std::vector<std::string>& notes);
+                                    std::vector<std::string>& notes,
+                                    XmpCompanions companions = XmpCompanions::as_all_else);
 
 // The ways of the formats behind the functions above.
 std::vector<std::byte> jpeg_with(std::span<const std::byte> file, const MetadataBlocks& blocks);
@@ -63,6 +65,10 @@ std::vector<std::byte> png_with(std::span<const std::byte> file, const MetadataB
 std::vector<std::byte> webp_with(std::span<const std::byte> file, const MetadataBlocks& blocks);
 Result<Filtered> filter_jpeg(std::span<const std::byte> file, MetadataSet kept,
                              std::uint32_t orientation);
+/// The first picture of a JPEG that has others behind it, with what leads to them; `exif_room` more
+/// bytes, zeros, at the end of its EXIF.
+Result<Filtered> filter_first_jpeg(std::span<const std::byte> file, MetadataSet kept,
+                                   std::uint32_t orientation, std::uint64_t exif_room);
 Result<Filtered> filter_png(std::span<const std::byte> file, MetadataSet kept,
                             std::uint32_t orientation);
 Result<Filtered> filter_webp(std::span<const std::byte> file, MetadataSet kept,

@@ -5,7 +5,6 @@
 #include "container_metadata.hpp"
 #include "jpeg_segments.hpp"
 #include "pixherd/image/iptc.hpp"
-#include "pixherd/image/xmp.hpp"
 
 namespace pixherd {
 namespace {
@@ -88,14 +87,17 @@ bool is_block(JpegContent content) {
 /// Goes over the segments of one file and puts out what is to be kept.
 class JpegFilter {
  public:
-  JpegFilter(const JpegSegments& segments, MetadataSet kept, std::uint32_t orientation)
+  JpegFilter(const JpegSegments& segments, MetadataSet kept, std::uint32_t orientation,
+             XmpCompanions companions = XmpCompanions::as_all_else)
       : segments_(segments), kept_(kept) {
     const MetadataBlocks before = blocks_in(segments);
     after_.exif = metadata::filtered_exif(before.exif, kept, orientation, out_.notes);
-    after_.xmp = metadata::filtered_xmp(before.xmp, kept, out_.notes);
+    after_.xmp = metadata::filtered_xmp(before.xmp, kept, out_.notes, companions);
     after_.photoshop = kept_photoshop(before.photoshop, kept);
     more_xmp_ = keeps_more_xmp(segments, kept) && !after_.xmp.empty();
   }
+
+  void add_exif_room(std::uint64_t bytes) { after_.exif.resize(after_.exif.size() + bytes); }
 
   Filtered run() {
     put_bytes(out_.bytes, ByteView(std::as_bytes(std::span(kStartOfImage))));
@@ -190,6 +192,17 @@ Result<Filtered> filter_jpeg(std::span<const std::byte> file, MetadataSet kept,
     return segments.error();
   }
   return JpegFilter(*segments, kept, orientation).run();
+}
+
+Result<Filtered> filter_first_jpeg(std::span<const std::byte> file, MetadataSet kept,
+                                   std::uint32_t orientation, std::uint64_t exif_room) {
+  const Result<JpegSegments> segments = read_jpeg_segments(ByteView(file));
+  if (!segments) {
+    return segments.error();
+  }
+  JpegFilter filter(*segments, kept, orientation, XmpCompanions::kept);
+  filter.add_exif_room(exif_room);
+  return filter.run();
 }
 
 }  // namespace metadata

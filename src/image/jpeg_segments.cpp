@@ -6,7 +6,6 @@ namespace {
 
 using namespace std::string_view_literals;
 
-constexpr std::uint8_t kScanMarker = 0xDA;
 constexpr std::uint8_t kEndMarker = 0xD9;
 
 bool has_no_body(std::uint8_t marker) {
@@ -24,6 +23,8 @@ std::uint64_t behind_scan(ByteView file, std::uint64_t at) {
     at += next == 0xFF ? 1 : 2;
   }
 }
+
+Error damaged_jpeg(const char* message) { return {ErrorCode::damaged, message}; }
 
 JpegContent application_1(const JpegSegment& segment) {
   for (const JpegContent content : {JpegContent::exif, JpegContent::xmp, JpegContent::more_xmp}) {
@@ -78,34 +79,47 @@ JpegContent content_of(const JpegSegment& segment) {
   }
 }
 
-Result<JpegSegments> read_jpeg_segments(ByteView file) {
-  JpegSegments segments;
+Result<std::uint64_t> for_each_jpeg_segment(ByteView file,
+                                            const std::function<void(const JpegSegment&)>& visit) {
   std::uint64_t at = 2;
-  while (file.holds(at, 2) && file.u8(at) == 0xFF) {
+  while (file.holds(at, 2)) {
+    if (file.u8(at) != 0xFF) {
+      return damaged_jpeg("bytes between the JPEG markers that belong to none");
+    }
     const std::uint8_t marker = file.u8(at + 1);
     if (marker == 0xFF) {
       ++at;  // padding, which means nothing
       continue;
     }
     if (has_no_body(marker)) {
-      segments.list.push_back({marker, {}, file.part(at, 2)});
+      visit({marker, {}, file.part(at, 2)});
       at += 2;
       if (marker == kEndMarker) {
-        segments.end = at;
-        return segments;
+        return at;
       }
       continue;
     }
     const std::uint64_t length = file.be16(at + 2);
     if (length < 2 || !file.holds(at + 2, length)) {
-      break;
+      return damaged_jpeg("the JPEG is cut short within a marker");
     }
     const std::uint64_t behind = at + 2 + length;
-    const std::uint64_t end = marker == kScanMarker ? behind_scan(file, behind) : behind;
-    segments.list.push_back({marker, file.part(at + 4, length - 2), file.part(at, end - at)});
+    const std::uint64_t end = marker == kJpegStartOfScan ? behind_scan(file, behind) : behind;
+    visit({marker, file.part(at + 4, length - 2), file.part(at, end - at)});
     at = end;
   }
-  return Error{ErrorCode::damaged, "the JPEG is cut short within a marker"};
+  return damaged_jpeg("the JPEG is cut short: its end-of-image marker is missing");
+}
+
+Result<JpegSegments> read_jpeg_segments(ByteView file) {
+  JpegSegments segments;
+  const Result<std::uint64_t> end = for_each_jpeg_segment(
+      file, [&](const JpegSegment& segment) { segments.list.push_back(segment); });
+  if (!end) {
+    return end.error();
+  }
+  segments.end = *end;
+  return segments;
 }
 
 }  // namespace pixherd

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <string_view>
 #include <vector>
 
@@ -23,6 +24,7 @@ struct JpegSegments {
 };
 
 constexpr std::uint8_t kJpegApplication0 = 0xE0;
+constexpr std::uint8_t kJpegStartOfScan = 0xDA;
 constexpr std::uint8_t kJpegComment = 0xFE;
 /// The longest body of a segment.
 constexpr std::uint64_t kLongestJpegBody = 65533;
@@ -42,6 +44,11 @@ JpegContent content_of(const JpegSegment& segment);
 
 /// The names that stand first in segments.
 std::string_view signature_of(JpegContent content);
+
+/// Calls `visit` for each segment of the first picture, up to its EOI, and returns the offset
+/// behind that. ErrorCode::damaged where it is cut short. Pure; nothing is held.
+Result<std::uint64_t> for_each_jpeg_segment(ByteView file,
+                                            const std::function<void(const JpegSegment&)>& visit);
 
 /// All segments of the first picture; ErrorCode::damaged where it is cut short. Pure.
 Result<JpegSegments> read_jpeg_segments(ByteView file);

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "kept_fields.hpp"
 
-#include <array>
 #include <string_view>
 #include <utility>
 
 #include "byte_view.hpp"
 #include "exif_fields.hpp"
 #include "load.hpp"
+#include "pixherd/image/avif_xmp.hpp"
 #include "pixherd/image/exif.hpp"
 #include "pixherd/image/iptc.hpp"
 
@@ -93,10 +93,16 @@ void remove_fields(const Image& image, MetadataSet kept) {
   g_strfreev(fields);
 }
 
+/// Debian's libvips hands out no XMP of an AVIF: it is read from the file itself.
+Bytes xmp_of(const Image& image, std::span<const std::byte> file, ImageFormat format) {
+  const std::span<const std::byte> packet = blob(image, VIPS_META_XMP_NAME);
+  return packet.empty() && format == ImageFormat::avif ? xmp_of_avif(file).packet : copy_of(packet);
+}
+
 MetadataBlocks found_blocks(const Image& image, const Source& source) {
   const bool tiff = source.facts.format == ImageFormat::tiff;
   return {.exif = tiff ? exif_of_tiff(source.bytes) : copy_of(exif_of(image)),
-          .xmp = copy_of(blob(image, VIPS_META_XMP_NAME)),
+          .xmp = xmp_of(image, source.bytes, source.facts.format),
           .photoshop = photoshop_of(image)};
 }
 
@@ -193,16 +199,17 @@ Result<Image> turned_back(const Image& image, int orientation) {
 }
 
 std::string uncarried_blocks(const Image& image, const Bytes& file, ImageFormat format) {
-  constexpr std::array<std::pair<const char*, const char*>, 3> kBlocks{
-      {{VIPS_META_EXIF_NAME, "EXIF"}, {VIPS_META_XMP_NAME, "XMP"}, {VIPS_META_IPTC_NAME, "IPTC"}}};
   const Result<Image> again = load(file, format, {});
   std::string lost;
-  for (const auto& [field, title] : kBlocks) {
-    const bool there = !blob(image, field).empty();
-    if (there && (!again || blob(*again, field).empty())) {
+  const auto tell = [&](const char* field, const char* title, bool carried) {
+    if (!blob(image, field).empty() && !carried) {
       lost += (lost.empty() ? "" : ", ") + std::string(title);
     }
-  }
+  };
+  const auto has = [&](const char* field) { return again.ok() && !blob(*again, field).empty(); };
+  tell(VIPS_META_EXIF_NAME, "EXIF", has(VIPS_META_EXIF_NAME));
+  tell(VIPS_META_XMP_NAME, "XMP", again.ok() && !xmp_of(*again, file, format).empty());
+  tell(VIPS_META_IPTC_NAME, "IPTC", has(VIPS_META_IPTC_NAME));
   return lost;
 }
 

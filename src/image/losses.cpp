@@ -78,7 +78,8 @@ bool loses_kept_metadata(const SourceFacts& source, MetadataSet kept, ImageForma
     return source.metadata || kept.holds_all();
   }
   const bool tiff_to_tiff = source.format == ImageFormat::tiff && output == ImageFormat::tiff;
-  return source.uncarried_metadata && (kept.contains(MetadataKind::other) || tiff_to_tiff);
+  return (source.unread_xmp && kept.contains(MetadataKind::xmp)) ||
+         (source.uncarried_metadata && (kept.contains(MetadataKind::other) || tiff_to_tiff));
 }
 
 void add_metadata(Collector& lost, const SourceFacts& source, const TaskSettings& settings) {

@@ -3,6 +3,7 @@
 
 #include <utility>
 
+#include "companion_strip.hpp"
 #include "container_metadata.hpp"
 #include "jpeg_companions.hpp"
 #include "load.hpp"
@@ -18,7 +19,6 @@ namespace {
 constexpr const char* kProfileStays =
     "the colour profile is kept: without it the colours would change";
 
-/// Further pictures are found by their distance, which would change.
 bool stands_before_others(const SourceFacts& facts) {
   return facts.multi_picture || facts.gain_map || facts.trailing_bytes != 0;
 }
@@ -53,17 +53,19 @@ Attempt check_filtered(const Source& source, const Source& made) {
                               "the file without its metadata is not the same picture"});
 }
 
-/// The file alone, checked, as if it were a source.
-Result<Source> source_without(const Source& source, MetadataSet kept,
-                              std::vector<std::string>& notes) {
+/// The profile stays where colours would change without it, which is noted.
+MetadataSet with_needed_profile(MetadataSet kept, const Source& source,
+                                std::vector<std::string>& notes) {
   if (!kept.contains(MetadataKind::icc) && !profile_may_go(source)) {
     kept.insert(MetadataKind::icc);
     notes.emplace_back(kProfileStays);
   }
-  const bool parted = source.facts.multi_picture || source.facts.gain_map;
-  Result<Filtered> filtered =
-      with_kept_metadata(parted ? without_companion_marks(source.bytes) : source.bytes,
-                         source.facts.format, kept, source.facts.orientation);
+  return kept;
+}
+
+/// The filtered file, checked, as if it were a source.
+Result<Source> source_of(Result<Filtered> filtered, const Source& source,
+                         std::vector<std::string>& notes) {
   if (!filtered) {
     return std::move(filtered).error();
   }
@@ -76,6 +78,33 @@ Result<Source> source_without(const Source& source, MetadataSet kept,
     return std::move(same).error();
   }
   std::move(filtered->notes.begin(), filtered->notes.end(), std::back_inserter(notes));
+  return made;
+}
+
+/// The file alone: what stands behind it is allowed to go.
+Result<Source> source_without(const Source& source, MetadataSet kept,
+                              std::vector<std::string>& notes) {
+  kept = with_needed_profile(kept, source, notes);
+  const bool parted = source.facts.multi_picture || source.facts.gain_map;
+  return source_of(with_kept_metadata(parted ? without_companion_marks(source.bytes) : source.bytes,
+                                      source.facts.format, kept, source.facts.orientation),
+                   source, notes);
+}
+
+/// The file with all that stands behind it.
+Result<Source> whole_source_without(const Source& source, MetadataSet kept,
+                                    std::vector<std::string>& notes) {
+  if (!stands_before_others(source.facts)) {
+    return source_without(source, kept, notes);
+  }
+  kept = with_needed_profile(kept, source, notes);
+  Result<Source> made = source_of(
+      filter_beside_companions(source.bytes, kept, source.facts.orientation), source, notes);
+  if (made) {
+    if (Attempt same = check_companions(source.bytes, made->bytes); !same) {
+      return std::move(same).error();
+    }
+  }
   return made;
 }
 
@@ -135,16 +164,21 @@ Result<Attempted> optimise_with_less_metadata(const Source& source, const TaskSe
 }
 
 bool may_drop_metadata_alone(const Source& source, const TaskSettings& settings) {
-  return !settings.metadata.holds_all() && !stands_before_others(source.facts) &&
+  const bool able = source.facts.format == ImageFormat::jpeg || !stands_before_others(source.facts);
+  return !settings.metadata.holds_all() && able &&
          settings.output_format(source.facts.format) == source.facts.format;
 }
 
 Result<Attempted> drop_metadata_alone(const Source& source, const TaskSettings& settings,
                                       Reason otherwise) {
   std::vector<std::string> notes;
-  Result<Source> less = source_without(source, settings.metadata, notes);
+  Result<Source> less = whole_source_without(source, settings.metadata, notes);
   const bool impossible = !less && less.error().code == ErrorCode::unsupported_format;
   if ((impossible && has_nothing_to_drop(source.facts)) || (less && less->bytes == source.bytes)) {
+    return Attempted(std::move(otherwise));
+  }
+  if (impossible && stands_before_others(source.facts)) {
+    otherwise.message += kMetadataStays + (": " + less.error().message);
     return Attempted(std::move(otherwise));
   }
   if (!less) {
@@ -159,12 +193,12 @@ Result<Attempted> drop_metadata_alone(const Source& source, const TaskSettings& 
 }
 
 std::optional<Bytes> copy_with_less_metadata(const Source& source, MetadataSet kept) {
-  if (stands_before_others(source.facts)) {
+  if (source.facts.format != ImageFormat::jpeg && stands_before_others(source.facts)) {
     return std::nullopt;
   }
   kept.insert(MetadataKind::icc);
   std::vector<std::string> notes;
-  Result<Source> less = source_without(source, kept, notes);
+  Result<Source> less = whole_source_without(source, kept, notes);
   return less ? std::optional(std::move(less->bytes)) : std::nullopt;
 }
 

@@ -8,6 +8,9 @@
 
 namespace pixherd {
 
+/// What is added to the reason for leaving a file alone that was to lose metadata.
+constexpr const char* kMetadataStays = "; its metadata stays in it, too";
+
 /// Lossless work where not all metadata is to be kept: what is to go is taken out of the file, and
 /// what is left optimised as ever. Where something went the result is to be saved whatever its
 /// size. ErrorCode::unsupported_format where something is there that cannot be taken out.
@@ -17,7 +20,8 @@ Result<Attempted> optimise_with_less_metadata(const Source& source, const TaskSe
 bool may_drop_metadata_alone(const Source& source, const TaskSettings& settings);
 
 /// The source without what is to go and nothing else, to be saved whatever its size; `otherwise`
-/// where nothing had to go.
+/// where nothing had to go, and where what stands behind a JPEG is such that nothing can: that says
+/// why.
 Result<Attempted> drop_metadata_alone(const Source& source, const TaskSettings& settings,
                                       Reason otherwise);
 

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <bitset>
 #include <string_view>
+#include <utility>
 
+#include "jpeg_segments.hpp"
 #include "pixherd/image/jpeg_quality.hpp"
 #include "structure.hpp"
 
@@ -10,14 +12,7 @@ namespace {
 
 using namespace std::string_view_literals;
 
-constexpr std::uint8_t kStartOfImage = 0xD8;
-constexpr std::uint8_t kEndOfImage = 0xD9;
-constexpr std::uint8_t kStartOfScan = 0xDA;
 constexpr std::uint8_t kQuantisation = 0xDB;
-
-bool stands_alone(std::uint8_t marker) {
-  return marker == 0x01 || (marker >= 0xD0 && marker <= kStartOfImage);
-}
 
 /// SOF0 to SOF15 without the three codes in between that mean something else.
 bool is_frame_header(std::uint8_t marker) {
@@ -71,9 +66,6 @@ void note_application_data(SourceFacts& facts, std::uint8_t marker, ByteView bod
   facts.uncarried_metadata |=
       marker == 0xFE || more_xmp || (marker >= 0xE0 && marker <= 0xEF && !known);
   facts.metadata |= facts.uncarried_metadata || marker == 0xE1 || marker == 0xED;
-  if (marker == 0xE1 && body.has(0, "Exif\0\0"sv)) {
-    facts.orientation = exif_orientation(body.from(6));
-  }
   if (marker == 0xE1 && body.has(0, "http://ns.adobe.com/x") &&
       body.text().find("http://ns.adobe.com/hdr-gain-map/") != std::string_view::npos) {
     facts.gain_map = true;
@@ -109,65 +101,59 @@ class ProfileParts {
   bool contradict_ = false;
 };
 
-/// The next marker behind entropy-coded data: an FF that neither is stuffed nor restarts.
-std::uint64_t skip_entropy_coded(ByteView file, std::uint64_t at) {
-  for (;;) {
-    at = file.find(0xFF, at);
-    const std::uint8_t next = file.u8(at + 1);
-    if (at + 1 >= file.size() || (next != 0x00 && next != 0xFF && (next < 0xD0 || next > 0xD7))) {
-      return at;
+/// Goes over the segments of a JPEG and gathers what they tell.
+class JpegFacts {
+ public:
+  void note(const JpegSegment& segment) {
+    if (is_frame_header(segment.marker)) {
+      note_frame_header(facts_, segment.marker, segment.body);
+    } else if (segment.marker == kJpegStartOfScan) {
+      ++facts_.scans;
+    } else if (segment.marker == kQuantisation) {
+      note_quantisation(facts_, segment.body);
+    } else {
+      note_application_data(facts_, segment.marker, segment.body);
+      note_orientation(segment);
+      profile_.note(segment.marker, segment.body);
     }
-    at += next == 0xFF ? 1 : 2;
   }
-}
+
+  SourceFacts take(ByteView file, std::uint64_t end) {
+    facts_.format = ImageFormat::jpeg;
+    facts_.incomplete_profile = profile_.incomplete();
+    facts_.trailing_bytes = trailing_bytes(file, end);
+    return std::move(facts_);
+  }
+
+ private:
+  /// Decoders go by the first EXIF where there are several.
+  void note_orientation(const JpegSegment& segment) {
+    if (!has_exif_ && content_of(segment) == JpegContent::exif) {
+      has_exif_ = true;
+      facts_.orientation =
+          exif_orientation(segment.body.from(signature_of(JpegContent::exif).size()));
+    }
+  }
+
+  SourceFacts facts_;
+  ProfileParts profile_;
+  bool has_exif_ = false;
+};
 
 }  // namespace
 
 Result<SourceFacts> of_jpeg(ByteView file) {
-  SourceFacts facts;
-  facts.format = ImageFormat::jpeg;
-  ProfileParts profile;
-  std::uint64_t at = 2;
-  while (file.holds(at, 2)) {
-    if (file.u8(at) != 0xFF) {
-      return damaged("bytes between the JPEG markers that belong to none");
-    }
-    const std::uint8_t marker = file.u8(at + 1);
-    if (marker == 0xFF) {
-      ++at;
-      continue;
-    }
-    at += 2;
-    if (marker == kEndOfImage) {
-      if (facts.scans == 0) {
-        return damaged("the JPEG ends before its picture begins");
-      }
-      facts.incomplete_profile = profile.incomplete();
-      facts.trailing_bytes = trailing_bytes(file, at);
-      return facts;
-    }
-    if (stands_alone(marker)) {
-      continue;
-    }
-    const std::uint64_t length = file.be16(at);
-    if (length < 2 || !file.holds(at, length)) {
-      return damaged("the JPEG is cut short within a marker");
-    }
-    const ByteView body = file.part(at + 2, length - 2);
-    at += length;
-    if (is_frame_header(marker)) {
-      note_frame_header(facts, marker, body);
-    } else if (marker == kStartOfScan) {
-      ++facts.scans;
-      at = skip_entropy_coded(file, at);
-    } else if (marker == kQuantisation) {
-      note_quantisation(facts, body);
-    } else {
-      note_application_data(facts, marker, body);
-      profile.note(marker, body);
-    }
+  JpegFacts facts;
+  const Result<std::uint64_t> end =
+      for_each_jpeg_segment(file, [&](const JpegSegment& segment) { facts.note(segment); });
+  if (!end) {
+    return end.error();
   }
-  return damaged("the JPEG is cut short: its end-of-image marker is missing");
+  SourceFacts found = facts.take(file, *end);
+  if (found.scans == 0) {
+    return damaged("the JPEG ends before its picture begins");
+  }
+  return found;
 }
 
 }  // namespace pixherd::structure

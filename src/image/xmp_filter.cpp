@@ -21,6 +21,7 @@ constexpr std::string_view kIptcCore = "http://iptc.org/std/Iptc4xmpCore/1.0/xml
 constexpr std::string_view kIptcExtension = "http://iptc.org/std/Iptc4xmpExt/2008-02-29/";
 constexpr std::string_view kAnyGainMap = "http://ns.adobe.com/hdr-gain-map/";
 constexpr std::string_view kContainer = "http://ns.google.com/photos/1.0/container/";
+constexpr std::string_view kCamera = "http://ns.google.com/photos/1.0/camera/";
 
 using Property = std::pair<std::string_view, std::string_view>;
 constexpr std::array<Property, 8> kPlace{{{kPhotoshopSpace, "City"},
@@ -37,7 +38,7 @@ constexpr std::array<Property, 5> kOwner{{{kDublinCore, "rights"},
                                           {kTiffSpace, "Artist"},
                                           {kTiffSpace, "Copyright"}}};
 
-using Unwanted = std::function<bool(const XmlName&)>;
+using Chosen = std::function<bool(const XmlName&)>;
 
 std::string lower(std::string_view text) {
   std::string made(text);
@@ -62,6 +63,12 @@ bool tells_place(const XmlName& name) {
 }
 
 bool tells_owner(const XmlName& name) { return name.space == kRights || is_one_of(name, kOwner); }
+
+/// Where further pictures and a film stand behind this one, and how they belong together.
+bool tells_companions(const XmlName& name) {
+  return name.space.starts_with(kAnyGainMap) || name.space.starts_with(kContainer) ||
+         name.space == kCamera;
+}
 
 std::string_view text_of(std::span<const std::byte> bytes) {
   return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
@@ -89,7 +96,7 @@ std::optional<Document> document(std::string_view text) {
 
 /// The text without the elements and attributes that are unwanted, and without the declarations of
 /// namespaces that are so as a whole.
-std::string without(const Document& document, const Unwanted& unwanted) {
+std::string without(const Document& document, const Chosen& unwanted) {
   std::string made;
   std::size_t copied = 0;
   const auto cut = [&](std::size_t from, std::size_t to) {
@@ -130,36 +137,36 @@ bool describes_picture(const Document& document, const XmlTag& tag) {
          is_rdf(document, document.tags[tag.parent], "RDF");
 }
 
-/// What tells the owner, as attributes and as elements of one description.
-struct OwnerParts {
+/// What is told of the picture itself, as attributes and as elements of one description.
+struct Properties {
   std::string attributes;
   std::string elements;
 };
 
-OwnerParts owner_parts(const Document& document) {
-  OwnerParts parts;
+Properties properties_of(const Document& document, const Chosen& wanted) {
+  Properties found;
   std::set<std::string_view> seen;
   const auto first_time = [&](std::string_view name) { return seen.insert(name).second; };
   for (const XmlTag& tag : document.tags) {
     const bool inside = describes_picture(document, document.tags[tag.parent]);
     if (tag.kind != XmlTag::Kind::closes && inside &&
-        tells_owner(resolved(tag.name, document.prefixes)) && first_time(tag.name)) {
-      parts.elements.append(document.text, tag.begin, document.tags[tag.partner].end - tag.begin);
+        wanted(resolved(tag.name, document.prefixes)) && first_time(tag.name)) {
+      found.elements.append(document.text, tag.begin, document.tags[tag.partner].end - tag.begin);
     }
     for (const XmlAttribute& attribute : tag.attributes) {
-      if (describes_picture(document, tag) &&
-          tells_owner(resolved(attribute.name, document.prefixes)) && first_time(attribute.name)) {
-        parts.attributes += ' ';
-        parts.attributes.append(document.text, attribute.begin, attribute.end - attribute.begin);
+      if (describes_picture(document, tag) && wanted(resolved(attribute.name, document.prefixes)) &&
+          first_time(attribute.name)) {
+        found.attributes += ' ';
+        found.attributes.append(document.text, attribute.begin, attribute.end - attribute.begin);
       }
     }
   }
-  return parts;
+  return found;
 }
 
-/// A packet of nothing but what tells the owner; empty where nothing does.
-std::string owner_packet(const Document& document) {
-  const OwnerParts parts = owner_parts(document);
+/// A packet of nothing but the properties that are wanted; empty where there are none.
+std::string packet_of(const Document& document, const Chosen& wanted) {
+  const Properties parts = properties_of(document, wanted);
   if (parts.attributes.empty() && parts.elements.empty()) {
     return "";
   }
@@ -183,10 +190,13 @@ std::string owner_packet(const Document& document) {
 
 }  // namespace
 
-std::vector<std::byte> kept_xmp(std::span<const std::byte> packet, MetadataSet kept) {
+std::vector<std::byte> kept_xmp(std::span<const std::byte> packet, MetadataSet kept,
+                                XmpCompanions companions) {
   const bool whole = kept.contains(MetadataKind::xmp);
+  const bool owner_alone = !whole && keeps_copyright_alone(kept);
+  const bool marks_alone = !whole && companions == XmpCompanions::kept;
   const bool drops_place = !kept.contains(MetadataKind::gps);
-  if (!whole && !keeps_copyright_alone(kept)) {
+  if (!whole && !owner_alone && !marks_alone) {
     return {};
   }
   if (whole && !drops_place && !drops_copyright(kept)) {
@@ -197,11 +207,19 @@ std::vector<std::byte> kept_xmp(std::span<const std::byte> packet, MetadataSet k
     return {};
   }
   if (!whole) {
-    return bytes_of_text(owner_packet(*read));
+    return bytes_of_text(packet_of(*read, [&](const XmlName& name) {
+      return (owner_alone && tells_owner(name)) || (marks_alone && tells_companions(name));
+    }));
   }
   return bytes_of_text(without(*read, [&](const XmlName& name) {
     return (drops_place && tells_place(name)) || (drops_copyright(kept) && tells_owner(name));
   }));
+}
+
+bool names_companions(std::span<const std::byte> part) {
+  const std::string_view text = text_of(part);
+  return names_gain_map(part) || text.find(kContainer) != std::string_view::npos ||
+         text.find(kCamera) != std::string_view::npos;
 }
 
 bool names_gain_map(std::span<const std::byte> part) {

@@ -39,7 +39,8 @@ BatchRun::BatchRun(const RunConfig& config, const ChunkPlan& plan, std::span<con
             machine),
       memory_kills_(machine.memory_kills()),
       begin_(Clock::now()),
-      next_tick_(begin_) {
+      next_tick_(begin_),
+      in_hand_(config.size.max) {
   progress_.tasks_total = costs.size();
   for (const TaskCost& cost : costs) {
     bytes_total_ += cost.bytes;
@@ -149,7 +150,9 @@ bool BatchRun::give_one(unsigned slot) {
   grants_.start(slot);
   keeper_.task_sent(slot, Clock::now());
   wear_.given_task(slot);
-  pool_.send(slot, desk_.order(*task), files);
+  WorkOrder order = desk_.order(*task);
+  order.thumbnails_above = observer_.thumbnails_above();
+  pool_.send(slot, order, files);
   if (scheduler_.out_with(slot).size() == 1) {
     pool_.flush(slot);  // it has nothing to do
   }
@@ -291,6 +294,7 @@ void BatchRun::tick() {
                                     ? -1
                                     : progress_.elapsed_seconds * static_cast<double>(bytes_left) /
                                           static_cast<double>(progress_.bytes_done);
+  progress_.herd = herd_now();
   observer_.progressed(progress_);
 }
 

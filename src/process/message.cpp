@@ -44,6 +44,20 @@ void write_outcome(PayloadWriter& out, const Outcome& outcome) {
   for (std::size_t i = 0; i < notes; ++i) {
     out.text(outcome.notes[i]);
   }
+  out.u8(outcome.thumbnails ? 1 : 0);
+  if (outcome.thumbnails) {
+    out.blob(outcome.thumbnails->before).blob(outcome.thumbnails->after);
+  }
+}
+
+/// False where a value is out of range.
+bool read_thumbnails(PayloadReader& in, std::optional<Thumbnails>& thumbnails) {
+  const std::uint8_t there = in.u8();
+  if (there == 1) {
+    thumbnails = Thumbnails{in.blob(), in.blob()};
+  }
+  return there <= 1 && (!thumbnails || (thumbnails->before.size() <= kMostThumbnailBytes &&
+                                        thumbnails->after.size() <= kMostThumbnailBytes));
 }
 
 /// False where a value is out of range.
@@ -101,6 +115,9 @@ std::optional<Outcome> read_outcome(PayloadReader& in) {
   for (std::uint8_t i = 0; i < notes; ++i) {
     outcome.notes.push_back(in.text());
   }
+  if (!read_thumbnails(in, outcome.thumbnails)) {
+    return std::nullopt;
+  }
   return outcome;
 }
 
@@ -123,6 +140,8 @@ void append_message(std::vector<std::byte>& out, const ParentMessage& message) {
                                         [&](const WorkOrder& order) {
                                           payload.u32(order.task).u64(order.bytes);
                                           payload.u8(static_cast<std::uint8_t>(order.format));
+                                          payload.u8(order.thumbnails_above ? 1 : 0);
+                                          payload.u64(order.thumbnails_above.value_or(0));
                                           write_settings(payload, order.settings);
                                           return FrameType::work;
                                         },
@@ -179,9 +198,14 @@ Result<ParentMessage> parse_parent_message(const Frame& frame) {
     order.task = in.u32();
     order.bytes = in.u64();
     const std::uint8_t format = in.u8();
+    const std::uint8_t thumbnails = in.u8();
+    const std::uint64_t thumbnails_above = in.u64();
     const auto settings = read_settings(in);
-    if (!settings || !is_format(format) || !in.complete()) {
+    if (!settings || !is_format(format) || thumbnails > 1 || !in.complete()) {
       return not_ours("work");
+    }
+    if (thumbnails == 1) {
+      order.thumbnails_above = thumbnails_above;
     }
     order.format = static_cast<ImageFormat>(format);
     order.settings = *settings;

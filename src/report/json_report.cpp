@@ -5,33 +5,20 @@
 #include <map>
 #include <nlohmann/json.hpp>
 
+#include "json_parts.hpp"
 #include "pixherd/base/text.hpp"
 #include "report_json.hpp"
 
 namespace pixherd {
 namespace {
 
-using Json = nlohmann::ordered_json;
+using Json = OrderedJson;
 
 /// Where a plan has more chunks than this they are summed up, one entry a worker.
 constexpr std::size_t kMostChunksListed = 1000;
 
 /// Microseconds are as much as a clock tells; more digits only make lines long.
 double rounded(double value, double digits = 1e6) { return std::round(value * digits) / digits; }
-
-/// A name as text, and its bytes beside it where it is not UTF-8.
-void put_path(Json& object, const char* key, const std::string& path) {
-  if (path.empty()) {
-    object[key] = nullptr;
-    return;
-  }
-  if (is_utf8(path)) {
-    object[key] = path;
-  } else {
-    object[key] = printable(path);
-    object[std::string(key) + "_base64"] = base64(path);
-  }
-}
 
 template <class Named>
 Json code_and_message(const std::optional<Named>& what) {
@@ -259,6 +246,9 @@ void JsonReport::record(const Record& record) {
   for (const std::string& note : outcome.notes) {
     object["notes"].push_back(printable(note));
   }
+  if (record.finding.over_budget) {
+    object["budget"] = budget_json(*record.finding.over_budget);
+  }
   object["worker"] = record.worker < 0 ? Json(nullptr) : Json(record.worker);
   object["ms"] = rounded(record.seconds * 1e3, 1e3);
   stream_.write(object.dump() + "\n");
@@ -272,6 +262,9 @@ void JsonReport::end(const RunFooter& footer) {
       {"message", footer.stop_reason.empty() ? Json(nullptr) : Json(printable(footer.stop_reason))},
       {"totals", totals_json(footer.totals)},
       {"stats", stats_json(footer.metrics)}};
+  if (footer.check) {
+    object["check"] = check_json(*footer.check, footer.exit_code == kExitDone);
+  }
   stream_.write(object.dump() + "\n");
 }
 

@@ -107,6 +107,7 @@ void Manifest::record(const Record& record) {
     return;
   }
   Record& own = records_.emplace_back(record);
+  own.outcome.thumbnails.reset();
   for (std::string& path : own.rendition_paths) {
     path = std::filesystem::path(path).lexically_proximate(folder_).string();
   }

@@ -2,6 +2,7 @@
 #include "pixherd/image/source_facts.hpp"
 #include "run_task.hpp"
 #include "support/catch.hpp"
+#include "support/jpeg_samples.hpp"
 
 namespace pixherd {
 namespace {
@@ -63,6 +64,24 @@ TEST_CASE("lossless work leaves the stored pixels and the orientation tag alone"
   CHECK(read_source_facts(done.output, ImageFormat::jpeg)->orientation == 6);
   CHECK(done.outcome.width == 96);
   CHECK(decoded(done.output, ImageFormat::jpeg) == decoded(jpeg, ImageFormat::jpeg));
+}
+
+TEST_CASE("of two EXIF segments the first says how the picture is turned, in every lane") {
+  need_engine();
+  const auto with_exif = [](const sample::Bytes& jpeg, std::uint32_t orientation) {
+    return sample::with_jpeg_segment(jpeg, 0xE1, sample::exif_with_orientation(orientation));
+  };
+  const sample::Bytes jpeg = with_exif(with_exif(sample::image(ImageFormat::jpeg), 3), 6);
+  CHECK(read_source_facts(jpeg, ImageFormat::jpeg)->orientation == 6);
+  for (const Lane lane : {Lane::planes, Lane::libvips}) {
+    CAPTURE(name(lane));
+    TaskSettings settings = to_long_edge(48);
+    settings.lane = lane;
+    const Done done = run_task(jpeg, settings);
+    REQUIRE(done.outcome.status == TaskStatus::saved);
+    CHECK(done.outcome.width == 32);
+    CHECK(done.outcome.height == 48);
+  }
 }
 
 }  // namespace

@@ -45,8 +45,9 @@ class FileDesk : public TaskDesk {
   std::vector<std::string> sweep_once(const Folder& folder);
   std::variant<TaskFiles, Outcome> open_files(TaskId id, const Task& task);
   /// A Reason where the output that is there already stays.
-  Result<std::optional<Reason>> commit(const Task& task, OpenTask& open, const Outcome& outcome);
-  Attempt commit_renditions(const Task& task, OpenTask& open, const Outcome& outcome);
+  Result<std::optional<Reason>> commit(const Task& task, OpenTask& open, Outcome& outcome);
+  Result<std::optional<Reason>> commit_renditions(const Task& task, OpenTask& open,
+                                                  Outcome& outcome);
   std::optional<Outcome> put_off(TaskId id, OpenTask open, Outcome outcome);
   Attempt sync_touched();
 

@@ -45,8 +45,8 @@ class TaskTable {
   /// Finds the tasks. `found` is called after each, with the formats that it needs.
   void collect(const std::function<void(FormatSet)>& found);
 
-  /// Every --include took something, no two tasks have one output, and no output is an input. An
-  /// Error (usage) that names the glob, or both files.
+  /// Every --include took something of what was walked, no two tasks have one output, and no output
+  /// is an input. An Error (usage) that names the glob, or both files.
   [[nodiscard]] Attempt check_outputs() const;
 
   /// Leaves nothing but this share of the tasks. What never became a task is the first one's.

@@ -44,10 +44,19 @@ struct FileList {
 /// What becomes of an output that is there already.
 enum class Overwrite : std::uint8_t { all, never, bigger };
 
+/// A budget of the table [budgets]; 0: no limit. Bytes.
+struct GlobBudget {
+  std::string
+      glob;  ///< for paths below the current folder; that begins with a slash: from there on
+  std::uint64_t limit = 0;
+  bool operator==(const GlobBudget&) const = default;
+};
+
 /// What --check holds files to; 0: no limit. Bytes.
 struct Budgets {
   std::uint64_t file = 0;
   std::uint64_t total = 0;
+  std::vector<GlobBudget> globs;  ///< come before `file`; of several that match the last one counts
 };
 
 enum class Annotations : std::uint8_t { automatic, github, none };

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -73,6 +74,15 @@ struct MadeRendition {
   bool operator==(const MadeRendition&) const = default;
 };
 
+/// Small JPEGs of a source and of its output, for people to compare by eye.
+struct Thumbnails {
+  std::vector<std::byte> before;
+  std::vector<std::byte> after;
+  bool operator==(const Thumbnails&) const = default;
+};
+/// Neither of them is larger, so that both go into one frame beside all else.
+inline constexpr std::size_t kMostThumbnailBytes = 20'000;
+
 /// True where the outcome has an output, written or, with --dry-run, only made.
 bool has_output(TaskStatus status);
 
@@ -90,6 +100,7 @@ struct Outcome {
   std::vector<MadeRendition>
       renditions;                  ///< where several were asked for; optimized_bytes is of all
   std::vector<std::string> notes;  ///< losses that were asked for, and warnings of the decoder
+  std::optional<Thumbnails> thumbnails;  ///< where they were wanted
 
   bool operator==(const Outcome&) const = default;
 };

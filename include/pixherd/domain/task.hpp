@@ -2,9 +2,11 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "pixherd/domain/check_findings.hpp"
 #include "pixherd/domain/image_format.hpp"
 #include "pixherd/domain/outcome.hpp"
 #include "pixherd/domain/task_settings.hpp"
@@ -31,6 +33,7 @@ struct WorkOrder {
   std::uint64_t bytes = 0;
   ImageFormat format = ImageFormat::jpeg;
   TaskSettings settings;
+  std::optional<std::uint64_t> thumbnails_above{};  ///< make them where more bytes are saved
 
   bool operator==(const WorkOrder&) const = default;
 };
@@ -43,6 +46,8 @@ struct Record {
   Outcome outcome;
   int worker = -1;  ///< index of the worker, -1 where none had it
   double seconds = 0;
+  double started = 0;    ///< seconds since the run began, where a worker had it
+  Finding finding = {};  ///< with --check
 };
 
 }  // namespace pixherd

@@ -38,6 +38,13 @@ struct Savings {
   std::uint8_t percent = 0;  ///< 0 to 99
   std::uint64_t bytes = 0;
   bool operator==(const Savings&) const = default;
+
+  /// True where an output of `after` bytes is so much smaller than `before`, and smaller at all.
+  [[nodiscard]] bool met(std::uint64_t before, std::uint64_t after) const {
+    constexpr std::uint64_t kWhole = 100;
+    return after < before && after * kWhole <= before * (kWhole - percent) &&
+           before - after >= bytes;
+  }
 };
 
 /// One of several outputs that are made of one decoding.

@@ -76,7 +76,8 @@ class InputScan {
   /// Looks at `path` below that folder. A folder, or what is not there, is handed on as an Error.
   void look_at_listed(const std::string& path, const Visitor& visit);
 
-  /// An --include that has matched nothing of all that was walked and listed.
+  /// An --include that has matched nothing of all that was walked and listed. None where nothing
+  /// was walked: a list of what changed may well hold nothing for it.
   [[nodiscard]] std::optional<std::string> unused_include() const;
 
   /// A folder that is not walked into: where the outputs go.
@@ -140,7 +141,7 @@ class InputScan {
   std::vector<std::string> prefixes_;      ///< of each root: its own path below kept_below_
   std::optional<std::string> kept_below_;  ///< canonical
   std::uint32_t list_root_ = 0;
-  bool filters_ = false;  ///< something was walked or listed
+  bool filters_ = false;  ///< something was walked
   std::vector<Named> named_;
   std::unordered_set<FileKey, FileKeyHash> left_out_;
   std::unordered_set<FileKey, FileKeyHash> seen_folders_;

@@ -16,10 +16,18 @@ namespace pixherd {
 /// changes, nor does its length. nullopt where nothing has to change. Pure.
 std::optional<std::string> with_upright_orientation(std::string_view packet);
 
+/// Whether what a packet says of the gain map, the further pictures and the film behind its picture
+/// stays, even where XMP is not kept as a whole: without it nobody would find them.
+enum class XmpCompanions { as_all_else, kept };
+
 /// An XMP packet with what is to be kept: all of it, or without the place, or whose the picture is
 /// and nothing else. Empty where nothing is left, and where the packet is not such that what must
 /// go can be cut out for certain. Pure; defined on any bytes.
-std::vector<std::byte> kept_xmp(std::span<const std::byte> packet, MetadataSet kept);
+std::vector<std::byte> kept_xmp(std::span<const std::byte> packet, MetadataSet kept,
+                                XmpCompanions companions = XmpCompanions::as_all_else);
+
+/// True where a packet, or part of one, speaks of what stands behind its picture.
+bool names_companions(std::span<const std::byte> part_of_packet);
 
 /// True where a packet, or part of one, speaks of a gain map.
 bool names_gain_map(std::span<const std::byte> part_of_packet);

@@ -87,6 +87,9 @@ class BatchRun {
   void abandon_worker(unsigned slot);
   void abandon_rest();
   void tick();
+  [[nodiscard]] double seconds_in_hand(unsigned slot) const;
+  [[nodiscard]] WorkerGlance glance_at(unsigned slot) const;
+  [[nodiscard]] std::vector<WorkerGlance> herd_now() const;
   [[nodiscard]] bool over() const;
   [[nodiscard]] std::chrono::milliseconds patience() const;
   void wind_down();
@@ -119,6 +122,11 @@ class BatchRun {
     double seconds;
   };
   std::unordered_map<TaskId, Worked> put_off_;
+  struct InHand {
+    TaskId task;
+    TimePoint since;
+  };
+  std::vector<std::optional<InHand>> in_hand_;          ///< by slot: what it has begun
   std::unordered_set<TaskId> lost_once_;                ///< tasks that have cost a worker
   std::unordered_map<unsigned, std::string> too_late_;  ///< by slot: why we killed its worker
   std::optional<TimePoint> kill_at_;  ///< when a stopping run waits no longer for its workers

@@ -60,13 +60,15 @@ const std::vector<Contradiction>& contradictions() {
       {kWidths, {"--long-edge", "90"}},
       {kWidths, {"--pixels", "2M"}},
       {kWidths, {"--suffix", "-x"}},
-      {kWidths, {"--overwrite", "never"}},
       {kWidths, {"--upscale"}, {"in", "-o", "out"}, false},
       {{"--formats", "webp", "--widths", "90"}, {"--format", "png"}},
       {{"--fit", "cover", "--width", "9", "--height", "9"}, {"--long-edge", "90"}},
       {{"--fit", "fill", "--width", "9", "--height", "9"}, {"--percent", "50"}},
       {{"--quiet"}, {"--verbose"}},
       {{"--plan"}, {"--dry-run"}},
+      {{"--check"}, {"--plan"}},
+      {{"--output", "-"}, {"--check"}, {"in"}, false},
+      {{"--output", "-"}, {"--summary-md", "summary.md"}, {"in"}, false},
   };
   return kTable;
 }

@@ -30,6 +30,7 @@ WorkOrder full_order() {
   order.task = 4'000'000'000;
   order.bytes = 1ULL << 50U;
   order.format = ImageFormat::tiff;
+  order.thumbnails_above = 1ULL << 33U;
   TaskSettings& settings = order.settings;
   settings.format = ImageFormat::avif;
   settings.quality = {.global = 100, .jpeg = 1, .webp = 80, .avif = 50, .tiff = 2};
@@ -82,6 +83,7 @@ TaskDone full_result() {
   done.outcome.reason = Reason{ReasonCode::stopped, "a reason"};
   done.outcome.error = Error{ErrorCode::internal, "an error\nof two lines \xC3\xA4 \xFF"};
   done.outcome.notes = {"one", "", "three"};
+  done.outcome.thumbnails = Thumbnails{{std::byte{1}, std::byte{0}}, {}};
   return done;
 }
 
@@ -124,6 +126,25 @@ TEST_CASE("every result comes out as it went in") {
     done.outcome.reason = Reason{static_cast<ReasonCode>(reason), "x"};
     CHECK(*parse_worker_message(frame_of(WorkerMessage(done))) == WorkerMessage(done));
   }
+}
+
+TEST_CASE("the longest result fits into a frame, and a thumbnail above its bound is refused") {
+  TaskDone done = full_result();
+  const std::string long_text(5000, 'x');
+  done.outcome.reason->message = long_text;
+  done.outcome.error->message = long_text;
+  done.outcome.notes.assign(100, long_text);
+  done.outcome.renditions.resize(kMostRenditions, done.outcome.renditions.front());
+  const Bytes most(kMostThumbnailBytes, std::byte{7});
+  done.outcome.thumbnails = Thumbnails{most, most};
+  const auto parsed = parse_worker_message(frame_of(WorkerMessage(done)));
+  REQUIRE(parsed.ok());
+  CHECK(std::get<TaskDone>(*parsed).outcome.thumbnails == done.outcome.thumbnails);
+
+  TaskDone larger;
+  larger.outcome.thumbnails = Thumbnails{most, most};
+  larger.outcome.thumbnails->after.push_back(std::byte{7});
+  CHECK_FALSE(parse_worker_message(frame_of(WorkerMessage(larger))).ok());
 }
 
 TEST_CASE("neither side takes the other's messages") {
