@@ -41,7 +41,7 @@ double duration(std::string_view option, const std::string& text) {
   const auto [end, wrong] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
   constexpr double kLongest = 366 * 86400.0;
   if (wrong != std::errc() || end != digits.data() + digits.size() || unit == 0 || number < 0 ||
-      number * unit > kLongest) {
+      !(number * unit <= kLongest)) {
     throw UsageError{fmt::format("{} {}: a number of seconds was expected, or 90s, 15m, 2h or 1d",
                                  option, text)};
   }

@@ -159,6 +159,45 @@ TEST_CASE("no worker keeps the lock, and it does not outlive a run that is kille
             .exit_code == 0);
 }
 
+/// The child of that name of a program that strace runs.
+std::optional<pid_t> grandchild_named(pid_t strace, const std::string& name) {
+  for (const pid_t program : children_of(strace)) {
+    for (const pid_t child : children_of(program)) {
+      if (read_file(fmt::format("/proc/{}/comm", child)) == name + "\n") {
+        return child;
+      }
+    }
+  }
+  return std::nullopt;
+}
+
+TEST_CASE("no helper keeps the lock, however long a disk holds it up") {
+  if (::access("/usr/bin/strace", X_OK) != 0) {
+    WARN("SKIPPED: needs strace");
+    return;
+  }
+  const TempFolder temp;
+  temp.write("in/a.jpg", photo());
+  Command command =
+      command_in(temp, {"-f", "-o", "trace", "-e", "trace=fsync", "-e",
+                        "inject=fsync:delay_enter=2000000", PIXHERD_BINARY, "--in-place", "in",
+                        "--format", "webp", "--remove-source", "--state", "state", "--lock"});
+  command.program = "/usr/bin/strace";
+  Running running(command);
+  std::optional<pid_t> helper;
+  REQUIRE(becomes_true(
+      [&] { return (helper = grandchild_named(running.pid(), "pixherd-helper")).has_value(); },
+      seconds(20)));
+  const std::vector<std::string> files = open_files_of(*helper);
+  const auto leads_to = [&](const std::string& name) {
+    return std::any_of(files.begin(), files.end(),
+                       [&](const std::string& file) { return file.ends_with(name); });
+  };
+  CHECK(leads_to("/in"));
+  CHECK_FALSE(leads_to("/state/lock"));
+  CHECK(running.wait().exit_code == 0);
+}
+
 TEST_CASE("a plan needs no lock, and makes no state folder") {
   const TempFolder temp;
   temp.write("in/a.jpg", photo());

@@ -93,7 +93,7 @@ TEST_CASE("the run after one that reached its time limit finds what that has don
 TEST_CASE("wrong time limits are named") {
   const TempFolder temp;
   write_limit_photos(temp, 1);
-  for (const char* limit : {"2 hours", "-1s", "h", "1e99d", "nan"}) {
+  for (const char* limit : {"2 hours", "-1s", "h", "1e99d", "nan", "nand", "infs"}) {
     const Ended ended = run_pixherd({"in", "-o", "web", "--time-limit", limit}, inside(temp));
     CAPTURE(limit, ended.err);
     CHECK(ended.exit_code == 2);
