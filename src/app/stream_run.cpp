@@ -26,7 +26,13 @@ class StreamReporter : public RunObserver {
     status_ = outcome.status;
     terminal_.record({shown_, {}, {}, outcome, slot, seconds});
   }
-  void progressed(const RunProgress& progress) override { terminal_.progress(progress, totals_); }
+  void progressed(const RunProgress& progress) override {
+    RunProgress named = progress;
+    for (WorkerGlance& worker : named.herd) {
+      worker.file = shown_;
+    }
+    terminal_.progress(named, totals_);
+  }
   void warned(const std::string& message) override { terminal_.warn(message); }
 
   /// Returns the exit code.

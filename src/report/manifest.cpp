@@ -10,6 +10,7 @@
 #include <nlohmann/json.hpp>
 #include <string_view>
 
+#include "escaped_html.hpp"
 #include "pixherd/base/text.hpp"
 
 namespace pixherd {
@@ -61,14 +62,6 @@ std::string srcset_of(const Record& record, const Group& group) {
                           record.outcome.renditions[i].size.width);
   }
   return srcset;
-}
-
-std::string escaped_html(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    out += c == '&' ? "&amp;" : c == '<' ? "&lt;" : c == '>' ? "&gt;" : std::string(1, c);
-  }
-  return out;
 }
 
 constexpr std::string_view kPageHead = R"(<!doctype html>

@@ -7,6 +7,7 @@
 #include <map>
 #include <string_view>
 
+#include "escaped_html.hpp"
 #include "page_data.hpp"
 #include "page_parts.hpp"
 #include "pixherd/base/text.hpp"
@@ -149,22 +150,6 @@ std::string filled(std::string_view text, const Places& places) {
 }
 
 }  // namespace
-
-std::string escaped_html(std::string_view text) {
-  std::string out;
-  out.reserve(text.size());
-  for (const char c : text) {
-    switch (c) {
-      case '&': out += "&amp;"; break;
-      case '<': out += "&lt;"; break;
-      case '>': out += "&gt;"; break;
-      case '"': out += "&quot;"; break;
-      case '\'': out += "&#39;"; break;
-      default: out += c;
-    }
-  }
-  return out;
-}
 
 std::string PageReport::html(const RunFooter& footer, const std::string& written) const {
   return filled(kPageTemplate, {{"style", std::string(kPageStyle)},

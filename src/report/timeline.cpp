@@ -54,7 +54,7 @@ void Timeline::add(unsigned worker, double begin, double seconds, bool failed,
 void Timeline::merge() {
   constexpr double kFinest = 1e-6;
   const double share = static_cast<double>(lanes_.size()) / static_cast<double>(most_blocks_);
-  double next = std::max({2 * resolution_, end_ * share, kFinest});
+  double next = std::max({resolution_, end_ * share, kFinest});
   do {
     resolution_ = next;
     next *= 2;

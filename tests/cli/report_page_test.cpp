@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 
+#include <span>
+
 #include "support/browser.hpp"
 #include "support/catch.hpp"
 #include "support/run_pixherd.hpp"
@@ -25,7 +27,8 @@ void write_mixed(const TempFolder& temp) {
     temp.write(fmt::format("in/photo-{}.jpg", i), photo(200 + 20 * i));
   }
   temp.write("in/" + kHostileName, photo(640));
-  temp.write("in/broken-" + kHostileName, "no image at all");
+  const sample::Bytes whole = photo(640);
+  temp.write("in/broken-" + kHostileName, std::span(whole).first(600));
 }
 
 /// Runs with a page, which is opened in the browser.

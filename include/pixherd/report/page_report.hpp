@@ -80,7 +80,4 @@ class PageReport : public RunReport {
   Content content_;
 };
 
-/// `text` within HTML, between tags or in a quoted attribute.
-std::string escaped_html(std::string_view text);
-
 }  // namespace pixherd

@@ -14,6 +14,8 @@ const names = new Intl.Collator("en", { numeric: true });
 const sorted = { column: 4, falling: true };
 let shown = kPage;
 
+const lastPart = (path) => path.slice(path.lastIndexOf("/") + 1);
+
 function compareRows(a, b) {
   const column = columns[sorted.column];
   const order = column.text ? names.compare(column.value(a), column.value(b))
@@ -30,8 +32,8 @@ function drawRow(row) {
     }
     return cell;
   });
-  if (row[1] !== "" && row[1] !== row[0]) {
-    cells[0].append(make("small", {}, "\u2192 " + row[1]));
+  if (row[1] !== "" && lastPart(row[1]) !== lastPart(row[0])) {
+    cells[0].append(make("small", { class: "output" }, "\u2192 " + row[1]));
   }
   if (row[7] !== "") {
     cells[0].append(make("small", {}, row[7]));

@@ -29,9 +29,9 @@ function drawLane(blocks, worker, total, summary) {
   for (const block of blocks) {
     const [begin, length, , failed] = block;
     // A failure is the full height, so that it is told from the rest without its colour.
-    const width = Math.max(failed > 0 ? 2 : .6, (1000 * length) / total);
+    const width = Math.max(failed > 0 ? 3 : .6, (1000 * length) / total);
     const bar = make("rect", {
-      x: ((1000 * begin) / total).toFixed(2), width: width.toFixed(2),
+      x: Math.min((1000 * begin) / total, 1000 - width).toFixed(2), width: width.toFixed(2),
       y: failed > 0 ? 0 : 1.5, height: failed > 0 ? 10 : 7,
       class: (failed > 0 ? "failed" : "") + (width > 6 ? " wide" : ""),
     });

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "support/catch.hpp"
@@ -72,7 +73,7 @@ TEST_CASE("a file name is text on the page and nothing else, wherever it stands"
   CHECK(occurrences(page, "<script") == 2);
   CHECK(occurrences(page, "</script") == 2);
   CHECK(page.find("<!--") == std::string::npos);
-  CHECK(page.find("\xE2\x80\xA8") == page.rfind("\xE2\x80\xA8"));  // in the HTML alone
+  CHECK(page.find("\xE2\x80\xA8", page.find("<script")) == std::string::npos);
   CHECK(page.find('\xFF') == std::string::npos);
   CHECK(page.find("&quot;&gt;&lt;script&gt;alert(1)&lt;/script&gt;") != std::string::npos);
   const std::string shown = "\"><script>alert(1)</script>\xE2\x80\xA8&'\\xff\\x0a<!--.jpg";
@@ -113,7 +114,6 @@ TEST_CASE("totals, counts and failures stand there without any script") {
 TEST_CASE("a page of very many files keeps the failures and the biggest changes") {
   PageReport report({.rows = 50, .pictures = 3, .failures = 5});
   RunFooter footer;
-  std::size_t most_bytes = 0;
   for (std::uint64_t i = 0; i < 20'000; ++i) {
     Record record = i % 1000 == 0 ? failed_record(fmt::format("{}.jpg", i), "broken")
                                   : saved_record(fmt::format("{}.jpg", i), 100'000, 100'000 - i);
@@ -126,22 +126,19 @@ TEST_CASE("a page of very many files keeps the failures and the biggest changes"
     footer.totals.add(record.outcome);
   }
   const std::string page = report.html(footer, "today");
-  most_bytes = page.size();
   const nlohmann::json facts = page_facts(page);
   CHECK(facts.at("listed") == 20'000);
   REQUIRE(facts.at("rows").size() == 50);
   CHECK(facts.at("rows").at(0).at(0) == "19999.jpg");
-  std::size_t failed = 0;
-  for (const auto& row : facts.at("rows")) {
-    failed += row.at(2) == "failed" ? 1 : 0;
-  }
-  CHECK(failed == 20);
+  const auto& rows = facts.at("rows");
+  CHECK(std::count_if(rows.begin(), rows.end(),
+                      [](const auto& row) { return row.at(2) == "failed"; }) == 20);
   REQUIRE(facts.at("pictures").size() == 3);
   CHECK(facts.at("pictures").at(0).at("path") == "19999.jpg");
   CHECK(facts.at("pictures").at(2).at("path") == "19997.jpg");
   CHECK(page.find("The first 5 of 20 are shown.") != std::string::npos);
   CHECK(facts.at("timeline").at("lanes").at(0).size() <= Timeline::kMostBlocks);
-  CHECK(most_bytes < 500'000);
+  CHECK(page.size() < 500'000);
 }
 
 TEST_CASE(
