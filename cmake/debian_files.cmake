@@ -36,3 +36,9 @@ file(RENAME "${doc}/CHANGELOG.md" "${doc}/changelog")
 compress("${doc}/changelog")
 compress("${doc}/changelog.Debian")
 compress("${man}")
+
+# All of one age, so that the same sources make the same package.
+if(DEFINED ENV{SOURCE_DATE_EPOCH})
+  execute_process(COMMAND find "${CPACK_TEMPORARY_DIRECTORY}" -exec
+    touch --no-dereference "--date=@$ENV{SOURCE_DATE_EPOCH}" {} + COMMAND_ERROR_IS_FATAL ANY)
+endif()
