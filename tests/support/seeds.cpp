@@ -10,8 +10,8 @@
 #include <vector>
 
 #include "pixherd/process/message.hpp"
-#include "support/damage.hpp"
 #include "support/companion_samples.hpp"
+#include "support/damage.hpp"
 #include "support/exif_samples.hpp"
 
 namespace pixherd::sample {
