@@ -41,7 +41,6 @@ if(PIXHERD_ENGINE_NAME STREQUAL prebuilt)
   target_include_directories(pixherd_engine SYSTEM INTERFACE "${_headers}" "${_headers}/glib-2.0")
   target_link_libraries(pixherd_engine INTERFACE "${CMAKE_BINARY_DIR}/lib/pixherd/${_so}")
   install(FILES "${PIXHERD_ENGINE_LIBRARY}" DESTINATION "${CMAKE_INSTALL_LIBDIR}/pixherd")
-  install(FILES NOTICE DESTINATION "${CMAKE_INSTALL_DOCDIR}")
 elseif(PIXHERD_ENGINE_NAME STREQUAL system)
   pkg_check_modules(VIPS REQUIRED IMPORTED_TARGET vips)
   target_link_libraries(pixherd_engine INTERFACE PkgConfig::VIPS)
@@ -59,13 +58,18 @@ function(pixherd_use_engine target)
 endfunction()
 
 # The same for one at the top of the build tree that is installed too. One run path serves both:
-# where CMake would edit it later, it leaves room as an empty entry, which the loader takes for the
-# current folder, and a folder of images must not bring libraries of its own.
+# where CMake would lengthen it later, it leaves room as an empty entry, which the loader takes for
+# the current folder, and a folder of images must not bring libraries of its own. What is installed
+# loses the entry for the build tree.
 function(pixherd_install_with_engine target)
+  install(TARGETS ${target} RUNTIME DESTINATION "${CMAKE_INSTALL_BINDIR}")
   if(PIXHERD_ENGINE_NAME STREQUAL prebuilt)
     file(RELATIVE_PATH _up "/${CMAKE_INSTALL_BINDIR}" "/${CMAKE_INSTALL_LIBDIR}/pixherd")
     set_target_properties(${target} PROPERTIES
       BUILD_WITH_INSTALL_RPATH ON INSTALL_RPATH "$ORIGIN/${_up};$ORIGIN/lib/pixherd")
+    install(CODE "
+      set(_installed \"\$ENV{DESTDIR}\${CMAKE_INSTALL_PREFIX}/${CMAKE_INSTALL_BINDIR}/${target}\")
+      file(RPATH_CHANGE FILE \"\${_installed}\"
+           OLD_RPATH \"\$ORIGIN/${_up}:\$ORIGIN/lib/pixherd\" NEW_RPATH \"\$ORIGIN/${_up}\")")
   endif()
-  install(TARGETS ${target} RUNTIME DESTINATION "${CMAKE_INSTALL_BINDIR}")
 endfunction()

@@ -3,8 +3,6 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <set>
-#include <tuple>
 #include <unordered_set>
 
 #include "pixherd/app/task_table.hpp"
@@ -42,29 +40,6 @@ std::vector<std::string> TaskTable::output_names(const Task& task) const {
                                    rendition.format.value_or(task.format)));
   }
   return names.empty() ? std::vector{output_name(task)} : names;
-}
-
-/// Beside their sources, the renditions of an earlier run are walked to as well.
-void TaskTable::pass_over_own_renditions() {
-  const auto place = [](const Task& task, std::string_view stem) {
-    return std::tuple(task.root, std::string(split_path(task.input).folder), std::string(stem));
-  };
-  std::set<std::tuple<std::uint32_t, std::string, std::string>> sources;
-  for (const Task& task : tasks_) {
-    sources.insert(place(task, stem_of(task.input)));
-  }
-  const auto is_own = [&](const Task& task) {
-    const auto stem = stem_of_rendition(options_.name_template, split_path(task.input).name);
-    return stem && sources.contains(place(task, *stem));
-  };
-  const auto first = std::stable_partition(tasks_.begin(), tasks_.end(),
-                                           [&](const Task& task) { return !is_own(task); });
-  for (auto task = first; task != tasks_.end(); ++task) {
-    ended_.push_back({shown_input(*task),
-                      skipped_outcome({ReasonCode::own_output, "is a rendition of an earlier run"},
-                                      task->bytes)});
-  }
-  tasks_.erase(first, tasks_.end());
 }
 
 std::string TaskTable::copy_name(const Task& task) const {

@@ -33,7 +33,9 @@ Result<std::string> text_of(const std::string& file) {
 ScanOptions scan_options(const Options& options) {
   ScanOptions scan = options.scan;
   if (std::holds_alternative<BesideSource>(options.destination)) {
-    scan.outputs_beside = OutputNaming{options.settings.format, options.suffix};
+    const bool renditions = !options.settings.renditions.empty();
+    scan.outputs_beside = OutputNaming{options.settings.format, options.suffix,
+                                       renditions ? options.name_template : std::string()};
   }
   return scan;
 }
@@ -154,9 +156,6 @@ void TaskTable::collect(const std::function<void(FormatSet)>& found) {
     scan_.walk([&](ScannedFile&& file) { add(std::move(file), 0, {}, found); });
     if (options_.list) {
       collect_listed(found);
-    }
-    if (beside_source() && !options_.settings.renditions.empty()) {
-      pass_over_own_renditions();
     }
     return;
   }

@@ -178,7 +178,8 @@ std::optional<Reason> InputScan::own_output(int folder, const std::string& name)
   }
   for (const std::string& source : possible_sources(name, *options_.outputs_beside)) {
     struct stat facts {};
-    if (::fstatat(folder, source.c_str(), &facts, AT_SYMLINK_NOFOLLOW) == 0) {
+    if (::fstatat(folder, source.c_str(), &facts, AT_SYMLINK_NOFOLLOW) == 0 &&
+        !S_ISDIR(facts.st_mode)) {
       return Reason{ReasonCode::own_output,
                     fmt::format("was made of {}, which stands beside it", source)};
     }

@@ -5,6 +5,8 @@
 #include <array>
 #include <numeric>
 
+#include "pixherd/files/rendition_name.hpp"
+
 namespace pixherd {
 namespace {
 
@@ -17,6 +19,15 @@ std::optional<std::size_t> extension_dot(std::string_view path) {
 constexpr std::array<std::string_view, 18> kExtensionsSeen{
     "jpg", "JPG", "jpeg", "JPEG", "png",  "PNG",  "webp", "WEBP", "avif",
     "gif", "GIF", "tif",  "TIF",  "tiff", "TIFF", "jpe",  "jfif", "AVIF"};
+
+/// The stem alone, and with every extension.
+std::vector<std::string> with_any_extension(const std::string& stem) {
+  std::vector<std::string> names{stem};
+  for (const std::string_view extension : kExtensionsSeen) {
+    names.push_back(stem + "." + std::string(extension));
+  }
+  return names;
+}
 
 }  // namespace
 
@@ -45,6 +56,10 @@ std::string output_path(std::string_view path, const OutputNaming& naming) {
 }
 
 std::vector<std::string> possible_sources(std::string_view name, const OutputNaming& naming) {
+  if (!naming.name_template.empty()) {
+    const auto rendered = stem_of_rendition(naming.name_template, name);
+    return rendered ? with_any_extension(*rendered) : std::vector<std::string>();
+  }
   const std::size_t dot = extension_dot(name).value_or(name.size());
   const std::string_view stem = name.substr(0, dot);
   if (naming.suffix.empty() || !stem.ends_with(naming.suffix) ||
@@ -54,10 +69,8 @@ std::vector<std::string> possible_sources(std::string_view name, const OutputNam
   const std::string own(stem.substr(0, stem.size() - naming.suffix.size()));
   std::vector<std::string> sources{own + std::string(name.substr(dot))};
   if (naming.format) {
-    sources.push_back(own);
-    for (const std::string_view extension : kExtensionsSeen) {
-      sources.push_back(own + "." + std::string(extension));
-    }
+    const std::vector<std::string> others = with_any_extension(own);
+    sources.insert(sources.end(), others.begin(), others.end());
   }
   // A source of another format than is asked for makes another name.
   std::erase_if(sources, [&](const std::string& source) {

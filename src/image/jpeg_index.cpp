@@ -106,7 +106,10 @@ bool update_jpeg_index(Bytes& file, const JpegSegments& after, const JpegIndex& 
   for (const JpegIndex::Picture& picture : before.pictures) {
     const std::uint64_t entry = picture.entry - before.base + *base;
     if (picture.begin == 0) {
-      put_number(file, entry + kSizeAt, picture.size - end_before + after.end, before.big_endian);
+      // Some say nothing of the first, or too little: that is not made worse.
+      const bool told = picture.size + after.end > end_before;
+      const std::uint64_t size = told ? picture.size + after.end - end_before : picture.size;
+      put_number(file, entry + kSizeAt, size, before.big_endian);
     } else {
       const std::uint64_t begin = picture.begin - end_before + after.end;
       put_number(file, entry + kDistanceAt, begin - *base, before.big_endian);

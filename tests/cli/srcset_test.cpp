@@ -90,7 +90,13 @@ TEST_CASE("beside their sources a second run takes no rendition for a source") {
   const Reported again = report_of(arguments, inside(temp));
   CHECK(again.ended.exit_code == 0);
   CHECK(names_in(temp / "in") == names);
-  CHECK(again.report.of("in/a-40.webp").at("reason").at("code") == "own_output");
+  // A folder is no source, whatever its name.
+  temp.write("in/2024/b.jpg", photo(160));
+  temp.write("in/2024-80.jpg", photo(160));
+  CHECK(report_of(arguments, inside(temp)).report.of("in/2024-80.jpg").at("status") == "saved");
+  const Json& passed_over = again.report.of("in/a-40.webp");
+  CHECK(passed_over.at("reason").at("code") == "own_output");
+  CHECK(passed_over.at("status") == "ignored");
 }
 
 TEST_CASE("renditions that would meet under one name are found before anything is made") {

@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "fuzz/fuzz.hpp"
+#include "image/companion_strip.hpp"
 #include "image/container_metadata.hpp"
 #include "image/jpeg_companions.hpp"
 #include "pixherd/image/exif.hpp"
@@ -56,6 +57,8 @@ void filter_file(Input file, ImageFormat format, MetadataSet kept) {
   if (format == ImageFormat::jpeg) {
     PIXHERD_CHECK(
         read_source_facts(without_companion_marks({file.begin(), file.end()}), format).ok());
+    const Result<Filtered> all = filter_beside_companions(file, kept, facts->orientation);
+    PIXHERD_CHECK(!all || check_companions(file, all->bytes).ok());
   }
 }
 

@@ -197,5 +197,26 @@ TEST_CASE("lossy work in place, and a copy in a folder, take the place out of su
   CHECK(copied.output == in_its_place.output);
 }
 
+TEST_CASE("whatever byte in front of its companions is damaged, a file that is saved keeps them") {
+  need_engine();
+  const CompanionKind kind{.film = sample::film_that_tells("the title")};
+  const Bytes source = sample::jpeg_with_companions(kind);
+  const std::size_t front = source.size() - behind(kind).size();
+  std::size_t saved = 0;
+  for (std::size_t at = 2; at < front; ++at) {
+    for (const std::uint8_t flip : {0x01, 0xFF}) {
+      Bytes damaged = source;
+      damaged[at] ^= static_cast<std::byte>(flip);
+      const Done done = run_task(damaged, without_place());
+      if (done.outcome.status == TaskStatus::saved) {
+        ++saved;
+        CAPTURE(at, flip);
+        REQUIRE(text(done.output).ends_with(behind(kind)));
+      }
+    }
+  }
+  CHECK(saved > 0);
+}
+
 }  // namespace
 }  // namespace pixherd

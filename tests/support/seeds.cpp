@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "pixherd/process/message.hpp"
+#include "support/companion_samples.hpp"
 #include "support/damage.hpp"
 #include "support/exif_samples.hpp"
 
@@ -120,6 +121,8 @@ void write_seeds(const std::filesystem::path& folder) {
   }
   write_file(folder / "metadata" / "exif", without_place_of(exif_block({.thumbnail = true})));
   write_file(folder / "metadata" / "exif-in-jpeg", without_place_of(jpeg_with_exif({})));
+  write_file(folder / "metadata" / "companions",
+             without_place_of(jpeg_with_companions({.film = film_that_tells("the title")})));
   constexpr std::string_view kPacket =
       "<rdf:Description tiff:Orientation=\"6\"><tiff:Orientation> 8 </tiff:Orientation>";
   write_file(folder / "rewrites" / "xmp",

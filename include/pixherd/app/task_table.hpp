@@ -99,7 +99,6 @@ class TaskTable {
            const std::function<void(FormatSet)>& found);
   Attempt read_task_list(const std::string& file);
   [[nodiscard]] std::vector<std::string> output_names(const Task& task) const;
-  void pass_over_own_renditions();
   Attempt read_file_list();
   void collect_listed(const std::function<void(FormatSet)>& found);
   [[nodiscard]] OutputNaming naming() const { return {options_.settings.format, options_.suffix}; }

@@ -20,6 +20,7 @@ std::string with_extension_for(std::string_view path, ImageFormat format);
 struct OutputNaming {
   std::optional<ImageFormat> format;  ///< nullopt: as the input
   std::string suffix;                 ///< goes before the extension
+  std::string name_template{};        ///< of renditions, as rendition_path() reads it; else empty
 };
 
 /// `path` with `suffix` before its extension, where it has one of ours, and behind it else.
@@ -28,8 +29,8 @@ std::string with_suffix(std::string_view path, std::string_view suffix);
 /// The output that is made of `path`.
 std::string output_path(std::string_view path, const OutputNaming& naming);
 
-/// The names that a file may have which `name` is the output of; none without a suffix, since then
-/// every file could be one. In the usual spellings of extensions.
+/// The names that a file may have which `name` is an output of; none without a suffix or template,
+/// since then every file could be one. In the usual spellings of extensions.
 std::vector<std::string> possible_sources(std::string_view name, const OutputNaming& naming);
 
 /// The first two entries, by index, that name the same output; nullopt where all are different.
