@@ -28,6 +28,7 @@
 #include "pixherd/version.hpp"
 #include "planning.hpp"
 #include "probed_machine.hpp"
+#include "run_ledger.hpp"
 #include "stream_run.hpp"
 
 namespace pixherd {
@@ -103,12 +104,12 @@ void collect_and_warm(TaskTable& table, const Options& options, unsigned cpus, W
   };
   table.collect([&](FormatSet formats) {
     pool.require_formats(formats);
-    if (!forked && table.tasks().size() >= most.max) {
+    if (!forked && table.to_do() >= most.max) {
       fork_for(most.max);
     }
   });
-  if (!forked && !table.tasks().empty()) {
-    fork_for(table.tasks().size());
+  if (!forked && table.to_do() > 0) {
+    fork_for(table.to_do());
   }
 }
 
@@ -126,6 +127,7 @@ int print_plan(const Options& options, TaskTable& table, const MachineFacts& mac
   if (auto checked = table.check_outputs(); !checked) {
     return fail(checked.error(), kExitUsage);
   }
+  table.set_aside_done();
   print_text(plan_json(make_plan(options, machine, table).summary) + "\n");
   return kExitDone;
 }
@@ -190,7 +192,7 @@ int conclude(RunResult result, RunReporter& reporter, SignalWatch& signals) {
 }
 
 int run_batch(const Options& options, TaskTable& table, ProbedMachine& machine,
-              const WorkHandler& handler) {
+              const MakeWorkHandler& make_handler, RunLedger* ledger) {
   const auto engine = start_engine();
   if (!engine) {
     return fail(engine.error(), kExitStopped);
@@ -200,6 +202,7 @@ int run_batch(const Options& options, TaskTable& table, ProbedMachine& machine,
   if (options.sandbox == SandboxMode::require && !sandbox.complete()) {
     return fail(sandbox_is_incomplete(), kExitUsage);
   }
+  const WorkHandler handler = make_handler(recall_from(ledger));
   WorkerPool pool(handler, 0, options.sandbox);
   collect_and_warm(table, options, facts.cpus, pool);
   if (auto checked = table.check_outputs(); !checked) {
@@ -209,6 +212,7 @@ int run_batch(const Options& options, TaskTable& table, ProbedMachine& machine,
   if (!made && made.error().code == ErrorCode::not_found) {
     return fail(made.error(), kExitUsage);
   }
+  table.set_aside_done();
   const Planned planned = make_plan(options, facts, table);
   const RunConfig config{
       planned.summary.processes,  planned.summary.memory,
@@ -225,7 +229,7 @@ int run_batch(const Options& options, TaskTable& table, ProbedMachine& machine,
     reports.push_back(&manifest);
   }
   RunReporter reporter(table, reports);
-  const std::unique_ptr<TaskDesk> desk = make_desk(options, table);
+  const std::unique_ptr<TaskDesk> desk = make_desk(options, table, ledger);
 
   // From the header to the footer, so that the one never stands without the other.
   SignalWatch signals;
@@ -238,29 +242,40 @@ int run_batch(const Options& options, TaskTable& table, ProbedMachine& machine,
   reporter.report_ended(table.ended());
   RunResult result = made ? do_tasks(config, planned, pool, *desk, reporter, machine, signals)
                           : give_up(table, reporter, made.error().message);
+  if (ledger != nullptr && ledger->trouble()) {
+    reporter.warned(*ledger->trouble());
+  }
   if (!options.manifest.empty() && !options.settings.dry_run) {
     write_manifest(options.manifest, manifest.text(), result);
   }
   return conclude(std::move(result), reporter, signals);
 }
 
-int run_with(const Options& options, const WorkHandler& handler) {
+int run_with(const Options& options, const MakeWorkHandler& make_handler) {
+  ProbedMachine machine(probe_from_environment());
   if (std::holds_alternative<ToStandardOutput>(options.destination)) {
-    ProbedMachine machine(probe_from_environment());
-    return run_stream(options, machine, handler);
+    return run_stream(options, machine, make_handler({}));
   }
   TaskTable table(options);
   if (auto opened = table.open_inputs(); !opened) {
     return fail(opened.error(), kExitUsage);
   }
-  ProbedMachine machine(probe_from_environment());
+  std::unique_ptr<RunLedger> ledger;
+  if (!options.state.empty()) {
+    auto opened = RunLedger::open(options, machine.boot_id());
+    if (!opened) {
+      return fail(opened.error(), kExitUsage);
+    }
+    ledger = std::move(*opened);
+    table.use_ledger(*ledger);
+  }
   return options.plan ? print_plan(options, table, machine.facts())
-                      : run_batch(options, table, machine, handler);
+                      : run_batch(options, table, machine, make_handler, ledger.get());
 }
 
 }  // namespace
 
-int run_program(int argc, const char* const* argv, const WorkHandler& handler) {
+int run_program(int argc, const char* const* argv, const MakeWorkHandler& make_handler) {
   open_standard_streams();
   try {
     const auto parsed = parse_arguments(argc, argv, surroundings_of_process());
@@ -269,7 +284,7 @@ int run_program(int argc, const char* const* argv, const WorkHandler& handler) {
       return check_printed(print->exit_code);
     }
     const Options& options = std::get<Options>(parsed);
-    const int exit_code = options.version ? print_version() : run_with(options, handler);
+    const int exit_code = options.version ? print_version() : run_with(options, make_handler);
     if (exit_code > kExitSignal) {
       raise_again(exit_code - kExitSignal);
     }

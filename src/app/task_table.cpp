@@ -12,6 +12,7 @@
 #include "pixherd/base/fd.hpp"
 #include "pixherd/base/text.hpp"
 #include "pixherd/files/output_path.hpp"
+#include "run_ledger.hpp"
 
 namespace pixherd {
 namespace {
@@ -39,6 +40,35 @@ ScanOptions scan_options(const Options& options) {
 }
 
 }  // namespace
+
+void TaskTable::use_ledger(RunLedger& ledger) {
+  ledger_ = &ledger;
+  if (ledger.folder()) {
+    scan_.leave_out(*ledger.folder());
+  }
+  scan_.recognise_by([&ledger](const std::string& place, const FileVersion& version) {
+    return ledger.recognise(place, version);
+  });
+  // What stands there tells what has been done.
+  if (const auto* into = std::get_if<IntoFolder>(&options_.destination)) {
+    if (auto there = Tree::open(into->folder)) {
+      output_ = std::move(*there);
+    }
+  }
+}
+
+void TaskTable::set_aside_done() {
+  if (done_ == 0) {
+    return;
+  }
+  const auto first = std::stable_partition(tasks_.begin(), tasks_.end(),
+                                           [](const Task& task) { return task.past == 0; });
+  for (auto task = first; task != tasks_.end(); ++task) {
+    ended_.push_back({shown_input(*task), ledger_->outcome_of(task->past, task->bytes)});
+  }
+  tasks_.erase(first, tasks_.end());
+  done_ = 0;
+}
 
 TaskTable::TaskTable(const Options& options) : options_(options), scan_(scan_options(options)) {
   settings_.push_back(options.settings);
@@ -188,7 +218,12 @@ void TaskTable::add(ScannedFile&& file, std::uint32_t settings, std::string outp
       ended_.push_back({shown_input(task), skipped_outcome(same_name_reason(), task.bytes)});
       return;
     }
+    task.past = ledger_ != nullptr ? ledger_->judge(*this, task, file.version) : 0;
     tasks_.push_back(std::move(task));
+    if (tasks_.back().past != 0) {
+      ++done_;
+      return;
+    }
     FormatSet needed;
     needed.insert(*format);
     needed.insert(output_format(tasks_.back()));

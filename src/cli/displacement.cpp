@@ -68,7 +68,7 @@ std::vector<Rule> make_rules() {
 Rule rule_of_standard_output() {
   return {{"output"},
           {"json", "plan", "files-from", "files0-from", "null", "flatten", "widths", "formats",
-           "name-template", "manifest"}};
+           "name-template", "manifest", "state", "lock", "lock-wait"}};
 }
 
 bool has(const Keys& keys, std::string_view key) {

@@ -24,6 +24,37 @@ bool is_duration(double seconds) { return std::isfinite(seconds) && seconds >= 0
 
 bool is_format(std::uint8_t value) { return value < kImageFormats.size(); }
 
+void write_hash(PayloadWriter& out, const ContentHash& hash) {
+  out.u8(hash.known() ? 1 : 0);
+  if (hash.known()) {
+    out.u64(hash.low).u64(hash.high);
+  }
+}
+
+ContentHash read_hash(PayloadReader& in) {
+  if (in.u8() == 0) {
+    return {};
+  }
+  const std::uint64_t low = in.u64();
+  return {low, in.u64()};
+}
+
+void write_ledger(PayloadWriter& out, const LedgerQuery& query) {
+  out.u64(query.settings);
+  if (query.settings != 0) {
+    out.u64(query.output_bytes).u64(query.copy_bytes);
+  }
+}
+
+LedgerQuery read_ledger(PayloadReader& in) {
+  LedgerQuery query{in.u64()};
+  if (query.settings != 0) {
+    query.output_bytes = in.u64();
+    query.copy_bytes = in.u64();
+  }
+  return query;
+}
+
 void write_outcome(PayloadWriter& out, const Outcome& outcome) {
   out.u8(static_cast<std::uint8_t>(outcome.status));
   out.u64(outcome.original_bytes).u64(outcome.optimized_bytes);
@@ -38,12 +69,15 @@ void write_outcome(PayloadWriter& out, const Outcome& outcome) {
   for (const MadeRendition& made : outcome.renditions) {
     out.u8(static_cast<std::uint8_t>(made.index)).u64(made.bytes);
     out.u32(made.size.width).u32(made.size.height).u8(format_byte(made.format));
+    write_hash(out, made.hash);
   }
   const std::size_t notes = std::min(outcome.notes.size(), kMaxNotes);
   out.u8(static_cast<std::uint8_t>(notes));
   for (std::size_t i = 0; i < notes; ++i) {
     out.text(outcome.notes[i]);
   }
+  write_hash(out, outcome.source_hash);
+  write_hash(out, outcome.output_hash);
 }
 
 /// False where a value is out of range.
@@ -58,6 +92,7 @@ bool read_renditions(PayloadReader& in, std::vector<MadeRendition>& renditions) 
     std::optional<ImageFormat> format;
     fine = read_format(in.u8(), format) && format && made.index < kMostRenditions;
     made.format = format.value_or(ImageFormat::jpeg);
+    made.hash = read_hash(in);
     renditions.push_back(made);
   }
   return fine;
@@ -101,6 +136,8 @@ std::optional<Outcome> read_outcome(PayloadReader& in) {
   for (std::uint8_t i = 0; i < notes; ++i) {
     outcome.notes.push_back(in.text());
   }
+  outcome.source_hash = read_hash(in);
+  outcome.output_hash = read_hash(in);
   return outcome;
 }
 
@@ -124,6 +161,7 @@ void append_message(std::vector<std::byte>& out, const ParentMessage& message) {
                                           payload.u32(order.task).u64(order.bytes);
                                           payload.u8(static_cast<std::uint8_t>(order.format));
                                           write_settings(payload, order.settings);
+                                          write_ledger(payload, order.ledger);
                                           return FrameType::work;
                                         },
                                         [&](const MemoryGrant& grant) {
@@ -180,6 +218,7 @@ Result<ParentMessage> parse_parent_message(const Frame& frame) {
     order.bytes = in.u64();
     const std::uint8_t format = in.u8();
     const auto settings = read_settings(in);
+    order.ledger = read_ledger(in);
     if (!settings || !is_format(format) || !in.complete()) {
       return not_ours("work");
     }

@@ -12,6 +12,7 @@
 #include "pixherd/process/message.hpp"
 #include "support/damage.hpp"
 #include "support/exif_samples.hpp"
+#include "support/ledger_samples.hpp"
 
 namespace pixherd::sample {
 namespace {
@@ -120,6 +121,8 @@ void write_seeds(const std::filesystem::path& folder) {
   }
   write_file(folder / "metadata" / "exif", without_place_of(exif_block({.thumbnail = true})));
   write_file(folder / "metadata" / "exif-in-jpeg", without_place_of(jpeg_with_exif({})));
+  const std::string ledger = records_of(some_entries());
+  write_file(folder / "ledger" / "whole", std::as_bytes(std::span(ledger)));
   constexpr std::string_view kPacket =
       "<rdf:Description tiff:Orientation=\"6\"><tiff:Orientation> 8 </tiff:Orientation>";
   write_file(folder / "rewrites" / "xmp",

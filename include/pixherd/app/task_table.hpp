@@ -25,11 +25,16 @@ struct EndedInput {
   Outcome outcome;
 };
 
+class RunLedger;
+
 /// All tasks of a run and where their files are: what the walk or the task list brought, and the
 /// rules by which outputs are named. Filled once, then only read.
 class TaskTable {
  public:
   explicit TaskTable(const Options& options);
+
+  /// From here on tasks that have been done before are known; the ledger outlives the table.
+  void use_ledger(RunLedger& ledger);
 
   /// Opens what the options name, and checks it. An Error (usage) before anything is made.
   Attempt open_inputs();
@@ -48,7 +53,13 @@ class TaskTable {
   /// Error (usage) that names the glob, or both files.
   [[nodiscard]] Attempt check_outputs() const;
 
+  /// Those that have been done before become ended inputs; what is left are the tasks. To be called
+  /// once outputs have been checked.
+  void set_aside_done();
+
   [[nodiscard]] const std::vector<Task>& tasks() const { return tasks_; }
+  /// How many of them have not been done before.
+  [[nodiscard]] std::size_t to_do() const { return tasks_.size() - done_; }
   [[nodiscard]] const std::vector<EndedInput>& ended() const { return ended_; }
   [[nodiscard]] const std::vector<TaskSettings>& settings() const { return settings_; }
   [[nodiscard]] const TaskSettings& settings_of(const Task& task) const {
@@ -76,6 +87,9 @@ class TaskTable {
   [[nodiscard]] std::string shown_input(const Task& task) const;
   [[nodiscard]] std::string shown_output(const std::string& output_name, const Task& task) const;
 
+  /// Absolute; a link is not followed.
+  [[nodiscard]] std::string own_place(const Task& task) const;
+
   [[nodiscard]] bool in_place() const;
   [[nodiscard]] bool beside_source() const;
   [[nodiscard]] bool listed() const;
@@ -101,11 +115,12 @@ class TaskTable {
   [[nodiscard]] bool keeps_its_name(const Task& task) const;
   [[nodiscard]] bool copies_onto_other(const Task& task,
                                        const std::unordered_set<std::string>& inputs) const;
-  [[nodiscard]] std::string own_place(const Task& task) const;  ///< a link is not followed
   [[nodiscard]] const std::string& canonical_folder(const std::string& folder) const;
 
   const Options& options_;
   mutable InputScan scan_;
+  RunLedger* ledger_ = nullptr;
+  std::size_t done_ = 0;  ///< of tasks_, before
   std::optional<Tree> output_;
   std::vector<ListedTask> list_;
   std::string paths_;                ///< of --files-from, as they were read

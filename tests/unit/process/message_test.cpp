@@ -238,7 +238,7 @@ TEST_CASE("values that no enum has are refused in a result") {
   constexpr std::size_t kError = kReason + 1 + 4;
   constexpr std::size_t kRenditions = kError + 1 + 4;
   constexpr std::size_t kRendition = kRenditions + 1;
-  constexpr std::size_t kRenditionBytes = 1 + 8 + 8 + 1;
+  constexpr std::size_t kRenditionBytes = 1 + 8 + 8 + 1 + 1;
   constexpr std::size_t kNotes = kRendition + 2 * kRenditionBytes;
   const auto takes = [&](std::size_t at, std::size_t value) {
     return parse_worker_message(with_byte(message, at, static_cast<int>(value))).ok();

@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "pixherd/files/state_folder.hpp"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <filesystem>
+#include <span>
+#include <system_error>
+
+#include "pixherd/base/text.hpp"
+#include "pixherd/files/replacement.hpp"
+
+namespace pixherd {
+namespace {
+
+constexpr const char* kLedgerName = "ledger";
+constexpr std::string_view kMergedEnding = ".ledger";
+
+int lock_through(int fd, int how) {
+  int locked = 0;
+  do {
+    locked = ::flock(fd, how);
+  } while (locked != 0 && errno == EINTR);
+  return locked;
+}
+
+/// The names of what was put beside the ledger, in their order.
+std::vector<std::string> merged_names(const std::string& folder) {
+  std::vector<std::string> names;
+  std::error_code error;
+  for (std::filesystem::directory_iterator each(folder, error), end; !error && each != end;
+       each.increment(error)) {
+    std::string name = each->path().filename().string();
+    if (name.ends_with(kMergedEnding) && name.front() != '.') {
+      names.push_back(std::move(name));
+    }
+  }
+  std::sort(names.begin(), names.end());
+  return names;
+}
+
+}  // namespace
+
+Error StateFolder::about_ledger(std::string_view what) const {
+  Error error = error_from_errno(errno, fmt::format("{}: {}", printable(path_), what));
+  error.code = error.code == ErrorCode::unreadable ? ErrorCode::write_failed : error.code;
+  return error;
+}
+
+Result<StateFolder> StateFolder::open(const std::string& path) {
+  StateFolder state;
+  state.path_ = path;
+  if (::mkdir(path.c_str(), 0777) != 0 && errno != EEXIST) {
+    const bool above = errno == ENOENT;
+    Error error = state.about_ledger("cannot be made");
+    error.message += above ? "; the folder above it must be there" : "";
+    return error;
+  }
+  auto tree = Tree::open(path);
+  if (!tree) {
+    return std::move(tree).error();
+  }
+  state.top_ = *tree->folder("");
+  state.folder_ = std::move(*tree);
+  // Whoever replaced it has let it go between our opening and our lock.
+  do {
+    if (auto opened = state.open_ledger(); !opened) {
+      return std::move(opened).error();
+    }
+  } while (!state.leads_to_ledger());
+  return state;
+}
+
+Attempt StateFolder::open_ledger() {
+  ledger_ = Fd(::openat(top_->get(), kLedgerName,
+                        O_RDWR | O_APPEND | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0666));
+  struct stat facts {};
+  if (!ledger_ || ::fstat(ledger_.get(), &facts) != 0) {
+    return about_ledger("its ledger cannot be written");
+  }
+  if (!S_ISREG(facts.st_mode)) {
+    return Error{ErrorCode::not_a_file,
+                 fmt::format("{}: its ledger is no file", printable(path_))};
+  }
+  alone_ = lock_through(ledger_.get(), LOCK_EX | LOCK_NB) == 0;
+  if (!alone_ && errno == EWOULDBLOCK) {
+    lock_through(ledger_.get(), LOCK_SH);
+  }
+  return success();
+}
+
+bool StateFolder::leads_to_ledger() const {
+  struct stat named {};
+  struct stat opened {};
+  return ::fstatat(top_->get(), kLedgerName, &named, AT_SYMLINK_NOFOLLOW) == 0 &&
+         ::fstat(ledger_.get(), &opened) == 0 && named.st_dev == opened.st_dev &&
+         named.st_ino == opened.st_ino;
+}
+
+Result<StateFolder> StateFolder::look_into(const std::string& path) {
+  StateFolder state;
+  state.path_ = path;
+  auto tree = Tree::open(path);
+  if (!tree && tree.error().code == ErrorCode::not_found) {
+    struct stat facts {};
+    return ::lstat(path.c_str(), &facts) == 0 ? Result<StateFolder>(std::move(tree).error())
+                                              : Result<StateFolder>(std::move(state));
+  }
+  if (!tree) {
+    return std::move(tree).error();
+  }
+  state.top_ = *tree->folder("");
+  state.folder_ = std::move(*tree);
+  state.ledger_ = Fd(::openat(state.top_->get(), kLedgerName, O_RDONLY | O_NOFOLLOW | O_CLOEXEC));
+  if (!state.ledger_ && errno != ENOENT) {
+    return state.about_ledger("its ledger cannot be read");
+  }
+  return state;
+}
+
+Result<std::vector<std::string>> StateFolder::texts() const {
+  std::vector<std::string> texts;
+  if (!folder_) {
+    return texts;
+  }
+  for (const std::string& name : merged_names(folder_->canonical())) {
+    const Fd fd(::openat(top_->get(), name.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC));
+    auto text = fd ? read_all(fd.get()) : about_ledger(name + " cannot be read");
+    if (!text) {
+      return std::move(text).error();
+    }
+    texts.push_back(std::move(*text));
+  }
+  if (ledger_) {
+    auto text = read_all(ledger_.get());
+    if (!text) {
+      return std::move(text).error();
+    }
+    texts.push_back(std::move(*text));
+  }
+  return texts;
+}
+
+Attempt StateFolder::replace(std::string_view bytes) {
+  auto file = Replacement::create(top_);
+  if (!file) {
+    return std::move(file).error();
+  }
+  if (auto written = write_all(file->fd(), std::as_bytes(std::span(bytes))); !written) {
+    return written;
+  }
+  if (auto named = file->commit_text(kLedgerName, bytes.size()); !named) {
+    return named;
+  }
+  return open_ledger();
+}
+
+Attempt StateFolder::share() {
+  do {
+    if (!leads_to_ledger()) {
+      if (auto opened = open_ledger(); !opened) {
+        return opened;
+      }
+    }
+    lock_through(ledger_.get(), LOCK_SH);
+    alone_ = false;
+  } while (!leads_to_ledger());
+  return success();
+}
+
+Attempt StateFolder::append(std::string_view record) {
+  return write_all(ledger_.get(), std::as_bytes(std::span(record)));
+}
+
+Attempt StateFolder::sync() {
+  return ::fdatasync(ledger_.get()) == 0 ? success() : Attempt(about_ledger("cannot be synced"));
+}
+
+}  // namespace pixherd

@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "conclude.hpp"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <string>
+#include <utility>
+
+#include "lossless_strip.hpp"
+#include "pixherd/base/fd.hpp"
+
+namespace pixherd {
+
+bool is_over_max_bytes(const Source& source, const TaskSettings& settings) {
+  return settings.max_bytes != 0 && source.bytes.size() > settings.max_bytes;
+}
+
+namespace {
+
+Attempt write_out(int output, std::span<const std::byte> bytes, const TaskSettings& settings) {
+  if (settings.dry_run) {
+    return success();
+  }
+  const auto refused = [](const Error& cause) {
+    const ErrorCode code =
+        cause.code == ErrorCode::disk_full ? ErrorCode::disk_full : ErrorCode::write_failed;
+    return Error{code, cause.message};
+  };
+  if (Attempt written = write_all(output, bytes); !written) {
+    return refused(written.error());
+  }
+  if (settings.replaces_source && ::fsync(output) != 0) {
+    return refused(error_from_errno(errno, "syncing the output"));
+  }
+  return success();
+}
+
+/// Kept where nothing better came out, skipped where the file was not to be touched.
+TaskStatus status_for(ReasonCode code) {
+  const bool tried = code == ReasonCode::not_smaller || code == ReasonCode::lossy_source ||
+                     code == ReasonCode::pixels_changed;
+  return tried ? TaskStatus::kept : TaskStatus::skipped;
+}
+
+Outcome save_renditions(Made made, const Source& source, const TaskSettings& settings,
+                        std::span<const int> outputs) {
+  Outcome outcome;
+  for (std::size_t i = 0; i < made.files.size(); ++i) {
+    const MadeRendition& rendition = made.renditions[i];
+    if (Attempt written = write_out(outputs[rendition.index], made.files[i], settings); !written) {
+      return failed_outcome(std::move(written).error(), source.bytes.size());
+    }
+    outcome.optimized_bytes += made.files[i].size();
+    if (source.hash.known()) {
+      made.renditions[i].hash = content_hash(made.files[i]);
+    }
+  }
+  outcome.status = TaskStatus::saved;
+  outcome.original_bytes = source.bytes.size();
+  outcome.lane = made.lane;
+  outcome.renditions = std::move(made.renditions);
+  outcome.notes = std::move(made.notes);
+  return outcome;
+}
+
+Outcome save_made(Made made, const Source& source, const TaskSettings& settings, int output) {
+  if (Attempt written = write_out(output, made.bytes, settings); !written) {
+    return failed_outcome(std::move(written).error(), source.bytes.size());
+  }
+  Outcome outcome;
+  outcome.status = TaskStatus::saved;
+  outcome.original_bytes = source.bytes.size();
+  outcome.optimized_bytes = made.bytes.size();
+  outcome.width = made.size.width;
+  outcome.height = made.size.height;
+  outcome.format = made.format;
+  outcome.lane = made.lane;
+  outcome.notes = std::move(made.notes);
+  if (source.hash.known()) {
+    outcome.output_hash = content_hash(made.bytes);
+  }
+  return outcome;
+}
+
+/// What a file has that is kept as it is in place, though something was to be taken out of it.
+bool drops_from_kept(const Source& source, const TaskSettings& settings) {
+  return settings.replaces_source && !settings.lossless && !settings.metadata.icc_at_most() &&
+         may_drop_metadata_alone(source, settings);
+}
+
+/// The bytes for the copy of a source that is not to be had smaller.
+Bytes copy_of(const Source& source, const TaskSettings& settings, std::vector<std::string>& notes) {
+  const bool has_any = source.facts.metadata || source.facts.uncarried_metadata;
+  if (settings.metadata.holds_all() || !has_any) {
+    return source.bytes;
+  }
+  if (std::optional<Bytes> less = copy_with_less_metadata(source, settings.metadata)) {
+    return std::move(*less);
+  }
+  notes.emplace_back("copied as it is, with its metadata");
+  return source.bytes;
+}
+
+Outcome leave_alone(Reason reason, const Source& source, const TaskSettings& settings, int output) {
+  Outcome outcome;
+  outcome.status = status_for(reason.code);
+  outcome.original_bytes = source.bytes.size();
+  outcome.reason = std::move(reason);
+  if (!settings.copy_unimproved) {
+    return outcome;
+  }
+  const Bytes copy = copy_of(source, settings, outcome.notes);
+  if (Attempt written = write_out(output, copy, settings); !written) {
+    return failed_outcome(std::move(written).error(), source.bytes.size());
+  }
+  const PixelSize size = upright(source.facts.size, source.facts.orientation);
+  if (is_over_max_bytes(source, settings)) {
+    outcome.notes.emplace_back("copied as it is, with more than --max-bytes");
+  }
+  outcome.status = TaskStatus::copied;
+  outcome.optimized_bytes = copy.size();
+  outcome.width = size.width;
+  outcome.height = size.height;
+  outcome.format = source.facts.format;
+  return outcome;
+}
+
+bool saves_enough(std::size_t made, const Source& source, const TaskSettings& settings) {
+  constexpr std::uint64_t kWhole = 100;
+  const std::size_t before = source.bytes.size();
+  return made < before && made * kWhole <= before * (kWhole - settings.min_savings.percent) &&
+         before - made >= settings.min_savings.bytes;
+}
+
+std::string too_little(const TaskSettings& settings) {
+  const Savings& least = settings.min_savings;
+  const std::string bytes = least.bytes == 0 ? "" : fmt::format(" by {} bytes", least.bytes);
+  const std::string percent = least.percent == 0 ? "" : fmt::format(" by {} %", least.percent);
+  return fmt::format("the result would not be smaller{}", !bytes.empty() && !percent.empty()
+                                                              ? bytes + " and" + percent
+                                                              : bytes + percent);
+}
+
+}  // namespace
+
+Outcome conclude(Attempted attempted, const Source& source, const TaskSettings& settings,
+                 std::span<const int> outputs) {
+  const int output = outputs.front();
+  Made* found = std::get_if<Made>(&attempted);
+  if (found != nullptr && !found->renditions.empty()) {
+    return save_renditions(std::move(*found), source, settings, outputs);
+  }
+  const bool must_save =
+      found != nullptr && found->only_if_smaller && !is_over_max_bytes(source, settings);
+  if (must_save && !saves_enough(found->bytes.size(), source, settings)) {
+    attempted = Reason{ReasonCode::not_smaller, too_little(settings)};
+  }
+  if (Reason* reason = std::get_if<Reason>(&attempted);
+      reason != nullptr && drops_from_kept(source, settings)) {
+    Result<Attempted> less = drop_metadata_alone(source, settings, std::move(*reason));
+    if (!less) {
+      return failed_outcome(std::move(less).error(), source.bytes.size());
+    }
+    attempted = std::move(*less);
+  }
+  if (Reason* reason = std::get_if<Reason>(&attempted)) {
+    return leave_alone(std::move(*reason), source, settings, output);
+  }
+  return save_made(std::move(std::get<Made>(attempted)), source, settings, output);
+}
+
+}  // namespace pixherd
