@@ -239,7 +239,7 @@ int run_batch(const Options& options, TaskTable& table, ProbedMachine& machine,
                   sandbox,
                   settings_hash(table.settings()),
                   planned.summary});
-  reporter.report_ended(table.ended());
+  reporter.report_ended();
   RunResult result = made ? do_tasks(config, planned, pool, *desk, reporter, machine, signals)
                           : give_up(table, reporter, made.error().message);
   if (ledger != nullptr && ledger->trouble()) {

@@ -40,8 +40,8 @@ bool is_of_content(ReasonCode code) {
   }
 }
 
-/// An end that holds for another run, too. Where copies are asked for, a file that got none (its own
-/// place is where it would go) gets one elsewhere.
+/// An end that holds for another run, too. Where copies are asked for, a file that got none (its
+/// own place is where it would go) gets one elsewhere.
 bool is_lasting(const Outcome& outcome, const TaskSettings& settings) {
   switch (outcome.status) {
     case TaskStatus::saved:
@@ -103,13 +103,8 @@ Result<std::unique_ptr<RunLedger>> RunLedger::open(const Options& options,
 }
 
 Attempt RunLedger::load() {
-  auto texts = state_.texts();
-  if (!texts) {
-    return std::move(texts).error();
-  }
-  for (std::string& text : *texts) {
-    ledger_.load(text);
-    text = {};
+  if (auto read = state_.read([&](std::string_view piece) { ledger_.feed(piece); }); !read) {
+    return read;
   }
   ledger_.complete();
   if (!state_.is_alone()) {
@@ -117,8 +112,8 @@ Attempt RunLedger::load() {
   }
   if (ledger_.is_mostly_outdated()) {
     if (auto replaced = state_.replace(ledger_.compacted()); !replaced) {
-      trouble_ = fmt::format("--state: the ledger stays as long as it is: {}",
-                             replaced.error().message);
+      trouble_ =
+          fmt::format("--state: the ledger stays as long as it is: {}", replaced.error().message);
     }
   }
   return state_.share();
@@ -136,8 +131,8 @@ std::uint64_t RunLedger::key(const TaskTable& table, std::uint32_t settings, Ima
   std::uint64_t& key = keys_[settings][static_cast<std::size_t>(input)];
   if (key == 0) {
     const TaskSettings own = settings_reaching(table.settings()[settings], input);
-    key = short_hash(fmt::format("{} in_place={} copy={}", canonical_text(own),
-                                 own.replaces_source, own.copy_unimproved));
+    key = short_hash(fmt::format("{} in_place={} copy={}", canonical_text(own), own.replaces_source,
+                                 own.copy_unimproved));
   }
   return key;
 }
@@ -178,8 +173,7 @@ LedgerQuery RunLedger::query(TaskTable& table, const Task& task) {
     return query;
   }
   if (!table.settings_of(task).renditions.empty()) {
-    const TaskEntry* entry =
-        ledger_.of_path(short_hash(table.own_place(task)), query.settings);
+    const TaskEntry* entry = ledger_.of_path(short_hash(table.own_place(task)), query.settings);
     if (entry != nullptr && outputs_stand(table, task, *entry)) {
       query.output_bytes = entry->output_bytes;
     }
@@ -195,8 +189,8 @@ LedgerQuery RunLedger::query(TaskTable& table, const Task& task) {
 Recalled RunLedger::recall(const WorkOrder& order, const ContentHash& hash) const {
   const TaskEntry* entry = ledger_.of_content(hash, order.ledger.settings);
   if (entry != nullptr && entry->status != TaskStatus::failed) {
-    const std::uint64_t there = entry->status == TaskStatus::copied ? order.ledger.copy_bytes
-                                                                    : order.ledger.output_bytes;
+    const std::uint64_t there =
+        entry->status == TaskStatus::copied ? order.ledger.copy_bytes : order.ledger.output_bytes;
     if (entry->in_place || !has_output(entry->status) ||
         (there != 0 && there == entry->output_bytes)) {
       return outcome_from(*entry, order.bytes);
@@ -232,7 +226,7 @@ TaskEntry RunLedger::entry_for(const TaskTable& table, const Task& task, const O
   entry.renditions = outcome.renditions;
   if (outcome.reason) {
     entry.reason = outcome.reason->code;
-    entry.message = outcome.reason->message;
+    entry.message = outcome.status == TaskStatus::skipped ? outcome.reason->message : "";
   }
   if (outcome.error) {
     entry.error = outcome.error->code;

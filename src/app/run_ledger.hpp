@@ -29,6 +29,9 @@ class RunLedger {
   /// None where there is none yet.
   [[nodiscard]] const std::optional<Tree>& folder() const { return state_.folder(); }
 
+  /// How many ends of tasks it knows.
+  [[nodiscard]] std::size_t size() const { return ledger_.entries().size(); }
+
   [[nodiscard]] std::optional<ImageFormat> recognise(const std::string& place,
                                                      const FileVersion& version) const;
 

@@ -11,9 +11,12 @@ void RunReporter::begin(const RunHeader& header) {
   }
 }
 
-void RunReporter::report_ended(const std::vector<EndedInput>& ended) {
-  for (const EndedInput& input : ended) {
+void RunReporter::report_ended() {
+  for (const EndedInput& input : table_.ended()) {
     add({input.original_path, {}, {}, input.outcome, -1, 0});
+  }
+  for (const Task& task : table_.done_before()) {
+    add({table_.shown_input(task), {}, {}, table_.earlier_outcome(task), -1, 0});
   }
 }
 

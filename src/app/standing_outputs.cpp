@@ -36,11 +36,10 @@ bool outputs_stand(TaskTable& table, const Task& task, const TaskEntry& entry) {
         standing_bytes(table, task, written_name(table, task, entry.status));
     return there != 0 && there == entry.output_bytes;
   }
-  return std::all_of(entry.renditions.begin(), entry.renditions.end(),
-                     [&](const MadeRendition& made) {
-                       return standing_bytes(table, task, table.rendition_name(task, made)) ==
-                              made.bytes;
-                     });
+  return std::all_of(
+      entry.renditions.begin(), entry.renditions.end(), [&](const MadeRendition& made) {
+        return standing_bytes(table, task, table.rendition_name(task, made)) == made.bytes;
+      });
 }
 
 }  // namespace pixherd

@@ -65,6 +65,8 @@ void TaskTable::pass_over_own_renditions() {
                                       task->bytes)});
   }
   tasks_.erase(first, tasks_.end());
+  done_ = static_cast<std::size_t>(
+      std::count_if(tasks_.begin(), tasks_.end(), [](const Task& task) { return task.past != 0; }));
 }
 
 std::string TaskTable::copy_name(const Task& task) const {

@@ -8,6 +8,8 @@
 #include <algorithm>
 #include <cerrno>
 #include <filesystem>
+#include <iterator>
+#include <utility>
 
 #include "pixherd/base/fd.hpp"
 #include "pixherd/base/text.hpp"
@@ -43,6 +45,7 @@ ScanOptions scan_options(const Options& options) {
 
 void TaskTable::use_ledger(RunLedger& ledger) {
   ledger_ = &ledger;
+  tasks_.reserve(ledger.size());  // room that is not needed is not touched
   if (ledger.folder()) {
     scan_.leave_out(*ledger.folder());
   }
@@ -61,13 +64,15 @@ void TaskTable::set_aside_done() {
   if (done_ == 0) {
     return;
   }
-  const auto first = std::stable_partition(tasks_.begin(), tasks_.end(),
-                                           [](const Task& task) { return task.past == 0; });
-  for (auto task = first; task != tasks_.end(); ++task) {
-    ended_.push_back({shown_input(*task), ledger_->outcome_of(task->past, task->bytes)});
-  }
-  tasks_.erase(first, tasks_.end());
+  const auto is_to_do = [](const Task& task) { return task.past == 0; };
+  done_before_ = std::exchange(tasks_, {});
+  std::copy_if(done_before_.begin(), done_before_.end(), std::back_inserter(tasks_), is_to_do);
+  std::erase_if(done_before_, is_to_do);
   done_ = 0;
+}
+
+Outcome TaskTable::earlier_outcome(const Task& done) const {
+  return ledger_->outcome_of(done.past, done.bytes);
 }
 
 TaskTable::TaskTable(const Options& options) : options_(options), scan_(scan_options(options)) {

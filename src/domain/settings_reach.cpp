@@ -36,7 +36,8 @@ PerFormat asked_for(FormatSet formats, const PerFormat& values) {
 
 EncoderSettings encoder_for(FormatSet formats, const EncoderSettings& encoder) {
   const auto any = [&](std::initializer_list<ImageFormat> of) {
-    return std::any_of(of.begin(), of.end(), [&](ImageFormat each) { return formats.contains(each); });
+    return std::any_of(of.begin(), of.end(),
+                       [&](ImageFormat each) { return formats.contains(each); });
   };
   EncoderSettings own;
   own.effort = asked_for(formats, encoder.effort);

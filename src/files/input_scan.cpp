@@ -321,9 +321,9 @@ void InputScan::look_at(std::uint32_t root, int folder, std::string path, bool n
   if (!named) {
     known = recognised(root, folder, path);
   }
-  Inspected inspected = known ? std::move(*known)
-                              : inspect_in(root, folder, std::move(path),
-                                           named ? Found::named : Found::walked);
+  Inspected inspected =
+      known ? std::move(*known)
+            : inspect_in(root, folder, std::move(path), named ? Found::named : Found::walked);
   if (is_new(inspected.file, inspected.facts, folder)) {
     visit(std::move(inspected.file));
   }

@@ -12,6 +12,7 @@
 #include <filesystem>
 #include <span>
 #include <system_error>
+#include <vector>
 
 #include "pixherd/base/text.hpp"
 #include "pixherd/files/replacement.hpp"
@@ -43,6 +44,23 @@ std::vector<std::string> merged_names(const std::string& folder) {
   }
   std::sort(names.begin(), names.end());
   return names;
+}
+
+/// The errno that stopped it, or 0.
+int read_pieces(int fd, const std::function<void(std::string_view)>& take) {
+  std::string piece(std::size_t{256} * 1024, '\0');
+  for (;;) {
+    const ssize_t count = ::read(fd, piece.data(), piece.size());
+    if (count < 0 && errno != EINTR) {
+      return errno;
+    }
+    if (count >= 0) {
+      take(std::string_view(piece).substr(0, static_cast<std::size_t>(count)));
+    }
+    if (count == 0) {
+      return 0;
+    }
+  }
 }
 
 }  // namespace
@@ -85,8 +103,7 @@ Attempt StateFolder::open_ledger() {
     return about_ledger("its ledger cannot be written");
   }
   if (!S_ISREG(facts.st_mode)) {
-    return Error{ErrorCode::not_a_file,
-                 fmt::format("{}: its ledger is no file", printable(path_))};
+    return Error{ErrorCode::not_a_file, fmt::format("{}: its ledger is no file", printable(path_))};
   }
   alone_ = lock_through(ledger_.get(), LOCK_EX | LOCK_NB) == 0;
   if (!alone_ && errno == EWOULDBLOCK) {
@@ -124,27 +141,21 @@ Result<StateFolder> StateFolder::look_into(const std::string& path) {
   return state;
 }
 
-Result<std::vector<std::string>> StateFolder::texts() const {
-  std::vector<std::string> texts;
-  if (!folder_) {
-    return texts;
-  }
-  for (const std::string& name : merged_names(folder_->canonical())) {
+Attempt StateFolder::read(const std::function<void(std::string_view)>& take) const {
+  const std::vector<std::string> merged =
+      folder_ ? merged_names(folder_->canonical()) : std::vector<std::string>();
+  for (const std::string& name : merged) {
     const Fd fd(::openat(top_->get(), name.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC));
-    auto text = fd ? read_all(fd.get()) : about_ledger(name + " cannot be read");
-    if (!text) {
-      return std::move(text).error();
+    if (const int wrong = fd ? read_pieces(fd.get(), take) : errno; wrong != 0) {
+      errno = wrong;
+      return about_ledger(name + " cannot be read");
     }
-    texts.push_back(std::move(*text));
   }
-  if (ledger_) {
-    auto text = read_all(ledger_.get());
-    if (!text) {
-      return std::move(text).error();
-    }
-    texts.push_back(std::move(*text));
+  if (const int wrong = ledger_ ? read_pieces(ledger_.get(), take) : 0; wrong != 0) {
+    errno = wrong;
+    return about_ledger("its ledger cannot be read");
   }
-  return texts;
+  return success();
 }
 
 Attempt StateFolder::replace(std::string_view bytes) {

@@ -10,6 +10,7 @@
 
 #include "lossless_strip.hpp"
 #include "pixherd/base/fd.hpp"
+#include "pixherd/image/memory_need.hpp"
 
 namespace pixherd {
 

@@ -246,8 +246,8 @@ Outcome optimise(const WorkOrder& order, const TaskFiles& files, const AskMemory
 }
 
 /// The gate that no exception passes: the standard library's own is the only one there can be.
-Outcome optimise_safely(const WorkOrder& order, const TaskFiles& files,
-                        const AskMemory& ask_memory, const RecallContent& recall) {
+Outcome optimise_safely(const WorkOrder& order, const TaskFiles& files, const AskMemory& ask_memory,
+                        const RecallContent& recall) {
   try {
     return optimise(order, files, ask_memory, recall);
   } catch (const std::bad_alloc&) {
@@ -262,10 +262,11 @@ Outcome optimise_safely(const WorkOrder& order, const TaskFiles& files,
 
 WorkHandler image_work_handler(RecallContent recall) {
   return {.warm = [](FormatSet formats) { return warm_up(formats); },
-          .work = [recall = std::move(recall)](
-                      const WorkOrder& order, const TaskFiles& files, const AskMemory& ask_memory) {
-            return optimise_safely(order, files, ask_memory, recall);
-          }};
+          .work =
+              [recall = std::move(recall)](const WorkOrder& order, const TaskFiles& files,
+                                           const AskMemory& ask_memory) {
+                return optimise_safely(order, files, ask_memory, recall);
+              }};
 }
 
 }  // namespace pixherd

@@ -2,6 +2,7 @@
 #include "pixherd/ledger/ledger.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <utility>
 
 #include "pixherd/ledger/ledger_format.hpp"
@@ -48,18 +49,21 @@ bool asks_for_less(const TaskSettings& settings, ImageFormat input, const OwnOut
          (settings.max_bytes != 0 && own.bytes > settings.max_bytes);
 }
 
-void Ledger::load(std::string_view bytes) {
-  constexpr std::size_t kUsualRecord = 160;
-  entries_.reserve(entries_.size() + bytes.size() / kUsualRecord);
-  read_records(bytes, [&](LedgerEntry&& entry) {
-    if (auto* task = std::get_if<TaskEntry>(&entry)) {
-      entries_.push_back(std::move(*task));
-    } else if (const auto* begun = std::get_if<RunBegun>(&entry)) {
-      begun_[begun->run] = begun->boot;
-    } else {
-      synced_.insert(std::get<RunSynced>(entry).run);
-    }
-  });
+void Ledger::feed(std::string_view piece) {
+  unread_ += piece;
+  const LedgerScan scan = read_records(
+      unread_, [&](LedgerEntry&& entry) { take(std::move(entry)); }, !piece.empty());
+  unread_.erase(0, unread_.size() - scan.unread_bytes);
+}
+
+void Ledger::take(LedgerEntry&& entry) {
+  if (auto* task = std::get_if<TaskEntry>(&entry)) {
+    entries_.push_back(std::move(*task));
+  } else if (const auto* begun = std::get_if<RunBegun>(&entry)) {
+    begun_[begun->run] = begun->boot;
+  } else {
+    synced_.insert(std::get<RunSynced>(entry).run);
+  }
 }
 
 /// In place an entry speaks of the very bytes and times that it is found by.
@@ -73,13 +77,39 @@ bool Ledger::may_be_gone(const TaskEntry& entry) const {
 
 void Ledger::complete() {
   std::erase_if(entries_, [&](const TaskEntry& entry) { return may_be_gone(entry); });
-  by_path_.reserve(entries_.size());
-  last_of_path_.reserve(entries_.size());
-  for (std::uint32_t i = 0; i < entries_.size(); ++i) {
-    const TaskEntry& entry = entries_[i];
-    by_path_.insert_or_assign({entry.stamp.path, entry.settings}, i);
-    last_of_path_.insert_or_assign(entry.stamp.path, i);
+  constexpr std::size_t kLeast = 16;
+  by_path_.assign(std::bit_ceil(std::max(kLeast, 2 * entries_.size())), 0);
+  paths_ = 0;
+  for (std::uint32_t number = 1; number <= entries_.size(); ++number) {
+    put_by_path(number);
   }
+}
+
+void Ledger::put_by_path(std::uint32_t number) {
+  const TaskEntry& entry = entries_[number - 1];
+  const std::size_t mask = by_path_.size() - 1;
+  for (std::size_t at = entry.stamp.path & mask;; at = (at + 1) & mask) {
+    std::uint32_t& here = by_path_[at];
+    const bool same = here != 0 && entries_[here - 1].stamp.path == entry.stamp.path &&
+                      entries_[here - 1].settings == entry.settings;
+    if (here == 0 || same) {
+      paths_ += same ? 0 : 1;
+      here = number;
+      return;
+    }
+  }
+}
+
+template <class Wanted>
+const TaskEntry* Ledger::find_by_path(std::uint64_t path, const Wanted& wanted) const {
+  const std::size_t mask = by_path_.size() - 1;
+  for (std::size_t at = path & mask; by_path_[at] != 0; at = (at + 1) & mask) {
+    const TaskEntry& entry = entries_[by_path_[at] - 1];
+    if (entry.stamp.path == path && wanted(entry)) {
+      return &entry;
+    }
+  }
+  return nullptr;
 }
 
 void Ledger::index_contents() {
@@ -99,16 +129,13 @@ void Ledger::index_contents() {
 }
 
 const TaskEntry* Ledger::of_path(std::uint64_t path, std::uint64_t settings) const {
-  const auto found = by_path_.find({path, settings});
-  return found == by_path_.end() ? nullptr : &entries_[found->second];
+  return find_by_path(path, [&](const TaskEntry& entry) { return entry.settings == settings; });
 }
 
 std::optional<ImageFormat> Ledger::format_of(const FileStamp& stamp) const {
-  const auto found = last_of_path_.find(stamp.path);
-  if (found == last_of_path_.end() || entries_[found->second].stamp != stamp) {
-    return std::nullopt;
-  }
-  return entries_[found->second].standing;
+  const TaskEntry* found =
+      find_by_path(stamp.path, [&](const TaskEntry& entry) { return entry.stamp == stamp; });
+  return found != nullptr ? std::optional(found->standing) : std::nullopt;
 }
 
 const TaskEntry* Ledger::of_content(const ContentHash& hash, std::uint64_t settings) const {
@@ -138,8 +165,10 @@ std::vector<bool> Ledger::outdated() const {
       outputs.insert_or_assign(hash, i);
     });
   }
-  for (const auto& [key, i] : by_path_) {
-    outdated[i] = false;
+  for (const std::uint32_t number : by_path_) {
+    if (number != 0) {
+      outdated[number - 1] = false;
+    }
   }
   for (const auto& [key, i] : by_content) {
     outdated[i] = false;
@@ -152,7 +181,7 @@ std::vector<bool> Ledger::outdated() const {
 
 bool Ledger::is_mostly_outdated() const {
   constexpr std::size_t kWorthIt = 1000;
-  if (entries_.size() < kWorthIt || by_path_.size() > entries_.size() / 2) {
+  if (entries_.size() < kWorthIt || paths_ > entries_.size() / 2) {
     return false;
   }
   const std::vector<bool> gone = outdated();

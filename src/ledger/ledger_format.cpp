@@ -20,7 +20,8 @@ constexpr std::size_t kMostMessage = 1024;
 
 enum class RecordType : std::uint8_t { task = 1, begun = 2, synced = 3 };
 
-// Numbers in a ledger outlive the program that wrote them: formats are only ever added behind these.
+// Numbers in a ledger outlive the program that wrote them: formats are only ever added behind
+// these.
 static_assert(static_cast<int>(ImageFormat::tiff) == 5 && kImageFormats.size() == 6);
 
 /// How a task can have ended, by the letter for it.
@@ -254,9 +255,11 @@ void append_record(std::string& out, const LedgerEntry& entry) {
   out.replace(begin, kLedgerHeaderBytes, header);
 }
 
-LedgerScan read_records(std::string_view bytes, const std::function<void(LedgerEntry&&)>& take) {
+LedgerScan read_records(std::string_view bytes, const std::function<void(LedgerEntry&&)>& take,
+                        bool follows) {
+  const std::size_t least = follows ? kLedgerHeaderBytes + kMostLedgerPayload : 1;
   LedgerScan scan;
-  while (!bytes.empty()) {
+  while (bytes.size() >= least) {
     const auto payload = payload_at(bytes);
     auto entry = payload ? read_payload(*payload) : std::nullopt;
     if (entry) {
@@ -264,11 +267,13 @@ LedgerScan read_records(std::string_view bytes, const std::function<void(LedgerE
       ++scan.records;
       bytes.remove_prefix(kLedgerHeaderBytes + payload->size());
     } else {
-      const std::size_t next = std::min(bytes.find(kMagic, 1), bytes.size());
+      const std::size_t ending = follows ? bytes.size() - kMagic.size() : bytes.size();
+      const std::size_t next = std::min(bytes.find(kMagic, 1), ending);
       scan.strange_bytes += next;
       bytes.remove_prefix(next);
     }
   }
+  scan.unread_bytes = bytes.size();
   return scan;
 }
 

@@ -58,11 +58,14 @@ std::string with_right_checksums(std::string text) {
 
 void check_compacting(std::string_view text) {
   Ledger before(1);
-  before.load(text);
+  before.feed(text.substr(0, text.size() / 2));
+  before.feed(text.substr(text.size() / 2));
+  before.feed({});
   before.complete();
   before.index_contents();
   Ledger after(1);
-  after.load(before.compacted());
+  after.feed(before.compacted());
+  after.feed({});
   after.complete();
   for (const TaskEntry& entry : before.entries()) {
     const TaskEntry* last = before.of_path(entry.stamp.path, entry.settings);

@@ -53,9 +53,12 @@ class TaskTable {
   /// Error (usage) that names the glob, or both files.
   [[nodiscard]] Attempt check_outputs() const;
 
-  /// Those that have been done before become ended inputs; what is left are the tasks. To be called
-  /// once outputs have been checked.
+  /// Those that have been done before are tasks no more, but done_before(). To be called once
+  /// outputs have been checked.
   void set_aside_done();
+  /// Without outcomes of their own, which a hundred thousand would take long to make room for.
+  [[nodiscard]] const std::vector<Task>& done_before() const { return done_before_; }
+  [[nodiscard]] Outcome earlier_outcome(const Task& done) const;
 
   [[nodiscard]] const std::vector<Task>& tasks() const { return tasks_; }
   /// How many of them have not been done before.
@@ -120,7 +123,8 @@ class TaskTable {
   const Options& options_;
   mutable InputScan scan_;
   RunLedger* ledger_ = nullptr;
-  std::size_t done_ = 0;  ///< of tasks_, before
+  std::size_t done_ = 0;  ///< how many of tasks_ were, before
+  std::vector<Task> done_before_;
   std::optional<Tree> output_;
   std::vector<ListedTask> list_;
   std::string paths_;                ///< of --files-from, as they were read

@@ -23,7 +23,8 @@ struct Task {
   std::uint32_t settings = 0;  ///< index into the run's table of distinct settings
   std::uint64_t bytes = 0;     ///< size at the time of the walk
   ImageFormat format = ImageFormat::jpeg;
-  std::uint32_t past = 0;  ///< what the ledger makes of it (RunLedger::judge()); 0: it is to be done
+  std::uint32_t past =
+      0;  ///< what the ledger makes of it (RunLedger::judge()); 0: it is to be done
 };
 
 /// For runs with a ledger: what a worker needs to tell whether contents have been done before.

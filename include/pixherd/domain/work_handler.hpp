@@ -38,8 +38,9 @@ struct WorkHandler {
   std::function<Outcome(const WorkOrder&, const TaskFiles&, const AskMemory&)> work;
 };
 
-/// Makes what the workers of a run do. What it is given to recall contents with is empty where there
-/// is no ledger; it is called in workers, which have all that their parent knew when it forked them.
+/// Makes what the workers of a run do. What it is given to recall contents with is empty where
+/// there is no ledger; it is called in workers, which have all that their parent knew when it
+/// forked them.
 using MakeWorkHandler = std::function<WorkHandler(RecallContent)>;
 
 }  // namespace pixherd

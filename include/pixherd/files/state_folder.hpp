@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "pixherd/base/fd.hpp"
 #include "pixherd/base/result.hpp"
@@ -22,9 +22,9 @@ class StateFolder {
   /// Opens it for reading; where there is none it is as if it were empty.
   static Result<StateFolder> look_into(const std::string& path);
 
-  /// The bytes of every NAME.ledger that somebody has put there, and of the ledger itself, which
-  /// comes last.
-  [[nodiscard]] Result<std::vector<std::string>> texts() const;
+  /// Hands on the bytes of every NAME.ledger that somebody has put there, and of the ledger itself,
+  /// which comes last: piece by piece, and an empty one at the end of each file.
+  Attempt read(const std::function<void(std::string_view)>& take) const;
 
   /// True where no other run has it open. Reading, replacing and share() then belong together.
   [[nodiscard]] bool is_alone() const { return alone_; }

@@ -26,14 +26,15 @@ struct OwnOutput {
 bool asks_for_less(const TaskSettings& settings, ImageFormat input, const OwnOutput& own);
 
 /// All that is known of earlier runs, found by path or by content. What was added later counts
-/// where two entries speak of the same. Pure; holds no name. About 250 bytes an entry.
+/// where two entries speak of the same. Pure; holds no name. About 200 bytes an entry.
 class Ledger {
  public:
   /// `boot` is the machine's start, 0 where that is not known: see RunBegun.
   explicit Ledger(std::uint64_t boot) : boot_(boot) {}
 
-  /// Adds the records of one file. Call complete() after the last.
-  void load(std::string_view bytes);
+  /// Adds records, file after file, each piece by piece and an empty one at its end. Call
+  /// complete() after the last.
+  void feed(std::string_view piece);
   /// Drops what a loss of power may have made untrue, and makes it known by path.
   void complete();
   /// Makes it known by content, which takes as long again: only where a path was not enough.
@@ -65,6 +66,10 @@ class Ledger {
   };
   using Index = std::unordered_map<Key, std::uint32_t, KeyHash>;
 
+  void take(LedgerEntry&& entry);
+  void put_by_path(std::uint32_t number);
+  template <class Wanted>
+  [[nodiscard]] const TaskEntry* find_by_path(std::uint64_t path, const Wanted& wanted) const;
   [[nodiscard]] bool may_be_gone(const TaskEntry& entry) const;
   [[nodiscard]] std::vector<bool> outdated() const;
 
@@ -72,8 +77,11 @@ class Ledger {
   std::vector<TaskEntry> entries_;
   std::unordered_map<std::uint64_t, std::uint64_t> begun_;  ///< run: boot
   std::unordered_set<std::uint64_t> synced_;
-  Index by_path_;
-  std::unordered_map<std::uint64_t, std::uint32_t> last_of_path_;  ///< under whatever settings
+  std::string unread_;
+  /// Numbers of entries, from 1, each at the first free place from that of its path on: a tenth of
+  /// what a map takes, which is to be touched anew by each run.
+  std::vector<std::uint32_t> by_path_;
+  std::size_t paths_ = 0;
   Index by_content_;
   std::unordered_map<ContentHash, OwnOutput> own_outputs_;
 };

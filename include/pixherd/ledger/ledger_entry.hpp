@@ -30,16 +30,16 @@ struct TaskEntry {
   ContentHash source;          ///< not known where the worker did not get to read it
   ContentHash output;          ///< not known where there is none, or several
   std::uint64_t output_bytes = 0;
-  PixelSize size;        ///< of the output
-  ImageFormat standing = ImageFormat::jpeg;  ///< the format of what stands in the input's place
-  ImageFormat format = ImageFormat::jpeg;    ///< of the output
-  TaskStatus status = TaskStatus::kept;      ///< saved, copied, kept, skipped or failed
+  PixelSize size;                               ///< of the output
+  ImageFormat standing = ImageFormat::jpeg;     ///< the format of what stands in the input's place
+  ImageFormat format = ImageFormat::jpeg;       ///< of the output
+  TaskStatus status = TaskStatus::kept;         ///< saved, copied, kept, skipped or failed
   ReasonCode reason = ReasonCode::not_smaller;  ///< with kept, copied, skipped
   ErrorCode error = ErrorCode::internal;        ///< with failed
   /// By format, what outputs were asked for with; 0 where they lost nothing.
   std::array<std::uint8_t, kImageFormats.size()> quality{};
   bool in_place = false;  ///< outputs stand in their inputs' places
-  std::string message;                          ///< of reason or error
+  std::string message;    ///< of reason or error
   std::vector<MadeRendition> renditions;
 
   [[nodiscard]] std::uint8_t quality_of(ImageFormat of) const {

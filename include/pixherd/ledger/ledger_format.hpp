@@ -26,12 +26,16 @@ inline constexpr std::size_t kMostLedgerPayload = 4096;
 /// Appends one record. A message is cut to 1,024 bytes.
 void append_record(std::string& out, const LedgerEntry& entry);
 
+/// What was made of some bytes.
 struct LedgerScan {
   std::size_t records = 0;
   std::size_t strange_bytes = 0;  ///< that belong to no record
+  std::size_t unread_bytes = 0;   ///< at the end, of what may be more of a record
 };
 
-/// Hands on every whole record, in order. Bytes of any kind do no harm.
-LedgerScan read_records(std::string_view bytes, const std::function<void(LedgerEntry&&)>& take);
+/// Hands on every whole record, in order. Bytes of any kind do no harm. Where more of the ledger
+/// `follows`, the last bytes are left unread, to be read again before what follows.
+LedgerScan read_records(std::string_view bytes, const std::function<void(LedgerEntry&&)>& take,
+                        bool follows = false);
 
 }  // namespace pixherd

@@ -11,7 +11,8 @@ constexpr std::uint64_t kBoot = 99;
 
 Ledger loaded(const std::vector<LedgerEntry>& entries, std::uint64_t boot = kBoot) {
   Ledger ledger(boot);
-  ledger.load(records_of(entries));
+  ledger.feed(records_of(entries));
+  ledger.feed({});
   ledger.complete();
   ledger.index_contents();
   return ledger;
@@ -144,7 +145,8 @@ TEST_CASE("a ledger that was compacted says the same in fewer bytes") {
   const Ledger before = loaded(entries);
   REQUIRE(before.is_mostly_outdated());
   Ledger after(kBoot);
-  after.load(before.compacted());
+  after.feed(before.compacted());
+  after.feed({});
   after.complete();
   CHECK(after.entries().size() == 500);
   CHECK_FALSE(after.is_mostly_outdated());
@@ -162,7 +164,8 @@ TEST_CASE("compacting keeps what is known of lossy outputs that were replaced si
   }
   const Ledger before = loaded(entries);
   Ledger after(kBoot);
-  after.load(before.compacted());
+  after.feed(before.compacted());
+  after.feed({});
   after.complete();
   after.index_contents();
   CHECK(after.own_output({1, 1}).has_value());
