@@ -159,16 +159,18 @@ Attempt StateFolder::read(const std::function<void(std::string_view)>& take) con
 }
 
 Attempt StateFolder::replace(std::string_view bytes) {
-  auto file = Replacement::create(top_);
-  if (!file) {
-    return std::move(file).error();
-  }
-  if (auto written = write_all(file->fd(), std::as_bytes(std::span(bytes))); !written) {
-    return written;
-  }
-  if (auto named = file->commit_text(kLedgerName, bytes.size()); !named) {
-    return named;
-  }
+  {
+    auto file = Replacement::create(top_);
+    if (!file) {
+      return std::move(file).error();
+    }
+    if (auto written = write_all(file->fd(), std::as_bytes(std::span(bytes))); !written) {
+      return written;
+    }
+    if (auto named = file->commit_text(kLedgerName, bytes.size()); !named) {
+      return named;
+    }
+  }  // a temporary is locked as long as it is open, by whatever name
   return open_ledger();
 }
 
