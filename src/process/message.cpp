@@ -31,12 +31,14 @@ void write_hash(PayloadWriter& out, const ContentHash& hash) {
   }
 }
 
-ContentHash read_hash(PayloadReader& in) {
-  if (in.u8() == 0) {
-    return {};
+/// False where a value is out of range.
+bool read_hash(PayloadReader& in, ContentHash& hash) {
+  const std::uint8_t known = in.u8();
+  if (known == 1) {
+    hash.low = in.u64();
+    hash.high = in.u64();
   }
-  const std::uint64_t low = in.u64();
-  return {low, in.u64()};
+  return known == 0 || (known == 1 && hash.known());
 }
 
 void write_ledger(PayloadWriter& out, const LedgerQuery& query) {
@@ -92,7 +94,7 @@ bool read_renditions(PayloadReader& in, std::vector<MadeRendition>& renditions) 
     std::optional<ImageFormat> format;
     fine = read_format(in.u8(), format) && format && made.index < kMostRenditions;
     made.format = format.value_or(ImageFormat::jpeg);
-    made.hash = read_hash(in);
+    fine = read_hash(in, made.hash) && fine;
     renditions.push_back(made);
   }
   return fine;
@@ -136,8 +138,9 @@ std::optional<Outcome> read_outcome(PayloadReader& in) {
   for (std::uint8_t i = 0; i < notes; ++i) {
     outcome.notes.push_back(in.text());
   }
-  outcome.source_hash = read_hash(in);
-  outcome.output_hash = read_hash(in);
+  if (!read_hash(in, outcome.source_hash) || !read_hash(in, outcome.output_hash)) {
+    return std::nullopt;
+  }
   return outcome;
 }
 

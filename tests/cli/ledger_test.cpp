@@ -63,6 +63,20 @@ TEST_CASE("files that were checked out anew are known by their content") {
   }
 }
 
+TEST_CASE("a manifest lists what stands, whoever has made it") {
+  const TempFolder temp;
+  write_photos(temp);
+  const Arguments arguments{"in", "-o", "web", "--widths", "40,80", "--manifest", "list.json"};
+  run_with_state(temp, arguments);
+  const std::string manifest = read_file(temp / "list.json");
+  REQUIRE(manifest.find("web/") != std::string::npos);
+  check_all_up_to_date(run_with_state(temp, arguments));
+  CHECK(read_file(temp / "list.json") == manifest);
+  check_out_anew(temp / "in");
+  check_all_up_to_date(run_with_state(temp, arguments));
+  CHECK(read_file(temp / "list.json") == manifest);
+}
+
 TEST_CASE("a file that was changed, moved away or lost its output is done anew, and no other") {
   const TempFolder temp;
   write_photos(temp);

@@ -34,6 +34,7 @@ class RunReporter : public RunObserver {
   [[nodiscard]] const RunTotals& totals() const { return totals_; }
 
  private:
+  [[nodiscard]] Record record_of(const Task& task, const Outcome& outcome) const;
   void add(const Record& record);
 
   const TaskTable& table_;
