@@ -31,6 +31,7 @@
 #include "pixherd/version.hpp"
 #include "planning.hpp"
 #include "probed_machine.hpp"
+#include "run_ledger.hpp"
 #include "run_page.hpp"
 #include "stream_run.hpp"
 #include "unattended.hpp"
@@ -120,7 +121,7 @@ Attempt collect_and_warm(TaskTable& table, const Options& options, unsigned cpus
   };
   table.collect([&](FormatSet formats) {
     pool.require_formats(formats);
-    if (!forked && options.shard.count == 1 && table.tasks().size() >= most.max) {
+    if (!forked && options.shard.count == 1 && table.to_do() >= most.max) {
       fork_for(most.max);
     }
   });
@@ -128,8 +129,8 @@ Attempt collect_and_warm(TaskTable& table, const Options& options, unsigned cpus
     return checked;
   }
   table.keep_share(options.shard);
-  if (!forked && !table.tasks().empty()) {
-    fork_for(table.tasks().size());
+  if (!forked && table.to_do() > 0) {
+    fork_for(table.to_do());
   }
   return success();
 }
@@ -151,6 +152,7 @@ int print_plan(const Options& options, TaskTable& table, const MachineFacts& mac
     return fail(checked.error(), kExitUsage);
   }
   table.keep_share(options.shard);
+  table.set_aside_done();
   print_text(plan_json(make_plan(options, machine, table).summary) + "\n");
   return kExitDone;
 }
@@ -215,7 +217,7 @@ int conclude(RunResult result, RunReporter& reporter, SignalWatch& signals) {
 }
 
 int run_batch(const Options& options, TaskTable& table, ProbedMachine& machine,
-              const WorkHandler& handler, TimePoint started) {
+              const MakeWorkHandler& make_handler, RunLedger* ledger, TimePoint started) {
   const auto engine = start_engine();
   if (!engine) {
     return fail(engine.error(), kExitStopped);
@@ -228,6 +230,7 @@ int run_batch(const Options& options, TaskTable& table, ProbedMachine& machine,
   if (const Attempt page = check_page(options); !page) {
     return fail(page.error(), kExitUsage);
   }
+  const WorkHandler handler = make_handler(recall_from(ledger));
   WorkerPool pool(handler, 0, options.sandbox);
   if (auto collected = collect_and_warm(table, options, facts.cpus, pool); !collected) {
     return fail(collected.error(), kExitUsage);
@@ -236,6 +239,7 @@ int run_batch(const Options& options, TaskTable& table, ProbedMachine& machine,
   if (!made && made.error().code == ErrorCode::not_found) {
     return fail(made.error(), kExitUsage);
   }
+  table.set_aside_done();
   const Planned planned = make_plan(options, facts, table);
   const RunConfig config{
       planned.summary.processes,  planned.summary.memory,
@@ -259,7 +263,7 @@ int run_batch(const Options& options, TaskTable& table, ProbedMachine& machine,
     reports.push_back(page.get());
   }
   RunReporter reporter(table, reports, ci.inspection());
-  const std::unique_ptr<TaskDesk> desk = make_desk(options, table);
+  const std::unique_ptr<TaskDesk> desk = make_desk(options, table, ledger);
 
   // From the header to the footer, so that the one never stands without the other.
   SignalWatch signals;
@@ -270,9 +274,12 @@ int run_batch(const Options& options, TaskTable& table, ProbedMachine& machine,
                   settings_hash(table.settings()),
                   options.shard.count > 1 ? std::optional(options.shard) : std::nullopt,
                   planned.summary});
-  reporter.report_ended(table.ended());
+  reporter.report_ended();
   RunResult result = made ? do_tasks(config, planned, pool, *desk, reporter, machine, signals)
                           : give_up(table, reporter, made.error().message);
+  if (ledger != nullptr && ledger->trouble()) {
+    reporter.warned(*ledger->trouble());
+  }
   if (!options.manifest.empty() && !options.settings.dry_run) {
     write_manifest(options.manifest, manifest.text(), result);
   }
@@ -281,27 +288,35 @@ int run_batch(const Options& options, TaskTable& table, ProbedMachine& machine,
   return conclude(std::move(result), reporter, signals);
 }
 
-int run_with(const Options& options, const WorkHandler& handler, TimePoint started) {
+int run_with(const Options& options, const MakeWorkHandler& make_handler, TimePoint started) {
   const auto lock = begin_unattended(options);
   if (const int* refused = std::get_if<int>(&lock)) {
     return *refused;
   }
+  ProbedMachine machine(probe_from_environment());
   if (std::holds_alternative<ToStandardOutput>(options.destination)) {
-    ProbedMachine machine(probe_from_environment());
-    return run_stream(options, machine, handler);
+    return run_stream(options, machine, make_handler({}));
   }
   TaskTable table(options);
   if (auto opened = table.open_inputs(); !opened) {
     return fail(opened.error(), kExitUsage);
   }
-  ProbedMachine machine(probe_from_environment());
+  std::unique_ptr<RunLedger> ledger;
+  if (!options.state.empty()) {
+    auto opened = RunLedger::open(options, machine.boot_id());
+    if (!opened) {
+      return fail(opened.error(), kExitUsage);
+    }
+    ledger = std::move(*opened);
+    table.use_ledger(*ledger);
+  }
   return options.plan ? print_plan(options, table, machine.facts())
-                      : run_batch(options, table, machine, handler, started);
+                      : run_batch(options, table, machine, make_handler, ledger.get(), started);
 }
 
 }  // namespace
 
-int run_program(int argc, const char* const* argv, const WorkHandler& handler) {
+int run_program(int argc, const char* const* argv, const MakeWorkHandler& make_handler) {
   const TimePoint started = Clock::now();
   open_standard_streams();
   try {
@@ -313,7 +328,7 @@ int run_program(int argc, const char* const* argv, const WorkHandler& handler) {
     const Options& options = std::get<Options>(parsed);
     const int exit_code = options.version            ? print_version()
                           : !options.reports.empty() ? print_merged(options.reports)
-                                                     : run_with(options, handler, started);
+                                                     : run_with(options, make_handler, started);
     if (exit_code > kExitSignal) {
       raise_again(exit_code - kExitSignal);
     }

@@ -10,18 +10,24 @@
 #include "output_names.hpp"
 #include "pixherd/app/source_removals.hpp"
 #include "pixherd/base/check.hpp"
+#include "run_ledger.hpp"
 #include "task_sources.hpp"
 
 namespace pixherd {
 
-DryDesk::DryDesk(TaskTable& table, Overwriting overwriting)
+DryDesk::DryDesk(TaskTable& table, Overwriting overwriting, RunLedger* ledger)
     : table_(table),
       overwriting_(overwriting),
-      nowhere_(::open("/dev/null", O_WRONLY | O_CLOEXEC)) {}
+      nowhere_(::open("/dev/null", O_WRONLY | O_CLOEXEC)),
+      ledger_(ledger) {}
 
 WorkOrder DryDesk::order(TaskId id) const {
   const Task& task = table_.tasks()[id];
-  return {id, task.bytes, task.format, table_.settings_of(task)};
+  WorkOrder order{id, task.bytes, task.format, table_.settings_of(task)};
+  if (const auto open = open_.find(id); open != open_.end()) {
+    order.ledger = open->second.query;
+  }
+  return order;
 }
 
 std::variant<TaskFiles, Outcome> DryDesk::open(TaskId id) {
@@ -51,7 +57,8 @@ std::variant<TaskFiles, Outcome> DryDesk::open_files(TaskId id, const Task& task
   auto& source = std::get<SourceFile>(opened);
   const std::size_t outputs = std::max<std::size_t>(1, table_.settings_of(task).renditions.size());
   TaskFiles files{source.fd.get(), std::vector<int>(outputs, nowhere_.get())};
-  open_.emplace(id, std::move(source));
+  const LedgerQuery query = ledger_ != nullptr ? ledger_->query(table_, task) : LedgerQuery();
+  open_.emplace(id, OpenTask{std::move(source), query});
   return files;
 }
 
@@ -79,7 +86,7 @@ Result<std::optional<Folder>> DryDesk::folder_there(const Task& task) {
 std::optional<Outcome> DryDesk::settle(TaskId id, Outcome outcome) {
   const auto found = open_.find(id);
   PIXHERD_CHECK(found != open_.end());
-  const SourceFile source = std::move(found->second);
+  const SourceFile source = std::move(found->second.source);
   open_.erase(found);
   const Task& task = table_.tasks()[id];
   if (!has_output(outcome.status)) {

@@ -18,7 +18,7 @@ namespace pixherd {
 /// outcomes are what they would be, as far as can be seen without writing.
 class DryDesk : public TaskDesk {
  public:
-  DryDesk(TaskTable& table, Overwriting overwriting);
+  DryDesk(TaskTable& table, Overwriting overwriting, RunLedger* ledger);
 
   [[nodiscard]] WorkOrder order(TaskId task) const override;
   std::variant<TaskFiles, Outcome> open(TaskId task) override;
@@ -34,7 +34,12 @@ class DryDesk : public TaskDesk {
   TaskTable& table_;
   Overwriting overwriting_;
   Fd nowhere_;
-  std::unordered_map<TaskId, SourceFile> open_;
+  RunLedger* ledger_;
+  struct OpenTask {
+    SourceFile source;
+    LedgerQuery query;
+  };
+  std::unordered_map<TaskId, OpenTask> open_;
 };
 
 }  // namespace pixherd

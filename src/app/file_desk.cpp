@@ -6,6 +6,7 @@
 
 #include "output_names.hpp"
 #include "pixherd/files/sweep.hpp"
+#include "run_ledger.hpp"
 #include "task_sources.hpp"
 
 namespace pixherd {
@@ -20,7 +21,11 @@ bool lacks_descriptors(const std::variant<TaskFiles, Outcome>& opened) {
 
 WorkOrder FileDesk::order(TaskId id) const {
   const Task& task = table_.tasks()[id];
-  return {id, task.bytes, task.format, table_.settings_of(task)};
+  WorkOrder order{id, task.bytes, task.format, table_.settings_of(task)};
+  if (const auto open = open_.find(id); ledger_ != nullptr && open != open_.end()) {
+    order.ledger = open->second.query;
+  }
+  return order;
 }
 
 Result<Folder> FileDesk::output_folder(const Task& task) {
@@ -72,6 +77,7 @@ std::variant<TaskFiles, Outcome> FileDesk::open(TaskId id) {
   }
   if (auto* outcome = std::get_if<Outcome>(&opened)) {
     outcome->original_bytes = task.bytes;
+    note_end(task, *outcome, {});
   }
   return opened;
 }
@@ -105,8 +111,9 @@ std::variant<TaskFiles, Outcome> FileDesk::open_files(TaskId id, const Task& tas
     files.outputs.push_back(output->fd());
     outputs.push_back(std::move(*output));
   }
-  open_.emplace(
-      id, OpenTask{std::move(source), std::move(*target), std::move(outputs), std::move(notes)});
+  const LedgerQuery query = ledger_ != nullptr ? ledger_->query(table_, task) : LedgerQuery();
+  open_.emplace(id, OpenTask{std::move(source), std::move(*target), std::move(outputs),
+                             std::move(notes), query});
   return files;
 }
 
@@ -116,6 +123,15 @@ std::optional<Outcome> FileDesk::settle(TaskId id, Outcome outcome) {
   OpenTask open = std::move(found->second);
   open_.erase(found);
   outcome.notes.insert(outcome.notes.end(), open.notes.begin(), open.notes.end());
+  const FileVersion version = version_of(open.source.facts);
+  auto ended = put_in_place(id, std::move(open), std::move(outcome));
+  if (ended) {
+    note_end(table_.tasks()[id], *ended, version);
+  }
+  return ended;
+}
+
+std::optional<Outcome> FileDesk::put_in_place(TaskId id, OpenTask open, Outcome outcome) {
   const Task& task = table_.tasks()[id];
   const bool writes = outcome.status == TaskStatus::saved || outcome.status == TaskStatus::copied;
   if (!writes) {
@@ -158,6 +174,7 @@ Result<std::optional<Reason>> FileDesk::commit(const Task& task, OpenTask& open,
   const std::string output = table_.output_name(task);
   const SplitPath split = split_path(output);
   touched_.emplace(task.root, std::string(split.folder));
+  announce_replacement(task, open, outcome);
   const Attempt done =
       split.name == open.source.name
           ? temporary.commit_over(open.source, bytes, preserve_.times)
@@ -199,7 +216,34 @@ std::optional<Outcome> FileDesk::put_off(TaskId id, OpenTask open, Outcome outco
   return std::nullopt;
 }
 
-std::vector<TaskDesk::Settled> FileDesk::take_settled(bool all) { return removals_.take(all); }
+void FileDesk::announce_replacement(const Task& task, const OpenTask& open,
+                                    const Outcome& outcome) {
+  struct stat facts {};
+  if (ledger_ == nullptr || ::fstat(open.outputs.front().fd(), &facts) != 0) {
+    return;
+  }
+  FileVersion version = version_of(facts);
+  if (preserve_.times) {
+    version.modified = version_of(open.source.facts).modified;
+  }
+  ledger_->will_replace(table_, task, outcome, version);
+}
+
+/// A replacement was announced; where it failed, that is said of the source.
+void FileDesk::note_end(const Task& task, const Outcome& outcome, const FileVersion& version) {
+  const bool announced = table_.in_place() && outcome.status == TaskStatus::saved;
+  if (ledger_ != nullptr && !announced) {
+    ledger_->ended(table_, task, outcome, version);
+  }
+}
+
+std::vector<TaskDesk::Settled> FileDesk::take_settled(bool all) {
+  auto settled = removals_.take(all);
+  for (const Settled& each : settled) {
+    note_end(table_.tasks()[each.task], each.outcome, {});
+  }
+  return settled;
+}
 
 Attempt FileDesk::sync_touched() {
   for (const auto& [root, relative] : std::exchange(touched_, {})) {
@@ -215,6 +259,14 @@ Attempt FileDesk::sync_touched() {
 }
 
 Attempt FileDesk::finish() {
+  const Attempt synced = sync_all();
+  if (synced && ledger_ != nullptr) {
+    ledger_->synced();
+  }
+  return synced;
+}
+
+Attempt FileDesk::sync_all() {
   if (auto synced = sync_touched(); !synced) {
     return synced;
   }

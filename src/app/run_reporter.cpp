@@ -14,9 +14,12 @@ void RunReporter::begin(const RunHeader& header) {
   }
 }
 
-void RunReporter::report_ended(const std::vector<EndedInput>& ended) {
-  for (const EndedInput& input : ended) {
+void RunReporter::report_ended() {
+  for (const EndedInput& input : table_.ended()) {
     add({input.original_path, {}, {}, input.outcome, -1, 0});
+  }
+  for (const Task& task : table_.done_before()) {
+    add(record_of(task, table_.earlier_outcome(task)));
   }
 }
 
@@ -36,21 +39,27 @@ void RunReporter::task_started(TaskId id, unsigned, double seconds) {
   started_.insert_or_assign(id, seconds);
 }
 
-void RunReporter::task_ended(TaskId id, const Outcome& outcome, int slot, double seconds) {
-  const Task& task = table_.tasks()[id];
-  Record record{table_.shown_input(task), {}, {}, outcome, slot, seconds};
-  if (const auto started = started_.extract(id)) {
-    record.started = started.mapped();
-  }
+Record RunReporter::record_of(const Task& task, const Outcome& outcome) const {
+  Record record{table_.shown_input(task), {}, {}, outcome, -1, 0};
   for (const MadeRendition& made : outcome.renditions) {
     record.rendition_paths.push_back(table_.shown_output(table_.rendition_name(task, made), task));
   }
-  if (!record.rendition_paths.empty()) {
-    record.optimized_path = record.rendition_paths.front();
-  } else if (outcome.status == TaskStatus::saved || outcome.status == TaskStatus::would_save) {
-    record.optimized_path = table_.shown_output(table_.output_name(task), task);
+  if (outcome.status == TaskStatus::saved || outcome.status == TaskStatus::would_save) {
+    record.optimized_path = record.rendition_paths.empty()
+                                ? table_.shown_output(table_.output_name(task), task)
+                                : record.rendition_paths.front();
   } else if (outcome.status == TaskStatus::copied) {
     record.optimized_path = table_.shown_output(table_.copy_name(task), task);
+  }
+  return record;
+}
+
+void RunReporter::task_ended(TaskId id, const Outcome& outcome, int slot, double seconds) {
+  Record record = record_of(table_.tasks()[id], outcome);
+  record.worker = slot;
+  record.seconds = seconds;
+  if (const auto started = started_.extract(id)) {
+    record.started = started.mapped();
   }
   add(std::move(record));
 }

@@ -51,6 +51,8 @@ void TaskTable::keep_share(const Shard& shard) {
     }
   }
   tasks_ = std::move(kept);
+  done_ = static_cast<std::size_t>(
+      std::count_if(tasks_.begin(), tasks_.end(), [](const Task& task) { return task.past != 0; }));
   if (shard.index != 1) {
     ended_.clear();
   }

@@ -71,7 +71,7 @@ Rule rule_of_standard_output() {
   return {{"output"},
           {"json", "plan", "files-from", "files0-from", "null", "flatten", "widths", "formats",
            "name-template", "manifest", "check", "summary-md", "annotations", "report", "shard",
-           "time-limit"}};
+           "time-limit", "state", "lock", "lock-wait"}};
 }
 
 bool has(const Keys& keys, std::string_view key) {

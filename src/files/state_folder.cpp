@@ -24,9 +24,9 @@ Error about_state(const std::string& path, int error_number) {
 
 Result<Folder> open_state_folder(const std::string& path) {
   if (::mkdir(path.c_str(), kForOwner) != 0 && errno == ENOENT) {
-    return Error{ErrorCode::not_found,
-                 fmt::format("{}: the folder above it is not there: make that first",
-                             printable(path))};
+    return Error{
+        ErrorCode::not_found,
+        fmt::format("{}: the folder above it is not there: make that first", printable(path))};
   }
   // Whatever else mkdir() had against it shows here.
   Fd fd(::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));

@@ -67,6 +67,9 @@ Outcome save_renditions(Made made, const Source& source, const WorkOrder& order,
       return failed_outcome(std::move(written).error(), source.bytes.size());
     }
     outcome.optimized_bytes += made.files[i].size();
+    if (source.hash.known()) {
+      made.renditions[i].hash = content_hash(made.files[i]);
+    }
   }
   outcome.status = TaskStatus::saved;
   outcome.original_bytes = source.bytes.size();
@@ -92,6 +95,9 @@ Outcome save_made(Made made, const Source& source, const WorkOrder& order, int o
   outcome.format = made.format;
   outcome.lane = made.lane;
   outcome.notes = std::move(made.notes);
+  if (source.hash.known()) {
+    outcome.output_hash = content_hash(made.bytes);
+  }
   if (wants_thumbnails(order, outcome)) {
     outcome.thumbnails = thumbnails_of(source, std::move(made.bytes));
   }

@@ -24,6 +24,39 @@ bool is_duration(double seconds) { return std::isfinite(seconds) && seconds >= 0
 
 bool is_format(std::uint8_t value) { return value < kImageFormats.size(); }
 
+void write_hash(PayloadWriter& out, const ContentHash& hash) {
+  out.u8(hash.known() ? 1 : 0);
+  if (hash.known()) {
+    out.u64(hash.low).u64(hash.high);
+  }
+}
+
+/// False where a value is out of range.
+bool read_hash(PayloadReader& in, ContentHash& hash) {
+  const std::uint8_t known = in.u8();
+  if (known == 1) {
+    hash.low = in.u64();
+    hash.high = in.u64();
+  }
+  return known == 0 || (known == 1 && hash.known());
+}
+
+void write_ledger(PayloadWriter& out, const LedgerQuery& query) {
+  out.u64(query.settings);
+  if (query.settings != 0) {
+    out.u64(query.output_bytes).u64(query.copy_bytes);
+  }
+}
+
+LedgerQuery read_ledger(PayloadReader& in) {
+  LedgerQuery query{in.u64()};
+  if (query.settings != 0) {
+    query.output_bytes = in.u64();
+    query.copy_bytes = in.u64();
+  }
+  return query;
+}
+
 void write_outcome(PayloadWriter& out, const Outcome& outcome) {
   out.u8(static_cast<std::uint8_t>(outcome.status));
   out.u64(outcome.original_bytes).u64(outcome.optimized_bytes);
@@ -38,6 +71,7 @@ void write_outcome(PayloadWriter& out, const Outcome& outcome) {
   for (const MadeRendition& made : outcome.renditions) {
     out.u8(static_cast<std::uint8_t>(made.index)).u64(made.bytes);
     out.u32(made.size.width).u32(made.size.height).u8(format_byte(made.format));
+    write_hash(out, made.hash);
   }
   const std::size_t notes = std::min(outcome.notes.size(), kMaxNotes);
   out.u8(static_cast<std::uint8_t>(notes));
@@ -48,6 +82,8 @@ void write_outcome(PayloadWriter& out, const Outcome& outcome) {
   if (outcome.thumbnails) {
     out.blob(outcome.thumbnails->before).blob(outcome.thumbnails->after);
   }
+  write_hash(out, outcome.source_hash);
+  write_hash(out, outcome.output_hash);
 }
 
 /// False where a value is out of range.
@@ -72,6 +108,7 @@ bool read_renditions(PayloadReader& in, std::vector<MadeRendition>& renditions) 
     std::optional<ImageFormat> format;
     fine = read_format(in.u8(), format) && format && made.index < kMostRenditions;
     made.format = format.value_or(ImageFormat::jpeg);
+    fine = read_hash(in, made.hash) && fine;
     renditions.push_back(made);
   }
   return fine;
@@ -115,7 +152,8 @@ std::optional<Outcome> read_outcome(PayloadReader& in) {
   for (std::uint8_t i = 0; i < notes; ++i) {
     outcome.notes.push_back(in.text());
   }
-  if (!read_thumbnails(in, outcome.thumbnails)) {
+  if (!read_thumbnails(in, outcome.thumbnails) || !read_hash(in, outcome.source_hash) ||
+      !read_hash(in, outcome.output_hash)) {
     return std::nullopt;
   }
   return outcome;
@@ -143,6 +181,7 @@ void append_message(std::vector<std::byte>& out, const ParentMessage& message) {
                                           payload.u8(order.thumbnails_above ? 1 : 0);
                                           payload.u64(order.thumbnails_above.value_or(0));
                                           write_settings(payload, order.settings);
+                                          write_ledger(payload, order.ledger);
                                           return FrameType::work;
                                         },
                                         [&](const MemoryGrant& grant) {
@@ -201,6 +240,7 @@ Result<ParentMessage> parse_parent_message(const Frame& frame) {
     const std::uint8_t thumbnails = in.u8();
     const std::uint64_t thumbnails_above = in.u64();
     const auto settings = read_settings(in);
+    order.ledger = read_ledger(in);
     if (!settings || !is_format(format) || thumbnails > 1 || !in.complete()) {
       return not_ours("work");
     }

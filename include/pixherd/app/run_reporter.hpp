@@ -23,8 +23,8 @@ class RunReporter : public RunObserver {
       : table_(table), reports_(std::move(reports)), inspection_(inspection) {}
 
   void begin(const RunHeader& header);
-  /// The inputs that never became tasks.
-  void report_ended(const std::vector<EndedInput>& ended);
+  /// The inputs that never became tasks, and those that have been done before.
+  void report_ended();
   void end(const RunFooter& footer);
   /// Returns once all of it has been taken; as ReportStream::finish().
   void finish(double seconds, int interrupt_fd);
@@ -44,6 +44,7 @@ class RunReporter : public RunObserver {
   [[nodiscard]] RunFooter footer(const RunResult& result) const;
 
  private:
+  [[nodiscard]] Record record_of(const Task& task, const Outcome& outcome) const;
   void add(Record record);
 
   const TaskTable& table_;

@@ -26,11 +26,16 @@ struct EndedInput {
   Outcome outcome;
 };
 
+class RunLedger;
+
 /// All tasks of a run and where their files are: what the walk or the task list brought, and the
 /// rules by which outputs are named. Filled once, then only read.
 class TaskTable {
  public:
   explicit TaskTable(const Options& options);
+
+  /// From here on tasks that have been done before are known; the ledger outlives the table.
+  void use_ledger(RunLedger& ledger);
 
   /// Opens what the options name, and checks it. An Error (usage) before anything is made.
   Attempt open_inputs();
@@ -51,8 +56,16 @@ class TaskTable {
 
   /// Leaves nothing but this share of the tasks. What never became a task is the first one's.
   void keep_share(const Shard& shard);
+  /// Those that have been done before are tasks no more, but done_before(). To be called once
+  /// outputs have been checked.
+  void set_aside_done();
+  /// Without outcomes of their own, which a hundred thousand would take long to make room for.
+  [[nodiscard]] const std::vector<Task>& done_before() const { return done_before_; }
+  [[nodiscard]] Outcome earlier_outcome(const Task& done) const;
 
   [[nodiscard]] const std::vector<Task>& tasks() const { return tasks_; }
+  /// How many of them have not been done before.
+  [[nodiscard]] std::size_t to_do() const { return tasks_.size() - done_; }
   [[nodiscard]] const std::vector<EndedInput>& ended() const { return ended_; }
   [[nodiscard]] const std::vector<TaskSettings>& settings() const { return settings_; }
   [[nodiscard]] const TaskSettings& settings_of(const Task& task) const {
@@ -80,6 +93,9 @@ class TaskTable {
   [[nodiscard]] std::string shown_input(const Task& task) const;
   [[nodiscard]] std::string shown_output(const std::string& output_name, const Task& task) const;
 
+  /// Absolute; a link is not followed.
+  [[nodiscard]] std::string own_place(const Task& task) const;
+
   [[nodiscard]] bool in_place() const;
   [[nodiscard]] bool beside_source() const;
   [[nodiscard]] bool listed() const;
@@ -106,11 +122,13 @@ class TaskTable {
   [[nodiscard]] bool keeps_its_name(const Task& task) const;
   [[nodiscard]] bool copies_onto_other(const Task& task,
                                        const std::unordered_set<std::string>& inputs) const;
-  [[nodiscard]] std::string own_place(const Task& task) const;  ///< a link is not followed
   [[nodiscard]] const std::string& canonical_folder(const std::string& folder) const;
 
   const Options& options_;
   mutable InputScan scan_;
+  RunLedger* ledger_ = nullptr;
+  std::size_t done_ = 0;  ///< how many of tasks_ were, before
+  std::vector<Task> done_before_;
   std::optional<Tree> output_;
   std::vector<ListedTask> list_;
   std::string paths_;                ///< of --files-from, as they were read

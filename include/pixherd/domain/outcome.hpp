@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "pixherd/base/error.hpp"
+#include "pixherd/domain/content_hash.hpp"
 #include "pixherd/domain/image_format.hpp"
 #include "pixherd/domain/task_settings.hpp"
 
@@ -51,6 +52,8 @@ enum class ReasonCode : std::uint8_t {
   same_name,        ///< beside its source the output would need another name, and has none
   own_output,       ///< walked past: it was made of the file beside it
   not_an_image,     ///< walked past
+  up_to_date,       ///< done by an earlier run, and as that left it
+  not_failed,       ///< --retry-failed: nothing is known of a failure
   stopped,          ///< the run ended before its turn
 };
 
@@ -71,6 +74,7 @@ struct MadeRendition {
   std::uint64_t bytes = 0;
   PixelSize size;
   ImageFormat format = ImageFormat::jpeg;
+  ContentHash hash{};  ///< where the order asks for it
   bool operator==(const MadeRendition&) const = default;
 };
 
@@ -101,6 +105,8 @@ struct Outcome {
       renditions;                  ///< where several were asked for; optimized_bytes is of all
   std::vector<std::string> notes;  ///< losses that were asked for, and warnings of the decoder
   std::optional<Thumbnails> thumbnails;  ///< where they were wanted
+  ContentHash source_hash{};             ///< of the input, where the order asks for it...
+  ContentHash output_hash{};             ///< ...and of the one output that was made
 
   bool operator==(const Outcome&) const = default;
 };

@@ -16,6 +16,7 @@
 #include "pixherd/domain/outcome.hpp"
 #include "pixherd/files/output_path.hpp"
 #include "pixherd/files/path_filter.hpp"
+#include "pixherd/files/temporary_name.hpp"
 #include "pixherd/files/tree.hpp"
 
 namespace pixherd {
@@ -44,6 +45,7 @@ struct ScannedFile {
   std::uint64_t bytes = 0;
   std::variant<ImageFormat, Error, Ignored, Reason> what;  ///< a Reason: why it is left alone
   bool link = false;                                       ///< what was named is a link to the file
+  FileVersion version{};                                   ///< all zero where it cannot be opened
 };
 
 struct Inspected;
@@ -55,6 +57,12 @@ struct Inspected;
 class InputScan {
  public:
   using Visitor = std::function<void(ScannedFile&&)>;
+
+  /// The format of the file at an absolute path, where this version of it has been seen before.
+  using Recognise =
+      std::function<std::optional<ImageFormat>(const std::string& place, const FileVersion&)>;
+  /// What is recognised is not opened.
+  void recognise_by(Recognise recognise) { recognise_ = std::move(recognise); }
 
   explicit InputScan(ScanOptions options)
       : options_(std::move(options)), filter_(options_.include, options_.exclude) {}
@@ -129,6 +137,8 @@ class InputScan {
   void look_at(std::uint32_t root, int folder, std::string path, bool named, const Visitor& visit);
   Result<std::uint32_t> root_at(const std::string& folder);
   Result<std::uint32_t> add_root(Tree tree);
+  [[nodiscard]] std::optional<Inspected> recognised(std::uint32_t root, int folder,
+                                                    const std::string& path) const;
   [[nodiscard]] Inspected inspect_listed(int folder, const std::string& path) const;
   [[nodiscard]] std::optional<Reason> own_output(int folder, const std::string& name) const;
   bool is_new(const ScannedFile& file, const struct stat& facts, int folder);
@@ -137,6 +147,7 @@ class InputScan {
 
   ScanOptions options_;
   PathFilter filter_;
+  Recognise recognise_;
   std::vector<Tree> roots_;
   std::vector<std::string> prefixes_;      ///< of each root: its own path below kept_below_
   std::optional<std::string> kept_below_;  ///< canonical
