@@ -16,7 +16,7 @@ const std::vector<LedgerWay> kWays{
     {"in place", {"in", "--in-place"}},
     {"in place with loss", {"in", "--in-place", "--quality", "60"}},
     {"into a folder", {"in", "-o", "web"}},
-    {"into a folder, copying", {"in", "-o", "web", "--format", "png", "--max-bytes", "1"}},
+    {"into a folder, copying", {"in", "-o", "web", "--quality", "100"}},
     {"converted", {"in", "-o", "web", "--format", "webp"}},
     {"converted in place", {"in", "--in-place", "--format", "webp", "--remove-source"}},
     {"beside the source", {"in", "--same-folder", "--suffix", ".min"}},
@@ -28,18 +28,15 @@ TEST_CASE("what a run has done the next one does not do again, whatever is done"
     const TempFolder temp;
     write_photos(temp);
     const Reported first = run_with_state(temp, way.arguments);
+    REQUIRE(first.ended.exit_code == 0);
     REQUIRE(first.report.footer.at("totals").at("kept") != first.report.files.size());
     const auto before = tree(temp.path());
     const Reported second = run_with_state(temp, way.arguments);
-    CHECK(second.report.footer.at("totals").at("failed") ==
-          first.report.footer.at("totals").at("failed"));
-    if (first.ended.exit_code == 0) {
-      CHECK(count_with(second, "kept", "up_to_date") +
-                count_with(second, "ignored", "own_output") ==
-            second.report.files.size());
-      CHECK(pool_of(second).at("spawns") == 0);
-      CHECK(tree(temp.path()) == before);
-    }
+    CHECK(second.ended.exit_code == 0);
+    CHECK(count_with(second, "kept", "up_to_date") + count_with(second, "ignored", "own_output") ==
+          second.report.files.size());
+    CHECK(pool_of(second).at("spawns") == 0);
+    CHECK(tree(temp.path()) == before);
   }
 }
 
@@ -48,9 +45,7 @@ TEST_CASE("files that were checked out anew are known by their content") {
     CAPTURE(way.name);
     const TempFolder temp;
     write_photos(temp);
-    if (run_with_state(temp, way.arguments).ended.exit_code != 0) {
-      continue;
-    }
+    REQUIRE(run_with_state(temp, way.arguments).ended.exit_code == 0);
     check_out_anew(temp / "in");
     const auto before = tree(temp / "in");
     const Reported second = run_with_state(temp, way.arguments);
@@ -104,7 +99,7 @@ TEST_CASE("changed settings do anew what they reach, and no more") {
   check_all_up_to_date(other);
   const Reported png =
       run_with_state(temp, {"in", "-o", "web", "--quality", "40", "--png-quality", "90"});
-  CHECK(png.report.of("in/drawing.png").at("reason") != "up_to_date");
+  CHECK(png.report.of("in/drawing.png").at("status") != "kept");
   CHECK(count_with(png, "kept", "up_to_date") == png.report.files.size() - 1);
 }
 

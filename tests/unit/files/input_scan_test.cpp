@@ -223,5 +223,22 @@ TEST_CASE("one file on its own is looked at as often as it is named") {
   CHECK(std::holds_alternative<Error>(scan.inspect(ground.at("nowhere/x.png")).what));
 }
 
+TEST_CASE("a file that is recognised by path, size and time is not looked into") {
+  const TempFolder folder;
+  folder.write("known.png", "not a PNG");
+  folder.write("other.png", "not one either");
+  InputScan scan{ScanOptions{}};
+  const std::string known = fs::canonical(folder / "known.png").string();
+  scan.recognise_by([&](const std::string& place, const FileVersion& version) {
+    return place == known && version.bytes == 9 && version.modified != 0
+               ? std::optional(ImageFormat::webp)
+               : std::nullopt;
+  });
+  REQUIRE(scan.add_input(folder.path().string()).ok());
+  Shown found;
+  scan.walk([&](ScannedFile&& file) { found.push_back(shown(file)); });
+  CHECK(found == Shown{"known.png: webp", "other.png: not_an_image"});
+}
+
 }  // namespace
 }  // namespace pixherd

@@ -57,7 +57,7 @@ TEST_CASE("a bad bit in a ledger costs its own record and no other") {
     for (unsigned bit = 0; bit < 8; ++bit) {
       CAPTURE(byte, bit);
       std::string bad = text;
-      bad[byte] = static_cast<char>(static_cast<unsigned char>(bad[byte]) ^ 1U << bit);
+      bad[byte] = static_cast<char>(static_cast<unsigned char>(bad[byte]) ^ (1U << bit));
       auto left = entries;
       left.erase(left.begin() + (std::upper_bound(at.begin(), at.end(), byte) - at.begin() - 1));
       REQUIRE(entries_in(bad) == left);
