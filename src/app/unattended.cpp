@@ -13,7 +13,6 @@
 #include "complaint.hpp"
 #include "pixherd/base/clock.hpp"
 #include "pixherd/domain/exit_status.hpp"
-#include "pixherd/files/state_folder.hpp"
 
 namespace pixherd {
 namespace {
@@ -84,7 +83,7 @@ std::variant<HeldLock, int> begin_unattended(const Options& options) {
   if (!options.lock || options.plan) {
     return HeldLock();
   }
-  const auto folder = open_state_folder(options.state);
+  const auto folder = open_lock_folder(options.state);
   if (!folder) {
     return fail({ErrorCode::usage, "--state " + folder.error().message}, kExitUsage);
   }

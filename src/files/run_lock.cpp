@@ -11,6 +11,7 @@
 #include <array>
 #include <cerrno>
 #include <chrono>
+#include <memory>
 #include <string_view>
 
 #include "pixherd/base/text.hpp"
@@ -48,6 +49,21 @@ bool still_stands(const Folder& folder, int file) {
 }
 
 }  // namespace
+
+Result<Folder> open_lock_folder(const std::string& path) {
+  constexpr mode_t kForOwner = 0700;
+  if (::mkdir(path.c_str(), kForOwner) != 0 && errno == ENOENT) {
+    return Error{
+        ErrorCode::not_found,
+        fmt::format("{}: the folder above it is not there: make that first", printable(path))};
+  }
+  // Whatever else mkdir() had against it shows here.
+  Fd fd(::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (!fd || ::faccessat(fd.get(), ".", W_OK | X_OK, AT_EACCESS) != 0) {
+    return error_from_errno(errno, printable(path));
+  }
+  return Folder(std::make_shared<const Fd>(std::move(fd)));
+}
 
 std::variant<RunLock, LockedBy, Error> try_lock(const Folder& folder) {
   for (;;) {

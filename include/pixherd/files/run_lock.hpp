@@ -6,9 +6,14 @@
 
 #include "pixherd/base/error.hpp"
 #include "pixherd/base/fd.hpp"
+#include "pixherd/base/result.hpp"
 #include "pixherd/files/tree.hpp"
 
 namespace pixherd {
+
+/// Opens the folder of --state for its lock. It is made, for its owner alone, where just it is
+/// missing: a mistyped path above it is told of. It can be written to.
+Result<Folder> open_lock_folder(const std::string& path);
 
 /// The lock of a state folder, which one run has at a time. The kernel takes it back when the
 /// descriptor is closed, however the holder came to its end; no child may keep that.
