@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <chrono>
 #include <csignal>
 #include <regex>
 
@@ -24,23 +25,37 @@ bool is_cursor_back(const std::string& text) {
   return hidden != std::string::npos && text.find(kShowCursor, hidden) != std::string::npos;
 }
 
-/// Work for a second or more, on a terminal of 120 columns and 40 rows.
-Command herd_command(const TempFolder& temp, const Arguments& more = {}) {
-  for (int i = 0; i < 7; ++i) {
-    temp.write(fmt::format("in/{:03}.jpg", i), photo(480));
-  }
-  temp.write("in/\x1b[31mred\n.jpg", photo(520));
+/// On a terminal of 120 columns and 40 rows.
+Command herd_command(const TempFolder& temp, const Arguments& more) {
   Command command = inside(temp);
   command.program = PIXHERD_BINARY;
   command.terminal = true;
-  command.arguments = {"in", "-o", "web", "--format", "avif", "--processes", "3"};
+  command.deadline = std::chrono::seconds(100);
+  command.arguments = {"in", "-o", "web", "--processes", "3"};
   command.arguments.insert(command.arguments.end(), more.begin(), more.end());
   return command;
 }
 
+/// Work for a second or so, for three workers at a time.
+Command long_command(const TempFolder& temp) {
+  for (int i = 0; i < 11; ++i) {
+    temp.write(fmt::format("in/{:03}.jpg", i), photo(480));
+  }
+  temp.write("in/\x1b[31mred\n.jpg", photo(520));
+  return herd_command(temp, {"--format", "avif", "--effort", "3", "--progress=herd"});
+}
+
+/// The herd, or the bar, is drawn once in any case.
+Command short_command(const TempFolder& temp, const Arguments& more) {
+  for (int i = 0; i < 3; ++i) {
+    temp.write(fmt::format("in/{}.jpg", i), photo(160));
+  }
+  return herd_command(temp, more);
+}
+
 TEST_CASE("the herd has a line for each worker, and is gone at the end with the cursor back") {
   const TempFolder temp;
-  const Ended ended = run(herd_command(temp, {"--progress=herd"}));
+  const Ended ended = run(long_command(temp));
   CHECK(ended.exit_code == 0);
   CAPTURE(ended.err);
   for (int worker = 0; worker < 3; ++worker) {
@@ -61,7 +76,7 @@ TEST_CASE("the cursor is back after a signal, too") {
   for (const int number : {SIGINT, SIGTERM, SIGQUIT}) {
     CAPTURE(number);
     const TempFolder temp;
-    Running running(herd_command(temp, {"--progress=herd"}));
+    Running running(long_command(temp));
     REQUIRE(running.read_until([&] { return says(running.so_far().err, "  2  working"); }));
     CHECK_FALSE(is_cursor_back(running.so_far().err));
     running.send(number);
@@ -73,7 +88,7 @@ TEST_CASE("the cursor is back after a signal, too") {
 
 TEST_CASE("a failure is told above the herd, which comes again below it") {
   const TempFolder temp;
-  Command command = herd_command(temp, {"--progress=herd"});
+  Command command = short_command(temp, {"--progress=herd"});
   temp.write("in/zzz.jpg", "nonsense");
   const Ended ended = run(command);
   CHECK(ended.exit_code == 1);
@@ -85,7 +100,7 @@ TEST_CASE("there is a bar alone, or nothing, where no herd is asked for or has n
   const TempFolder temp;
   const auto shown = [&](const Arguments& more, bool terminal) {
     std::filesystem::remove_all(temp / "web");
-    Command command = herd_command(temp, more);
+    Command command = short_command(temp, more);
     command.terminal = terminal;
     return run(command).err;
   };
@@ -102,7 +117,7 @@ TEST_CASE("there is a bar alone, or nothing, where no herd is asked for or has n
 
 TEST_CASE("a narrow terminal gets the bar alone") {
   const TempFolder temp;
-  Command command = herd_command(temp, {"--progress=herd"});
+  Command command = short_command(temp, {"--progress=herd"});
   command.terminal_columns = 99;
   const Ended ended = run(command);
   CHECK(ended.exit_code == 0);
