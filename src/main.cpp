@@ -3,5 +3,5 @@
 #include "pixherd/image/optimise.hpp"
 
 int main(int argc, char** argv) {
-  return pixherd::run_program(argc, argv, pixherd::image_work_handler());
+  return pixherd::run_program(argc, argv, pixherd::image_work_handler);
 }

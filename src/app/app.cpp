@@ -12,10 +12,12 @@
 #include <memory>
 #include <optional>
 
+#include "ci_reports.hpp"
 #include "complaint.hpp"
 #include "make_desk.hpp"
 #include "pixherd/app/run_reporter.hpp"
 #include "pixherd/app/task_table.hpp"
+#include "pixherd/base/clock.hpp"
 #include "pixherd/base/text.hpp"
 #include "pixherd/cli/options.hpp"
 #include "pixherd/files/text_file.hpp"
@@ -24,11 +26,15 @@
 #include "pixherd/pool/batch_run.hpp"
 #include "pixherd/report/json_report.hpp"
 #include "pixherd/report/manifest.hpp"
+#include "pixherd/report/merge_reports.hpp"
 #include "pixherd/report/terminal_report.hpp"
 #include "pixherd/version.hpp"
 #include "planning.hpp"
 #include "probed_machine.hpp"
+#include "run_ledger.hpp"
+#include "run_page.hpp"
 #include "stream_run.hpp"
+#include "unattended.hpp"
 
 namespace pixherd {
 namespace {
@@ -70,6 +76,17 @@ int print_version() {
   return kExitDone;
 }
 
+int print_merged(const std::vector<std::string>& reports) {
+  const auto merged = merge_reports(reports, stdout);
+  if (!merged) {
+    return fail(merged.error(), kExitUsage);
+  }
+  for (const std::string& missing : merged->missing) {
+    fail({ErrorCode::usage, missing}, merged->exit_code);
+  }
+  return merged->exit_code;
+}
+
 /// As many descriptors as the system lets us have; returns how many tasks may be open at a time.
 std::size_t raise_descriptor_limit(unsigned workers) {
   rlimit limit{};
@@ -88,9 +105,10 @@ std::size_t raise_descriptor_limit(unsigned workers) {
   return static_cast<std::size_t>(std::clamp<rlim_t>(left / kPerTask, 1, kMostOpen));
 }
 
-/// Finds the tasks, and meanwhile forks and warms the workers that they will need: as soon as it is
-/// plain that no worker will be without a task.
-void collect_and_warm(TaskTable& table, const Options& options, unsigned cpus, WorkerPool& pool) {
+/// Finds the tasks, checks them, and meanwhile forks and warms the workers that they will need: as
+/// soon as it is plain that no worker will be without a task.
+Attempt collect_and_warm(TaskTable& table, const Options& options, unsigned cpus,
+                         WorkerPool& pool) {
   const PoolSize most = pool_size(cpus, ~std::uint64_t{0}, options.processes);
   bool forked = false;
   const auto fork_for = [&](std::uint64_t tasks) {
@@ -103,13 +121,18 @@ void collect_and_warm(TaskTable& table, const Options& options, unsigned cpus, W
   };
   table.collect([&](FormatSet formats) {
     pool.require_formats(formats);
-    if (!forked && table.tasks().size() >= most.max) {
+    if (!forked && options.shard.count == 1 && table.to_do() >= most.max) {
       fork_for(most.max);
     }
   });
-  if (!forked && !table.tasks().empty()) {
-    fork_for(table.tasks().size());
+  if (auto checked = table.check_outputs(); !checked) {
+    return checked;
   }
+  table.keep_share(options.shard);
+  if (!forked && table.to_do() > 0) {
+    fork_for(table.to_do());
+  }
+  return success();
 }
 
 TerminalStyle style_for(const Options& options) {
@@ -117,6 +140,8 @@ TerminalStyle style_for(const Options& options) {
   style.quiet = options.verbosity == Verbosity::quiet;
   style.verbose = options.verbosity == Verbosity::verbose;
   style.stats = options.stats;
+  style.bar = style.bar && options.progress != ProgressStyle::none;
+  style.herd = options.progress == ProgressStyle::herd;
   style.results_to_stderr = options.json;
   return style;
 }
@@ -126,6 +151,8 @@ int print_plan(const Options& options, TaskTable& table, const MachineFacts& mac
   if (auto checked = table.check_outputs(); !checked) {
     return fail(checked.error(), kExitUsage);
   }
+  table.keep_share(options.shard);
+  table.set_aside_done();
   print_text(plan_json(make_plan(options, machine, table).summary) + "\n");
   return kExitDone;
 }
@@ -143,7 +170,7 @@ RunResult do_tasks(const RunConfig& config, const Planned& planned, WorkerPool& 
                    SignalWatch& signals) {
   BatchRun run(config, planned.plan, planned.costs, pool, desk, reporter, machine, signals);
   RunResult result = run.run();
-  if (auto finished = desk.finish(); !finished && result.end == RunEnd::done) {
+  if (auto finished = desk.finish(); !finished && ended_well(result.end)) {
     result.end = RunEnd::stopped;
     result.stop_reason = finished.error().message;
   }
@@ -153,7 +180,7 @@ RunResult do_tasks(const RunConfig& config, const Planned& planned, WorkerPool& 
 /// Where it cannot be written the run has not done what it was asked for.
 void write_manifest(const std::string& path, const std::string& text, RunResult& result) {
   const Attempt written = write_text_file(path, text);
-  if (!written && result.end == RunEnd::done) {
+  if (!written && ended_well(result.end)) {
     result.end = RunEnd::stopped;
     result.stop_reason = fmt::format("--manifest {}: {}", path, written.error().message);
   }
@@ -172,9 +199,9 @@ void heed_late_signal(RunResult& result, SignalWatch& signals) {
 int conclude(RunResult result, RunReporter& reporter, SignalWatch& signals) {
   constexpr double kPatienceAfterSignal = 0.3;
   heed_late_signal(result, signals);
-  const int exit_code = exit_code_for(result.end, reporter.totals(), result.signal_number);
+  const RunFooter footer = reporter.footer(result);
   const bool heard = !reporter.unheard();
-  reporter.end({result.end, exit_code, result.stop_reason, reporter.totals(), result.metrics});
+  reporter.end(footer);
   reporter.finish(result.end == RunEnd::signal ? kPatienceAfterSignal : -1, signals.fd());
   if (const auto unheard = reporter.unheard(); unheard && heard) {
     return unheard->signal_number != 0
@@ -183,14 +210,14 @@ int conclude(RunResult result, RunReporter& reporter, SignalWatch& signals) {
   }
   if (reporter.blocked_fd() < 0) {
     SignalWatch::ignore_from_now_on();  // the footer stands, and says how this ends
-    return exit_code;
+    return footer.exit_code;
   }
   heed_late_signal(result, signals);
-  return exit_code_for(result.end, reporter.totals(), result.signal_number);
+  return reporter.footer(result).exit_code;
 }
 
 int run_batch(const Options& options, TaskTable& table, ProbedMachine& machine,
-              const WorkHandler& handler) {
+              const MakeWorkHandler& make_handler, RunLedger* ledger, TimePoint started) {
   const auto engine = start_engine();
   if (!engine) {
     return fail(engine.error(), kExitStopped);
@@ -200,20 +227,25 @@ int run_batch(const Options& options, TaskTable& table, ProbedMachine& machine,
   if (options.sandbox == SandboxMode::require && !sandbox.complete()) {
     return fail(sandbox_is_incomplete(), kExitUsage);
   }
+  if (const Attempt page = check_page(options); !page) {
+    return fail(page.error(), kExitUsage);
+  }
+  const WorkHandler handler = make_handler(recall_from(ledger));
   WorkerPool pool(handler, 0, options.sandbox);
-  collect_and_warm(table, options, facts.cpus, pool);
-  if (auto checked = table.check_outputs(); !checked) {
-    return fail(checked.error(), kExitUsage);
+  if (auto collected = collect_and_warm(table, options, facts.cpus, pool); !collected) {
+    return fail(collected.error(), kExitUsage);
   }
   const Attempt made = options.settings.dry_run ? table.look_at_output() : table.make_output();
   if (!made && made.error().code == ErrorCode::not_found) {
     return fail(made.error(), kExitUsage);
   }
+  table.set_aside_done();
   const Planned planned = make_plan(options, facts, table);
   const RunConfig config{
       planned.summary.processes,  planned.summary.memory,
       planned.summary.batch_size, raise_descriptor_limit(planned.summary.processes.max),
-      options.timeout_seconds,    options.max_images_per_worker};
+      options.timeout_seconds,    options.max_images_per_worker,
+      limit_of(options, started)};
   TerminalReport terminal(style_for(options));
   JsonReport json(STDOUT_FILENO);
   std::vector<RunReport*> reports{&terminal};
@@ -224,8 +256,14 @@ int run_batch(const Options& options, TaskTable& table, ProbedMachine& machine,
   if (!options.manifest.empty()) {
     reports.push_back(&manifest);
   }
-  RunReporter reporter(table, reports);
-  const std::unique_ptr<TaskDesk> desk = make_desk(options, table);
+  CiReports ci(options);
+  ci.join(reports);
+  const std::unique_ptr<PageReport> page = make_page(options);
+  if (page) {
+    reports.push_back(page.get());
+  }
+  RunReporter reporter(table, reports, ci.inspection());
+  const std::unique_ptr<TaskDesk> desk = make_desk(options, table, ledger);
 
   // From the header to the footer, so that the one never stands without the other.
   SignalWatch signals;
@@ -234,33 +272,52 @@ int run_batch(const Options& options, TaskTable& table, ProbedMachine& machine,
                   options.sandbox,
                   sandbox,
                   settings_hash(table.settings()),
+                  options.shard.count > 1 ? std::optional(options.shard) : std::nullopt,
                   planned.summary});
-  reporter.report_ended(table.ended());
+  reporter.report_ended();
   RunResult result = made ? do_tasks(config, planned, pool, *desk, reporter, machine, signals)
                           : give_up(table, reporter, made.error().message);
+  if (ledger != nullptr && ledger->trouble()) {
+    reporter.warned(*ledger->trouble());
+  }
   if (!options.manifest.empty() && !options.settings.dry_run) {
     write_manifest(options.manifest, manifest.text(), result);
   }
+  ci.write_summary(reporter, result);
+  write_page(options, page.get(), reporter, result);
   return conclude(std::move(result), reporter, signals);
 }
 
-int run_with(const Options& options, const WorkHandler& handler) {
+int run_with(const Options& options, const MakeWorkHandler& make_handler, TimePoint started) {
+  const auto lock = begin_unattended(options);
+  if (const int* refused = std::get_if<int>(&lock)) {
+    return *refused;
+  }
+  ProbedMachine machine(probe_from_environment());
   if (std::holds_alternative<ToStandardOutput>(options.destination)) {
-    ProbedMachine machine(probe_from_environment());
-    return run_stream(options, machine, handler);
+    return run_stream(options, machine, make_handler({}));
   }
   TaskTable table(options);
   if (auto opened = table.open_inputs(); !opened) {
     return fail(opened.error(), kExitUsage);
   }
-  ProbedMachine machine(probe_from_environment());
+  std::unique_ptr<RunLedger> ledger;
+  if (!options.state.empty()) {
+    auto opened = RunLedger::open(options, machine.boot_id());
+    if (!opened) {
+      return fail(opened.error(), kExitUsage);
+    }
+    ledger = std::move(*opened);
+    table.use_ledger(*ledger);
+  }
   return options.plan ? print_plan(options, table, machine.facts())
-                      : run_batch(options, table, machine, handler);
+                      : run_batch(options, table, machine, make_handler, ledger.get(), started);
 }
 
 }  // namespace
 
-int run_program(int argc, const char* const* argv, const WorkHandler& handler) {
+int run_program(int argc, const char* const* argv, const MakeWorkHandler& make_handler) {
+  const TimePoint started = Clock::now();
   open_standard_streams();
   try {
     const auto parsed = parse_arguments(argc, argv, surroundings_of_process());
@@ -269,7 +326,9 @@ int run_program(int argc, const char* const* argv, const WorkHandler& handler) {
       return check_printed(print->exit_code);
     }
     const Options& options = std::get<Options>(parsed);
-    const int exit_code = options.version ? print_version() : run_with(options, handler);
+    const int exit_code = options.version            ? print_version()
+                          : !options.reports.empty() ? print_merged(options.reports)
+                                                     : run_with(options, make_handler, started);
     if (exit_code > kExitSignal) {
       raise_again(exit_code - kExitSignal);
     }

@@ -10,18 +10,24 @@
 #include "output_names.hpp"
 #include "pixherd/app/source_removals.hpp"
 #include "pixherd/base/check.hpp"
+#include "run_ledger.hpp"
 #include "task_sources.hpp"
 
 namespace pixherd {
 
-DryDesk::DryDesk(TaskTable& table, Overwriting overwriting)
+DryDesk::DryDesk(TaskTable& table, Overwriting overwriting, RunLedger* ledger)
     : table_(table),
       overwriting_(overwriting),
-      nowhere_(::open("/dev/null", O_WRONLY | O_CLOEXEC)) {}
+      nowhere_(::open("/dev/null", O_WRONLY | O_CLOEXEC)),
+      ledger_(ledger) {}
 
 WorkOrder DryDesk::order(TaskId id) const {
   const Task& task = table_.tasks()[id];
-  return {id, task.bytes, task.format, table_.settings_of(task)};
+  WorkOrder order{id, task.bytes, task.format, table_.settings_of(task)};
+  if (const auto open = open_.find(id); open != open_.end()) {
+    order.ledger = open->second.query;
+  }
+  return order;
 }
 
 std::variant<TaskFiles, Outcome> DryDesk::open(TaskId id) {
@@ -42,7 +48,7 @@ std::variant<TaskFiles, Outcome> DryDesk::open_files(TaskId id, const Task& task
   if (!folder) {
     return failed_outcome(folder.error(), 0);
   }
-  if (*folder) {
+  if (*folder && table_.settings_of(task).renditions.empty()) {
     const std::string output = table_.output_name(task);
     if (auto reason = overwriting_.before_work(**folder, std::string(split_path(output).name))) {
       return skipped_outcome(std::move(*reason), 0);
@@ -51,7 +57,8 @@ std::variant<TaskFiles, Outcome> DryDesk::open_files(TaskId id, const Task& task
   auto& source = std::get<SourceFile>(opened);
   const std::size_t outputs = std::max<std::size_t>(1, table_.settings_of(task).renditions.size());
   TaskFiles files{source.fd.get(), std::vector<int>(outputs, nowhere_.get())};
-  open_.emplace(id, std::move(source));
+  const LedgerQuery query = ledger_ != nullptr ? ledger_->query(table_, task) : LedgerQuery();
+  open_.emplace(id, OpenTask{std::move(source), query});
   return files;
 }
 
@@ -79,7 +86,7 @@ Result<std::optional<Folder>> DryDesk::folder_there(const Task& task) {
 std::optional<Outcome> DryDesk::settle(TaskId id, Outcome outcome) {
   const auto found = open_.find(id);
   PIXHERD_CHECK(found != open_.end());
-  const SourceFile source = std::move(found->second);
+  const SourceFile source = std::move(found->second.source);
   open_.erase(found);
   const Task& task = table_.tasks()[id];
   if (!has_output(outcome.status)) {
@@ -101,7 +108,7 @@ std::optional<Outcome> DryDesk::settle(TaskId id, Outcome outcome) {
 
 /// What would come of it where the output would not get its name.
 std::optional<Outcome> DryDesk::prevented(const Task& task, const SourceFile& source,
-                                          const Outcome& outcome) {
+                                          Outcome& outcome) {
   const std::string path = written_name(table_, task, outcome.status);
   const std::string name(split_path(path).name);
   const auto folder = folder_there(task);
@@ -119,7 +126,16 @@ std::optional<Outcome> DryDesk::prevented(const Task& task, const SourceFile& so
   if (!folder || !*folder) {
     return std::nullopt;
   }
-  auto reason = overwriting_.against(**folder, name, outcome.optimized_bytes);
+  std::optional<Reason> reason;
+  if (outcome.renditions.empty()) {
+    reason = overwriting_.against(**folder, name, outcome.optimized_bytes);
+  } else {
+    reason = *leave_out_renditions(outcome, [&](const MadeRendition& made) {
+      const std::string rendition = table_.rendition_name(task, made);
+      return Stays(
+          overwriting_.against(**folder, std::string(split_path(rendition).name), made.bytes));
+    });
+  }
   if (!reason) {
     return std::nullopt;
   }

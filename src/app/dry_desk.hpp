@@ -18,7 +18,7 @@ namespace pixherd {
 /// outcomes are what they would be, as far as can be seen without writing.
 class DryDesk : public TaskDesk {
  public:
-  DryDesk(TaskTable& table, Overwriting overwriting);
+  DryDesk(TaskTable& table, Overwriting overwriting, RunLedger* ledger);
 
   [[nodiscard]] WorkOrder order(TaskId task) const override;
   std::variant<TaskFiles, Outcome> open(TaskId task) override;
@@ -29,13 +29,17 @@ class DryDesk : public TaskDesk {
  private:
   std::variant<TaskFiles, Outcome> open_files(TaskId id, const Task& task);
   Result<std::optional<Folder>> folder_there(const Task& task);
-  std::optional<Outcome> prevented(const Task& task, const SourceFile& source,
-                                   const Outcome& outcome);
+  std::optional<Outcome> prevented(const Task& task, const SourceFile& source, Outcome& outcome);
 
   TaskTable& table_;
   Overwriting overwriting_;
   Fd nowhere_;
-  std::unordered_map<TaskId, SourceFile> open_;
+  RunLedger* ledger_;
+  struct OpenTask {
+    SourceFile source;
+    LedgerQuery query;
+  };
+  std::unordered_map<TaskId, OpenTask> open_;
 };
 
 }  // namespace pixherd

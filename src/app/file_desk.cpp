@@ -6,6 +6,7 @@
 
 #include "output_names.hpp"
 #include "pixherd/files/sweep.hpp"
+#include "run_ledger.hpp"
 #include "task_sources.hpp"
 
 namespace pixherd {
@@ -20,7 +21,11 @@ bool lacks_descriptors(const std::variant<TaskFiles, Outcome>& opened) {
 
 WorkOrder FileDesk::order(TaskId id) const {
   const Task& task = table_.tasks()[id];
-  return {id, task.bytes, task.format, table_.settings_of(task)};
+  WorkOrder order{id, task.bytes, task.format, table_.settings_of(task)};
+  if (const auto open = open_.find(id); ledger_ != nullptr && open != open_.end()) {
+    order.ledger = open->second.query;
+  }
+  return order;
 }
 
 Result<Folder> FileDesk::output_folder(const Task& task) {
@@ -72,6 +77,7 @@ std::variant<TaskFiles, Outcome> FileDesk::open(TaskId id) {
   }
   if (auto* outcome = std::get_if<Outcome>(&opened)) {
     outcome->original_bytes = task.bytes;
+    note_end(task, *outcome, {});
   }
   return opened;
 }
@@ -87,7 +93,10 @@ std::variant<TaskFiles, Outcome> FileDesk::open_files(TaskId id, const Task& tas
     return failed_outcome(std::move(target).error(), 0);
   }
   const std::string output_name = table_.output_name(task);
-  if (auto reason = overwriting_.before_work(*target, std::string(split_path(output_name).name))) {
+  const bool one_output = table_.settings_of(task).renditions.empty();
+  if (auto reason =
+          one_output ? overwriting_.before_work(*target, std::string(split_path(output_name).name))
+                     : std::nullopt) {
     return skipped_outcome(std::move(*reason), 0);
   }
   std::vector<std::string> notes = sweep_once(*target);
@@ -102,8 +111,9 @@ std::variant<TaskFiles, Outcome> FileDesk::open_files(TaskId id, const Task& tas
     files.outputs.push_back(output->fd());
     outputs.push_back(std::move(*output));
   }
-  open_.emplace(
-      id, OpenTask{std::move(source), std::move(*target), std::move(outputs), std::move(notes)});
+  const LedgerQuery query = ledger_ != nullptr ? ledger_->query(table_, task) : LedgerQuery();
+  open_.emplace(id, OpenTask{std::move(source), std::move(*target), std::move(outputs),
+                             std::move(notes), query});
   return files;
 }
 
@@ -113,6 +123,15 @@ std::optional<Outcome> FileDesk::settle(TaskId id, Outcome outcome) {
   OpenTask open = std::move(found->second);
   open_.erase(found);
   outcome.notes.insert(outcome.notes.end(), open.notes.begin(), open.notes.end());
+  const FileVersion version = version_of(open.source.facts);
+  auto ended = put_in_place(id, std::move(open), std::move(outcome));
+  if (ended) {
+    note_end(table_.tasks()[id], *ended, version);
+  }
+  return ended;
+}
+
+std::optional<Outcome> FileDesk::put_in_place(TaskId id, OpenTask open, Outcome outcome) {
   const Task& task = table_.tasks()[id];
   const bool writes = outcome.status == TaskStatus::saved || outcome.status == TaskStatus::copied;
   if (!writes) {
@@ -137,11 +156,9 @@ std::optional<Outcome> FileDesk::settle(TaskId id, Outcome outcome) {
   return renamed ? put_off(id, std::move(open), std::move(outcome)) : std::optional(outcome);
 }
 
-Result<std::optional<Reason>> FileDesk::commit(const Task& task, OpenTask& open,
-                                               const Outcome& outcome) {
+Result<std::optional<Reason>> FileDesk::commit(const Task& task, OpenTask& open, Outcome& outcome) {
   if (!table_.settings_of(task).renditions.empty()) {
-    const Attempt done = commit_renditions(task, open, outcome);
-    return done ? Result<std::optional<Reason>>(std::nullopt) : done.error();
+    return commit_renditions(task, open, outcome);
   }
   const std::uint64_t bytes = outcome.optimized_bytes;
   Replacement& temporary = open.outputs.front();
@@ -157,6 +174,7 @@ Result<std::optional<Reason>> FileDesk::commit(const Task& task, OpenTask& open,
   const std::string output = table_.output_name(task);
   const SplitPath split = split_path(output);
   touched_.emplace(task.root, std::string(split.folder));
+  announce_replacement(task, open, outcome);
   const Attempt done =
       split.name == open.source.name
           ? temporary.commit_over(open.source, bytes, preserve_.times)
@@ -167,8 +185,9 @@ Result<std::optional<Reason>> FileDesk::commit(const Task& task, OpenTask& open,
   return std::optional<Reason>();
 }
 
-/// Numbers come from a worker, and are not believed.
-Attempt FileDesk::commit_renditions(const Task& task, OpenTask& open, const Outcome& outcome) {
+/// Numbers come from a worker, and are not believed. The outcome keeps those that got their names.
+Result<std::optional<Reason>> FileDesk::commit_renditions(const Task& task, OpenTask& open,
+                                                          Outcome& outcome) {
   std::set<std::uint32_t> seen;
   for (const MadeRendition& made : outcome.renditions) {
     if (made.index >= open.outputs.size() || !seen.insert(made.index).second) {
@@ -179,15 +198,11 @@ Attempt FileDesk::commit_renditions(const Task& task, OpenTask& open, const Outc
   if (table_.beside_source()) {
     wrote_beside_.insert(task.root);
   }
-  for (const MadeRendition& made : outcome.renditions) {
+  return leave_out_renditions(outcome, [&](const MadeRendition& made) {
     const std::string path = table_.rendition_name(task, made);
-    if (auto done = open.outputs[made.index].commit_as(std::string(split_path(path).name),
-                                                       open.source, made.bytes, preserve_);
-        !done) {
-      return done;
-    }
-  }
-  return success();
+    return overwriting_.commit(open.outputs[made.index], open.folder,
+                               std::string(split_path(path).name), open.source, made.bytes);
+  });
 }
 
 std::optional<Outcome> FileDesk::put_off(TaskId id, OpenTask open, Outcome outcome) {
@@ -201,7 +216,34 @@ std::optional<Outcome> FileDesk::put_off(TaskId id, OpenTask open, Outcome outco
   return std::nullopt;
 }
 
-std::vector<TaskDesk::Settled> FileDesk::take_settled(bool all) { return removals_.take(all); }
+void FileDesk::announce_replacement(const Task& task, const OpenTask& open,
+                                    const Outcome& outcome) {
+  struct stat facts {};
+  if (ledger_ == nullptr || ::fstat(open.outputs.front().fd(), &facts) != 0) {
+    return;
+  }
+  FileVersion version = version_of(facts);
+  if (preserve_.times) {
+    version.modified = version_of(open.source.facts).modified;
+  }
+  ledger_->will_replace(table_, task, outcome, version);
+}
+
+/// A replacement was announced; where it failed, that is said of the source.
+void FileDesk::note_end(const Task& task, const Outcome& outcome, const FileVersion& version) {
+  const bool announced = table_.in_place() && outcome.status == TaskStatus::saved;
+  if (ledger_ != nullptr && !announced) {
+    ledger_->ended(table_, task, outcome, version);
+  }
+}
+
+std::vector<TaskDesk::Settled> FileDesk::take_settled(bool all) {
+  auto settled = removals_.take(all);
+  for (const Settled& each : settled) {
+    note_end(table_.tasks()[each.task], each.outcome, {});
+  }
+  return settled;
+}
 
 Attempt FileDesk::sync_touched() {
   for (const auto& [root, relative] : std::exchange(touched_, {})) {
@@ -217,6 +259,14 @@ Attempt FileDesk::sync_touched() {
 }
 
 Attempt FileDesk::finish() {
+  const Attempt synced = sync_all();
+  if (synced && ledger_ != nullptr) {
+    ledger_->synced();
+  }
+  return synced;
+}
+
+Attempt FileDesk::sync_all() {
   if (auto synced = sync_touched(); !synced) {
     return synced;
   }

@@ -6,13 +6,13 @@
 
 namespace pixherd {
 
-std::unique_ptr<TaskDesk> make_desk(const Options& options, TaskTable& table) {
+std::unique_ptr<TaskDesk> make_desk(const Options& options, TaskTable& table, RunLedger* ledger) {
   const Preserve preserve{options.preserve_times, options.preserve_permissions};
   const Overwriting overwriting(options.overwrite, preserve);
   if (options.settings.dry_run) {
-    return std::make_unique<DryDesk>(table, overwriting);
+    return std::make_unique<DryDesk>(table, overwriting, ledger);
   }
-  return std::make_unique<FileDesk>(table, overwriting, preserve);
+  return std::make_unique<FileDesk>(table, overwriting, preserve, ledger);
 }
 
 }  // namespace pixherd

@@ -9,6 +9,6 @@
 namespace pixherd {
 
 /// The desk that the options ask for: one that writes, or one that does all but that.
-std::unique_ptr<TaskDesk> make_desk(const Options& options, TaskTable& table);
+std::unique_ptr<TaskDesk> make_desk(const Options& options, TaskTable& table, RunLedger* ledger);
 
 }  // namespace pixherd

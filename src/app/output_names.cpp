@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <numeric>
 #include <utility>
 
 namespace pixherd {
@@ -24,6 +25,32 @@ void skip_instead(Outcome& outcome, Reason reason) {
   Outcome skipped = skipped_outcome(std::move(reason), outcome.original_bytes);
   skipped.notes = std::move(outcome.notes);
   outcome = std::move(skipped);
+}
+
+Stays leave_out_renditions(Outcome& outcome,
+                           const std::function<Stays(const MadeRendition&)>& stays) {
+  std::vector<MadeRendition> written;
+  std::optional<Reason> last;
+  for (const MadeRendition& made : outcome.renditions) {
+    Stays why = stays(made);
+    if (!why) {
+      return why;
+    }
+    if (*why) {
+      outcome.notes.push_back((*why)->message);
+      last = std::move(*why);
+    } else {
+      written.push_back(made);
+    }
+  }
+  if (written.empty()) {
+    return last;
+  }
+  outcome.renditions = std::move(written);
+  outcome.optimized_bytes = std::accumulate(
+      outcome.renditions.begin(), outcome.renditions.end(), std::uint64_t{0},
+      [](std::uint64_t sum, const MadeRendition& made) { return sum + made.bytes; });
+  return std::optional<Reason>();
 }
 
 void note_names(const TaskTable& table, const Task& task, Outcome& outcome) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <functional>
+#include <optional>
 #include <string>
 
 #include "pixherd/app/task_table.hpp"
@@ -18,6 +20,14 @@ void keep_instead_of_copy(Outcome& outcome);
 
 /// There is no output after all; what is there already stays.
 void skip_instead(Outcome& outcome, Reason reason);
+
+/// Why something stays unwritten, where it does.
+using Stays = Result<std::optional<Reason>>;
+
+/// Takes the renditions that stay unwritten out of the outcome, each with a note. A Reason where
+/// none is left; the first Error ends it.
+Stays leave_out_renditions(Outcome& outcome,
+                           const std::function<Stays(const MadeRendition&)>& stays);
 
 /// Notes names that promise another format than their file has, the input's and the output's; what
 /// was said of the one is not said of the other again.

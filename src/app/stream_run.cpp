@@ -26,7 +26,13 @@ class StreamReporter : public RunObserver {
     status_ = outcome.status;
     terminal_.record({shown_, {}, {}, outcome, slot, seconds});
   }
-  void progressed(const RunProgress& progress) override { terminal_.progress(progress, totals_); }
+  void progressed(const RunProgress& progress) override {
+    RunProgress named = progress;
+    for (WorkerGlance& worker : named.herd) {
+      worker.file = shown_;
+    }
+    terminal_.progress(named, totals_);
+  }
   void warned(const std::string& message) override { terminal_.warn(message); }
 
   /// Returns the exit code.
@@ -49,6 +55,8 @@ TerminalStyle stream_style(const Options& options) {
   style.quiet = options.verbosity == Verbosity::quiet;
   style.verbose = options.verbosity == Verbosity::verbose;
   style.stats = options.stats;
+  style.bar = style.bar && options.progress != ProgressStyle::none;
+  style.herd = options.progress == ProgressStyle::herd;
   style.results_to_stderr = true;
   return style;
 }

@@ -8,10 +8,13 @@
 #include <algorithm>
 #include <cerrno>
 #include <filesystem>
+#include <iterator>
+#include <utility>
 
 #include "pixherd/base/fd.hpp"
 #include "pixherd/base/text.hpp"
 #include "pixherd/files/output_path.hpp"
+#include "run_ledger.hpp"
 
 namespace pixherd {
 namespace {
@@ -41,6 +44,38 @@ ScanOptions scan_options(const Options& options) {
 }
 
 }  // namespace
+
+void TaskTable::use_ledger(RunLedger& ledger) {
+  ledger_ = &ledger;
+  tasks_.reserve(ledger.size());  // room that is not needed is not touched
+  if (ledger.folder()) {
+    scan_.leave_out(*ledger.folder());
+  }
+  scan_.recognise_by([&ledger](const std::string& place, const FileVersion& version) {
+    return ledger.recognise(place, version);
+  });
+  // What stands there tells what has been done.
+  if (const auto* into = std::get_if<IntoFolder>(&options_.destination)) {
+    if (auto there = Tree::open(into->folder)) {
+      output_ = std::move(*there);
+    }
+  }
+}
+
+void TaskTable::set_aside_done() {
+  if (done_ == 0) {
+    return;
+  }
+  const auto is_to_do = [](const Task& task) { return task.past == 0; };
+  done_before_ = std::exchange(tasks_, {});
+  std::copy_if(done_before_.begin(), done_before_.end(), std::back_inserter(tasks_), is_to_do);
+  std::erase_if(done_before_, is_to_do);
+  done_ = 0;
+}
+
+Outcome TaskTable::earlier_outcome(const Task& done) const {
+  return ledger_->outcome_of(done.past, done.bytes);
+}
 
 TaskTable::TaskTable(const Options& options) : options_(options), scan_(scan_options(options)) {
   settings_.push_back(options.settings);
@@ -187,7 +222,12 @@ void TaskTable::add(ScannedFile&& file, std::uint32_t settings, std::string outp
       ended_.push_back({shown_input(task), skipped_outcome(same_name_reason(), task.bytes)});
       return;
     }
+    task.past = ledger_ != nullptr ? ledger_->judge(*this, task, file.version) : 0;
     tasks_.push_back(std::move(task));
+    if (tasks_.back().past != 0) {
+      ++done_;
+      return;
+    }
     FormatSet needed;
     needed.insert(*format);
     needed.insert(output_format(tasks_.back()));

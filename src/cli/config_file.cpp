@@ -7,6 +7,11 @@
 #define TOML_ENABLE_FORMATTERS 0
 #include <toml++/toml.h>
 
+#include <algorithm>
+#include <tuple>
+
+#include "glob_budgets.hpp"
+#include "pixherd/base/text.hpp"
 #include "suggestion.hpp"
 #include "usage_error.hpp"
 
@@ -105,6 +110,38 @@ Setting setting_of_node(const OptionTable& table, const Place& place, const toml
   return {entry.key(), std::move(values), place.source};
 }
 
+/// The lines of [budgets] as they stand in the file, which toml++ hands out by the alphabet.
+std::vector<Setting> settings_of_budgets(const toml::table& table, const std::string& shown,
+                                         const std::string& folder) {
+  std::vector<std::pair<toml::source_position, Setting>> lines;
+  for (const auto& [glob, node] : table) {
+    const toml::source_position at = glob.source().begin;
+    const Place place{fmt::format("{}:{}", shown, at.line),
+                      fmt::format("{}: {}", kBudgetsKey, std::string_view(glob.str()))};
+    if (node.is_table() || glob.str().empty()) {
+      refuse(place,
+             "a glob in quotes was expected, with a number of bytes: \"images/**\" = \"200K\"");
+    }
+    const std::string limit = text_of(place, node);
+    if (!parse_amount(limit)) {
+      refuse(place, fmt::format("{}: a number such as 200000, 200K or 2Mi was expected, or 0 for "
+                                "no limit",
+                                limit));
+    }
+    lines.emplace_back(
+        at,
+        Setting{kBudgetsKey, {glob_from(folder, std::string(glob.str())), limit}, place.source});
+  }
+  std::sort(lines.begin(), lines.end(), [](const auto& a, const auto& b) {
+    return std::tie(a.first.line, a.first.column) < std::tie(b.first.line, b.first.column);
+  });
+  std::vector<Setting> settings;
+  for (auto& [at, setting] : lines) {
+    settings.push_back(std::move(setting));
+  }
+  return settings;
+}
+
 }  // namespace
 
 std::string truth_of(const OptionEntry& entry, const std::string& long_name,
@@ -126,6 +163,12 @@ Layer layer_of_file(const OptionTable& table, std::string_view text, const std::
   Layer layer;
   for (const auto& [key, node] : parsed.table()) {
     const Place place{fmt::format("{}:{}", shown, key.source().begin.line), std::string(key.str())};
+    if (const toml::table* budgets = place.key == kBudgetsKey ? node.as_table() : nullptr) {
+      for (Setting& budget : settings_of_budgets(*budgets, shown, folder)) {
+        layer.push_back(std::move(budget));
+      }
+      continue;
+    }
     Setting setting = setting_of_node(table, place, node, folder);
     if (setting_of(layer, setting.key) != nullptr) {
       refuse(place, "another name of an option that stands here already");

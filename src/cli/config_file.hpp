@@ -13,9 +13,9 @@ inline constexpr const char* kConfigKey = "config";
 inline constexpr const char* kNoConfigKey = "no-config";
 inline constexpr const char* kProjectFile = ".pixherd.toml";
 
-/// What a configuration file says: the long names of options as keys, without headings. `shown` is
-/// the file's name for messages, and relative paths in it count from `folder` ("": the current
-/// one). Throws UsageError with file, line and key.
+/// What a configuration file says: the long names of options as keys, without headings but for
+/// [budgets]. `shown` is the file's name for messages, and relative paths and the globs of budgets
+/// in it count from `folder` ("": the current one). Throws UsageError with file, line and key.
 Layer layer_of_file(const OptionTable& table, std::string_view text, const std::string& shown,
                     const std::string& folder);
 

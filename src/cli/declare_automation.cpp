@@ -35,6 +35,9 @@ void declare_automation(OptionTable& table, Flags& flags) {
               "With --lock: wait for the other run so long (default: 0s)");
   table.number("--nice", flags.nice, "0-19", 0, 19,
                "Leave the processors to others: lower the priority by so much");
+  table.flag("--merge-reports", flags.merge_reports,
+             "The inputs are reports of --json, such as those of all shares: print them as one");
+  table.one_off();
 }
 
 }  // namespace pixherd

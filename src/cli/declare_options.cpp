@@ -221,8 +221,8 @@ void declare_report(OptionTable& table, Flags& flags) {
   table.flag("--plan", flags.plan, "Print the plan as JSON and encode nothing");
   table.flag("--stats", flags.stats, "Print the figures of the run at its end");
   table.flag("--json", flags.json, "Print NDJSON: a header, a record a file, a footer");
-  table.value("--report", flags.report, "FILE.html",
-              "Write a page with totals, a time line, a table and pictures before and after");
+  table.value("--report", flags.report, "FILE",
+              "Write an HTML page with totals, a time line, a table and pictures before and after");
   table.choice("--progress", flags.progress, "STYLE", {"auto", "bar", "herd", "none"},
                "On a terminal: a bar, the herd with a line for each worker, or none (default: "
                "auto, a bar)");

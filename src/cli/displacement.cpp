@@ -59,8 +59,10 @@ std::vector<Rule> make_rules() {
       // What is done, and what is printed.
       {{"quiet"}, {"verbose"}},
       {{"verbose"}, {"quiet"}},
-      {{"plan"}, {"dry-run"}},
-      {{"dry-run"}, {"plan"}},
+      {{"plan"}, {"dry-run", "check", "report"}},
+      {{"merge-reports"},
+       {"output", "in-place", "same-folder", "tasks", "files-from", "files0-from"}},
+      {{"dry-run", "check", "report"}, {"plan"}},
   };
 }
 
@@ -68,7 +70,8 @@ std::vector<Rule> make_rules() {
 Rule rule_of_standard_output() {
   return {{"output"},
           {"json", "plan", "files-from", "files0-from", "null", "flatten", "widths", "formats",
-           "name-template", "manifest"}};
+           "name-template", "manifest", "check", "summary-md", "annotations", "report", "shard",
+           "time-limit", "state", "lock", "lock-wait"}};
 }
 
 bool has(const Keys& keys, std::string_view key) {

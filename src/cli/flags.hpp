@@ -104,6 +104,7 @@ struct Flags {
   bool check = false;
   std::string budget_file;
   std::string budget_total;
+  std::vector<GlobBudget> glob_budgets;  ///< of a configuration
   std::string annotations;
   std::string summary_md;
   std::string state;
@@ -114,6 +115,7 @@ struct Flags {
   bool lock = false;
   std::string lock_wait;
   int nice = 0;
+  bool merge_reports = false;
 
   // Report
   std::string report;

@@ -67,8 +67,17 @@ std::string configuration_section() {
          roff(" that stands in a file. Keys are the long names of options:\n") + ".PP\n.nf\n.RS\n" +
          roff("quality = 80\nkeep = [\"icc\", \"copyright\"]\n") + roff("in-place = true\n") +
          ".RE\n.fi\n.PP\n" +
-         roff("Relative paths in the project's configuration count from its own folder. ") +
-         bold("--print-config") + roff(" prints what is in force, in that form.\n");
+         roff(
+             "Relative paths in the project's configuration count from its own folder, and so do "
+             "the globs of its table ") +
+         bold("[budgets]") +
+         roff(
+             ", which --check holds files to. It stands last in the file; of several globs that "
+             "match the last one counts:\n") +
+         ".PP\n.nf\n.RS\n" +
+         roff("[budgets]\n\"images/**\" = \"200K\"\n\"images/hero/*.jpg\" = \"500K\"\n") +
+         ".RE\n.fi\n.PP\n" + bold("--print-config") +
+         roff(" prints what is in force, in that form.\n");
 }
 
 std::string environment_section() {

@@ -235,6 +235,13 @@ std::string manifest_name(const std::string& text) {
   return text;
 }
 
+std::string page_name(const std::string& text) {
+  if (!text.empty() && !text.ends_with(".html") && !text.ends_with(".htm")) {
+    throw UsageError{fmt::format("--report {}: a name that ends with .html was expected", text)};
+  }
+  return text;
+}
+
 std::optional<Verification> verification_named(const std::string& text) {
   return text == "full"     ? std::optional(Verification::full)
          : text == "header" ? std::optional(Verification::header)

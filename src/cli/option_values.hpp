@@ -47,6 +47,8 @@ Colour colour(std::string_view option, const std::string& text);
 std::string name_template(const std::string& text);
 /// A name that ends with .json or .html; empty where it was not given; throws.
 std::string manifest_name(const std::string& text);
+/// The same for --report, which is HTML.
+std::string page_name(const std::string& text);
 /// "90s", "15m", "2h" or "1d", in seconds; 0 where it was not given; throws.
 double duration(std::string_view option, const std::string& text);
 /// --shard I/N; throws.

@@ -13,6 +13,8 @@ const std::vector<Example>& examples() {
       {"pixherd hero.jpg -o web/ --widths 480,960,1920", "the widths of a srcset"},
       {"pixherd photo.jpg -o - --max-bytes 200K > small.jpg", "one image to standard output"},
       {"pixherd photos/ -o web/ --dry-run", "what it would save"},
+      {"pixherd --check site/images --min-savings 20%",
+       "for CI: exit code 1 if one would shrink so much"},
       {"pixherd --preset web --print-config > .pixherd.toml", "options for this folder"},
   };
   return kExamples;
@@ -21,7 +23,7 @@ const std::vector<Example>& examples() {
 const std::vector<ExitMeaning>& exit_meanings() {
   static const std::vector<ExitMeaning> kMeanings{
       {"0", "all done; nothing to do, or nothing that got smaller, is this too"},
-      {"1", "at least one file failed"},
+      {"1", "a file failed; with --check: one would get smaller or is over budget"},
       {"2", "a usage or configuration error: nothing was touched"},
       {"3", "stopped early: the disk is full, or no worker can live"},
       {"128+n", "ended by signal n, after cleaning up"},

@@ -6,6 +6,7 @@
 #include <cctype>
 
 #include "flags.hpp"
+#include "glob_budgets.hpp"
 #include "layers.hpp"
 #include "pages.hpp"
 #include "pixherd/base/text.hpp"
@@ -124,6 +125,8 @@ std::variant<Options, PrintAndExit> parse_arguments(int argc, const char* const*
     }
     const std::vector<Setting> settings = in_force(all_layers(table, flags.inputs, surroundings));
     apply_settings(table, settings);
+    refuse_idle_budgets(settings);
+    flags.glob_budgets = glob_budgets(settings);
     return settled(table, flags, settings);
   } catch (const CLI::CallForHelp&) {
     return PrintAndExit{help_page(table), kExitDone};

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "glob_budgets.hpp"
 #include "pages.hpp"
 #include "pixherd/base/text.hpp"
 
@@ -42,13 +43,17 @@ std::string quoted(const std::string& text) {
   return toml + '"';
 }
 
+std::string plain_or_quoted(const std::string& value) {
+  return is_plain_number(value) ? value : quoted(value);
+}
+
 std::string toml_of(const OptionEntry& entry, const std::vector<std::string>& values) {
   if (!entry.takes_value()) {
     return values.back();
   }
   std::vector<std::string> elements;
   for (const std::string& value : values) {
-    elements.push_back(is_plain_number(value) ? value : quoted(value));
+    elements.push_back(plain_or_quoted(value));
   }
   return entry.takes_several() ? fmt::format("[{}]", fmt::join(elements, ", ")) : elements.back();
 }
@@ -58,9 +63,12 @@ struct Line {
   std::string comment;
 };
 
+bool is_writable(const Setting& setting) {
+  return std::all_of(setting.values.begin(), setting.values.end(), is_utf8);
+}
+
 Line line_of(const OptionEntry& entry, const Setting& setting) {
-  const bool writable = std::all_of(setting.values.begin(), setting.values.end(), is_utf8);
-  if (!writable) {
+  if (!is_writable(setting)) {
     return {fmt::format("#{}", entry.key()),
             fmt::format("{}: its value is not UTF-8, which TOML demands", setting.source)};
   }
@@ -83,7 +91,32 @@ Line line_of_default(const OptionEntry& entry) {
   return {fmt::format("#{} =", entry.key()), fallback.empty() ? "default: not set" : comment};
 }
 
+Line line_of_budget(const Setting& setting) {
+  if (!is_writable(setting)) {
+    return {"#", fmt::format("{}: its glob is not UTF-8, which TOML demands", setting.source)};
+  }
+  return {fmt::format("{} = {}", quoted(setting.values.front()),
+                      plain_or_quoted(setting.values.back())),
+          printable(setting.source)};
+}
+
 constexpr std::size_t kCommentColumn = 32;
+
+std::string text_of_line(const Line& line) {
+  return fmt::format("{:<{}}  # {}\n", line.assignment, kCommentColumn, line.comment);
+}
+
+/// The last part of a page, since a heading ends only at the next.
+std::string budgets_part(const std::vector<Setting>& in_force) {
+  std::string lines;
+  for (const Setting& setting : in_force) {
+    if (setting.key == kBudgetsKey) {
+      lines += text_of_line(line_of_budget(setting));
+    }
+  }
+  return lines.empty() ? text_of_line({"\n#[budgets]", "default: not set"})
+                       : "\n[budgets]\n" + lines;
+}
 
 }  // namespace
 
@@ -100,9 +133,9 @@ std::string config_page(const OptionTable& table, const std::vector<Setting>& in
     }
     const Setting* setting = setting_of(in_force, entry.key());
     const Line line = setting != nullptr ? line_of(entry, *setting) : line_of_default(entry);
-    page += fmt::format("{:<{}}  # {}\n", line.assignment, kCommentColumn, line.comment);
+    page += text_of_line(line);
   }
-  return page;
+  return page + budgets_part(in_force);
 }
 
 }  // namespace pixherd

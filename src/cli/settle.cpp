@@ -61,7 +61,9 @@ void settle_run(Options& options, const Flags& flags) {
   options.verbosity = flags.quiet     ? Verbosity::quiet
                       : flags.verbose ? Verbosity::verbose
                                       : Verbosity::normal;
-  options.html_report = flags.report;
+  options.html_report = page_name(flags.report);
+  refuse_beside({"--report", !flags.report.empty()},
+                {{"--plan", flags.plan}, {"--output -", flags.output == "-"}});
   options.progress = flags.progress == "bar"    ? ProgressStyle::bar
                      : flags.progress == "herd" ? ProgressStyle::herd
                      : flags.progress == "none" ? ProgressStyle::none
@@ -71,12 +73,17 @@ void settle_run(Options& options, const Flags& flags) {
   options.json = flags.json;
 }
 
-Options settle(const Flags& flags) {
+Options settle(const Flags& given) {
   Options options;
-  options.version = flags.version;
-  if (flags.version) {
+  options.version = given.version;
+  if (given.version) {
     return options;
   }
+  if (given.merge_reports) {
+    settle_merging(options, given);
+    return options;
+  }
+  const Flags flags = with_what_check_implies(given);
   check_destination(flags);
   settle_inputs(options, flags);
   settle_outputs(options, flags);

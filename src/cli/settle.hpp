@@ -35,12 +35,17 @@ bool converts(const Flags& flags);
 
 // The parts of settle(), in its order. Each throws UsageError.
 
+/// --check is a dry run, and one in place where no other is named.
+Flags with_what_check_implies(Flags flags);
+
 /// That there is one place for results at most, and nothing that another place needs.
 void check_destination(const Flags& flags);
 void settle_inputs(Options& options, const Flags& flags);
 void settle_outputs(Options& options, const Flags& flags);
 void settle_settings(Options& options, const Flags& flags);
 void settle_run(Options& options, const Flags& flags);
+/// For --merge-reports, beside which nothing else is done.
+void settle_merging(Options& options, const Flags& flags);
 void settle_automation(Options& options, const Flags& flags);
 
 }  // namespace pixherd

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <charconv>
+#include <variant>
 
 #include "option_values.hpp"
 #include "pixherd/base/text.hpp"
@@ -40,7 +41,7 @@ double duration(std::string_view option, const std::string& text) {
   const auto [end, wrong] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
   constexpr double kLongest = 366 * 86400.0;
   if (wrong != std::errc() || end != digits.data() + digits.size() || unit == 0 || number < 0 ||
-      number * unit > kLongest) {
+      !(number * unit <= kLongest)) {
     throw UsageError{fmt::format("{} {}: a number of seconds was expected, or 90s, 15m, 2h or 1d",
                                  option, text)};
   }
@@ -63,13 +64,43 @@ Shard shard_named(const std::string& text) {
   return {static_cast<std::uint32_t>(*index), static_cast<std::uint32_t>(*count)};
 }
 
+void settle_merging(Options& options, const Flags& flags) {
+  refuse_beside({"--merge-reports", true}, {{"--output", !flags.output.empty()},
+                                            {"--in-place", flags.in_place},
+                                            {"--same-folder", flags.same_folder},
+                                            {"--tasks", !flags.tasks.empty()},
+                                            {"--files-from", !flags.files_from.empty()},
+                                            {"--files0-from", !flags.files0_from.empty()}});
+  if (flags.inputs.empty()) {
+    throw UsageError{"--merge-reports: no INPUT was given: name the reports"};
+  }
+  options.reports = flags.inputs;
+}
+
+Flags with_what_check_implies(Flags flags) {
+  refuse_beside({"--check", flags.check}, {{"--plan", flags.plan}});
+  refuse_beside({"--output -", flags.output == "-"},
+                {{"--check", flags.check},
+                 {"--summary-md", !flags.summary_md.empty()},
+                 {"--annotations github", flags.annotations == "github"}});
+  if (flags.check) {
+    flags.dry_run = true;
+    const bool has_place =
+        flags.in_place || flags.same_folder || !flags.output.empty() || !flags.tasks.empty();
+    // These need a place that only whoever gave them can name.
+    const bool needs_place = converts(flags) || !flags.widths.empty() || !flags.suffix.empty() ||
+                             !flags.overwrite.empty() || flags.flatten;
+    flags.in_place = flags.in_place || (!has_place && !needs_place);
+  }
+  return flags;
+}
+
 void settle_automation(Options& options, const Flags& flags) {
   options.check = flags.check;
-  refuse_beside({"--check", flags.check}, {{"--plan", flags.plan}});
-  need_beside({"--budget-file", !flags.budget_file.empty()}, flags.check, "--check");
-  need_beside({"--budget-total", !flags.budget_total.empty()}, flags.check, "--check");
-  options.budgets = {amount("--budget-file", flags.budget_file, 0),
-                     amount("--budget-total", flags.budget_total, 0)};
+  if (flags.check) {
+    options.budgets = {amount("--budget-file", flags.budget_file, 0),
+                       amount("--budget-total", flags.budget_total, 0), flags.glob_budgets};
+  }
   options.annotations = annotations_named(flags.annotations);
   options.summary_md = flags.summary_md;
   options.state = flags.state;
@@ -82,6 +113,9 @@ void settle_automation(Options& options, const Flags& flags) {
   options.resume = flags.resume;
   options.retry_failed = flags.retry_failed;
   options.shard = shard_named(flags.shard);
+  const bool to_stdout = std::holds_alternative<ToStandardOutput>(options.destination);
+  refuse_beside({"--output -", to_stdout},
+                {{"--shard", !flags.shard.empty()}, {"--time-limit", !flags.time_limit.empty()}});
   if (!flags.time_limit.empty()) {
     options.time_limit_seconds = duration("--time-limit", flags.time_limit);
   }

@@ -58,6 +58,7 @@ void settle_inputs(Options& options, const Flags& flags) {
   }
   refuse_beside({"--output -", to_stdout}, {{"--json", flags.json},
                                             {"--plan", flags.plan},
+                                            {"--state", !flags.state.empty()},
                                             {"--suffix", !flags.suffix.empty()},
                                             {"--overwrite", !flags.overwrite.empty()}});
 }

@@ -74,8 +74,7 @@ void settle_outputs(Options& options, const Flags& flags) {
     options.name_template =
         name_template(flags.name_template.empty() ? kDefaultNameTemplate : flags.name_template);
     options.manifest = manifest_name(flags.manifest);
-    refuse_beside({"--widths", true},
-                  {{"--suffix", !flags.suffix.empty()}, {"--overwrite", !flags.overwrite.empty()}});
+    refuse_beside({"--widths", true}, {{"--suffix", !flags.suffix.empty()}});
     refuse_beside({"--formats", !flags.formats.empty()}, {{"--format", !flags.format.empty()}});
   }
 }

@@ -14,7 +14,8 @@ constexpr std::array<std::string_view, kReasonCodeCount> kReasonNames{
     "not_smaller",    "lossy_source",    "animated_png",  "multi_picture", "multi_page",
     "trailing_data",  "metadata_lost",   "depth_lost",    "colour_model",  "alpha_lost",
     "pixels_changed", "wrong_extension", "symbolic_link", "hard_link",     "busy",
-    "output_exists",  "same_name",       "own_output",    "not_an_image",  "stopped"};
+    "output_exists",  "same_name",       "own_output",    "not_an_image",  "up_to_date",
+    "not_failed",     "stopped"};
 
 }  // namespace
 
@@ -52,10 +53,10 @@ Outcome skipped_outcome(Reason reason, std::uint64_t original_bytes) {
   return outcome;
 }
 
-Outcome unprocessed_outcome(std::uint64_t original_bytes) {
+Outcome unprocessed_outcome(std::uint64_t original_bytes, std::string_view why) {
   Outcome outcome;
   outcome.original_bytes = original_bytes;
-  outcome.reason = Reason{ReasonCode::stopped, "the run ended before its turn"};
+  outcome.reason = Reason{ReasonCode::stopped, std::string(why)};
   return outcome;
 }
 

@@ -147,7 +147,6 @@ Attempt InputScan::open_list_root(const std::string& folder) {
 }
 
 void InputScan::look_at_listed(const std::string& path, const Visitor& visit) {
-  filters_ = true;
   if (!filter_.enters_all_above(path) || !filter_.takes(path)) {
     return;
   }
@@ -165,7 +164,25 @@ Inspected InputScan::inspect_listed(int folder, const std::string& path) const {
   if (auto reason = own_output(folder, std::string(split_path(path).name))) {
     return {{list_root_, path, 0, std::move(*reason), false}, {}};
   }
-  return inspect_in(list_root_, folder, path, Found::listed);
+  auto known = recognised(list_root_, folder, path);
+  return known ? std::move(*known) : inspect_in(list_root_, folder, path, Found::listed);
+}
+
+std::optional<Inspected> InputScan::recognised(std::uint32_t root, int folder,
+                                               const std::string& path) const {
+  Inspected found;
+  const std::string name(split_path(path).name);
+  if (!recognise_ || ::fstatat(folder, name.c_str(), &found.facts, AT_SYMLINK_NOFOLLOW) != 0 ||
+      !S_ISREG(found.facts.st_mode)) {
+    return std::nullopt;
+  }
+  const FileVersion version = version_of(found.facts);
+  const auto format = recognise_(join_path(roots_[root].canonical(), path), version);
+  if (!format) {
+    return std::nullopt;
+  }
+  found.file = {root, path, version.bytes, *format, false, version};
+  return found;
 }
 
 std::optional<std::string> InputScan::unused_include() const {
@@ -300,8 +317,13 @@ void InputScan::list_folder(std::uint32_t root, const std::string& folder,
 
 void InputScan::look_at(std::uint32_t root, int folder, std::string path, bool named,
                         const Visitor& visit) {
+  std::optional<Inspected> known;
+  if (!named) {
+    known = recognised(root, folder, path);
+  }
   Inspected inspected =
-      inspect_in(root, folder, std::move(path), named ? Found::named : Found::walked);
+      known ? std::move(*known)
+            : inspect_in(root, folder, std::move(path), named ? Found::named : Found::walked);
   if (is_new(inspected.file, inspected.facts, folder)) {
     visit(std::move(inspected.file));
   }

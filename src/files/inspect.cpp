@@ -67,6 +67,7 @@ Inspected inspect_in(std::uint32_t root, int folder, std::string path, Found how
     found.file.what = Error{ErrorCode::not_a_file, "is not a regular file"};
   } else {
     found.file.bytes = static_cast<std::uint64_t>(found.facts.st_size);
+    found.file.version = version_of(found.facts);
     found.file.what = sniff(fd.get(), found.file.bytes, promised);
   }
   return found;

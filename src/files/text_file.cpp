@@ -1,19 +1,37 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "pixherd/files/text_file.hpp"
 
+#include <fcntl.h>
+#include <sys/stat.h>
+
+#include <cerrno>
 #include <span>
 
+#include "pixherd/base/fd.hpp"
 #include "pixherd/files/replacement.hpp"
 #include "pixherd/files/tree.hpp"
 
 namespace pixherd {
+namespace {
+
+std::string folder_of(const std::string& path) {
+  const SplitPath split = split_path(path);
+  return !split.folder.empty() ? std::string(split.folder) : path.starts_with('/') ? "/" : ".";
+}
+
+}  // namespace
+
+Attempt can_write_text_file(const std::string& path) {
+  struct stat facts {};
+  if (::lstat(path.c_str(), &facts) == 0 && !S_ISREG(facts.st_mode)) {
+    return Error{ErrorCode::not_a_file, "is there already, and is no file"};
+  }
+  return Tree::can_make(folder_of(path));
+}
 
 Attempt write_text_file(const std::string& path, std::string_view text) {
   const SplitPath split = split_path(path);
-  const std::string named = !split.folder.empty()   ? std::string(split.folder)
-                            : path.starts_with('/') ? "/"
-                                                    : ".";
-  Result<Tree> tree = Tree::make(named);
+  Result<Tree> tree = Tree::make(folder_of(path));
   if (!tree) {
     return std::move(tree).error();
   }
@@ -32,6 +50,29 @@ Attempt write_text_file(const std::string& path, std::string_view text) {
     return named_so;
   }
   return sync_folder(*folder);
+}
+
+Result<std::size_t> append_to_text_file(const std::string& path, std::size_t most,
+                                        const std::function<std::string(std::size_t room)>& make) {
+  constexpr mode_t kMode = 0666;
+  const int how = O_WRONLY | O_APPEND | O_CREAT | O_NOCTTY | O_CLOEXEC;
+  Fd fd(::open(path.c_str(), how, kMode));
+  if (!fd && errno == ENOENT) {
+    if (const auto made = Tree::make(folder_of(path)); !made) {
+      return made.error();
+    }
+    fd = Fd(::open(path.c_str(), how, kMode));
+  }
+  struct stat facts {};
+  if (!fd || ::fstat(fd.get(), &facts) != 0) {
+    return error_from_errno(errno, "cannot open for writing");
+  }
+  const std::size_t there = S_ISREG(facts.st_mode) ? static_cast<std::size_t>(facts.st_size) : 0;
+  const std::string text = make(there < most ? most - there : 0);
+  if (const Attempt written = write_all(fd.get(), std::as_bytes(std::span(text))); !written) {
+    return written.error();
+  }
+  return text.size();
 }
 
 }  // namespace pixherd

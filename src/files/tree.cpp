@@ -187,7 +187,14 @@ std::string join_path(std::string_view a, std::string_view b) {
   if (a.empty() || b.empty()) {
     return std::string(a.empty() ? b : a);
   }
-  return a.back() == '/' ? fmt::format("{}{}", a, b) : fmt::format("{}/{}", a, b);
+  std::string joined;
+  joined.reserve(a.size() + 1 + b.size());
+  joined += a;
+  if (a.back() != '/') {
+    joined += '/';
+  }
+  joined += b;
+  return joined;
 }
 
 }  // namespace pixherd

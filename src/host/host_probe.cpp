@@ -179,6 +179,10 @@ std::uint64_t HostProbe::resident_bytes(int pid) const {
   return resident * static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE));
 }
 
+std::string HostProbe::boot_id() const {
+  return first_line(root_ / "proc" / "sys" / "kernel" / "random" / "boot_id");
+}
+
 double HostProbe::cpu_seconds(int pid) {
   clockid_t clock = 0;
   timespec taken{};

@@ -203,7 +203,26 @@ Result<Attempted> attempt(const Source& source, const TaskSettings& settings,
   return result;
 }
 
-Outcome optimise(const WorkOrder& order, const TaskFiles& files, const AskMemory& ask_memory) {
+/// What is made of an image that has been read; `recalled` may say that it is left alone.
+Outcome optimise_content(Source& source, const WorkOrder& order, const TaskFiles& files,
+                         const AskMemory& ask_memory, Recalled recalled) {
+  Result<SourceFacts> facts = examine(source.bytes);
+  if (!facts) {
+    return failed_outcome(std::move(facts).error(), source.bytes.size());
+  }
+  source.facts = std::move(*facts);
+  Reason* left_alone = std::get_if<Reason>(&recalled);
+  Result<Attempted> attempted = left_alone != nullptr
+                                    ? Result<Attempted>(Attempted(std::move(*left_alone)))
+                                    : attempt(source, order.settings, ask_memory);
+  if (!attempted) {
+    return failed_outcome(std::move(attempted).error(), source.bytes.size());
+  }
+  return weigh(std::move(*attempted), source, order, files.outputs);
+}
+
+Outcome optimise(const WorkOrder& order, const TaskFiles& files, const AskMemory& ask_memory,
+                 const RecallContent& recall) {
   take_library_log();
   Source source;
   Result<Bytes> bytes = read_whole(files.input, order.settings.limits.bytes);
@@ -211,23 +230,23 @@ Outcome optimise(const WorkOrder& order, const TaskFiles& files, const AskMemory
     return failed_outcome(std::move(bytes).error(), order.bytes);
   }
   source.bytes = std::move(*bytes);
-  Result<SourceFacts> facts = examine(source.bytes);
-  if (!facts) {
-    return failed_outcome(std::move(facts).error(), source.bytes.size());
+  if (order.ledger.settings == 0) {
+    return optimise_content(source, order, files, ask_memory, {});
   }
-  source.facts = std::move(*facts);
-  Result<Attempted> attempted = attempt(source, order.settings, ask_memory);
-  if (!attempted) {
-    return failed_outcome(std::move(attempted).error(), source.bytes.size());
-  }
-  return weigh(std::move(*attempted), source, order.settings, files.outputs);
+  source.hash = content_hash(source.bytes);
+  Recalled recalled = recall ? recall(order, source.hash) : Recalled();
+  Outcome outcome = std::holds_alternative<Outcome>(recalled)
+                        ? std::get<Outcome>(std::move(recalled))
+                        : optimise_content(source, order, files, ask_memory, std::move(recalled));
+  outcome.source_hash = source.hash;
+  return outcome;
 }
 
 /// The gate that no exception passes: the standard library's own is the only one there can be.
-Outcome optimise_safely(const WorkOrder& order, const TaskFiles& files,
-                        const AskMemory& ask_memory) {
+Outcome optimise_safely(const WorkOrder& order, const TaskFiles& files, const AskMemory& ask_memory,
+                        const RecallContent& recall) {
   try {
-    return optimise(order, files, ask_memory);
+    return optimise(order, files, ask_memory, recall);
   } catch (const std::bad_alloc&) {
     return failed_outcome({ErrorCode::out_of_memory, "not enough memory for this image"},
                           order.bytes);
@@ -238,8 +257,13 @@ Outcome optimise_safely(const WorkOrder& order, const TaskFiles& files,
 
 }  // namespace
 
-WorkHandler image_work_handler() {
-  return {.warm = [](FormatSet formats) { return warm_up(formats); }, .work = optimise_safely};
+WorkHandler image_work_handler(RecallContent recall) {
+  return {.warm = [](FormatSet formats) { return warm_up(formats); },
+          .work =
+              [recall = std::move(recall)](const WorkOrder& order, const TaskFiles& files,
+                                           const AskMemory& ask_memory) {
+                return optimise_safely(order, files, ask_memory, recall);
+              }};
 }
 
 }  // namespace pixherd

@@ -31,9 +31,6 @@ struct SaveOptions {
   bool operator==(const SaveOptions&) const = default;
 };
 
-/// The quality that is asked for, or that holds where none is.
-int asked_quality(ImageFormat format, const TaskSettings& settings);
-
 /// The field's defaults, and what the settings ask for beyond them; at another quality.
 SaveOptions save_options(ImageFormat format, const TaskSettings& settings);
 SaveOptions save_options(ImageFormat format, const TaskSettings& settings, int quality);

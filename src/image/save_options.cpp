@@ -68,10 +68,6 @@ SaveOptions save_options(ImageFormat format, const TaskSettings& settings) {
   return save_options(format, settings, asked_quality(format, settings));
 }
 
-int asked_quality(ImageFormat format, const TaskSettings& settings) {
-  return settings.quality.asked(format).value_or(default_quality(format).value_or(100));
-}
-
 SaveOptions save_options(ImageFormat format, const TaskSettings& settings, int quality) {
   const EncoderSettings& encoder = settings.encoder;
   SaveOptions options{.format = format, .metadata = settings.metadata, .quality = quality};

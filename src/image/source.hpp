@@ -2,6 +2,7 @@
 #pragma once
 
 #include "pixherd/base/result.hpp"
+#include "pixherd/domain/content_hash.hpp"
 #include "pixherd/image/source_facts.hpp"
 #include "pixherd/jpeg/jpeg_check.hpp"
 #include "vips_handles.hpp"
@@ -12,6 +13,7 @@ namespace pixherd {
 struct Source {
   Bytes bytes;
   SourceFacts facts;
+  ContentHash hash;  ///< where it is asked for; then outputs get theirs, too
 };
 
 /// Reads all of a regular file from its start, unless it has more than `limit` bytes (0: no limit).

@@ -4,16 +4,16 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <optional>
 #include <string>
 #include <utility>
-#include <variant>
-#include <vector>
 
 #include "lossless_strip.hpp"
 #include "pixherd/base/fd.hpp"
 #include "pixherd/image/memory_need.hpp"
+#include "thumbnails.hpp"
 
 namespace pixherd {
 namespace {
@@ -43,26 +43,47 @@ TaskStatus status_for(ReasonCode code) {
   return tried ? TaskStatus::kept : TaskStatus::skipped;
 }
 
-Outcome save_renditions(Made made, const Source& source, const TaskSettings& settings,
+bool wants_thumbnails(const WorkOrder& order, const Outcome& outcome) {
+  return order.thumbnails_above && outcome.optimized_bytes < outcome.original_bytes &&
+         outcome.original_bytes - outcome.optimized_bytes > *order.thumbnails_above;
+}
+
+/// The bytes of the rendition that has most to show.
+Bytes widest_of(Made& made) {
+  const auto narrower = [](const MadeRendition& a, const MadeRendition& b) {
+    return a.size.width < b.size.width;
+  };
+  const auto widest = std::max_element(made.renditions.begin(), made.renditions.end(), narrower);
+  return std::move(made.files[static_cast<std::size_t>(widest - made.renditions.begin())]);
+}
+
+Outcome save_renditions(Made made, const Source& source, const WorkOrder& order,
                         std::span<const int> outputs) {
   Outcome outcome;
   for (std::size_t i = 0; i < made.files.size(); ++i) {
     const MadeRendition& rendition = made.renditions[i];
-    if (Attempt written = write_out(outputs[rendition.index], made.files[i], settings); !written) {
+    if (Attempt written = write_out(outputs[rendition.index], made.files[i], order.settings);
+        !written) {
       return failed_outcome(std::move(written).error(), source.bytes.size());
     }
     outcome.optimized_bytes += made.files[i].size();
+    if (source.hash.known()) {
+      made.renditions[i].hash = content_hash(made.files[i]);
+    }
   }
   outcome.status = TaskStatus::saved;
   outcome.original_bytes = source.bytes.size();
   outcome.lane = made.lane;
-  outcome.renditions = std::move(made.renditions);
   outcome.notes = std::move(made.notes);
+  if (wants_thumbnails(order, outcome)) {
+    outcome.thumbnails = thumbnails_of(source, widest_of(made));
+  }
+  outcome.renditions = std::move(made.renditions);
   return outcome;
 }
 
-Outcome save_made(Made made, const Source& source, const TaskSettings& settings, int output) {
-  if (Attempt written = write_out(output, made.bytes, settings); !written) {
+Outcome save_made(Made made, const Source& source, const WorkOrder& order, int output) {
+  if (Attempt written = write_out(output, made.bytes, order.settings); !written) {
     return failed_outcome(std::move(written).error(), source.bytes.size());
   }
   Outcome outcome;
@@ -74,6 +95,12 @@ Outcome save_made(Made made, const Source& source, const TaskSettings& settings,
   outcome.format = made.format;
   outcome.lane = made.lane;
   outcome.notes = std::move(made.notes);
+  if (source.hash.known()) {
+    outcome.output_hash = content_hash(made.bytes);
+  }
+  if (wants_thumbnails(order, outcome)) {
+    outcome.thumbnails = thumbnails_of(source, std::move(made.bytes));
+  }
   return outcome;
 }
 
@@ -120,13 +147,6 @@ Outcome leave_alone(Reason reason, const Source& source, const TaskSettings& set
   return outcome;
 }
 
-bool saves_enough(std::size_t made, const Source& source, const TaskSettings& settings) {
-  constexpr std::uint64_t kWhole = 100;
-  const std::size_t before = source.bytes.size();
-  return made < before && made * kWhole <= before * (kWhole - settings.min_savings.percent) &&
-         before - made >= settings.min_savings.bytes;
-}
-
 std::string too_little(const TaskSettings& settings) {
   const Savings& least = settings.min_savings;
   const std::string bytes = least.bytes == 0 ? "" : fmt::format(" by {} bytes", least.bytes);
@@ -142,16 +162,17 @@ bool is_over_max_bytes(const Source& source, const TaskSettings& settings) {
   return settings.max_bytes != 0 && source.bytes.size() > settings.max_bytes;
 }
 
-Outcome weigh(Attempted attempted, const Source& source, const TaskSettings& settings,
+Outcome weigh(Attempted attempted, const Source& source, const WorkOrder& order,
               std::span<const int> outputs) {
+  const TaskSettings& settings = order.settings;
   const int output = outputs.front();
   Made* found = std::get_if<Made>(&attempted);
   if (found != nullptr && !found->renditions.empty()) {
-    return save_renditions(std::move(*found), source, settings, outputs);
+    return save_renditions(std::move(*found), source, order, outputs);
   }
   const bool must_save =
       found != nullptr && found->only_if_smaller && !is_over_max_bytes(source, settings);
-  if (must_save && !saves_enough(found->bytes.size(), source, settings)) {
+  if (must_save && !settings.min_savings.met(source.bytes.size(), found->bytes.size())) {
     attempted = Reason{ReasonCode::not_smaller, too_little(settings)};
   }
   if (Reason* reason = std::get_if<Reason>(&attempted);
@@ -165,7 +186,7 @@ Outcome weigh(Attempted attempted, const Source& source, const TaskSettings& set
   if (Reason* reason = std::get_if<Reason>(&attempted)) {
     return leave_alone(std::move(*reason), source, settings, output);
   }
-  return save_made(std::move(std::get<Made>(attempted)), source, settings, output);
+  return save_made(std::move(std::get<Made>(attempted)), source, order, output);
 }
 
 }  // namespace pixherd

@@ -92,7 +92,7 @@ struct PlaneScaler::Graph {
 
   Key key{};
   std::unique_ptr<zimg_filter_graph, Free> graph;
-  Plane scratch{1, 1};
+  std::uint32_t scratch_bytes = 0;  ///< what it works in
 
   static Key key_of(const Plane& plane, const Region& source, const PlaneShape& wanted,
                     Kernel kernel) {
@@ -129,7 +129,7 @@ PlaneScaler::Graph* PlaneScaler::graph_for(const Plane& plane, const Region& sou
     zimg_clear_last_error();
     return nullptr;
   }
-  made->scratch = Plane(static_cast<std::uint32_t>(std::max<std::size_t>(scratch, 1)), 1);
+  made->scratch_bytes = static_cast<std::uint32_t>(scratch);
   if (graphs_.size() == kGraphsKept) {
     graphs_.erase(graphs_.begin());
   }
@@ -157,6 +157,9 @@ std::optional<Plane> PlaneScaler::scaled(Component component, const PlaneShape& 
   if (graph == nullptr) {
     return std::nullopt;
   }
+  if (graph->scratch_bytes > scratch_.width()) {
+    scratch_ = Plane(graph->scratch_bytes, 1);
+  }
   Plane out(wanted.width, wanted.height);
   zimg_image_buffer_const from{};
   from.version = ZIMG_API_VERSION;
@@ -164,8 +167,8 @@ std::optional<Plane> PlaneScaler::scaled(Component component, const PlaneShape& 
   zimg_image_buffer to{};
   to.version = ZIMG_API_VERSION;
   to.plane[0] = {out.row(0), static_cast<std::ptrdiff_t>(out.stride()), ZIMG_BUFFER_MAX};
-  if (zimg_filter_graph_process(graph->graph.get(), &from, &to, graph->scratch.row(0), nullptr,
-                                nullptr, nullptr, nullptr) != 0) {
+  if (zimg_filter_graph_process(graph->graph.get(), &from, &to, scratch_.row(0), nullptr, nullptr,
+                                nullptr, nullptr) != 0) {
     zimg_clear_last_error();
     return std::nullopt;
   }

@@ -39,7 +39,8 @@ BatchRun::BatchRun(const RunConfig& config, const ChunkPlan& plan, std::span<con
             machine),
       memory_kills_(machine.memory_kills()),
       begin_(Clock::now()),
-      next_tick_(begin_) {
+      next_tick_(begin_),
+      in_hand_(config.size.max) {
   progress_.tasks_total = costs.size();
   for (const TaskCost& cost : costs) {
     bytes_total_ += cost.bytes;
@@ -51,6 +52,7 @@ RunResult BatchRun::run() {
     stop(RunEnd::stopped, *reason);
   }
   while (!over()) {
+    heed_time_limit();
     dispatch();
     recycle_worn();
     herd_.retire_idle();
@@ -80,7 +82,11 @@ milliseconds BatchRun::patience() const {
     return milliseconds(0);
   }
   const bool may_grow = pool_.alive() < config_.size.max && scheduler_.waiting() > 0;
-  return may_grow ? kGrowthPatience : kTickEvery;
+  const milliseconds patience = may_grow ? kGrowthPatience : kTickEvery;
+  if (config_.begin_until && !is_time_over()) {
+    return std::min(patience, std::chrono::ceil<milliseconds>(*config_.begin_until - Clock::now()));
+  }
+  return patience;
 }
 
 // --- giving out -------------------------------------------------------------------------------
@@ -111,7 +117,8 @@ void BatchRun::recycle_worn() {
 bool BatchRun::may_have_more(unsigned slot) const {
   const auto& out = scheduler_.out_with(slot);
   if (scheduler_.waiting() == 0 || scheduler_.out() >= config_.max_open_tasks ||
-      observer_.is_behind() || wear_.is_worn(slot) || (wear_.is_suspect(slot) && !out.empty())) {
+      observer_.is_behind() || is_time_over() || wear_.is_worn(slot) ||
+      (wear_.is_suspect(slot) && !out.empty())) {
     return false;
   }
   double ahead = 0;
@@ -143,7 +150,9 @@ bool BatchRun::give_one(unsigned slot) {
   grants_.start(slot);
   keeper_.task_sent(slot, Clock::now());
   wear_.given_task(slot);
-  pool_.send(slot, desk_.order(*task), files);
+  WorkOrder order = desk_.order(*task);
+  order.thumbnails_above = observer_.thumbnails_above();
+  pool_.send(slot, order, files);
   if (scheduler_.out_with(slot).size() == 1) {
     pool_.flush(slot);  // it has nothing to do
   }
@@ -210,6 +219,26 @@ void BatchRun::heed_unheard() {
   }
 }
 
+bool BatchRun::is_time_over() const {
+  return config_.begin_until && Clock::now() >= *config_.begin_until;
+}
+
+/// True where some task is in nobody's hands yet.
+bool BatchRun::has_unbegun() const {
+  for (unsigned slot = 0; slot < scheduler_.slots(); ++slot) {
+    if (scheduler_.out_with(slot).size() > 1) {
+      return true;
+    }
+  }
+  return scheduler_.waiting() > 0;
+}
+
+void BatchRun::heed_time_limit() {
+  if (result_.end == RunEnd::done && is_time_over() && has_unbegun()) {
+    stop(RunEnd::time_limit, "the time limit was reached: the next run goes on with the rest");
+  }
+}
+
 /// Nothing new is begun from here on; what is out may end.
 void BatchRun::stop(RunEnd end, std::string reason) {
   result_.end = end;
@@ -219,7 +248,25 @@ void BatchRun::stop(RunEnd end, std::string reason) {
 
 void BatchRun::abandon_waiting() {
   for (const TaskId task : scheduler_.drain()) {
-    end_task(task, unprocessed_outcome(costs_[task].bytes), -1, 0);
+    const std::uint64_t bytes = costs_[task].bytes;
+    end_task(task,
+             result_.end == RunEnd::time_limit
+                 ? unprocessed_outcome(bytes, "the time limit was reached before its turn")
+                 : unprocessed_outcome(bytes),
+             -1, 0);
+  }
+}
+
+/// Kills the worker; what it had waits again.
+void BatchRun::abandon_worker(unsigned slot) {
+  const std::deque<TaskId> had = scheduler_.out_with(slot);
+  for (const TaskId task : had) {
+    desk_.put_back(task);
+  }
+  scheduler_.forget_announcement(slot);
+  scheduler_.worker_went(slot);
+  if (pool_.is_alive(slot)) {
+    pool_.kill(slot);
   }
 }
 
@@ -227,15 +274,7 @@ void BatchRun::abandon_waiting() {
 void BatchRun::abandon_rest() {
   kill_at_.reset();
   for (unsigned slot = 0; slot < pool_.slots(); ++slot) {
-    const std::deque<TaskId> had = scheduler_.out_with(slot);
-    for (const TaskId task : had) {
-      desk_.put_back(task);
-    }
-    scheduler_.forget_announcement(slot);
-    scheduler_.worker_went(slot);
-    if (pool_.is_alive(slot)) {
-      pool_.kill(slot);
-    }
+    abandon_worker(slot);
   }
   abandon_waiting();
 }
@@ -255,6 +294,7 @@ void BatchRun::tick() {
                                     ? -1
                                     : progress_.elapsed_seconds * static_cast<double>(bytes_left) /
                                           static_cast<double>(progress_.bytes_done);
+  progress_.herd = herd_now();
   observer_.progressed(progress_);
 }
 

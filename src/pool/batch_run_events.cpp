@@ -46,7 +46,10 @@ void BatchRun::handle(const PoolEvent& event) {
 void BatchRun::on_started(unsigned slot, TaskId task) {
   if (!scheduler_.started(slot, task)) {
     pool_.kill(slot);
+    return;
   }
+  in_hand_[slot] = InHand{task, Clock::now()};
+  observer_.task_started(task, slot, seconds_between(begin_, in_hand_[slot]->since));
 }
 
 void BatchRun::on_need(unsigned slot, const MemoryNeed& need) {
@@ -78,6 +81,7 @@ void BatchRun::on_done(unsigned slot, const TaskDone& done) {
     return;
   }
   herd_.saw_progress();
+  in_hand_[slot].reset();
   const WorkOrder order = desk_.order(done.task);
   model_.observe(order.format, order.settings.output_format(order.format), order.bytes,
                  done.seconds);
@@ -87,6 +91,10 @@ void BatchRun::on_done(unsigned slot, const TaskDone& done) {
     now_idle(slot);
   }
   settle(done.task, done.outcome, slot, done.seconds);
+  if (result_.end == RunEnd::time_limit && !scheduler_.out_with(slot).empty()) {
+    abandon_worker(slot);  // what it was sent beyond what it had in hand is begun no more
+    abandon_waiting();
+  }
   grant_deferred();
 }
 
@@ -115,6 +123,7 @@ void BatchRun::on_gone(unsigned slot, const WorkerIsGone& gone) {
     lose_task(slot, *orphans.culprit, gone.end, of_memory);
   }
   too_late_.erase(slot);
+  in_hand_[slot].reset();
   if (result_.end == RunEnd::done) {
     const auto reason =
         gone.expected ? herd_.one_left(slot) : herd_.lost_one(slot, !orphans.culprit);
@@ -155,7 +164,8 @@ void BatchRun::lose_task(unsigned slot, TaskId task, const WorkerEnd& end, bool 
   if (late == too_late_.end() && end.signal_number == SIGKILL) {
     error.message += of_memory ? "; memory ran out" : "; perhaps memory ran out";
   }
-  settle(task, failed_outcome(std::move(error), desk_.order(task).bytes), slot, 0);
+  settle(task, failed_outcome(std::move(error), desk_.order(task).bytes), slot,
+         seconds_in_hand(slot));
 }
 
 void BatchRun::kill_late(TimePoint now) {

@@ -8,9 +8,9 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <array>
 #include <csignal>
 #include <string_view>
+#include <vector>
 
 #include "pixherd/base/check.hpp"
 #include "worker_heap.hpp"
@@ -46,10 +46,13 @@ void take_back_signals() {
 }
 
 /// Closes everything but 0 to 2 and `kept`.
-void close_others(std::array<int, 3> kept) {
+void close_others(std::vector<int> kept) {
   std::sort(kept.begin(), kept.end());
   unsigned from = 3;
   for (const int fd : kept) {
+    if (fd < 3) {
+      continue;
+    }
     const auto number = static_cast<unsigned>(fd);
     if (number > from) {
       ::close_range(from, number - 1, 0);
@@ -82,8 +85,9 @@ void check_single_thread() {
 
 }  // namespace
 
-void set_up_helper(pid_t parent) {
+void set_up_helper(pid_t parent, const std::vector<int>& kept) {
   die_with(parent);
+  close_others(kept);
   take_back_signals();
   ::prctl(PR_SET_NAME, "pixherd-helper");
 }

@@ -3,6 +3,8 @@
 
 #include <sys/types.h>
 
+#include <vector>
+
 #include "pixherd/process/sandbox.hpp"
 #include "pixherd/process/worker_loop.hpp"
 
@@ -23,7 +25,7 @@ void prepare_to_fork();
 void set_up_child(pid_t parent, WorkerLine& line, SandboxMode sandbox);
 
 /// The same for a child that only waits for a system call and knows no untrusted byte: dies with
-/// its parent, and leaves signals to it. It keeps all descriptors.
-void set_up_helper(pid_t parent);
+/// its parent, leaves signals to it, and closes all but the standard streams and `kept`.
+void set_up_helper(pid_t parent, const std::vector<int>& kept);
 
 }  // namespace pixherd

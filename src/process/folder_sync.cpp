@@ -58,7 +58,7 @@ void FolderSync::begin() {
     const pid_t parent = ::getpid();
     pid = ::fork();
     if (pid == 0) {
-      set_up_helper(parent);
+      set_up_helper(parent, folders_);
       ::_exit(sync_all(folders_));
     }
   }

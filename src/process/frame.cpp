@@ -86,10 +86,12 @@ PayloadWriter& PayloadWriter::u64(std::uint64_t value) {
 PayloadWriter& PayloadWriter::f64(double value) { return u64(std::bit_cast<std::uint64_t>(value)); }
 
 PayloadWriter& PayloadWriter::text(std::string_view value) {
-  const std::string_view kept = value.substr(0, kMaxTextBytes);
-  u32(static_cast<std::uint32_t>(kept.size()));
-  const auto bytes = std::as_bytes(std::span(kept));
-  bytes_.insert(bytes_.end(), bytes.begin(), bytes.end());
+  return blob(std::as_bytes(std::span(value.substr(0, kMaxTextBytes))));
+}
+
+PayloadWriter& PayloadWriter::blob(std::span<const std::byte> value) {
+  u32(static_cast<std::uint32_t>(value.size()));
+  bytes_.insert(bytes_.end(), value.begin(), value.end());
   return *this;
 }
 
@@ -109,16 +111,26 @@ std::uint32_t PayloadReader::u32() { return static_cast<std::uint32_t>(number(4)
 std::uint64_t PayloadReader::u64() { return number(8); }
 double PayloadReader::f64() { return std::bit_cast<double>(number(8)); }
 
-std::string PayloadReader::text() {
+std::span<const std::byte> PayloadReader::counted() {
   const std::uint32_t size = u32();
   if (size > rest_.size()) {
     short_ = true;
     rest_ = {};
     return {};
   }
-  std::string value(reinterpret_cast<const char*>(rest_.data()), size);
+  const auto value = rest_.first(size);
   rest_ = rest_.subspan(size);
   return value;
+}
+
+std::string PayloadReader::text() {
+  const auto value = counted();
+  return {reinterpret_cast<const char*>(value.data()), value.size()};
+}
+
+std::vector<std::byte> PayloadReader::blob() {
+  const auto value = counted();
+  return {value.begin(), value.end()};
 }
 
 }  // namespace pixherd

@@ -24,6 +24,39 @@ bool is_duration(double seconds) { return std::isfinite(seconds) && seconds >= 0
 
 bool is_format(std::uint8_t value) { return value < kImageFormats.size(); }
 
+void write_hash(PayloadWriter& out, const ContentHash& hash) {
+  out.u8(hash.known() ? 1 : 0);
+  if (hash.known()) {
+    out.u64(hash.low).u64(hash.high);
+  }
+}
+
+/// False where a value is out of range.
+bool read_hash(PayloadReader& in, ContentHash& hash) {
+  const std::uint8_t known = in.u8();
+  if (known == 1) {
+    hash.low = in.u64();
+    hash.high = in.u64();
+  }
+  return known == 0 || (known == 1 && hash.known());
+}
+
+void write_ledger(PayloadWriter& out, const LedgerQuery& query) {
+  out.u64(query.settings);
+  if (query.settings != 0) {
+    out.u64(query.output_bytes).u64(query.copy_bytes);
+  }
+}
+
+LedgerQuery read_ledger(PayloadReader& in) {
+  LedgerQuery query{in.u64()};
+  if (query.settings != 0) {
+    query.output_bytes = in.u64();
+    query.copy_bytes = in.u64();
+  }
+  return query;
+}
+
 void write_outcome(PayloadWriter& out, const Outcome& outcome) {
   out.u8(static_cast<std::uint8_t>(outcome.status));
   out.u64(outcome.original_bytes).u64(outcome.optimized_bytes);
@@ -38,12 +71,29 @@ void write_outcome(PayloadWriter& out, const Outcome& outcome) {
   for (const MadeRendition& made : outcome.renditions) {
     out.u8(static_cast<std::uint8_t>(made.index)).u64(made.bytes);
     out.u32(made.size.width).u32(made.size.height).u8(format_byte(made.format));
+    write_hash(out, made.hash);
   }
   const std::size_t notes = std::min(outcome.notes.size(), kMaxNotes);
   out.u8(static_cast<std::uint8_t>(notes));
   for (std::size_t i = 0; i < notes; ++i) {
     out.text(outcome.notes[i]);
   }
+  out.u8(outcome.thumbnails ? 1 : 0);
+  if (outcome.thumbnails) {
+    out.blob(outcome.thumbnails->before).blob(outcome.thumbnails->after);
+  }
+  write_hash(out, outcome.source_hash);
+  write_hash(out, outcome.output_hash);
+}
+
+/// False where a value is out of range.
+bool read_thumbnails(PayloadReader& in, std::optional<Thumbnails>& thumbnails) {
+  const std::uint8_t there = in.u8();
+  if (there == 1) {
+    thumbnails = Thumbnails{in.blob(), in.blob()};
+  }
+  return there <= 1 && (!thumbnails || (thumbnails->before.size() <= kMostThumbnailBytes &&
+                                        thumbnails->after.size() <= kMostThumbnailBytes));
 }
 
 /// False where a value is out of range.
@@ -58,6 +108,7 @@ bool read_renditions(PayloadReader& in, std::vector<MadeRendition>& renditions) 
     std::optional<ImageFormat> format;
     fine = read_format(in.u8(), format) && format && made.index < kMostRenditions;
     made.format = format.value_or(ImageFormat::jpeg);
+    fine = read_hash(in, made.hash) && fine;
     renditions.push_back(made);
   }
   return fine;
@@ -101,6 +152,10 @@ std::optional<Outcome> read_outcome(PayloadReader& in) {
   for (std::uint8_t i = 0; i < notes; ++i) {
     outcome.notes.push_back(in.text());
   }
+  if (!read_thumbnails(in, outcome.thumbnails) || !read_hash(in, outcome.source_hash) ||
+      !read_hash(in, outcome.output_hash)) {
+    return std::nullopt;
+  }
   return outcome;
 }
 
@@ -123,7 +178,10 @@ void append_message(std::vector<std::byte>& out, const ParentMessage& message) {
                                         [&](const WorkOrder& order) {
                                           payload.u32(order.task).u64(order.bytes);
                                           payload.u8(static_cast<std::uint8_t>(order.format));
+                                          payload.u8(order.thumbnails_above ? 1 : 0);
+                                          payload.u64(order.thumbnails_above.value_or(0));
                                           write_settings(payload, order.settings);
+                                          write_ledger(payload, order.ledger);
                                           return FrameType::work;
                                         },
                                         [&](const MemoryGrant& grant) {
@@ -179,9 +237,15 @@ Result<ParentMessage> parse_parent_message(const Frame& frame) {
     order.task = in.u32();
     order.bytes = in.u64();
     const std::uint8_t format = in.u8();
+    const std::uint8_t thumbnails = in.u8();
+    const std::uint64_t thumbnails_above = in.u64();
     const auto settings = read_settings(in);
-    if (!settings || !is_format(format) || !in.complete()) {
+    order.ledger = read_ledger(in);
+    if (!settings || !is_format(format) || thumbnails > 1 || !in.complete()) {
       return not_ours("work");
+    }
+    if (thumbnails == 1) {
+      order.thumbnails_above = thumbnails_above;
     }
     order.format = static_cast<ImageFormat>(format);
     order.settings = *settings;

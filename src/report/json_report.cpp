@@ -5,33 +5,20 @@
 #include <map>
 #include <nlohmann/json.hpp>
 
+#include "json_parts.hpp"
 #include "pixherd/base/text.hpp"
+#include "report_json.hpp"
 
 namespace pixherd {
 namespace {
 
-using Json = nlohmann::ordered_json;
+using Json = OrderedJson;
 
-constexpr int kSchema = 1;
 /// Where a plan has more chunks than this they are summed up, one entry a worker.
 constexpr std::size_t kMostChunksListed = 1000;
 
 /// Microseconds are as much as a clock tells; more digits only make lines long.
 double rounded(double value, double digits = 1e6) { return std::round(value * digits) / digits; }
-
-/// A name as text, and its bytes beside it where it is not UTF-8.
-void put_path(Json& object, const char* key, const std::string& path) {
-  if (path.empty()) {
-    object[key] = nullptr;
-    return;
-  }
-  if (is_utf8(path)) {
-    object[key] = path;
-  } else {
-    object[key] = printable(path);
-    object[std::string(key) + "_base64"] = base64(path);
-  }
-}
 
 template <class Named>
 Json code_and_message(const std::optional<Named>& what) {
@@ -94,6 +81,10 @@ Json plan_object(const PlanSummary& plan) {
           {"totals", {{"tasks", plan.tasks}, {"bytes", plan.bytes}, {"cost", rounded(plan.cost)}}}};
 }
 
+Json shard_json(const std::optional<Shard>& shard) {
+  return shard ? Json{{"index", shard->index}, {"count", shard->count}} : Json(nullptr);
+}
+
 /// What is in force in every worker.
 Json sandbox_json(const RunHeader& header) {
   const bool on = header.sandbox != SandboxMode::off;
@@ -102,6 +93,8 @@ Json sandbox_json(const RunHeader& header) {
           {"seccomp", on && header.sandbox_facts.seccomp},
           {"no_new_privs", true}};
 }
+
+}  // namespace
 
 Json totals_json(const RunTotals& totals) {
   Json object = {{"inputs", totals.inputs()}};
@@ -117,6 +110,8 @@ Json totals_json(const RunTotals& totals) {
           : Json(rounded(percent_saved(totals.original_bytes, totals.optimized_bytes), 1e3));
   return object;
 }
+
+namespace {
 
 Json workers_json(const RunMetrics& metrics) {
   Json list = Json::array();
@@ -188,7 +183,7 @@ Json stats_json(const RunMetrics& metrics) {
 
 void JsonReport::begin(const RunHeader& header) {
   const Json object = {{"type", "header"},
-                       {"schema", kSchema},
+                       {"schema", kReportSchema},
                        {"version", header.version},
                        {"engine",
                         {{"name", header.engine.name},
@@ -196,7 +191,7 @@ void JsonReport::begin(const RunHeader& header) {
                          {"codecs", header.engine.codecs}}},
                        {"sandbox", sandbox_json(header)},
                        {"settings_hash", header.settings_hash},
-                       {"shard", nullptr},
+                       {"shard", shard_json(header.shard)},
                        {"plan", plan_object(header.plan)}};
   stream_.write(object.dump() + "\n");
 }
@@ -251,6 +246,9 @@ void JsonReport::record(const Record& record) {
   for (const std::string& note : outcome.notes) {
     object["notes"].push_back(printable(note));
   }
+  if (record.finding.over_budget) {
+    object["budget"] = budget_json(*record.finding.over_budget);
+  }
   object["worker"] = record.worker < 0 ? Json(nullptr) : Json(record.worker);
   object["ms"] = rounded(record.seconds * 1e3, 1e3);
   stream_.write(object.dump() + "\n");
@@ -264,6 +262,9 @@ void JsonReport::end(const RunFooter& footer) {
       {"message", footer.stop_reason.empty() ? Json(nullptr) : Json(printable(footer.stop_reason))},
       {"totals", totals_json(footer.totals)},
       {"stats", stats_json(footer.metrics)}};
+  if (footer.check) {
+    object["check"] = check_json(*footer.check, footer.exit_code == kExitDone);
+  }
   stream_.write(object.dump() + "\n");
 }
 

@@ -10,6 +10,7 @@
 #include <nlohmann/json.hpp>
 #include <string_view>
 
+#include "escaped_html.hpp"
 #include "pixherd/base/text.hpp"
 
 namespace pixherd {
@@ -63,14 +64,6 @@ std::string srcset_of(const Record& record, const Group& group) {
   return srcset;
 }
 
-std::string escaped_html(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    out += c == '&' ? "&amp;" : c == '<' ? "&lt;" : c == '>' ? "&gt;" : std::string(1, c);
-  }
-  return out;
-}
-
 constexpr std::string_view kPageHead = R"(<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
@@ -107,6 +100,7 @@ void Manifest::record(const Record& record) {
     return;
   }
   Record& own = records_.emplace_back(record);
+  own.outcome.thumbnails.reset();
   for (std::string& path : own.rendition_paths) {
     path = std::filesystem::path(path).lexically_proximate(folder_).string();
   }

@@ -8,13 +8,15 @@
 #include <cstdio>
 #include <cstdlib>
 #include <string_view>
+#include <utility>
+#include <vector>
 
+#include "finding_text.hpp"
 #include "pixherd/base/text.hpp"
+#include "pixherd/report/herd_view.hpp"
 
 namespace pixherd {
 namespace {
-
-constexpr std::string_view kClearLine = "\r\x1b[K";
 
 bool is_set(const char* variable) {
   const char* value = std::getenv(variable);
@@ -26,22 +28,16 @@ bool is_dumb_terminal() {
   return term == nullptr || std::string_view(term) == "dumb";
 }
 
-unsigned terminal_columns() {
+TerminalSize terminal_size() {
   winsize size{};
   if (::ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) {
-    return size.ws_col;
+    return {size.ws_col, size.ws_row};
   }
-  return 80;
+  return {};
 }
 
 std::string paint(bool colour, std::string_view code, std::string_view text) {
   return colour ? fmt::format("\x1b[{}m{}\x1b[0m", code, text) : std::string(text);
-}
-
-std::string shown_change(const Outcome& outcome) {
-  return fmt::format("{} -> {}, {:.1f} % saved", format_bytes(outcome.original_bytes),
-                     format_bytes(outcome.optimized_bytes),
-                     percent_saved(outcome.original_bytes, outcome.optimized_bytes));
 }
 
 std::string record_line(const Record& record) {
@@ -49,7 +45,7 @@ std::string record_line(const Record& record) {
   std::string line =
       fmt::format("{}: {}", words_for(outcome.status), printable(record.original_path));
   if (outcome.status == TaskStatus::saved || outcome.status == TaskStatus::would_save) {
-    line += fmt::format(" ({})", shown_change(outcome));
+    line += fmt::format(" ({})", change_text(outcome));
   } else if (outcome.error) {
     line += ": " + printable(outcome.error->message);
   } else if (outcome.reason) {
@@ -65,22 +61,11 @@ TerminalStyle terminal_style() {
   const bool terminal = ::isatty(STDERR_FILENO) == 1 && !is_dumb_terminal();
   style.bar = terminal;
   style.colour = terminal && !is_set("NO_COLOR");
-  style.columns = terminal ? terminal_columns() : 80;
   return style;
 }
 
-TerminalReport::~TerminalReport() { clear_bar(); }
-
-void TerminalReport::clear_bar() {
-  if (bar_shown_) {
-    std::fwrite(kClearLine.data(), 1, kClearLine.size(), stderr);
-    std::fflush(stderr);
-    bar_shown_ = false;
-  }
-}
-
 void TerminalReport::say(const std::string& line) {
-  clear_bar();
+  live_.clear();
   if (style_.results_to_stderr) {
     report(line);
   } else {
@@ -89,7 +74,7 @@ void TerminalReport::say(const std::string& line) {
 }
 
 void TerminalReport::report(const std::string& line) {
-  clear_bar();
+  live_.clear();
   std::fputs((line + "\n").c_str(), stderr);
   std::fflush(stderr);
 }
@@ -101,8 +86,35 @@ void TerminalReport::record(const Record& record) {
     const std::string message = record.outcome.error ? record.outcome.error->message : "";
     report(fmt::format("pixherd: {}: {}: {}", paint(style_.colour, "31", "failed"),
                        printable(record.original_path), printable(message)));
+  } else if (record.finding.any()) {
+    report_finding(record);
   } else if (style_.verbose && !style_.quiet) {
     say(record_line(record));
+  }
+}
+
+void TerminalReport::report_finding(const Record& record) {
+  const Finding& finding = record.finding;
+  const auto tell = [&](const std::string& what) {
+    report(fmt::format("pixherd: {}: {}", printable(record.original_path), what));
+  };
+  if (finding.shrinks) {
+    tell(shrinking_text(record.outcome));
+  }
+  if (finding.over_budget) {
+    tell(over_budget_text(*finding.over_budget));
+  }
+}
+
+void TerminalReport::report_verdict(const RunFooter& footer) {
+  const std::uint64_t failed = footer.totals.count(TaskStatus::failed);
+  if (!footer.check || (!footer.check->any() && failed == 0)) {
+    return;
+  }
+  report(fmt::format("pixherd: {}: {}", paint(style_.colour, "31", "check failed"),
+                     verdict_text(*footer.check, failed)));
+  for (const std::string& remedy : footer.check->remedies) {
+    report(fmt::format("pixherd: {}", remedy));
   }
 }
 
@@ -110,23 +122,34 @@ void TerminalReport::progress(const RunProgress& progress, const RunTotals& tota
   if (!style_.bar || style_.quiet) {
     return;
   }
-  const std::string line = progress_line(progress, totals, style_.columns);
-  const std::string shown = fmt::format("{}{}", kClearLine, line);
-  std::fwrite(shown.data(), 1, shown.size(), stderr);
-  std::fflush(stderr);
-  bar_shown_ = true;
+  // The window may have another size than at the last look.
+  const TerminalSize terminal = terminal_size();
+  std::vector<std::string> lines{progress_line(progress, totals, terminal.columns)};
+  if (style_.herd && has_room_for_herd(terminal, progress.herd.size())) {
+    for (std::string& line : herd_lines(progress.herd, terminal.columns)) {
+      lines.push_back(std::move(line));
+    }
+  }
+  live_.show(std::move(lines));
 }
 
 void TerminalReport::warn(const std::string& message) {
-  report(fmt::format("pixherd: {}", printable(message)));
+  if (!style_.quiet) {
+    report(fmt::format("pixherd: {}", printable(message)));
+  }
 }
 
 void TerminalReport::end(const RunFooter& footer) {
-  clear_bar();
-  if (!footer.stop_reason.empty()) {
+  live_.clear();
+  if (footer.end == RunEnd::time_limit) {
+    if (!style_.quiet) {
+      report(fmt::format("pixherd: {}", printable(footer.stop_reason)));
+    }
+  } else if (!footer.stop_reason.empty()) {
     report(fmt::format("pixherd: {}: {}", paint(style_.colour, "31", "stopped early"),
                        printable(footer.stop_reason)));
   }
+  report_verdict(footer);
   if (style_.quiet) {
     return;
   }

@@ -126,8 +126,18 @@ TEST_CASE("globs are for listed paths, too") {
   const std::string list = "photos/a.jpg\nphotos/sub/b.jpg\nother/c.jpg\n";
   report_of({"--files-from", "-", "-o", "web", "--exclude", "sub"}, with_input(temp, list));
   CHECK(names_in(temp / "web") == Names{"other/c.jpg", "photos/a.jpg"});
-  CHECK(run_pixherd({"--files-from", "-", "-o", "no", "--include", "*.gif"}, with_input(temp, list))
-            .exit_code == 2);
+}
+
+TEST_CASE("a list that holds nothing for a glob is nothing to do, a folder that does is an error") {
+  const TempFolder temp;
+  write_some(temp);
+  const Arguments globbed{"-o", "no", "--include", "*.gif"};
+  Arguments listed{"--files-from", "-"};
+  listed.insert(listed.end(), globbed.begin(), globbed.end());
+  CHECK(run_pixherd(listed, with_input(temp, "photos/a.jpg\n")).exit_code == 0);
+  Arguments walked = listed;
+  walked.emplace_back("photos");
+  CHECK(run_pixherd(walked, with_input(temp, "photos/a.jpg\n")).exit_code == 2);
 }
 
 TEST_CASE("a list that cannot be read is a usage error") {

@@ -78,6 +78,29 @@ TEST_CASE("copies are put over what is there no more than outputs") {
   }
 }
 
+TEST_CASE("of several outputs each is looked at, and the record has those that were written") {
+  const TempFolder temp;
+  temp.write("in/a.jpg", photo(160));
+  temp.write("web/a-40.jpg", "x");
+  const Arguments run{"in", "-o", "web", "--widths", "40,80", "--overwrite", "never"};
+  Arguments dry = run;
+  dry.push_back("--dry-run");
+  const Json would = report_of(dry, inside(temp)).report.of("in/a.jpg");
+  const Json record = report_of(run, inside(temp)).report.of("in/a.jpg");
+  CHECK(record.at("status") == "saved");
+  REQUIRE(record.at("outputs").size() == 1);
+  CHECK(record.at("outputs").at(0).at("path") == "web/a-80.jpg");
+  CHECK(record.at("optimized_size") == std::filesystem::file_size(temp / "web/a-80.jpg"));
+  CHECK(record.at("notes").at(0) == "a-40.jpg is there already, with 1 B");
+  CHECK(would.at("status") == "would_save");
+  CHECK(would.at("outputs").size() == 1);
+  CHECK(would.at("optimized_size") == record.at("optimized_size"));
+  CHECK(read_file(temp / "web/a-40.jpg") == "x");
+  const Json again = report_of(run, inside(temp)).report.of("in/a.jpg");
+  CHECK(again.at("status") == "skipped");
+  CHECK(again.at("reason").at("code") == "output_exists");
+}
+
 TEST_CASE("a link that has the output's name is there already") {
   const TempFolder temp;
   temp.write("in/a.jpg", photo());

@@ -160,7 +160,7 @@ TEST_CASE("the manifest lists what was made, with paths from where it stands") {
   const std::string page = read_file(temp / "page.html");
   CHECK(page.starts_with("<!doctype html>"));
   CHECK(page.find("srcset=\"web/a-40.avif 40w") != std::string::npos);
-  CHECK(page.find("<figcaption>in/b &amp; \"c\".jpg</figcaption>") != std::string::npos);
+  CHECK(page.find("<figcaption>in/b &amp; &quot;c&quot;.jpg</figcaption>") != std::string::npos);
 }
 
 TEST_CASE("a manifest that cannot be written is told, and the run was not done") {

@@ -37,13 +37,15 @@ void need_engine() {
   PIXHERD_CHECK(engine.ok());
 }
 
-Done run_task(const sample::Bytes& input, const TaskSettings& settings) {
+Done run_task(const sample::Bytes& input, const TaskSettings& settings,
+              std::optional<std::uint64_t> thumbnails_above) {
   need_engine();
   static const WorkHandler handler = image_work_handler();
   const Fd from = memory_file(input);
   const Fd to = memory_file({});
   Done done;
-  const WorkOrder order{.bytes = input.size(), .settings = settings};
+  const WorkOrder order{
+      .bytes = input.size(), .settings = settings, .thumbnails_above = thumbnails_above};
   done.outcome = handler.work(order, {from.get(), {to.get()}},
                               [&](std::uint64_t bytes) { done.memory_asked = bytes; });
   done.output = contents(to.get());

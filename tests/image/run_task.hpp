@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstdint>
+#include <optional>
 #include <string>
 
 #include "pixherd/domain/outcome.hpp"
@@ -20,7 +22,8 @@ struct Done {
 void need_engine();
 
 /// Sends bytes through the work handler in this process, memory files for descriptors.
-Done run_task(const sample::Bytes& input, const TaskSettings& settings);
+Done run_task(const sample::Bytes& input, const TaskSettings& settings,
+              std::optional<std::uint64_t> thumbnails_above = {});
 
 TaskSettings to_format(ImageFormat format);
 TaskSettings to_long_edge(std::uint32_t pixels);

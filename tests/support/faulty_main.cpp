@@ -8,6 +8,7 @@
 #include <cstdlib>
 #include <stdexcept>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "pixherd/app/app.hpp"
@@ -55,24 +56,30 @@ void happen(const Fault& fault) {
   }
 }
 
+pixherd::WorkHandler faulty_handler(const Fault& fault, pixherd::RecallContent recall) {
+  const pixherd::WorkHandler real = pixherd::image_work_handler(std::move(recall));
+  return {.warm =
+              [=](pixherd::FormatSet formats) {
+                if (fault.kind == "start") {
+                  ::_exit(9);
+                }
+                return real.warm(formats);
+              },
+          .work =
+              [=](const pixherd::WorkOrder& order, const pixherd::TaskFiles& files,
+                  const pixherd::AskMemory& ask) {
+                if (order.bytes == fault.bytes) {
+                  happen(fault);
+                }
+                return real.work(order, files, ask);
+              }};
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
   const Fault fault = fault_from_environment();
-  const pixherd::WorkHandler real = pixherd::image_work_handler();
-  pixherd::WorkHandler faulty = real;
-  faulty.warm = [&](pixherd::FormatSet formats) {
-    if (fault.kind == "start") {
-      ::_exit(9);
-    }
-    return real.warm(formats);
-  };
-  faulty.work = [&](const pixherd::WorkOrder& order, const pixherd::TaskFiles& files,
-                    const pixherd::AskMemory& ask) {
-    if (order.bytes == fault.bytes) {
-      happen(fault);
-    }
-    return real.work(order, files, ask);
-  };
-  return pixherd::run_program(argc, argv, faulty);
+  return pixherd::run_program(argc, argv, [&](pixherd::RecallContent recall) {
+    return faulty_handler(fault, std::move(recall));
+  });
 }

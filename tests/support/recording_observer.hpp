@@ -16,28 +16,42 @@ namespace pixherd {
 /// Writes down what a run says. Ends a run that hangs, by throwing out of it.
 class RecordingObserver : public RunObserver {
  public:
-  explicit RecordingObserver(std::uint32_t tasks) : outcomes(tasks), slots(tasks, -2) {}
+  explicit RecordingObserver(std::uint32_t tasks)
+      : outcomes(tasks), slots(tasks, -2), begun(tasks) {}
 
   std::vector<std::optional<Outcome>> outcomes;  ///< by task
   std::vector<int> slots;                        ///< who had it, by task
   std::vector<TaskId> order;                     ///< of ending
+  std::vector<std::optional<double>> begun;      ///< when a worker began it, by task
+  std::optional<std::uint64_t> wants_thumbnails_above;
   std::vector<std::string> warnings;
   RunProgress last_progress;
   unsigned most_workers = 0;
 
   /// Called with each task that has ended, and several times a second.
   std::function<void(TaskId)> on_ended = [](TaskId) {};
+  std::function<void(TaskId, double)> on_seconds = [](TaskId, double) {};
   std::function<void(const RunProgress&)> on_progress = [](const RunProgress&) {};
   std::optional<Unheard> is_unheard;
   double patience_seconds = 40;
 
-  void task_ended(TaskId task, const Outcome& outcome, int slot, double) override {
+  void task_started(TaskId task, unsigned, double seconds) override {
+    if (outcomes.at(task)) {
+      throw std::logic_error("task " + std::to_string(task) + " began after its end");
+    }
+    begun.at(task) = seconds;
+  }
+  [[nodiscard]] std::optional<std::uint64_t> thumbnails_above() const override {
+    return wants_thumbnails_above;
+  }
+  void task_ended(TaskId task, const Outcome& outcome, int slot, double seconds) override {
     if (outcomes.at(task)) {
       throw std::logic_error("task " + std::to_string(task) + " ended twice");
     }
     outcomes[task] = outcome;
     slots[task] = slot;
     order.push_back(task);
+    on_seconds(task, seconds);
     on_ended(task);
   }
   void progressed(const RunProgress& progress) override {

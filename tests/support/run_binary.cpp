@@ -39,13 +39,13 @@ Ends make_ends() {
   return {Fd(fds[0]), Fd(fds[1])};
 }
 
-Ends make_terminal() {
+Ends make_terminal(unsigned short columns) {
   Ends ends{Fd(::posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC)), Fd()};
   PIXHERD_CHECK(ends.read && ::grantpt(ends.read.get()) == 0 && ::unlockpt(ends.read.get()) == 0);
   std::array<char, 64> name{};
   PIXHERD_CHECK(::ptsname_r(ends.read.get(), name.data(), name.size()) == 0);
   ends.write = Fd(::open(name.data(), O_RDWR | O_NOCTTY | O_CLOEXEC));
-  const winsize size{.ws_row = 40, .ws_col = 120, .ws_xpixel = 0, .ws_ypixel = 0};
+  const winsize size{.ws_row = 40, .ws_col = columns, .ws_xpixel = 0, .ws_ypixel = 0};
   PIXHERD_CHECK(ends.write && ::ioctl(ends.write.get(), TIOCSWINSZ, &size) == 0);
   return ends;
 }
@@ -56,7 +56,7 @@ std::vector<std::string> environment_for(const Command& command) {
     const std::string_view text(*entry);
     const std::size_t equals = text.find('=');
     if (equals != std::string_view::npos && !text.starts_with("PIXHERD_") &&
-        !text.starts_with("NO_COLOR=")) {
+        !text.starts_with("NO_COLOR=") && !text.starts_with("GITHUB_")) {
       all[std::string(text.substr(0, equals))] = text.substr(equals + 1);
     }
   }
@@ -98,7 +98,7 @@ Running::Running(const Command& command)
   std::signal(SIGPIPE, SIG_IGN);  // it need not read what it is fed
   Ends in = make_ends();
   Ends out = make_ends();
-  Ends err = command.terminal ? make_terminal() : make_ends();
+  Ends err = command.terminal ? make_terminal(command.terminal_columns) : make_ends();
   std::vector<std::string> arguments = command.arguments;
   arguments.insert(arguments.begin(), command.program);
   std::vector<std::string> environment = environment_for(command);

@@ -19,10 +19,12 @@ namespace pixherd {
 struct Command {
   std::string program;
   std::vector<std::string> arguments = {};
-  std::map<std::string, std::string> environment = {};  ///< beside our own; PIXHERD_* is not passed
-  std::filesystem::path folder = {};                    ///< to stand in; empty: ours
-  std::string input = {};                               ///< bytes for its standard input
-  bool terminal = false;                                ///< its stderr is one, of 120 columns
+  std::map<std::string, std::string> environment =
+      {};                             ///< beside our own; PIXHERD_*, GITHUB_* are not passed
+  std::filesystem::path folder = {};  ///< to stand in; empty: ours
+  std::string input = {};             ///< bytes for its standard input
+  bool terminal = false;              ///< its stderr is one, of 40 rows...
+  unsigned short terminal_columns = 120;
   std::optional<mode_t> umask = {};
   std::chrono::seconds deadline{30};  ///< then it is killed
 };

@@ -13,6 +13,7 @@
 #include "support/companion_samples.hpp"
 #include "support/damage.hpp"
 #include "support/exif_samples.hpp"
+#include "support/ledger_samples.hpp"
 
 namespace pixherd::sample {
 namespace {
@@ -123,6 +124,8 @@ void write_seeds(const std::filesystem::path& folder) {
   write_file(folder / "metadata" / "exif-in-jpeg", without_place_of(jpeg_with_exif({})));
   write_file(folder / "metadata" / "companions",
              without_place_of(jpeg_with_companions({.film = film_that_tells("the title")})));
+  const std::string ledger = records_of(some_entries());
+  write_file(folder / "ledger" / "whole", std::as_bytes(std::span(ledger)));
   constexpr std::string_view kPacket =
       "<rdf:Description tiff:Orientation=\"6\"><tiff:Orientation> 8 </tiff:Orientation>";
   write_file(folder / "rewrites" / "xmp",

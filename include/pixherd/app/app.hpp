@@ -6,7 +6,7 @@
 namespace pixherd {
 
 /// The whole program: parses the arguments, wires the rooms together, runs, and returns the exit
-/// code. `handler` is what the workers do (image_work_handler(), or a test's own).
-int run_program(int argc, const char* const* argv, const WorkHandler& handler);
+/// code. `make_handler` makes what the workers do (image_work_handler(), or a test's own).
+int run_program(int argc, const char* const* argv, const MakeWorkHandler& make_handler);
 
 }  // namespace pixherd

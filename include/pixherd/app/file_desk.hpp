@@ -21,8 +21,9 @@ namespace pixherd {
 /// workers bring.
 class FileDesk : public TaskDesk {
  public:
-  FileDesk(TaskTable& table, Overwriting overwriting, Preserve preserve)
-      : table_(table), overwriting_(overwriting), preserve_(preserve) {}
+  /// `ledger` is told of every end; null where none is kept.
+  FileDesk(TaskTable& table, Overwriting overwriting, Preserve preserve, RunLedger* ledger)
+      : table_(table), overwriting_(overwriting), preserve_(preserve), ledger_(ledger) {}
 
   [[nodiscard]] WorkOrder order(TaskId task) const override;
   std::variant<TaskFiles, Outcome> open(TaskId task) override;
@@ -39,20 +40,27 @@ class FileDesk : public TaskDesk {
     Folder folder;                     ///< of the outputs
     std::vector<Replacement> outputs;  ///< one, or one for each rendition that may come
     std::vector<std::string> notes;    ///< for its record, whatever becomes of it
+    LedgerQuery query;
   };
 
   Result<Folder> output_folder(const Task& task);
   std::vector<std::string> sweep_once(const Folder& folder);
   std::variant<TaskFiles, Outcome> open_files(TaskId id, const Task& task);
   /// A Reason where the output that is there already stays.
-  Result<std::optional<Reason>> commit(const Task& task, OpenTask& open, const Outcome& outcome);
-  Attempt commit_renditions(const Task& task, OpenTask& open, const Outcome& outcome);
+  Result<std::optional<Reason>> commit(const Task& task, OpenTask& open, Outcome& outcome);
+  Result<std::optional<Reason>> commit_renditions(const Task& task, OpenTask& open,
+                                                  Outcome& outcome);
   std::optional<Outcome> put_off(TaskId id, OpenTask open, Outcome outcome);
+  std::optional<Outcome> put_in_place(TaskId id, OpenTask open, Outcome outcome);
+  void announce_replacement(const Task& task, const OpenTask& open, const Outcome& outcome);
+  void note_end(const Task& task, const Outcome& outcome, const FileVersion& version);
+  Attempt sync_all();
   Attempt sync_touched();
 
   TaskTable& table_;
   Overwriting overwriting_;
   Preserve preserve_;
+  RunLedger* ledger_;
   std::unordered_map<TaskId, OpenTask> open_;
   std::map<std::string, Tree> listed_folders_;  ///< of a task list's outputs
   std::set<std::pair<std::uint32_t, std::string>>

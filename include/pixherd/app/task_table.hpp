@@ -16,6 +16,7 @@
 #include "pixherd/domain/task.hpp"
 #include "pixherd/files/input_scan.hpp"
 #include "pixherd/files/tree.hpp"
+#include "pixherd/policy/shard.hpp"
 
 namespace pixherd {
 
@@ -25,11 +26,16 @@ struct EndedInput {
   Outcome outcome;
 };
 
+class RunLedger;
+
 /// All tasks of a run and where their files are: what the walk or the task list brought, and the
 /// rules by which outputs are named. Filled once, then only read.
 class TaskTable {
  public:
   explicit TaskTable(const Options& options);
+
+  /// From here on tasks that have been done before are known; the ledger outlives the table.
+  void use_ledger(RunLedger& ledger);
 
   /// Opens what the options name, and checks it. An Error (usage) before anything is made.
   Attempt open_inputs();
@@ -44,11 +50,22 @@ class TaskTable {
   /// Finds the tasks. `found` is called after each, with the formats that it needs.
   void collect(const std::function<void(FormatSet)>& found);
 
-  /// Every --include took something, no two tasks have one output, and no output is an input. An
-  /// Error (usage) that names the glob, or both files.
+  /// Every --include took something of what was walked, no two tasks have one output, and no output
+  /// is an input. An Error (usage) that names the glob, or both files.
   [[nodiscard]] Attempt check_outputs() const;
 
+  /// Leaves nothing but this share of the tasks. What never became a task is the first one's.
+  void keep_share(const Shard& shard);
+  /// Those that have been done before are tasks no more, but done_before(). To be called once
+  /// outputs have been checked.
+  void set_aside_done();
+  /// Without outcomes of their own, which a hundred thousand would take long to make room for.
+  [[nodiscard]] const std::vector<Task>& done_before() const { return done_before_; }
+  [[nodiscard]] Outcome earlier_outcome(const Task& done) const;
+
   [[nodiscard]] const std::vector<Task>& tasks() const { return tasks_; }
+  /// How many of them have not been done before.
+  [[nodiscard]] std::size_t to_do() const { return tasks_.size() - done_; }
   [[nodiscard]] const std::vector<EndedInput>& ended() const { return ended_; }
   [[nodiscard]] const std::vector<TaskSettings>& settings() const { return settings_; }
   [[nodiscard]] const TaskSettings& settings_of(const Task& task) const {
@@ -76,6 +93,9 @@ class TaskTable {
   [[nodiscard]] std::string shown_input(const Task& task) const;
   [[nodiscard]] std::string shown_output(const std::string& output_name, const Task& task) const;
 
+  /// Absolute; a link is not followed.
+  [[nodiscard]] std::string own_place(const Task& task) const;
+
   [[nodiscard]] bool in_place() const;
   [[nodiscard]] bool beside_source() const;
   [[nodiscard]] bool listed() const;
@@ -89,6 +109,8 @@ class TaskTable {
 
  private:
   Attempt check_roots() const;
+  [[nodiscard]] bool replaces_sources() const;
+  [[nodiscard]] std::vector<std::uint32_t> shares_of_tasks(std::uint32_t count) const;
   void add(ScannedFile&& file, std::uint32_t settings, std::string output,
            const std::function<void(FormatSet)>& found);
   Attempt read_task_list(const std::string& file);
@@ -100,11 +122,13 @@ class TaskTable {
   [[nodiscard]] bool keeps_its_name(const Task& task) const;
   [[nodiscard]] bool copies_onto_other(const Task& task,
                                        const std::unordered_set<std::string>& inputs) const;
-  [[nodiscard]] std::string own_place(const Task& task) const;  ///< a link is not followed
   [[nodiscard]] const std::string& canonical_folder(const std::string& folder) const;
 
   const Options& options_;
   mutable InputScan scan_;
+  RunLedger* ledger_ = nullptr;
+  std::size_t done_ = 0;  ///< how many of tasks_ were, before
+  std::vector<Task> done_before_;
   std::optional<Tree> output_;
   std::vector<ListedTask> list_;
   std::string paths_;                ///< of --files-from, as they were read

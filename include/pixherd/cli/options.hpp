@@ -12,6 +12,7 @@
 #include "pixherd/domain/task_settings.hpp"
 #include "pixherd/files/input_scan.hpp"
 #include "pixherd/policy/pool_size.hpp"
+#include "pixherd/policy/shard.hpp"
 #include "pixherd/policy/time_limit.hpp"
 #include "pixherd/process/sandbox.hpp"
 
@@ -43,22 +44,25 @@ struct FileList {
 /// What becomes of an output that is there already.
 enum class Overwrite : std::uint8_t { all, never, bigger };
 
+/// A budget of the table [budgets]; 0: no limit. Bytes.
+struct GlobBudget {
+  std::string
+      glob;  ///< for paths below the current folder; that begins with a slash: from there on
+  std::uint64_t limit = 0;
+  bool operator==(const GlobBudget&) const = default;
+};
+
 /// What --check holds files to; 0: no limit. Bytes.
 struct Budgets {
   std::uint64_t file = 0;
   std::uint64_t total = 0;
+  std::vector<GlobBudget> globs;  ///< come before `file`; of several that match the last one counts
 };
 
 enum class Annotations : std::uint8_t { automatic, github, none };
 
 /// What is shown on a terminal while a run goes on.
 enum class ProgressStyle : std::uint8_t { automatic, bar, herd, none };
-
-/// The share of the tasks that this run does.
-struct Shard {
-  std::uint32_t index = 1;  ///< from 1
-  std::uint32_t count = 1;
-};
 
 enum class Verbosity : std::uint8_t { quiet, normal, verbose };
 
@@ -98,6 +102,7 @@ struct Options {
   bool lock = false;
   double lock_wait_seconds = 0;
   int nice = 0;
+  std::vector<std::string> reports;  ///< to be merged, which is then all that is done
 
   std::string html_report;  ///< a file; empty: none
   ProgressStyle progress = ProgressStyle::automatic;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -8,6 +9,7 @@
 #include <vector>
 
 #include "pixherd/base/error.hpp"
+#include "pixherd/domain/content_hash.hpp"
 #include "pixherd/domain/image_format.hpp"
 #include "pixherd/domain/task_settings.hpp"
 
@@ -50,6 +52,8 @@ enum class ReasonCode : std::uint8_t {
   same_name,        ///< beside its source the output would need another name, and has none
   own_output,       ///< walked past: it was made of the file beside it
   not_an_image,     ///< walked past
+  up_to_date,       ///< done by an earlier run, and as that left it
+  not_failed,       ///< --retry-failed: nothing is known of a failure
   stopped,          ///< the run ended before its turn
 };
 
@@ -70,8 +74,18 @@ struct MadeRendition {
   std::uint64_t bytes = 0;
   PixelSize size;
   ImageFormat format = ImageFormat::jpeg;
+  ContentHash hash{};  ///< where the order asks for it
   bool operator==(const MadeRendition&) const = default;
 };
+
+/// Small JPEGs of a source and of its output, for people to compare by eye.
+struct Thumbnails {
+  std::vector<std::byte> before;
+  std::vector<std::byte> after;
+  bool operator==(const Thumbnails&) const = default;
+};
+/// Neither of them is larger, so that both go into one frame beside all else.
+inline constexpr std::size_t kMostThumbnailBytes = 20'000;
 
 /// True where the outcome has an output, written or, with --dry-run, only made.
 bool has_output(TaskStatus status);
@@ -90,6 +104,9 @@ struct Outcome {
   std::vector<MadeRendition>
       renditions;                  ///< where several were asked for; optimized_bytes is of all
   std::vector<std::string> notes;  ///< losses that were asked for, and warnings of the decoder
+  std::optional<Thumbnails> thumbnails;  ///< where they were wanted
+  ContentHash source_hash{};             ///< of the input, where the order asks for it...
+  ContentHash output_hash{};             ///< ...and of the one output that was made
 
   bool operator==(const Outcome&) const = default;
 };
@@ -97,6 +114,7 @@ struct Outcome {
 Outcome failed_outcome(Error error, std::uint64_t original_bytes);
 Outcome skipped_outcome(Reason reason, std::uint64_t original_bytes);
 /// The run ended before its turn.
-Outcome unprocessed_outcome(std::uint64_t original_bytes);
+Outcome unprocessed_outcome(std::uint64_t original_bytes,
+                            std::string_view why = "the run ended before its turn");
 
 }  // namespace pixherd

@@ -2,9 +2,11 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "pixherd/domain/check_findings.hpp"
 #include "pixherd/domain/image_format.hpp"
 #include "pixherd/domain/outcome.hpp"
 #include "pixherd/domain/task_settings.hpp"
@@ -23,6 +25,16 @@ struct Task {
   std::uint32_t settings = 0;  ///< index into the run's table of distinct settings
   std::uint64_t bytes = 0;     ///< size at the time of the walk
   ImageFormat format = ImageFormat::jpeg;
+  std::uint32_t past =
+      0;  ///< what the ledger makes of it (RunLedger::judge()); 0: it is to be done
+};
+
+/// For runs with a ledger: what a worker needs to tell whether contents have been done before.
+struct LedgerQuery {
+  std::uint64_t settings = 0;      ///< key of the settings; 0: there is no ledger
+  std::uint64_t output_bytes = 0;  ///< of what stands where the output goes; 0: nothing does
+  std::uint64_t copy_bytes = 0;    ///< the same for a copy of the original
+  bool operator==(const LedgerQuery&) const = default;
 };
 
 /// What a worker is told of a task. The file itself comes as descriptors beside it.
@@ -31,6 +43,8 @@ struct WorkOrder {
   std::uint64_t bytes = 0;
   ImageFormat format = ImageFormat::jpeg;
   TaskSettings settings;
+  std::optional<std::uint64_t> thumbnails_above{};  ///< make them where more bytes are saved
+  LedgerQuery ledger{};  ///< with one, the outcome has the hashes of what was read and written
 
   bool operator==(const WorkOrder&) const = default;
 };
@@ -43,6 +57,8 @@ struct Record {
   Outcome outcome;
   int worker = -1;  ///< index of the worker, -1 where none had it
   double seconds = 0;
+  double started = 0;    ///< seconds since the run began, where a worker had it
+  Finding finding = {};  ///< with --check
 };
 
 }  // namespace pixherd

@@ -38,6 +38,13 @@ struct Savings {
   std::uint8_t percent = 0;  ///< 0 to 99
   std::uint64_t bytes = 0;
   bool operator==(const Savings&) const = default;
+
+  /// True where an output of `after` bytes is so much smaller than `before`, and smaller at all.
+  [[nodiscard]] bool met(std::uint64_t before, std::uint64_t after) const {
+    constexpr std::uint64_t kWhole = 100;
+    return after < before && after * kWhole <= before * (kWhole - percent) &&
+           before - after >= bytes;
+  }
 };
 
 /// One of several outputs that are made of one decoding.
@@ -119,6 +126,16 @@ std::vector<PlannedRendition> planned_renditions(const TaskSettings& settings, I
 
 /// The settings for one of them alone.
 TaskSettings settings_for(const TaskSettings& settings, const PlannedRendition& rendition);
+
+/// The same with all that has no bearing on images of this format left at its default: what is
+/// changed there changes none of their outputs.
+TaskSettings settings_reaching(const TaskSettings& settings, ImageFormat input);
+
+/// True where an output of this format is not the same picture any more, apart from its size.
+bool makes_lossy(const TaskSettings& settings, ImageFormat output);
+
+/// The quality that is asked for, or else taken: 100 where nothing is lost.
+int asked_quality(ImageFormat output, const TaskSettings& settings);
 
 /// A stable text of everything in the settings that changes output bytes, for hashing.
 std::string canonical_text(const TaskSettings& settings);

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <variant>
 #include <vector>
 
 #include "pixherd/domain/image_format.hpp"
@@ -13,6 +14,11 @@ namespace pixherd {
 
 /// Asks the parent for `bytes` of memory for the task at hand and returns once they are granted.
 using AskMemory = std::function<void(std::uint64_t bytes)>;
+
+/// What earlier runs have to say of contents that a worker has read: nothing; how the task ends; or
+/// why the image is left alone, be it copied.
+using Recalled = std::variant<std::monostate, Outcome, Reason>;
+using RecallContent = std::function<Recalled(const WorkOrder&, const ContentHash&)>;
 
 /// The descriptors that come with an order. They stay the property of whoever opened them.
 struct TaskFiles {
@@ -31,5 +37,10 @@ struct WorkHandler {
   /// Reads the input, writes what is to be kept to the outputs and says what came out.
   std::function<Outcome(const WorkOrder&, const TaskFiles&, const AskMemory&)> work;
 };
+
+/// Makes what the workers of a run do. What it is given to recall contents with is empty where
+/// there is no ledger; it is called in workers, which have all that their parent knew when it
+/// forked them.
+using MakeWorkHandler = std::function<WorkHandler(RecallContent)>;
 
 }  // namespace pixherd

@@ -16,6 +16,7 @@
 #include "pixherd/domain/outcome.hpp"
 #include "pixherd/files/output_path.hpp"
 #include "pixherd/files/path_filter.hpp"
+#include "pixherd/files/temporary_name.hpp"
 #include "pixherd/files/tree.hpp"
 
 namespace pixherd {
@@ -44,6 +45,7 @@ struct ScannedFile {
   std::uint64_t bytes = 0;
   std::variant<ImageFormat, Error, Ignored, Reason> what;  ///< a Reason: why it is left alone
   bool link = false;                                       ///< what was named is a link to the file
+  FileVersion version{};                                   ///< all zero where it cannot be opened
 };
 
 struct Inspected;
@@ -55,6 +57,12 @@ struct Inspected;
 class InputScan {
  public:
   using Visitor = std::function<void(ScannedFile&&)>;
+
+  /// The format of the file at an absolute path, where this version of it has been seen before.
+  using Recognise =
+      std::function<std::optional<ImageFormat>(const std::string& place, const FileVersion&)>;
+  /// What is recognised is not opened.
+  void recognise_by(Recognise recognise) { recognise_ = std::move(recognise); }
 
   explicit InputScan(ScanOptions options)
       : options_(std::move(options)), filter_(options_.include, options_.exclude) {}
@@ -76,7 +84,8 @@ class InputScan {
   /// Looks at `path` below that folder. A folder, or what is not there, is handed on as an Error.
   void look_at_listed(const std::string& path, const Visitor& visit);
 
-  /// An --include that has matched nothing of all that was walked and listed.
+  /// An --include that has matched nothing of all that was walked and listed. None where nothing
+  /// was walked: a list of what changed may well hold nothing for it.
   [[nodiscard]] std::optional<std::string> unused_include() const;
 
   /// A folder that is not walked into: where the outputs go.
@@ -128,6 +137,8 @@ class InputScan {
   void look_at(std::uint32_t root, int folder, std::string path, bool named, const Visitor& visit);
   Result<std::uint32_t> root_at(const std::string& folder);
   Result<std::uint32_t> add_root(Tree tree);
+  [[nodiscard]] std::optional<Inspected> recognised(std::uint32_t root, int folder,
+                                                    const std::string& path) const;
   [[nodiscard]] Inspected inspect_listed(int folder, const std::string& path) const;
   [[nodiscard]] std::optional<Reason> own_output(int folder, const std::string& name) const;
   bool is_new(const ScannedFile& file, const struct stat& facts, int folder);
@@ -136,11 +147,12 @@ class InputScan {
 
   ScanOptions options_;
   PathFilter filter_;
+  Recognise recognise_;
   std::vector<Tree> roots_;
   std::vector<std::string> prefixes_;      ///< of each root: its own path below kept_below_
   std::optional<std::string> kept_below_;  ///< canonical
   std::uint32_t list_root_ = 0;
-  bool filters_ = false;  ///< something was walked or listed
+  bool filters_ = false;  ///< something was walked
   std::vector<Named> named_;
   std::unordered_set<FileKey, FileKeyHash> left_out_;
   std::unordered_set<FileKey, FileKeyHash> seen_folders_;

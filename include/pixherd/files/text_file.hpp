@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstddef>
+#include <functional>
 #include <string>
 #include <string_view>
 
@@ -11,5 +13,14 @@ namespace pixherd {
 /// Puts `text` under `path`, in the place of what may be there: whole and synced, or not at all.
 /// The folder is made where it is missing.
 Attempt write_text_file(const std::string& path, std::string_view text);
+
+/// Puts a text behind what `path` holds, which may be nothing, or no plain file (/dev/stdout).
+/// `make` is told how many bytes the text may have so that the file has at most `most`; the folder
+/// is made where it is missing. Returns how many were added.
+Result<std::size_t> append_to_text_file(const std::string& path, std::size_t most,
+                                        const std::function<std::string(std::size_t room)>& make);
+
+/// That this would find nothing in its way, as far as can be seen without writing anything.
+Attempt can_write_text_file(const std::string& path);
 
 }  // namespace pixherd

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <optional>
+#include <string>
 #include <vector>
 
 namespace pixherd {
@@ -26,6 +27,9 @@ class HostProbe {
   /// How many processes of our memory control group the kernel has killed since there was too
   /// little; 0 where it does not say.
   [[nodiscard]] std::uint64_t memory_kills() const;
+
+  /// What tells this start of the machine from all others; empty where it cannot be told.
+  [[nodiscard]] std::string boot_id() const;
 
   /// Processors that had nothing to do since the last call, from /proc/stat; nullopt at the first
   /// call and where it cannot be told.

@@ -6,7 +6,8 @@
 namespace pixherd {
 
 /// The image work of a worker: read, sniff, check, decode, transform, encode, compare, verify,
-/// write. Every expected failure is an Outcome; nothing is thrown.
-WorkHandler image_work_handler();
+/// write. Every expected failure is an Outcome; nothing is thrown. `recall` is asked as soon as an
+/// image is read.
+WorkHandler image_work_handler(RecallContent recall = {});
 
 }  // namespace pixherd

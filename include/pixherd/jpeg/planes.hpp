@@ -96,6 +96,7 @@ class PlaneScaler {
                    Kernel kernel);
 
   std::vector<std::unique_ptr<Graph>> graphs_;  ///< the one used last at the back
+  Plane scratch_{1, 1};                         ///< as large as any of them needs
 };
 
 }  // namespace pixherd

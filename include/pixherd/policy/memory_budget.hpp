@@ -56,6 +56,7 @@ class MemoryGrants {
 
   [[nodiscard]] std::uint64_t held() const { return held_by_all_; }
   [[nodiscard]] bool has_deferred() const { return !deferred_.empty(); }
+  [[nodiscard]] bool is_deferred(unsigned worker) const { return is_deferred_[worker]; }
 
  private:
   struct Request {

@@ -34,12 +34,13 @@ struct RunConfig {
   std::size_t max_open_tasks = 256;                 ///< each open task holds two descriptors
   double timeout_seconds = kDefaultTimeoutSeconds;  ///< for time_limit()
   std::uint32_t max_tasks_per_worker = 0;           ///< then another takes its place; 0: no limit
+  std::optional<TimePoint> begin_until{};           ///< then no task is begun any more
 };
 
 struct RunResult {
   RunEnd end = RunEnd::done;
   int signal_number = 0;    ///< with RunEnd::signal
-  std::string stop_reason;  ///< with RunEnd::stopped, a sentence
+  std::string stop_reason;  ///< with RunEnd::stopped and RunEnd::time_limit, a sentence
   RunMetrics metrics;
 };
 
@@ -79,9 +80,16 @@ class BatchRun {
   void end_task(TaskId task, const Outcome& outcome, int slot, double seconds);
   void stop(RunEnd end, std::string reason);
   void heed_unheard();
+  void heed_time_limit();
+  [[nodiscard]] bool is_time_over() const;
+  [[nodiscard]] bool has_unbegun() const;
   void abandon_waiting();
+  void abandon_worker(unsigned slot);
   void abandon_rest();
   void tick();
+  [[nodiscard]] double seconds_in_hand(unsigned slot) const;
+  [[nodiscard]] WorkerGlance glance_at(unsigned slot) const;
+  [[nodiscard]] std::vector<WorkerGlance> herd_now() const;
   [[nodiscard]] bool over() const;
   [[nodiscard]] std::chrono::milliseconds patience() const;
   void wind_down();
@@ -114,6 +122,11 @@ class BatchRun {
     double seconds;
   };
   std::unordered_map<TaskId, Worked> put_off_;
+  struct InHand {
+    TaskId task;
+    TimePoint since;
+  };
+  std::vector<std::optional<InHand>> in_hand_;          ///< by slot: what it has begun
   std::unordered_set<TaskId> lost_once_;                ///< tasks that have cost a worker
   std::unordered_map<unsigned, std::string> too_late_;  ///< by slot: why we killed its worker
   std::optional<TimePoint> kill_at_;  ///< when a stopping run waits no longer for its workers

@@ -65,6 +65,8 @@ class PayloadWriter {
   PayloadWriter& f64(double value);
   /// At most kMaxTextBytes of it; the rest is cut off.
   PayloadWriter& text(std::string_view value);
+  /// All of it, which is to fit into the frame.
+  PayloadWriter& blob(std::span<const std::byte> value);
 
   [[nodiscard]] std::span<const std::byte> bytes() const { return bytes_; }
 
@@ -85,12 +87,14 @@ class PayloadReader {
   std::uint64_t u64();
   double f64();
   std::string text();
+  std::vector<std::byte> blob();
 
   /// True where every field was there and nothing is left over.
   [[nodiscard]] bool complete() const { return !short_ && rest_.empty(); }
 
  private:
   std::uint64_t number(std::size_t width);
+  std::span<const std::byte> counted();
 
   std::span<const std::byte> rest_;
   bool short_ = false;

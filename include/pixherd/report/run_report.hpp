@@ -7,12 +7,14 @@
 #include <vector>
 
 #include "pixherd/domain/batch_size_config.hpp"
+#include "pixherd/domain/check_findings.hpp"
 #include "pixherd/domain/exit_status.hpp"
 #include "pixherd/domain/run_totals.hpp"
 #include "pixherd/domain/task.hpp"
 #include "pixherd/policy/chunk_plan.hpp"
 #include "pixherd/policy/memory_budget.hpp"
 #include "pixherd/policy/pool_size.hpp"
+#include "pixherd/policy/shard.hpp"
 #include "pixherd/pool/run_metrics.hpp"
 #include "pixherd/pool/run_observer.hpp"
 #include "pixherd/process/sandbox.hpp"
@@ -45,6 +47,7 @@ struct RunHeader {
   SandboxMode sandbox = SandboxMode::best;
   SandboxFacts sandbox_facts;
   std::string settings_hash;
+  std::optional<Shard> shard;  ///< where others do the rest
   PlanSummary plan;
 };
 
@@ -54,6 +57,7 @@ struct RunFooter {
   std::string stop_reason;
   RunTotals totals;
   RunMetrics metrics;
+  std::optional<CheckFindings> check = {};  ///< with --check
 };
 
 /// After a write to standard output that failed with this errno.
@@ -69,6 +73,10 @@ class RunReport {
   virtual void progress(const RunProgress& progress, const RunTotals& totals) = 0;
   virtual void warn(const std::string& message) = 0;
   virtual void end(const RunFooter& footer) = 0;
+  /// Whoever saves more bytes than these is to be told of with thumbnails; nullopt: nobody.
+  [[nodiscard]] virtual std::optional<std::uint64_t> thumbnails_above() const {
+    return std::nullopt;
+  }
   /// Waits for a slow reader to take the rest, as ReportStream::finish() does.
   virtual void finish(double, int) {}
   /// Hands on what waits for a slow reader, as far as it takes it now.

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "pixherd/base/clock.hpp"
+#include "pixherd/report/live_lines.hpp"
 #include "pixherd/report/report_stream.hpp"
 #include "pixherd/report/run_report.hpp"
 
@@ -19,19 +20,18 @@ struct TerminalStyle {
   bool stats = false;              ///< the figures at the end
   bool results_to_stderr = false;  ///< stdout belongs to somebody else (--json)
   bool bar = false;                ///< stderr is a terminal that can overwrite a line
+  bool herd = false;               ///< and below it a line for each worker, where there is room
   bool colour = false;
-  unsigned columns = 80;
 };
 
 /// Finds out what the standard streams are, and what NO_COLOR and TERM ask for.
 TerminalStyle terminal_style();
 
 /// Results on stdout: a line a file when verbose, one summary line, the figures. Messages and the
-/// progress bar on stderr; the bar only where it can be overwritten.
+/// progress bar, with or without the herd, on stderr; the bar only where it can be overwritten.
 class TerminalReport : public RunReport {
  public:
   explicit TerminalReport(TerminalStyle style) : style_(style) {}
-  ~TerminalReport() override;
 
   void begin(const RunHeader& header) override;
   void record(const Record& record) override;
@@ -47,11 +47,12 @@ class TerminalReport : public RunReport {
  private:
   void say(const std::string& line);     ///< stdout
   void report(const std::string& line);  ///< stderr
-  void clear_bar();
+  void report_finding(const Record& record);
+  void report_verdict(const RunFooter& footer);
 
   TerminalStyle style_;
   ReportStream stdout_{STDOUT_FILENO};
-  bool bar_shown_ = false;
+  LiveLines live_;
 };
 
 /// A status as people say it.

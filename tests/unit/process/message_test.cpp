@@ -30,6 +30,8 @@ WorkOrder full_order() {
   order.task = 4'000'000'000;
   order.bytes = 1ULL << 50U;
   order.format = ImageFormat::tiff;
+  order.thumbnails_above = 1ULL << 33U;
+  order.ledger = {~std::uint64_t{0}, 1, 1ULL << 50U};
   TaskSettings& settings = order.settings;
   settings.format = ImageFormat::avif;
   settings.quality = {.global = 100, .jpeg = 1, .webp = 80, .avif = 50, .tiff = 2};
@@ -78,10 +80,13 @@ TaskDone full_result() {
   done.outcome.format = ImageFormat::gif;
   done.outcome.lane = Lane::coefficients;
   done.outcome.renditions = {{0, 1ULL << 40U, {480, 270}, ImageFormat::avif},
-                             {39, 7, {960, 540}, ImageFormat::tiff}};
+                             {39, 7, {960, 540}, ImageFormat::tiff, {}}};
   done.outcome.reason = Reason{ReasonCode::stopped, "a reason"};
   done.outcome.error = Error{ErrorCode::internal, "an error\nof two lines \xC3\xA4 \xFF"};
   done.outcome.notes = {"one", "", "three"};
+  done.outcome.thumbnails = Thumbnails{{std::byte{1}, std::byte{0}}, {}};
+  done.outcome.source_hash = {1, ~std::uint64_t{0}};
+  done.outcome.output_hash = {0, 2};
   return done;
 }
 
@@ -124,6 +129,25 @@ TEST_CASE("every result comes out as it went in") {
     done.outcome.reason = Reason{static_cast<ReasonCode>(reason), "x"};
     CHECK(*parse_worker_message(frame_of(WorkerMessage(done))) == WorkerMessage(done));
   }
+}
+
+TEST_CASE("the longest result fits into a frame, and a thumbnail above its bound is refused") {
+  TaskDone done = full_result();
+  const std::string long_text(5000, 'x');
+  done.outcome.reason->message = long_text;
+  done.outcome.error->message = long_text;
+  done.outcome.notes.assign(100, long_text);
+  done.outcome.renditions.resize(kMostRenditions, done.outcome.renditions.front());
+  const Bytes most(kMostThumbnailBytes, std::byte{7});
+  done.outcome.thumbnails = Thumbnails{most, most};
+  const auto parsed = parse_worker_message(frame_of(WorkerMessage(done)));
+  REQUIRE(parsed.ok());
+  CHECK(std::get<TaskDone>(*parsed).outcome.thumbnails == done.outcome.thumbnails);
+
+  TaskDone larger;
+  larger.outcome.thumbnails = Thumbnails{most, most};
+  larger.outcome.thumbnails->after.push_back(std::byte{7});
+  CHECK_FALSE(parse_worker_message(frame_of(WorkerMessage(larger))).ok());
 }
 
 TEST_CASE("neither side takes the other's messages") {
@@ -238,7 +262,8 @@ TEST_CASE("values that no enum has are refused in a result") {
   constexpr std::size_t kError = kReason + 1 + 4;
   constexpr std::size_t kRenditions = kError + 1 + 4;
   constexpr std::size_t kRendition = kRenditions + 1;
-  constexpr std::size_t kRenditionBytes = 1 + 8 + 8 + 1;
+  constexpr std::size_t kRenditionFormat = kRendition + 1 + 8 + 8;
+  constexpr std::size_t kRenditionBytes = 1 + 8 + 8 + 1 + 1;
   constexpr std::size_t kNotes = kRendition + 2 * kRenditionBytes;
   const auto takes = [&](std::size_t at, std::size_t value) {
     return parse_worker_message(with_byte(message, at, static_cast<int>(value))).ok();
@@ -257,11 +282,15 @@ TEST_CASE("values that no enum has are refused in a result") {
   CHECK_FALSE(takes(kRenditions, kMostRenditions + 1));
   CHECK(takes(kRendition, kMostRenditions - 1));
   CHECK_FALSE(takes(kRendition, kMostRenditions));
-  CHECK_FALSE(takes(kRendition + kRenditionBytes - 1, kImageFormats.size()));
-  CHECK_FALSE(takes(kRendition + kRenditionBytes - 1, 255));
+  CHECK_FALSE(takes(kRenditionFormat, kImageFormats.size()));
+  CHECK_FALSE(takes(kRenditionFormat, 255));
   CHECK_FALSE(takes(kNotes, 2));
   CHECK_FALSE(takes(kNotes, 4));
   CHECK_FALSE(takes(kNotes, 255));
+  const std::size_t hash = frame_of(message).payload.size() - 17;
+  CHECK(takes(hash, 1));
+  CHECK_FALSE(takes(hash, 0));
+  CHECK_FALSE(takes(hash, 2));
 }
 
 TEST_CASE("a duration that is no duration is refused") {

@@ -1,0 +1,41 @@
+# SPDX-License-Identifier: Apache-2.0
+# Puts the files of src/report/page/ into the program, with the hashes by which the page's content
+# security policy allows them.
+set(page_folder "${CMAKE_SOURCE_DIR}/src/report/page")
+set(page_scripts base histogram timeline pictures table)
+set(page_files "${page_folder}/page.html" "${page_folder}/page.css")
+foreach(script IN LISTS page_scripts)
+  list(APPEND page_files "${page_folder}/${script}.js")
+endforeach()
+set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${page_files})
+
+# pixherd_hash(VARIABLE TEXT): "sha256-" and the hash of TEXT in base64.
+function(pixherd_hash variable text)
+  set(alphabet "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/")
+  string(SHA256 hex "${text}")
+  set(base64 "")
+  # Three hexadecimal digits are two of base64; 64 of those leave one over, and a third of padding.
+  foreach(at RANGE 0 63 3)
+    string(SUBSTRING "${hex}00" ${at} 3 digits)
+    math(EXPR high "0x${digits} / 64")
+    math(EXPR low "0x${digits} % 64")
+    string(SUBSTRING "${alphabet}" ${high} 1 high)
+    string(SUBSTRING "${alphabet}" ${low} 1 low)
+    string(APPEND base64 "${high}${low}")
+  endforeach()
+  string(SUBSTRING "${base64}" 0 43 base64)
+  set(${variable} "sha256-${base64}=" PARENT_SCOPE)
+endfunction()
+
+file(READ "${page_folder}/page.html" page_template)
+file(READ "${page_folder}/page.css" page_style)
+set(page_script "")
+foreach(script IN LISTS page_scripts)
+  file(READ "${page_folder}/${script}.js" text)
+  string(APPEND page_script "${text}")
+endforeach()
+pixherd_hash(page_style_hash "${page_style}")
+pixherd_hash(page_script_hash "${page_script}")
+configure_file(src/report/page/page_parts.cpp.in "${CMAKE_BINARY_DIR}/generated/page_parts.cpp" @ONLY)
+target_sources(pixherd_report PRIVATE "${CMAKE_BINARY_DIR}/generated/page_parts.cpp")
+target_include_directories(pixherd_report PRIVATE src/report)

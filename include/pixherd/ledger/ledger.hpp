@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <unordered_set>
+#include <vector>
+
+#include "pixherd/domain/task_settings.hpp"
+#include "pixherd/ledger/ledger_entry.hpp"
+
+namespace pixherd {
+
+/// A lossy output of ours, wherever its bytes are found again.
+struct OwnOutput {
+  std::uint8_t quality = 0;  ///< that it was asked for with
+  PixelSize size;
+  std::uint64_t bytes = 0;
+};
+
+/// True where these settings make a source of it again: they ask for less quality, for fewer
+/// pixels, for fewer bytes than it has, or for nothing that would lose anything.
+bool asks_for_less(const TaskSettings& settings, ImageFormat input, const OwnOutput& own);
+
+/// All that is known of earlier runs, found by path or by content. What was added later counts
+/// where two entries speak of the same. Pure; holds no name. About 200 bytes an entry.
+class Ledger {
+ public:
+  /// `boot` is the machine's start, 0 where that is not known: see RunBegun.
+  explicit Ledger(std::uint64_t boot) : boot_(boot) {}
+
+  /// Adds records, file after file, each piece by piece and an empty one at its end. Call
+  /// complete() after the last.
+  void feed(std::string_view piece);
+  /// Drops what a loss of power may have made untrue, and makes it known by path.
+  void complete();
+  /// Makes it known by content, which takes as long again: only where a path was not enough.
+  void index_contents();
+
+  /// Known of this path under a settings key, or nullptr.
+  [[nodiscard]] const TaskEntry* of_path(std::uint64_t path, std::uint64_t settings) const;
+  /// The format of a file that stands as an entry left it, whatever the settings were.
+  [[nodiscard]] std::optional<ImageFormat> format_of(const FileStamp& stamp) const;
+  /// Known of these contents as an input: they were one, or were put in the place of one.
+  [[nodiscard]] const TaskEntry* of_content(const ContentHash& hash, std::uint64_t settings) const;
+  [[nodiscard]] std::optional<OwnOutput> own_output(const ContentHash& hash) const;
+
+  [[nodiscard]] const std::vector<TaskEntry>& entries() const { return entries_; }
+
+  /// True where a file that holds just this is worth writing.
+  [[nodiscard]] bool is_mostly_outdated() const;
+  /// The records of all that still counts, as if they had been synced.
+  [[nodiscard]] std::string compacted() const;
+
+ private:
+  struct Key {
+    std::uint64_t what = 0;
+    std::uint64_t settings = 0;
+    bool operator==(const Key&) const = default;
+  };
+  struct KeyHash {
+    std::size_t operator()(const Key& key) const noexcept { return key.what ^ key.settings; }
+  };
+  using Index = std::unordered_map<Key, std::uint32_t, KeyHash>;
+
+  void take(LedgerEntry&& entry);
+  void put_by_path(std::uint32_t number);
+  template <class Wanted>
+  [[nodiscard]] const TaskEntry* find_by_path(std::uint64_t path, const Wanted& wanted) const;
+  [[nodiscard]] bool may_be_gone(const TaskEntry& entry) const;
+  [[nodiscard]] std::vector<bool> outdated() const;
+
+  std::uint64_t boot_;
+  std::vector<TaskEntry> entries_;
+  std::unordered_map<std::uint64_t, std::uint64_t> begun_;  ///< run: boot
+  std::unordered_set<std::uint64_t> synced_;
+  std::string unread_;
+  /// Numbers of entries, from 1, each at the first free place from that of its path on: a tenth of
+  /// what a map takes, which is to be touched anew by each run.
+  std::vector<std::uint32_t> by_path_;
+  std::size_t paths_ = 0;
+  Index by_content_;
+  std::unordered_map<ContentHash, OwnOutput> own_outputs_;
+};
+
+}  // namespace pixherd

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace pixherd {
+
+/// Hides the cursor of the terminal on standard error while it lives. It also comes back while the
+/// process is stopped (Ctrl-Z), and where SIGQUIT ends it.
+class HiddenCursor {
+ public:
+  HiddenCursor();
+  ~HiddenCursor();
+  HiddenCursor(const HiddenCursor&) = delete;
+  HiddenCursor& operator=(const HiddenCursor&) = delete;
+};
+
+/// The last lines on standard error, which change in place: a terminal.
+class LiveLines {
+ public:
+  LiveLines() = default;
+  ~LiveLines() { clear(); }
+  LiveLines(const LiveLines&) = delete;
+  LiveLines& operator=(const LiveLines&) = delete;
+
+  /// In the place of those that are shown; none of them may be as wide as the terminal. Where they
+  /// are the same nothing is written.
+  void show(std::vector<std::string> lines);
+
+  /// From here on something else may be written.
+  void clear();
+
+ private:
+  std::vector<std::string> shown_;
+  std::optional<HiddenCursor> hidden_cursor_;
+};
+
+}  // namespace pixherd

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "inspection.hpp"
+
+#include <algorithm>
+#include <filesystem>
+#include <utility>
+
+#include "pixherd/files/path_below.hpp"
+
+namespace pixherd {
+namespace {
+
+std::string current_folder() {
+  std::error_code failed;
+  return std::filesystem::current_path(failed).string();
+}
+
+bool matches_with_folders(const Glob& glob, std::string_view path) {
+  if (glob.matches_file(path)) {
+    return true;
+  }
+  for (std::size_t slash = path.find('/'); slash != std::string_view::npos;
+       slash = path.find('/', slash + 1)) {
+    if (glob.matches_folder(path.substr(0, slash))) {
+      return true;
+    }
+  }
+  return false;
+}
+
+constexpr const char* kReplaceThem =
+    "to make them smaller: the same command with --in-place in the place of --check";
+constexpr const char* kWriteThem = "to write what is smaller: the same command without --check";
+constexpr const char* kMeetBudgets =
+    "to meet a budget: --in-place --max-bytes N lowers the quality until a file has at most so "
+    "many bytes";
+
+}  // namespace
+
+FileBudgets::FileBudgets(const Budgets& budgets, std::string current_folder)
+    : limit_for_all_(budgets.file), current_folder_(std::move(current_folder)) {
+  for (auto budget = budgets.globs.rbegin(); budget != budgets.globs.rend(); ++budget) {
+    rules_.push_back({Glob(budget->glob), budget->glob.starts_with('/'), budget->limit});
+  }
+}
+
+std::uint64_t FileBudgets::limit_for(const std::string& path) const {
+  if (rules_.empty()) {
+    return limit_for_all_;
+  }
+  const std::string place =
+      (std::filesystem::path(current_folder_) / path).lexically_normal().string();
+  const auto below = path_below(current_folder_, place);
+  const std::string_view from_root = std::string_view(place).substr(1);
+  const auto found = std::find_if(rules_.begin(), rules_.end(), [&](const Rule& rule) {
+    return rule.from_root ? matches_with_folders(rule.glob, from_root)
+                          : below && matches_with_folders(rule.glob, *below);
+  });
+  return found == rules_.end() ? limit_for_all_ : found->limit;
+}
+
+Inspection::Inspection(const Options& options)
+    : least_(options.settings.min_savings),
+      as_they_are_(std::holds_alternative<InPlace>(options.destination) &&
+                   !options.settings.format),
+      limit_for_total_(options.budgets.total),
+      in_place_(std::holds_alternative<InPlace>(options.destination)),
+      budgets_(options.budgets, current_folder()) {}
+
+/// Nothing where there is no file to hold to a budget.
+std::optional<Inspection::Sizes> Inspection::sizes_held(const Outcome& outcome) const {
+  const bool output = has_output(outcome.status);
+  if (output && !as_they_are_) {
+    Sizes sizes{outcome.optimized_bytes, outcome.optimized_bytes};
+    if (!outcome.renditions.empty()) {
+      sizes.largest = std::max_element(outcome.renditions.begin(), outcome.renditions.end(),
+                                       [](const MadeRendition& a, const MadeRendition& b) {
+                                         return a.bytes < b.bytes;
+                                       })
+                          ->bytes;
+    }
+    return sizes;
+  }
+  const bool stays = output || outcome.status == TaskStatus::kept ||
+                     (outcome.status == TaskStatus::skipped && as_they_are_);
+  return stays ? std::optional(Sizes{outcome.original_bytes, outcome.original_bytes})
+               : std::nullopt;
+}
+
+Finding Inspection::look_at(const std::string& path, const Outcome& outcome) {
+  Finding finding;
+  finding.shrinks = outcome.status == TaskStatus::would_save &&
+                    least_.met(outcome.original_bytes, outcome.optimized_bytes);
+  if (finding.shrinks) {
+    ++findings_.shrinking_files;
+    findings_.shrinking_bytes += outcome.original_bytes - outcome.optimized_bytes;
+  }
+  if (const auto sizes = sizes_held(outcome)) {
+    total_ += sizes->all;
+    const std::uint64_t limit = budgets_.limit_for(path);
+    if (limit != 0 && sizes->largest > limit) {
+      finding.over_budget = OverBudget{sizes->largest, limit};
+      findings_.over_budget.push_back({path, *finding.over_budget});
+    }
+  }
+  return finding;
+}
+
+CheckFindings Inspection::findings() const {
+  CheckFindings findings = findings_;
+  std::sort(findings.over_budget.begin(), findings.over_budget.end(),
+            [](const auto& a, const auto& b) { return a.path < b.path; });
+  if (limit_for_total_ != 0 && total_ > limit_for_total_) {
+    findings.total = OverBudget{total_, limit_for_total_};
+  }
+  if (findings.shrinking_files > 0) {
+    findings.remedies.emplace_back(in_place_ ? kReplaceThem : kWriteThem);
+  }
+  if (!findings.over_budget.empty()) {
+    findings.remedies.emplace_back(kMeetBudgets);
+  }
+  return findings;
+}
+
+}  // namespace pixherd

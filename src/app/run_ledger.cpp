@@ -1,0 +1,311 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "run_ledger.hpp"
+
+#include <fmt/format.h>
+#include <sys/random.h>
+
+#include <algorithm>
+#include <limits>
+#include <utility>
+
+#include "pixherd/ledger/ledger_format.hpp"
+#include "standing_outputs.hpp"
+
+namespace pixherd {
+namespace {
+
+/// For judge(): with --retry-failed, nothing is known of a failure.
+constexpr std::uint32_t kNotFailed = std::numeric_limits<std::uint32_t>::max();
+
+constexpr const char* kEarlier = "done by an earlier run";
+
+FileStamp stamp_of(const std::string& place, const FileVersion& version) {
+  return {short_hash(place), version.inode, version.bytes, version.modified};
+}
+
+/// What was said of a file for its own sake, and holds as long as its bytes do.
+bool is_of_content(ReasonCode code) {
+  switch (code) {
+    case ReasonCode::wrong_extension:
+    case ReasonCode::symbolic_link:
+    case ReasonCode::hard_link:
+    case ReasonCode::busy:
+    case ReasonCode::output_exists:
+    case ReasonCode::same_name:
+    case ReasonCode::own_output:
+    case ReasonCode::not_an_image:
+    case ReasonCode::not_failed:
+    case ReasonCode::stopped: return false;
+    default: return true;
+  }
+}
+
+/// An end that holds for another run, too. Where copies are asked for, a file that got none (its
+/// own place is where it would go) gets one elsewhere.
+bool is_lasting(const Outcome& outcome, const TaskSettings& settings) {
+  switch (outcome.status) {
+    case TaskStatus::saved:
+    case TaskStatus::failed: return true;
+    case TaskStatus::copied: return is_of_content(outcome.reason->code);
+    case TaskStatus::kept:
+    case TaskStatus::skipped:
+      return is_of_content(outcome.reason->code) &&
+             (!settings.copy_unimproved || outcome.reason->code == ReasonCode::up_to_date);
+    case TaskStatus::would_save:
+    case TaskStatus::ignored:
+    case TaskStatus::unprocessed: break;
+  }
+  return false;
+}
+
+/// A failure that was none of the file's own.
+bool is_of_machine(ErrorCode code) {
+  return code == ErrorCode::disk_full || code == ErrorCode::read_only ||
+         code == ErrorCode::too_many_open_files || code == ErrorCode::out_of_memory;
+}
+
+Outcome outcome_from(const TaskEntry& entry, std::uint64_t bytes) {
+  if (entry.status == TaskStatus::failed) {
+    return failed_outcome({entry.error, entry.message}, bytes);
+  }
+  if (entry.status == TaskStatus::skipped) {
+    return skipped_outcome({entry.reason, entry.message}, bytes);
+  }
+  Outcome outcome = skipped_outcome({ReasonCode::up_to_date, kEarlier}, bytes);
+  outcome.status = TaskStatus::kept;
+  outcome.renditions = entry.renditions;  // they stand, and a manifest lists them
+  return outcome;
+}
+
+std::uint64_t random_number() {
+  std::uint64_t number = 0;
+  (void)!::getrandom(&number, sizeof number, GRND_NONBLOCK);
+  return number | 1U;
+}
+
+}  // namespace
+
+Result<std::unique_ptr<RunLedger>> RunLedger::open(const Options& options,
+                                                   const std::string& boot_id) {
+  const bool writes = !options.plan && !options.settings.dry_run;
+  const auto about_option = [](const Error& error) {
+    return Error{ErrorCode::usage, "--state " + error.message};
+  };
+  auto state = writes ? LedgerFile::open(options.state) : LedgerFile::look_into(options.state);
+  if (!state) {
+    return about_option(state.error());
+  }
+  const std::uint64_t boot = boot_id.empty() ? 0 : short_hash(boot_id);
+  std::unique_ptr<RunLedger> ledger(new RunLedger(options, std::move(*state), boot));
+  if (auto loaded = ledger->load(); !loaded) {
+    return about_option(loaded.error());
+  }
+  return ledger;
+}
+
+Attempt RunLedger::load() {
+  if (auto read = state_.read([&](std::string_view piece) { ledger_.feed(piece); }); !read) {
+    return read;
+  }
+  ledger_.complete();
+  if (!state_.is_alone()) {
+    return success();
+  }
+  if (ledger_.is_mostly_outdated()) {
+    if (auto replaced = state_.replace(ledger_.compacted()); !replaced) {
+      trouble_ =
+          fmt::format("--state: the ledger stays as long as it is: {}", replaced.error().message);
+    }
+  }
+  return state_.share();
+}
+
+std::optional<ImageFormat> RunLedger::recognise(const std::string& place,
+                                                const FileVersion& version) const {
+  return ledger_.format_of(stamp_of(place, version));
+}
+
+std::uint64_t RunLedger::key(const TaskTable& table, std::uint32_t settings, ImageFormat input) {
+  if (settings >= keys_.size()) {
+    keys_.resize(settings + 1);
+  }
+  std::uint64_t& key = keys_[settings][static_cast<std::size_t>(input)];
+  if (key == 0) {
+    const TaskSettings own = settings_reaching(table.settings()[settings], input);
+    key = short_hash(fmt::format("{} in_place={} copy={}", canonical_text(own), own.replaces_source,
+                                 own.copy_unimproved));
+  }
+  return key;
+}
+
+bool RunLedger::is_past(TaskTable& table, const Task& task, const TaskEntry& entry) const {
+  if (entry.status == TaskStatus::failed) {
+    return options_.resume && !is_of_machine(entry.error);
+  }
+  return outputs_stand(table, task, entry);
+}
+
+std::uint32_t RunLedger::judge(TaskTable& table, const Task& task, const FileVersion& version) {
+  const FileStamp stamp = stamp_of(table.own_place(task), version);
+  const TaskEntry* entry = ledger_.of_path(stamp.path, key(table, task.settings, task.format));
+  const bool failed = entry != nullptr && entry->status == TaskStatus::failed;
+  if (entry != nullptr && entry->stamp == stamp && is_past(table, task, *entry)) {
+    return static_cast<std::uint32_t>(entry - ledger_.entries().data()) + 1;
+  }
+  if (options_.retry_failed && !failed) {
+    return kNotFailed;
+  }
+  ledger_.index_contents();
+  return 0;
+}
+
+Outcome RunLedger::outcome_of(std::uint32_t past, std::uint64_t bytes) const {
+  if (past == kNotFailed) {
+    return skipped_outcome(
+        {ReasonCode::not_failed, "did not fail before, and --retry-failed does nothing else"},
+        bytes);
+  }
+  return outcome_from(ledger_.entries()[past - 1], bytes);
+}
+
+LedgerQuery RunLedger::query(TaskTable& table, const Task& task) {
+  LedgerQuery query{key(table, task.settings, task.format)};
+  if (table.in_place()) {
+    return query;
+  }
+  if (!table.settings_of(task).renditions.empty()) {
+    const TaskEntry* entry = ledger_.of_path(short_hash(table.own_place(task)), query.settings);
+    if (entry != nullptr && outputs_stand(table, task, *entry)) {
+      query.output_bytes = entry->output_bytes;
+    }
+    return query;
+  }
+  const std::string output = table.output_name(task);
+  const std::string copy = table.copy_name(task);
+  query.output_bytes = standing_bytes(table, task, output);
+  query.copy_bytes = copy == output ? query.output_bytes : standing_bytes(table, task, copy);
+  return query;
+}
+
+Recalled RunLedger::recall(const WorkOrder& order, const ContentHash& hash) const {
+  const TaskEntry* entry = ledger_.of_content(hash, order.ledger.settings);
+  if (entry != nullptr && entry->status != TaskStatus::failed) {
+    const std::uint64_t there =
+        entry->status == TaskStatus::copied ? order.ledger.copy_bytes : order.ledger.output_bytes;
+    if (entry->in_place || !has_output(entry->status) ||
+        (there != 0 && there == entry->output_bytes)) {
+      return outcome_from(*entry, order.bytes);
+    }
+  }
+  const auto own = ledger_.own_output(hash);
+  if (own && !asks_for_less(order.settings, order.format, *own)) {
+    return Reason{ReasonCode::lossy_source,
+                  fmt::format("was made by an earlier run, with quality {}; it is worked on again "
+                              "only for less quality or fewer pixels",
+                              own->quality)};
+  }
+  return {};
+}
+
+TaskEntry RunLedger::entry_for(const TaskTable& table, const Task& task, const Outcome& outcome,
+                               const FileVersion& version) {
+  TaskEntry entry;
+  entry.in_place = table.in_place();
+  const bool replaced = entry.in_place && outcome.status == TaskStatus::saved;
+  entry.standing = replaced ? outcome.format.value_or(task.format) : task.format;
+  entry.stamp = stamp_of(
+      replaced ? table.canonical_output(table.output_name(task), task) : table.own_place(task),
+      version);
+  entry.run = run_;
+  entry.settings = key(table, task.settings, entry.standing);
+  entry.source = outcome.source_hash;
+  entry.output = outcome.output_hash;
+  entry.output_bytes = outcome.optimized_bytes;
+  entry.size = {outcome.width, outcome.height};
+  entry.format = outcome.format.value_or(task.format);
+  entry.status = outcome.status;
+  entry.renditions = outcome.renditions;
+  if (outcome.reason) {
+    entry.reason = outcome.reason->code;
+    entry.message = outcome.status == TaskStatus::skipped ? outcome.reason->message : "";
+  }
+  if (outcome.error) {
+    entry.error = outcome.error->code;
+    entry.message = outcome.error->message;
+  }
+  const TaskSettings& settings = table.settings_of(task);
+  for (const ImageFormat format : kImageFormats) {
+    if (outcome.status == TaskStatus::saved && makes_lossy(settings, format)) {
+      entry.quality[static_cast<std::size_t>(format)] =
+          static_cast<std::uint8_t>(asked_quality(format, settings));
+    }
+  }
+  return entry;
+}
+
+void RunLedger::will_replace(const TaskTable& table, const Task& task, const Outcome& outcome,
+                             const FileVersion& version) {
+  write(entry_for(table, task, outcome, version));
+}
+
+void RunLedger::ended(const TaskTable& table, const Task& task, const Outcome& outcome,
+                      const FileVersion& version) {
+  if (!is_lasting(outcome, table.settings_of(task))) {
+    return;
+  }
+  TaskEntry entry = entry_for(table, task, outcome, version);
+  if (outcome.reason && outcome.reason->code == ReasonCode::up_to_date) {
+    // The same as before, but for where and since when it stands.
+    const TaskEntry* before = ledger_.of_content(outcome.source_hash, entry.settings);
+    if (before == nullptr) {
+      return;
+    }
+    TaskEntry again = *before;
+    again.stamp = entry.stamp;
+    entry = std::move(again);
+  }
+  write(entry);
+}
+
+void RunLedger::synced() {
+  if (run_ == 0 || trouble_) {
+    return;
+  }
+  write(RunSynced{run_});
+  if (auto done = state_.sync(); !done && !trouble_) {
+    trouble_ = "--state " + done.error().message;
+  }
+}
+
+void RunLedger::write(const LedgerEntry& entry) {
+  if (trouble_) {
+    return;  // a part of a record may be there; what follows would be of no use
+  }
+  std::string text;
+  if (run_ == 0) {
+    run_ = random_number();
+    append_record(text, RunBegun{run_, boot_});
+  }
+  LedgerEntry own = entry;
+  if (auto* task = std::get_if<TaskEntry>(&own)) {
+    task->run = run_;
+  }
+  append_record(text, own);
+  if (auto appended = state_.append(text); !appended) {
+    trouble_ = fmt::format(
+        "--state {}: the ledger cannot be written, and the next run will do again what this one "
+        "does from here on: {}",
+        options_.state, appended.error().message);
+  }
+}
+
+RecallContent recall_from(const RunLedger* ledger) {
+  if (ledger == nullptr) {
+    return {};
+  }
+  return [ledger](const WorkOrder& order, const ContentHash& hash) {
+    return ledger->recall(order, hash);
+  };
+}
+
+}  // namespace pixherd

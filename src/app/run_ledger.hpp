@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "pixherd/app/task_table.hpp"
+#include "pixherd/domain/work_handler.hpp"
+#include "pixherd/files/ledger_file.hpp"
+#include "pixherd/files/temporary_name.hpp"
+#include "pixherd/ledger/ledger.hpp"
+
+namespace pixherd {
+
+/// The ledger of --state in a run: what of the run's tasks has been done before, and the record of
+/// what is done now. Tasks are known by path, size and time while the walk goes on, and those that
+/// are not, by content, in the workers, which have a copy of all of this from the time they were
+/// forked. Lives as long as the run.
+class RunLedger {
+ public:
+  /// Loads it; opened for writing unless this run writes nothing. An Error that names --state.
+  static Result<std::unique_ptr<RunLedger>> open(const Options& options,
+                                                 const std::string& boot_id);
+
+  /// None where there is none yet.
+  [[nodiscard]] const std::optional<Tree>& folder() const { return state_.folder(); }
+
+  /// How many ends of tasks it knows.
+  [[nodiscard]] std::size_t size() const { return ledger_.entries().size(); }
+
+  [[nodiscard]] std::optional<ImageFormat> recognise(const std::string& place,
+                                                     const FileVersion& version) const;
+
+  /// 0: the task is to be done; else what outcome_of() takes.
+  std::uint32_t judge(TaskTable& table, const Task& task, const FileVersion& version);
+  [[nodiscard]] Outcome outcome_of(std::uint32_t past, std::uint64_t bytes) const;
+
+  /// What goes with the task's order.
+  LedgerQuery query(TaskTable& table, const Task& task);
+  [[nodiscard]] Recalled recall(const WorkOrder& order, const ContentHash& hash) const;
+
+  /// The output is about to take the place of its source, as this version: said before it does,
+  /// since from then on it must never be taken for a source. Where it comes to nothing, nothing is
+  /// found that is meant by it.
+  void will_replace(const TaskTable& table, const Task& task, const Outcome& outcome,
+                    const FileVersion& version);
+  /// Any other end of a task, with the version of its source that was open.
+  void ended(const TaskTable& table, const Task& task, const Outcome& outcome,
+             const FileVersion& version);
+  /// Everything that was said is on the disk.
+  void synced();
+
+  /// Why not all could be written.
+  [[nodiscard]] const std::optional<std::string>& trouble() const { return trouble_; }
+
+ private:
+  RunLedger(const Options& options, LedgerFile state, std::uint64_t boot)
+      : options_(options), state_(std::move(state)), boot_(boot), ledger_(boot) {}
+  Attempt load();
+  std::uint64_t key(const TaskTable& table, std::uint32_t settings, ImageFormat input);
+  [[nodiscard]] bool is_past(TaskTable& table, const Task& task, const TaskEntry& entry) const;
+  [[nodiscard]] TaskEntry entry_for(const TaskTable& table, const Task& task,
+                                    const Outcome& outcome, const FileVersion& version);
+  void write(const LedgerEntry& entry);
+
+  const Options& options_;
+  LedgerFile state_;
+  std::uint64_t boot_;
+  std::uint64_t run_ = 0;  ///< 0: nothing has been written yet
+  Ledger ledger_;
+  std::vector<std::array<std::uint64_t, kImageFormats.size()>> keys_;  ///< by settings and format
+  std::optional<std::string> trouble_;
+};
+
+/// What workers ask; empty where there is no ledger.
+RecallContent recall_from(const RunLedger* ledger);
+
+}  // namespace pixherd

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "glob_budgets.hpp"
+
+#include <fmt/format.h>
+
+#include "pixherd/base/text.hpp"
+#include "usage_error.hpp"
+
+namespace pixherd {
+namespace {
+
+/// `path` as a glob that matches nothing else.
+std::string escaped_glob(const std::string& path) {
+  constexpr std::string_view kSpecial = "*?[]{},!\\";
+  std::string glob;
+  for (const char byte : path) {
+    if (kSpecial.find(byte) != std::string_view::npos) {
+      glob += '\\';
+    }
+    glob += byte;
+  }
+  return glob;
+}
+
+/// True for a glob that is for names at any depth.
+bool is_for_names(const std::string& glob) {
+  const std::size_t slash = glob.find('/');
+  return slash == std::string::npos || slash + 1 == glob.size();
+}
+
+}  // namespace
+
+std::string glob_from(const std::string& folder, const std::string& glob) {
+  if (folder.empty() || glob.starts_with('/')) {
+    return glob;
+  }
+  const std::string above = folder == "/" ? "" : escaped_glob(folder);
+  return above + (is_for_names(glob) ? "/**/" : "/") + glob;
+}
+
+std::vector<GlobBudget> glob_budgets(const std::vector<Setting>& in_force) {
+  std::vector<GlobBudget> budgets;
+  for (const Setting& setting : in_force) {
+    if (setting.key == kBudgetsKey) {
+      const auto limit = parse_amount(setting.values.back());
+      budgets.push_back({setting.values.front(), limit.value_or(0)});
+    }
+  }
+  return budgets;
+}
+
+void refuse_idle_budgets(const std::vector<Setting>& in_force) {
+  const Setting* check = setting_of(in_force, "check");
+  if (check != nullptr && check->asks()) {
+    return;
+  }
+  for (const char* key : {"budget-file", "budget-total"}) {
+    const Setting* budget = setting_of(in_force, key);
+    if (budget != nullptr && budget->source == kFlagSource) {
+      throw UsageError{fmt::format("--{} goes with --check", key)};
+    }
+  }
+}
+
+}  // namespace pixherd

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+// Which settings have a bearing on which images.
+#include <algorithm>
+
+#include "pixherd/domain/task_settings.hpp"
+
+namespace pixherd {
+namespace {
+
+FormatSet output_formats(const TaskSettings& settings, ImageFormat input) {
+  FormatSet formats;
+  if (settings.renditions.empty()) {
+    formats.insert(settings.output_format(input));
+  }
+  for (const Rendition& rendition : settings.renditions) {
+    formats.insert(rendition.format.value_or(input));
+  }
+  return formats;
+}
+
+PerFormat asked_for(FormatSet formats, const PerFormat& values) {
+  PerFormat asked;
+  const auto take = [&](ImageFormat format, std::optional<std::uint8_t>& to) {
+    if (formats.contains(format)) {
+      to = values.asked(format);
+    }
+  };
+  take(ImageFormat::jpeg, asked.jpeg);
+  take(ImageFormat::png, asked.png);
+  take(ImageFormat::webp, asked.webp);
+  take(ImageFormat::avif, asked.avif);
+  take(ImageFormat::gif, asked.gif);
+  take(ImageFormat::tiff, asked.tiff);
+  return asked;
+}
+
+EncoderSettings encoder_for(FormatSet formats, const EncoderSettings& encoder) {
+  const auto any = [&](std::initializer_list<ImageFormat> of) {
+    return std::any_of(of.begin(), of.end(),
+                       [&](ImageFormat each) { return formats.contains(each); });
+  };
+  EncoderSettings own;
+  own.effort = asked_for(formats, encoder.effort);
+  if (any({ImageFormat::jpeg, ImageFormat::avif})) {
+    own.chroma = encoder.chroma;
+  }
+  if (any({ImageFormat::jpeg, ImageFormat::png, ImageFormat::gif})) {
+    own.scans = encoder.scans;
+  }
+  if (any({ImageFormat::webp})) {
+    own.near_lossless = encoder.near_lossless;
+  }
+  if (any({ImageFormat::png, ImageFormat::gif})) {
+    own.colours = encoder.colours;
+    own.dither_percent = encoder.dither_percent;
+  }
+  if (any({ImageFormat::avif})) {
+    own.bit_depth = encoder.bit_depth;
+  }
+  return own;
+}
+
+}  // namespace
+
+TaskSettings settings_reaching(const TaskSettings& settings, ImageFormat input) {
+  const FormatSet formats = output_formats(settings, input);
+  TaskSettings own = settings;
+  own.quality = asked_for(formats, settings.quality);
+  own.encoder = encoder_for(formats, settings.encoder);
+  return own;
+}
+
+bool makes_lossy(const TaskSettings& settings, ImageFormat output) {
+  if (settings.lossless) {
+    return false;
+  }
+  switch (output) {
+    case ImageFormat::jpeg:
+    case ImageFormat::webp:
+    case ImageFormat::avif: return true;
+    case ImageFormat::tiff: return settings.quality.asked(output).has_value();
+    case ImageFormat::png:
+    case ImageFormat::gif: break;
+  }
+  return asked_quality(output, settings) < 100 || settings.encoder.colours != 0;
+}
+
+int asked_quality(ImageFormat output, const TaskSettings& settings) {
+  return settings.quality.asked(output).value_or(default_quality(output).value_or(100));
+}
+
+}  // namespace pixherd

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "pixherd/files/run_lock.hpp"
+
+#include <fcntl.h>
+#include <fmt/chrono.h>
+#include <fmt/format.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <chrono>
+#include <string_view>
+
+#include "pixherd/base/text.hpp"
+
+namespace pixherd {
+namespace {
+
+constexpr const char* kLockName = "lock";
+constexpr mode_t kOwnersOnly = 0600;
+
+/// For whoever finds it locked. That it cannot be written makes no lock worse.
+void sign(int file) {
+  const std::string text = fmt::format(
+      "pid {}, since {:%FT%TZ}\n", ::getpid(),
+      fmt::gmtime(std::chrono::system_clock::to_time_t(std::chrono::system_clock::now())));
+  if (::pwrite(file, text.data(), text.size(), 0) == static_cast<ssize_t>(text.size())) {
+    (void)!::ftruncate(file, static_cast<off_t>(text.size()));
+  }
+}
+
+std::string signature(int file) {
+  std::array<char, 80> text{};
+  const ssize_t count = ::pread(file, text.data(), text.size(), 0);
+  const std::string_view read(text.data(), count > 0 ? static_cast<std::size_t>(count) : 0);
+  return printable(read.substr(0, read.find('\n')));
+}
+
+/// False where somebody has removed it since it was opened: others would lock another file.
+bool still_stands(const Folder& folder, int file) {
+  struct stat held {};
+  struct stat named {};
+  return ::fstat(file, &held) == 0 &&
+         ::fstatat(folder->get(), kLockName, &named, AT_SYMLINK_NOFOLLOW) == 0 &&
+         held.st_dev == named.st_dev && held.st_ino == named.st_ino;
+}
+
+}  // namespace
+
+std::variant<RunLock, LockedBy, Error> try_lock(const Folder& folder) {
+  for (;;) {
+    Fd file(::openat(folder->get(), kLockName,
+                     O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY,
+                     kOwnersOnly));
+    if (!file) {
+      return error_from_errno(errno, kLockName);
+    }
+    if (::flock(file.get(), LOCK_EX | LOCK_NB) != 0) {
+      const int error_number = errno;
+      if (error_number == EWOULDBLOCK) {
+        return LockedBy{signature(file.get())};
+      }
+      return error_from_errno(error_number, kLockName);
+    }
+    if (still_stands(folder, file.get())) {
+      sign(file.get());
+      return RunLock(std::move(file));
+    }
+  }
+}
+
+}  // namespace pixherd

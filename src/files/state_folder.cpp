@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "pixherd/files/state_folder.hpp"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <memory>
+
+#include "pixherd/base/text.hpp"
+
+namespace pixherd {
+namespace {
+
+constexpr mode_t kForOwner = 0700;
+
+Error about_state(const std::string& path, int error_number) {
+  return error_from_errno(error_number, printable(path));
+}
+
+}  // namespace
+
+Result<Folder> open_state_folder(const std::string& path) {
+  if (::mkdir(path.c_str(), kForOwner) != 0 && errno == ENOENT) {
+    return Error{
+        ErrorCode::not_found,
+        fmt::format("{}: the folder above it is not there: make that first", printable(path))};
+  }
+  // Whatever else mkdir() had against it shows here.
+  Fd fd(::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (!fd || ::faccessat(fd.get(), ".", W_OK | X_OK, AT_EACCESS) != 0) {
+    return about_state(path, errno);
+  }
+  return Folder(std::make_shared<const Fd>(std::move(fd)));
+}
+
+}  // namespace pixherd

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "pixherd/report/live_lines.hpp"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <array>
+#include <csignal>
+#include <cstdio>
+#include <string_view>
+#include <utility>
+
+namespace pixherd {
+namespace {
+
+constexpr std::string_view kClearLine = "\r\x1b[K";
+constexpr std::string_view kClearBelow = "\x1b[J";
+constexpr std::string_view kHideCursor = "\x1b[?25l";
+constexpr std::string_view kShowCursor = "\x1b[?25h";
+
+/// Those that leave the terminal to others and that no event loop sees.
+constexpr std::array kLeavingSignals{SIGTSTP, SIGQUIT};
+
+void write_at_once(std::string_view text) {
+  (void)!::write(STDERR_FILENO, text.data(), text.size());
+}
+
+void put_out(std::string_view text) {
+  std::fwrite(text.data(), 1, text.size(), stderr);
+  std::fflush(stderr);
+}
+
+void show_cursor_and_leave(int number);
+
+void set_handler(int number, void (*handler)(int)) {
+  struct sigaction action {};
+  action.sa_handler = handler;
+  ::sigemptyset(&action.sa_mask);
+  ::sigaction(number, &action, nullptr);
+}
+
+/// What the signal does by itself, with the cursor shown; a stopped process goes on from here.
+void show_cursor_and_leave(int number) {
+  write_at_once(kShowCursor);
+  set_handler(number, SIG_DFL);
+  sigset_t just_this;
+  ::sigemptyset(&just_this);
+  ::sigaddset(&just_this, number);
+  ::raise(number);
+  ::sigprocmask(SIG_UNBLOCK, &just_this, nullptr);
+  set_handler(number, show_cursor_and_leave);
+  write_at_once(kHideCursor);
+}
+
+/// One that was ignored stays so.
+void swap_handlers(void (*from)(int), void (*to)(int)) {
+  for (const int number : kLeavingSignals) {
+    struct sigaction now {};
+    if (::sigaction(number, nullptr, &now) == 0 && now.sa_handler == from) {
+      set_handler(number, to);
+    }
+  }
+}
+
+/// To the first of so many lines, from the last.
+std::string up(std::size_t lines) { return lines > 1 ? fmt::format("\r\x1b[{}A", lines - 1) : ""; }
+
+}  // namespace
+
+HiddenCursor::HiddenCursor() {
+  swap_handlers(SIG_DFL, show_cursor_and_leave);
+  put_out(kHideCursor);
+}
+
+HiddenCursor::~HiddenCursor() {
+  put_out(kShowCursor);
+  swap_handlers(show_cursor_and_leave, SIG_DFL);
+}
+
+void LiveLines::show(std::vector<std::string> lines) {
+  if (lines == shown_) {
+    return;
+  }
+  if (lines.size() > 1 && !hidden_cursor_) {
+    hidden_cursor_.emplace();
+  }
+  std::string text = up(shown_.size());
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    text += i == 0 ? "" : "\n";
+    text += kClearLine;
+    text += lines[i];
+  }
+  if (shown_.size() > lines.size()) {
+    text += kClearBelow;
+  }
+  put_out(text);
+  shown_ = std::move(lines);
+}
+
+void LiveLines::clear() {
+  if (!shown_.empty()) {
+    put_out(up(shown_.size()) + std::string(kClearLine));
+    if (shown_.size() > 1) {
+      put_out(kClearBelow);
+    }
+    shown_.clear();
+  }
+  hidden_cursor_.reset();
+}
+
+}  // namespace pixherd

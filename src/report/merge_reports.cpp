@@ -1,0 +1,237 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "pixherd/report/merge_reports.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <fstream>
+#include <optional>
+#include <set>
+#include <string_view>
+#include <utility>
+
+#include "pixherd/base/text.hpp"
+#include "pixherd/domain/exit_status.hpp"
+#include "report_json.hpp"
+
+namespace pixherd {
+namespace {
+
+using MergedJson = nlohmann::ordered_json;
+
+/// One of the reports; its records are read again when they are printed.
+struct ReportPart {
+  std::string file;
+  MergedJson header;
+  std::uint64_t records = 0;
+  MergedJson footer;  ///< null: the run did not come to its end
+};
+
+Error not_merged(std::string_view file, const std::string& why) {
+  return {ErrorCode::usage, fmt::format("--merge-reports {}: {}", printable(file), why)};
+}
+
+/// Null where it is no JSON.
+MergedJson parsed(const std::string& line) {
+  MergedJson object = MergedJson::parse(line, nullptr, false);
+  return object.is_object() ? object : MergedJson();
+}
+
+bool is_of_type(const MergedJson& object, std::string_view type) {
+  return object.is_object() && object.value("type", MergedJson()) == type;
+}
+
+std::uint64_t number_in(const MergedJson& object, const char* key) {
+  const auto found = object.find(key);
+  return found != object.end() && found->is_number_unsigned() ? found->get<std::uint64_t>() : 0;
+}
+
+/// False where it has no status of ours.
+bool add_record(RunTotals& totals, const MergedJson& record) {
+  const MergedJson status = record.value("status", MergedJson());
+  for (std::size_t i = 0; i < kTaskStatusCount; ++i) {
+    Outcome outcome;
+    outcome.status = static_cast<TaskStatus>(i);
+    if (status == name(outcome.status)) {
+      outcome.original_bytes = number_in(record, "original_size");
+      outcome.optimized_bytes = number_in(record, "optimized_size");
+      totals.add(outcome);
+      return true;
+    }
+  }
+  return false;
+}
+
+Result<ReportPart> read_part(const std::string& file, RunTotals& totals) {
+  ReportPart part{file, {}, 0, {}};
+  std::ifstream lines(file);
+  std::string line;
+  if (!std::getline(lines, line)) {
+    return not_merged(file, "cannot be read, or is empty");
+  }
+  part.header = parsed(line);
+  if (!is_of_type(part.header, "header") || number_in(part.header, "schema") != kReportSchema) {
+    return not_merged(file, "is no report of --json: it does not begin with a header");
+  }
+  while (std::getline(lines, line)) {
+    const bool cut_short = lines.eof();  // no newline: the run was killed while it wrote this
+    const MergedJson object = parsed(line);
+    if (is_of_type(object, "footer") && part.footer.is_null()) {
+      part.footer = object;
+    } else if (part.footer.is_null() && is_of_type(object, "file") && add_record(totals, object)) {
+      ++part.records;
+    } else if (!cut_short || !object.is_null()) {
+      return not_merged(file, fmt::format("line {} is no record of a report", part.records + 2));
+    }
+  }
+  return part;
+}
+
+/// What follows from all of them being of one job.
+Attempt check_one_job(const std::vector<ReportPart>& parts) {
+  const ReportPart& first = parts.front();
+  std::set<std::uint64_t> shares;
+  for (const ReportPart& part : parts) {
+    if (part.header.value("settings_hash", MergedJson()) !=
+        first.header.value("settings_hash", MergedJson())) {
+      return not_merged(part.file, fmt::format("is of a run with other settings than that of {}",
+                                               printable(first.file)));
+    }
+    const MergedJson shard = part.header.value("shard", MergedJson());
+    const MergedJson first_shard = first.header.value("shard", MergedJson());
+    if (shard.is_object() != first_shard.is_object()) {
+      return not_merged(part.file, fmt::format("one of it and {} is of a share, and one is not",
+                                               printable(first.file)));
+    }
+    if (!shard.is_object()) {
+      continue;
+    }
+    if (number_in(shard, "count") != number_in(first_shard, "count")) {
+      return not_merged(
+          part.file, fmt::format("is of another number of shares than {}", printable(first.file)));
+    }
+    if (!shares.insert(number_in(shard, "index")).second) {
+      return not_merged(part.file, fmt::format("is of share {}, and so is one before it",
+                                               number_in(shard, "index")));
+    }
+  }
+  return success();
+}
+
+std::vector<std::string> what_is_missing(const std::vector<ReportPart>& parts) {
+  std::vector<std::string> missing;
+  std::set<std::uint64_t> shares;
+  std::uint64_t count = 0;
+  for (const ReportPart& part : parts) {
+    if (part.footer.is_null()) {
+      missing.push_back(
+          fmt::format("{}: has no footer: its run did not come to its end", printable(part.file)));
+    }
+    if (const MergedJson shard = part.header.value("shard", MergedJson()); shard.is_object()) {
+      shares.insert(number_in(shard, "index"));
+      count = number_in(shard, "count");
+    }
+  }
+  constexpr std::size_t kMostNamed = 20;
+  for (std::uint64_t index = 1; index <= count && missing.size() < kMostNamed; ++index) {
+    if (!shares.contains(index)) {
+      missing.push_back(fmt::format("the report of share {} of {} is missing", index, count));
+    }
+  }
+  return missing;
+}
+
+struct MergedEnd {
+  RunEnd end = RunEnd::done;
+  int exit_code = kExitDone;
+};
+
+/// A run that a signal ended is one that was stopped: nothing ends this one so.
+MergedEnd worst_end(const std::vector<ReportPart>& parts, bool whole) {
+  MergedEnd worst;
+  bool all_well = whole;
+  for (const ReportPart& part : parts) {
+    const std::string ended =
+        part.footer.is_null() ? "" : part.footer.value("ended", std::string());
+    if (ended == name(RunEnd::time_limit)) {
+      worst.end = RunEnd::time_limit;
+    }
+    all_well = all_well && (ended == name(RunEnd::time_limit) || ended == name(RunEnd::done));
+    if (!part.footer.is_null() && number_in(part.footer, "exit_code") != kExitDone) {
+      worst.exit_code = kExitSomeFailed;
+    }
+  }
+  return all_well ? worst : MergedEnd{RunEnd::stopped, kExitStopped};
+}
+
+MergedJson run_of(const ReportPart& part) {
+  MergedJson run{{"report", printable(part.file)},
+                 {"shard", part.header.value("shard", MergedJson())},
+                 {"ended", nullptr},
+                 {"exit_code", nullptr},
+                 {"stats", nullptr}};
+  if (!part.footer.is_null()) {
+    for (const char* key : {"ended", "exit_code", "stats"}) {
+      run[key] = part.footer.value(key, MergedJson());
+    }
+  }
+  return run;
+}
+
+void print_line(std::FILE* out, const std::string& line) {
+  std::fwrite(line.data(), 1, line.size(), out);
+  std::fputc('\n', out);
+}
+
+void print_records(std::FILE* out, const ReportPart& part) {
+  std::ifstream lines(part.file);
+  std::string line;
+  std::getline(lines, line);
+  for (std::uint64_t i = 0; i < part.records && std::getline(lines, line); ++i) {
+    print_line(out, line);
+  }
+}
+
+}  // namespace
+
+Result<MergedReports> merge_reports(const std::vector<std::string>& files, std::FILE* out) {
+  RunTotals totals;
+  std::vector<ReportPart> parts;
+  for (const std::string& file : files) {
+    auto part = read_part(file, totals);
+    if (!part) {
+      return std::move(part).error();
+    }
+    parts.push_back(std::move(*part));
+  }
+  if (auto one_job = check_one_job(parts); !one_job) {
+    return std::move(one_job).error();
+  }
+  MergedReports merged{kExitDone, what_is_missing(parts)};
+  const MergedEnd worst = worst_end(parts, merged.missing.empty());
+  merged.exit_code = worst.exit_code;
+
+  MergedJson header = parts.front().header;
+  header["shard"] = nullptr;
+  header["plan"] = nullptr;
+  print_line(out, header.dump());
+  MergedJson runs = MergedJson::array();
+  for (const ReportPart& part : parts) {
+    print_records(out, part);
+    runs.push_back(run_of(part));
+  }
+  const MergedJson message = merged.missing.empty()
+                                 ? MergedJson(nullptr)
+                                 : MergedJson(fmt::format("{}", fmt::join(merged.missing, "; ")));
+  print_line(out, MergedJson{{"type", "footer"},
+                             {"ended", name(worst.end)},
+                             {"exit_code", worst.exit_code},
+                             {"message", message},
+                             {"totals", totals_json(totals)},
+                             {"stats", nullptr},
+                             {"runs", std::move(runs)}}
+                      .dump());
+  return merged;
+}
+
+}  // namespace pixherd

@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+
+#include "pixherd/report/page_report.hpp"
+
+namespace pixherd {
+
+/// What the page's scripts draw from, as JSON that can stand in a <script> element: nothing in it
+/// ends that, whatever files are called.
+std::string page_data(const PageReport::Content& content, const RunFooter& footer);
+
+}  // namespace pixherd

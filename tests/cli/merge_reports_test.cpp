@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
+#include "support/catch.hpp"
+#include "support/compare.hpp"
+#include "support/run_pixherd.hpp"
+
+namespace pixherd {
+namespace {
+
+/// Reports 1.ndjson to 3.ndjson of the shares of a folder in which one file is damaged.
+void write_share_reports(const TempFolder& temp, const Arguments& more = {}) {
+  for (int i = 0; i < 7; ++i) {
+    temp.write(fmt::format("in/{}.jpg", i), photo(static_cast<std::uint32_t>(100 + 20 * i)));
+  }
+  temp.write("in/bad.jpg", "nonsense");
+  for (int share = 1; share <= 3; ++share) {
+    Arguments arguments{"in", "-o", "web", "--json", "-q", "--shard", fmt::format("{}/3", share)};
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    temp.write(fmt::format("{}.ndjson", share), run_pixherd(arguments, inside(temp)).out);
+  }
+}
+
+Ended merged(const TempFolder& temp, Arguments reports) {
+  reports.insert(reports.begin(), "--merge-reports");
+  return run_pixherd(reports, inside(temp));
+}
+
+TEST_CASE("the reports of all shares are merged into one that adds up as any other") {
+  const TempFolder temp;
+  write_share_reports(temp);
+  const Ended ended = merged(temp, {"1.ndjson", "2.ndjson", "3.ndjson"});
+  CHECK(ended.exit_code == 1);  // the worst of the three
+  CHECK(ended.err == "");
+  const Report report = parse_report(ended.out);
+  check_adds_up(report, ended);
+  CHECK(report.header.at("shard").is_null());
+  CHECK(report.header.at("plan").is_null());
+  CHECK(report.footer.at("ended") == "done");
+  CHECK(report.footer.at("totals").at("saved") == 7);
+  CHECK(report.of("in/bad.jpg").at("status") == "failed");
+  CHECK(report.footer.at("runs").size() == 3);
+  CHECK(report.footer.at("runs")[1].at("report") == "2.ndjson");
+  CHECK(report.footer.at("runs")[1].at("shard").at("index") == 2);
+  CHECK(report.footer.at("runs")[1].at("stats").at("wall_seconds") > 0);
+  const std::string first = read_file(temp / "1.ndjson");
+  const std::size_t begin = first.find("{\"type\":\"file\"");
+  CHECK(contains(ended.out, first.substr(begin, first.find('\n', begin) - begin)));
+}
+
+TEST_CASE("what ended by its time limit makes a merged report that did") {
+  const TempFolder temp;
+  write_share_reports(temp, {"--time-limit", "0s"});
+  const Ended ended = merged(temp, {"2.ndjson", "3.ndjson", "1.ndjson"});
+  const Report report = parse_report(ended.out);
+  check_adds_up(report, ended);
+  CHECK(ended.exit_code == 1);
+  CHECK(report.footer.at("ended") == "time_limit");
+  CHECK(report.footer.at("totals").at("unprocessed") == 7);
+}
+
+TEST_CASE("a report that is missing, or cut short anywhere, is told of and makes exit code 3") {
+  const TempFolder temp;
+  write_share_reports(temp);
+  const Ended missing = merged(temp, {"1.ndjson", "3.ndjson"});
+  CHECK(missing.exit_code == 3);
+  CHECK(contains(missing.err, "the report of share 2 of 3 is missing"));
+  CHECK(parse_report(missing.out).footer.at("ended") == "stopped");
+
+  const std::string whole = read_file(temp / "2.ndjson");
+  const std::size_t header = whole.find('\n') + 1;
+  const std::size_t footer = whole.find("{\"type\":\"footer\"");
+  for (const std::size_t length :
+       {header, header + 5, (header + footer) / 2, footer, footer + 1, whole.size() - 2}) {
+    temp.write("cut.ndjson", whole.substr(0, length));
+    const Ended ended = merged(temp, {"1.ndjson", "cut.ndjson", "3.ndjson"});
+    CAPTURE(length, whole.size(), ended.err);
+    CHECK(ended.exit_code == 3);
+    CHECK(contains(ended.err, "cut.ndjson: has no footer"));
+    const Report report = parse_report(ended.out);
+    check_adds_up(report, ended);
+    CHECK(contains(report.footer.at("message").get<std::string>(), "cut.ndjson"));
+  }
+}
+
+TEST_CASE("a run that was stopped or ended by a signal makes exit code 3") {
+  const TempFolder temp;
+  write_share_reports(temp);
+  std::string text = read_file(temp / "2.ndjson");
+  for (const auto& [ended, code] : std::map<std::string, int>{{"signal", 143}, {"stopped", 3}}) {
+    const std::string done = R"("ended":"done","exit_code":0)";
+    REQUIRE(contains(text, done));
+    std::string other = text;
+    other.replace(other.find(done), done.size(),
+                  fmt::format(R"("ended":"{}","exit_code":{})", ended, code));
+    temp.write("other.ndjson", other);
+    const Ended merging = merged(temp, {"1.ndjson", "other.ndjson", "3.ndjson"});
+    CHECK(merging.exit_code == 3);
+    CHECK(parse_report(merging.out).footer.at("ended") == "stopped");
+  }
+}
+
+TEST_CASE("what are no reports of one job is refused, and nothing is printed") {
+  const TempFolder temp;
+  write_share_reports(temp);
+  temp.write("other.ndjson",
+             run_pixherd({"in", "-o", "b", "--quality", "5", "--json", "-q", "--shard", "2/3"},
+                         inside(temp))
+                 .out);
+  temp.write("whole.ndjson", run_pixherd({"in", "-o", "c", "--json", "-q"}, inside(temp)).out);
+  temp.write("four.ndjson",
+             run_pixherd({"in", "-o", "d", "--json", "-q", "--shard", "2/4"}, inside(temp)).out);
+  temp.write("empty", "");
+  temp.write("text", "no report\n");
+  const std::string first = read_file(temp / "1.ndjson");
+  temp.write("twice", first + first);
+  temp.write("odd", first.substr(0, first.find('\n') + 1) + "{\"type\":\"file\"}\n");
+  struct Refused {
+    std::string file;
+    std::string why;
+  };
+  for (const Refused& each : std::vector<Refused>{{"other.ndjson", "other settings"},
+                                                  {"whole.ndjson", "one is not"},
+                                                  {"four.ndjson", "another number of shares"},
+                                                  {"1.ndjson", "is of share 1, and so is"},
+                                                  {"missing", "cannot be read"},
+                                                  {"in", "cannot be read"},
+                                                  {"empty", "is empty"},
+                                                  {"text", "is no report"},
+                                                  {"twice", "is no record of a report"},
+                                                  {"odd", "line 2 is no record"}}) {
+    const Ended ended = merged(temp, {"1.ndjson", each.file});
+    CAPTURE(each.file, ended.err);
+    CHECK(ended.exit_code == 2);
+    CHECK(ended.out == "");
+    CHECK(contains(ended.err, "--merge-reports " + each.file + ": "));
+    CHECK(contains(ended.err, each.why));
+  }
+  CHECK(merged(temp, {}).exit_code == 2);
+  CHECK(merged(temp, {"1.ndjson", "-o", "x"}).exit_code == 2);
+}
+
+}  // namespace
+}  // namespace pixherd

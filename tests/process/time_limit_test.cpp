@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <chrono>
+#include <csignal>
+
+#include "support/catch.hpp"
+#include "support/compare.hpp"
+#include "support/toy_run.hpp"
+
+namespace pixherd {
+namespace {
+
+using std::chrono::milliseconds;
+
+/// Long enough for a toy to be in a worker's hands by then.
+constexpr milliseconds kLimit{700};
+
+TEST_CASE("where the time is over at the beginning no task is begun") {
+  ToyRun toy(300, {2, 2});
+  toy.config.begin_until = Clock::now();
+  const RunResult result = toy.run();
+  CHECK(result.end == RunEnd::time_limit);
+  CHECK(contains(result.stop_reason, "time limit"));
+  CHECK(toy.observer.count(TaskStatus::unprocessed) == 300);
+  CHECK(toy.observer.outcomes[7]->reason->code == ReasonCode::stopped);
+  CHECK(contains(toy.observer.outcomes[7]->reason->message, "time limit"));
+  CHECK(toy.desk.times_opened == std::vector<unsigned>(300, 0));
+  CHECK(has_no_children());
+}
+
+TEST_CASE("what is in hand when the time is over is finished, and nothing behind it is begun") {
+  // Small tasks are sent many at a time, others one ahead.
+  for (const unsigned bytes : {1'000U, 200'000U}) {
+    CAPTURE(bytes);
+    Flag release;
+    ToyRun toy(200, {1, 1}, [&](const WorkOrder& order, const AskMemory&) {
+      if (order.task == 0) {
+        wait_for_flag(release);
+      }
+    });
+    toy.desk.bytes_each = bytes;
+    toy.costs = equal_costs(200, 0.1);
+    toy.observer.on_ended = [&](TaskId) { *release = 1; };  // the first is one that only waited
+    toy.config.begin_until = Clock::now() + kLimit;
+    const RunResult result = toy.run();
+    CHECK(result.end == RunEnd::time_limit);
+    CHECK(toy.saved(0));
+    CHECK(toy.observer.count(TaskStatus::saved) == 1);
+    CHECK(toy.observer.count(TaskStatus::unprocessed) == 199);
+    CHECK(toy.desk.put_back_count > 0);
+    CHECK(toy.desk.still_open() == 0);
+    CHECK(has_no_children());
+  }
+}
+
+TEST_CASE("a run that has everything in hand when the time is over is simply done") {
+  Flag release;
+  const TimePoint limit = Clock::now() + kLimit;
+  ToyRun toy(1, {1, 1}, [&](const WorkOrder&, const AskMemory&) { wait_for_flag(release); });
+  toy.observer.on_progress = [&](const RunProgress&) { *release = Clock::now() > limit ? 1 : 0; };
+  toy.config.begin_until = limit;
+  CHECK(toy.run().end == RunEnd::done);
+  CHECK(toy.all_done());
+}
+
+TEST_CASE("tasks that need no worker end with the time too") {
+  ToyRun toy(500, {1, 1});
+  toy.config.begin_until = Clock::now() + std::chrono::hours(1);
+  for (TaskId task = 0; task < 500; ++task) {
+    toy.desk.ends_at_once[task] = skipped_outcome({ReasonCode::output_exists, "is there"}, 5);
+  }
+  CHECK(toy.run().end == RunEnd::done);
+  CHECK(toy.observer.count(TaskStatus::skipped) == 500);
+}
+
+TEST_CASE("a signal after the time is over still ends the run by that signal") {
+  Flag release;
+  ToyRun toy(50, {1, 1}, [&](const WorkOrder&, const AskMemory&) { wait_for_flag(release); });
+  toy.config.begin_until = Clock::now() + kLimit;
+  toy.observer.on_ended = [&](TaskId) {
+    if (toy.observer.order.size() == 1) {
+      ::raise(SIGTERM);
+    }
+  };
+  const RunResult result = toy.run();
+  CHECK(result.end == RunEnd::signal);
+  CHECK(result.signal_number == SIGTERM);
+  CHECK(toy.observer.order.size() == 50);
+  CHECK(has_no_children());
+}
+
+}  // namespace
+}  // namespace pixherd
