@@ -2,6 +2,7 @@
 // Linked into every test program: nohup makes all below it ignore SIGHUP, and a shell's background
 // jobs ignore SIGINT. What the tests start would too, and pixherd goes by that.
 #include <csignal>
+#include <initializer_list>
 
 namespace pixherd {
 namespace {
