@@ -204,7 +204,7 @@ TEST_CASE("whatever byte in front of its companions is damaged, a file that is s
   const std::size_t front = source.size() - behind(kind).size();
   std::size_t saved = 0;
   for (std::size_t at = 2; at < front; ++at) {
-    for (const std::uint8_t flip : {0x01, 0xFF}) {
+    for (const std::uint8_t flip : {std::uint8_t{0x01}, std::uint8_t{0xFF}}) {
       Bytes damaged = source;
       damaged[at] ^= static_cast<std::byte>(flip);
       const Done done = run_task(damaged, without_place());
