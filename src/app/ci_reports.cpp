@@ -59,7 +59,7 @@ void CiReports::write_summary(const RunReporter& reporter, RunResult& result) {
   const auto added = append_to_text_file(summary_file_, kMostSummaryBytes, [&](std::size_t room) {
     return summary_->text(footer, room);
   });
-  if (!added && result.end == RunEnd::done) {
+  if (!added && ended_well(result.end)) {
     result.end = RunEnd::stopped;
     result.stop_reason = fmt::format("--summary-md {}: {}", summary_file_, added.error().message);
   }

@@ -43,6 +43,8 @@ constexpr ExitRow kRows[]{
     {3, "nobody can write", "pixherd good -o web --json -q >/dev/full", "No space left"},
     {3, "no worker can live", "PIXHERD_FAULT=start:0 pixherd_faulty good -o web -q",
      "stopped early"},
+    {3, "a summary cannot be written, and the time limit was reached",
+     "pixherd good -o web -q --time-limit 0s --summary-md good", "--summary-md good"},
     {75, "another run has the lock", "pixherd good -o web -q --state held --lock",
      "holds the lock of held"},
     {75, "it keeps it", "pixherd good -o web -q --state held --lock --lock-wait 0.1s",
