@@ -41,7 +41,7 @@ void write_page(const Options& options, const PageReport* page, const RunReporte
   const RunFooter footer{result.end, exit_code_for(result.end, totals, result.signal_number),
                          result.stop_reason, totals, result.metrics};
   const Attempt written = write_text_file(options.html_report, page->html(footer, time_of_day()));
-  if (!written && result.end == RunEnd::done) {
+  if (!written && ended_well(result.end)) {
     result.end = RunEnd::stopped;
     result.stop_reason =
         fmt::format("--report {}: {}", options.html_report, written.error().message);
