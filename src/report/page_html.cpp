@@ -43,6 +43,9 @@ std::string ending(const RunFooter& footer) {
   if (footer.end == RunEnd::done) {
     return "";
   }
+  if (footer.end == RunEnd::time_limit) {
+    return "The run reached its time limit: not all was done.";
+  }
   return footer.end == RunEnd::stopped
              ? "The run stopped early: " + footer.stop_reason
              : fmt::format("The run ended early ({}): not all was done.", name(footer.end));
