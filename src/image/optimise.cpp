@@ -124,10 +124,13 @@ std::optional<Reason> nothing_to_gain(const Source& source, const TaskSettings& 
   }
   const SaveOptions options = save_options(output, settings);
   const auto asked = static_cast<std::uint32_t>(options.quality);
-  if (output == ImageFormat::jpeg && facts.quality != 0 && asked >= facts.quality) {
+  if (facts.quality != 0 && asked >= facts.quality) {
     return Reason{
         ReasonCode::lossy_source,
         fmt::format("its quality is about {} already, and {} was asked for", facts.quality, asked)};
+  }
+  if (output == ImageFormat::avif && !settings.quality.asked(output)) {
+    return Reason{ReasonCode::lossy_source, "it is AVIF already, and no quality was asked for"};
   }
   if (output == ImageFormat::png && options.palette && facts.palette &&
       settings.encoder.colours == 0) {

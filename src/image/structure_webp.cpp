@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "pixherd/image/webp_chunks.hpp"
 #include "structure.hpp"
+#include "webp_quality.hpp"
 
 namespace pixherd::structure {
 namespace {
@@ -12,6 +13,7 @@ struct Pictures {
   std::uint32_t lossy = 0;
   std::uint32_t lossless = 0;
   bool alpha = false;
+  std::uint32_t quality = 0;  ///< of the first lossy one
   PixelSize size;
 };
 
@@ -24,7 +26,7 @@ bool note_picture(Pictures& pictures, std::string_view type, ByteView body) {
     return body.u8(0) == 0x2F;
   }
   if (type == "VP8 ") {
-    ++pictures.lossy;
+    pictures.quality = pictures.lossy++ == 0 ? webp_quality(body) : pictures.quality;
     pictures.size = {body.le16(6) & 0x3FFFU, body.le16(8) & 0x3FFFU};
     return body.has(3, "\x9D\x01\x2A");
   }
@@ -96,6 +98,7 @@ Result<SourceFacts> of_webp(ByteView file) {
   facts.alpha = pictures.alpha;
   facts.channels = facts.alpha ? 4 : 3;
   facts.lossless_coding = pictures.lossy == 0;
+  facts.quality = pictures.quality;
   facts.whole_frame_decode = true;
   facts.trailing_bytes = trailing_bytes(file, chunks->end);
   return facts;

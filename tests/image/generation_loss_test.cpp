@@ -44,6 +44,54 @@ TEST_CASE("in place a JPEG of that quality, or less, is kept; a better one is en
   CHECK(run_task(once.output, lossy_in_place(60)).outcome.status == TaskStatus::kept);
 }
 
+/// Into a folder, where whatever was asked for is done.
+Bytes webp_of(const Bytes& source, int quality) {
+  TaskSettings settings;
+  settings.format = ImageFormat::webp;
+  settings.quality.global = static_cast<std::uint8_t>(quality);
+  Done done = run_task(source, settings);
+  REQUIRE(done.outcome.status == TaskStatus::saved);
+  return std::move(done.output);
+}
+
+TEST_CASE("a WebP is never said to have more quality than it was encoded with, nor far less") {
+  need_engine();
+  const Bytes jpeg = jpeg_of(sample::picture({.width = 400, .height = 300}), {.quality = 95});
+  for (const int quality : {1, 10, 30, 50, 70, 75, 80, 90, 95, 100}) {
+    const auto facts = read_source_facts(webp_of(jpeg, quality), ImageFormat::webp);
+    CAPTURE(quality, facts->quality);
+    CHECK(facts->quality >= 1);
+    CHECK(facts->quality <= static_cast<std::uint32_t>(quality));
+    CHECK(facts->quality + 30 >= static_cast<std::uint32_t>(quality));
+  }
+}
+
+TEST_CASE("in place a WebP of that quality, or less, is kept; a far better one is encoded once") {
+  need_engine();
+  const Bytes webp =
+      webp_of(jpeg_of(sample::picture({.width = 400, .height = 300}), {.quality = 95}), 95);
+  for (const int asked : {95, 100}) {
+    const Done kept = run_task(webp, lossy_in_place(static_cast<std::uint8_t>(asked)));
+    CHECK(kept.outcome.status == TaskStatus::kept);
+    CHECK(kept.outcome.reason->code == ReasonCode::lossy_source);
+  }
+  const Done once = run_task(webp, lossy_in_place(50));
+  REQUIRE(once.outcome.status == TaskStatus::saved);
+  CHECK(run_task(once.output, lossy_in_place(50)).outcome.status == TaskStatus::kept);
+}
+
+TEST_CASE("in place an AVIF is left alone where nothing but its format was asked for") {
+  need_engine();
+  const Bytes avif = sample::image(ImageFormat::avif, {.width = 400, .height = 300});
+  TaskSettings settings = in_place();
+  settings.format = ImageFormat::avif;
+  const Done kept = run_task(avif, settings);
+  CHECK(kept.outcome.status == TaskStatus::kept);
+  CHECK(kept.outcome.reason->code == ReasonCode::lossy_source);
+  settings.resize.long_edge = 100;
+  CHECK(run_task(avif, settings).outcome.status == TaskStatus::saved);
+}
+
 TEST_CASE("a size makes a JPEG of low quality smaller all the same, and once") {
   need_engine();
   const Bytes jpeg = jpeg_of(sample::picture({.width = 400, .height = 300}), {.quality = 50});

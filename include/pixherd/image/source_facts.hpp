@@ -22,7 +22,7 @@ struct SourceFacts {
   std::uint32_t bits = 8;            ///< per sample, as stored
   std::uint32_t channels = 3;        ///< samples a pixel once decoded, alpha included
   std::uint32_t orientation = 1;     ///< EXIF, 1 to 8
-  std::uint32_t quality = 0;         ///< JPEG: as jpeg_quality() estimates it; 0: not known
+  std::uint32_t quality = 0;         ///< JPEG and lossy WebP: an estimate, 1 to 100; 0: not known
   std::uint32_t scans = 0;           ///< JPEG: how often the decoder goes over the picture
   std::uint64_t trailing_bytes = 0;  ///< behind the image's end, mere zero padding not counted
   bool alpha = false;
