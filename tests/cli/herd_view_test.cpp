@@ -36,12 +36,13 @@ Command herd_command(const TempFolder& temp, const Arguments& more) {
   return command;
 }
 
-/// Work for a second or so, for three workers at a time.
+/// Work for a few seconds, for three workers at a time: each image takes longer than the herd is
+/// left as it is.
 Command long_command(const TempFolder& temp) {
   for (int i = 0; i < 11; ++i) {
-    temp.write(fmt::format("in/{:03}.jpg", i), photo(480));
+    temp.write(fmt::format("in/{:03}.jpg", i), photo(1000));
   }
-  temp.write("in/\x1b[31mred\n.jpg", photo(520));
+  temp.write("in/\x1b[31mred\n.jpg", photo(1600));
   return herd_command(temp, {"--format", "avif", "--effort", "3", "--progress=herd"});
 }
 

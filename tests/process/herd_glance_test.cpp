@@ -36,6 +36,7 @@ TEST_CASE("a glance at the herd tells who works on what, and who waits for memor
       ask(400'000);  // of a budget of 500,000, while the other holds its half
     }
   });
+  toy.desk.bytes_each = kManyBytes;
   bool both = false;
   toy.observer.on_progress = [&](const RunProgress& progress) {
     const WorkerGlance* working = in_state(progress, WorkerState::working);
