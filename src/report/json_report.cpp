@@ -263,7 +263,8 @@ void JsonReport::end(const RunFooter& footer) {
       {"totals", totals_json(footer.totals)},
       {"stats", stats_json(footer.metrics)}};
   if (footer.check) {
-    object["check"] = check_json(*footer.check, footer.exit_code == kExitDone);
+    const bool whole = footer.end == RunEnd::done;
+    object["check"] = check_json(*footer.check, whole && footer.exit_code == kExitDone);
   }
   stream_.write(object.dump() + "\n");
 }
