@@ -1,14 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "pixherd/host/host_probe.hpp"
 
+#include <fcntl.h>
 #include <sched.h>
+#include <sys/resource.h>
 #include <time.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <fstream>
 #include <sstream>
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include "control_groups.hpp"
@@ -92,6 +96,32 @@ std::optional<std::uint64_t> room_of(GroupVersion version, const std::filesystem
   return *limit > held ? *limit - held : 0;
 }
 
+/// A descriptor is not kept for a count where a run may need it for an image.
+constexpr rlim_t kFewDescriptors = 64;
+
+bool has_few_descriptors() {
+  rlimit limit{};
+  return ::getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur < kFewDescriptors;
+}
+
+Fd open_to_read(const std::filesystem::path& path) {
+  return Fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+}
+
+/// The number in the line "oom_kill N".
+std::uint64_t kills_told_by(const Fd& file) {
+  constexpr std::string_view kKey = "oom_kill ";
+  std::array<char, 512> text{};
+  const ssize_t count = ::pread(file.get(), text.data(), text.size(), 0);
+  const std::string_view told(text.data(), static_cast<std::size_t>(std::max<ssize_t>(count, 0)));
+  const std::size_t at = told.find(kKey);
+  if (at == std::string_view::npos) {
+    return 0;
+  }
+  const std::string_view rest = told.substr(at + kKey.size());
+  return parse_number(std::string(rest.substr(0, rest.find('\n')))).value_or(0);
+}
+
 }  // namespace
 
 HostProbe::HostProbe(std::filesystem::path root) : root_(std::move(root)) {}
@@ -125,16 +155,29 @@ std::uint64_t HostProbe::memory_available() const {
   return available;
 }
 
-std::uint64_t HostProbe::memory_kills() const {
+std::uint64_t HostProbe::memory_kills() {
+  if (!kill_counts_) {
+    kill_counts_ = find_kill_counts(root_);
+  }
   std::uint64_t kills = 0;
-  for (const ControlGroups& groups : control_groups(root_, "memory")) {
-    if (!groups.folders.empty()) {
-      const bool v1 = groups.version == GroupVersion::v1;
-      const auto file = groups.folders.front() / (v1 ? "memory.oom_control" : "memory.events");
-      kills += number_behind(file, "oom_kill").value_or(0);
-    }
+  for (const auto& [path, file] : *kill_counts_) {
+    kills += file ? kills_told_by(file) : kills_told_by(open_to_read(path));
   }
   return kills;
+}
+
+std::vector<HostProbe::KillCount> HostProbe::find_kill_counts(const std::filesystem::path& root) {
+  std::vector<KillCount> counts;
+  const bool keep = !has_few_descriptors();
+  for (const ControlGroups& groups : control_groups(root, "memory")) {
+    if (!groups.folders.empty()) {
+      const bool v1 = groups.version == GroupVersion::v1;
+      auto path = groups.folders.front() / (v1 ? "memory.oom_control" : "memory.events");
+      Fd file = keep ? open_to_read(path) : Fd();
+      counts.push_back({std::move(path), std::move(file)});
+    }
+  }
+  return counts;
 }
 
 std::optional<HostProbe::CpuTimes> HostProbe::cpu_times() const {

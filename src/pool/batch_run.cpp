@@ -6,6 +6,7 @@
 
 #include "pixherd/policy/send_ahead.hpp"
 #include "pixherd/policy/worker_wear.hpp"
+#include "pixherd/process/resident_code.hpp"
 
 namespace pixherd {
 namespace {
@@ -38,6 +39,7 @@ BatchRun::BatchRun(const RunConfig& config, const ChunkPlan& plan, std::span<con
       wear_(config.max_tasks_per_worker, most_kept_bytes(grants_.base_grant()), config.size.max,
             machine),
       memory_kills_(machine.memory_kills()),
+      kills_heeded_(memory_kills_),
       begin_(Clock::now()),
       next_tick_(begin_),
       in_hand_(config.size.max) {
@@ -48,6 +50,7 @@ BatchRun::BatchRun(const RunConfig& config, const ChunkPlan& plan, std::span<con
 }
 
 RunResult BatchRun::run() {
+  keep_code_in_memory();
   if (const auto reason = herd_.mend()) {
     stop(RunEnd::stopped, *reason);
   }
@@ -60,7 +63,9 @@ RunResult BatchRun::run() {
       stop(RunEnd::stopped, *reason);
     }
     herd_.adjust();
-    for (const PoolEvent& event : pool_.wait(patience(), signals_.fd(), observer_.blocked_fd())) {
+    const auto events = pool_.wait(patience(), signals_.fd(), observer_.blocked_fd());
+    let_the_killed_leave(events);
+    for (const PoolEvent& event : events) {
       handle(event);
     }
     observer_.flush();

@@ -2,6 +2,7 @@
 // What happens while a run goes on: the half of BatchRun that answers.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <chrono>
 #include <csignal>
 #include <utility>
@@ -13,6 +14,8 @@ namespace {
 
 /// What is in a worker's hands when a signal comes may still be finished in this time.
 constexpr std::chrono::milliseconds kGrace{1500};
+/// Gigabytes are freed in this time. It may also be another's process that was killed.
+constexpr std::chrono::milliseconds kFreeing{500};
 
 }  // namespace
 
@@ -135,6 +138,18 @@ void BatchRun::on_gone(unsigned slot, const WorkerIsGone& gone) {
     abandon_waiting();
   }
   grant_deferred();
+}
+
+/// While the memory of a killed worker is being freed, the kernel has forgotten that it has just
+/// killed one, and whoever asks for more is killed as well: us, where there is no other worker.
+void BatchRun::let_the_killed_leave(const std::vector<PoolEvent>& events) {
+  const std::uint64_t kills = machine_.memory_kills();
+  const bool has_left = std::any_of(events.begin(), events.end(), [](const PoolEvent& event) {
+    return std::holds_alternative<WorkerIsGone>(event.what);
+  });
+  if (kills > std::exchange(kills_heeded_, kills) && !has_left) {
+    pool_.wait_for_death(kFreeing);
+  }
 }
 
 /// The kernel counts those that it kills so, and kills them by SIGKILL, as we do.

@@ -175,6 +175,16 @@ void WorkerPool::collect_death(unsigned index, std::vector<PoolEvent>& events) {
   events.push_back({index, WorkerIsGone{*end, expected}});
 }
 
+void WorkerPool::wait_for_death(std::chrono::milliseconds timeout) const {
+  std::vector<pollfd> deaths;
+  for (const Slot& slot : slots_) {
+    if (slot.process) {
+      deaths.push_back({slot.process->death_fd(), POLLIN, 0});
+    }
+  }
+  (void)::poll(deaths.data(), deaths.size(), static_cast<int>(timeout.count()));
+}
+
 std::vector<PoolEvent> WorkerPool::wait(std::chrono::milliseconds timeout, int readable,
                                         int writable) {
   enum class Role : std::uint8_t { other, report, results, blocked, death };

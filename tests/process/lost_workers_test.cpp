@@ -110,7 +110,7 @@ TEST_CASE("where the kernel kills for want of memory the run goes on with fewer,
   CHECK(toy.observer.outcomes[30]->error->code == ErrorCode::out_of_memory);
   REQUIRE_FALSE(toy.observer.warnings.empty());
   CHECK(contains(toy.observer.warnings.front(), "memory ran out"));
-  CHECK(contains(toy.observer.warnings.front(), "with 2"));
+  CHECK(contains(toy.observer.warnings.front(), "going on with"));  // 2, or less near the end
   CHECK(has_no_children());
 }
 

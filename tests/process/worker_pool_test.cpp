@@ -202,6 +202,22 @@ TEST_CASE("what a worker said before it died is told before its death") {
   CHECK(std::get<TaskStarted>(events[5].what).task == 2);
 }
 
+TEST_CASE("a death can be waited for without being collected") {
+  const WorkHandler handler = toy_handler();
+  WorkerPool pool(handler, 2);
+  REQUIRE(pool.ensure_warm(2).ok());
+  (void)wait_for_events<WorkerIsReady>(pool, 2);
+  pool.wait_for_death(milliseconds(0));
+  CHECK(pool.alive() == 2);
+  pool.kill(1);
+  pool.wait_for_death(milliseconds(20'000));
+  CHECK(pool.alive() == 2);
+  const auto events = pool.wait(milliseconds(0), -1);
+  REQUIRE_FALSE(events.empty());
+  CHECK(events.back().slot == 1);
+  CHECK(std::holds_alternative<WorkerIsGone>(events.back().what));
+}
+
 TEST_CASE("a descriptor of somebody else is watched beside the workers") {
   const WorkHandler handler = toy_handler();
   WorkerPool pool(handler, 1);

@@ -7,6 +7,8 @@
 #include <string>
 #include <vector>
 
+#include "pixherd/base/fd.hpp"
+
 namespace pixherd {
 
 /// Reads what this process may use of the machine: not what the host has, but what the affinity
@@ -25,8 +27,9 @@ class HostProbe {
   [[nodiscard]] std::uint64_t memory_available() const;
 
   /// How many processes of our memory control group the kernel has killed since there was too
-  /// little; 0 where it does not say.
-  [[nodiscard]] std::uint64_t memory_kills() const;
+  /// little; 0 where it does not say. Asks the group that we were in at the first call, and from
+  /// the second on takes no memory of the group's, which has none just then.
+  [[nodiscard]] std::uint64_t memory_kills();
 
   /// What tells this start of the machine from all others; empty where it cannot be told.
   [[nodiscard]] std::string boot_id() const;
@@ -51,6 +54,12 @@ class HostProbe {
 
   std::filesystem::path root_;
   std::optional<CpuTimes> last_times_;
+  struct KillCount {
+    std::filesystem::path path;
+    Fd file;  ///< kept open unless descriptors are few
+  };
+  static std::vector<KillCount> find_kill_counts(const std::filesystem::path& root);
+  std::optional<std::vector<KillCount>> kill_counts_;  ///< unset: not yet asked
 };
 
 }  // namespace pixherd

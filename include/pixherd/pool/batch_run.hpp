@@ -68,6 +68,7 @@ class BatchRun {
   void on_done(unsigned slot, const TaskDone& done);
   void on_gone(unsigned slot, const WorkerIsGone& gone);
   void lose_task(unsigned slot, TaskId task, const WorkerEnd& end, bool of_memory);
+  void let_the_killed_leave(const std::vector<PoolEvent>& events);
   bool died_of_memory(unsigned slot, const WorkerEnd& end);
   void kill_late(TimePoint now);
   std::uint64_t sample_memory();
@@ -112,7 +113,8 @@ class BatchRun {
   RunResult result_;
   RunProgress progress_;
   std::uint64_t bytes_total_ = 0;
-  std::uint64_t memory_kills_ = 0;  ///< as many as were counted before
+  std::uint64_t memory_kills_ = 0;  ///< as many as were counted when a worker last died of it
+  std::uint64_t kills_heeded_ = 0;  ///< as many as were waited for
 
   TimePoint begin_;
   TimePoint next_tick_;

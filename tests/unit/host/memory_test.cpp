@@ -125,5 +125,15 @@ TEST_CASE("what the kernel has killed in our group is counted, for both versions
   CHECK(host.probe().memory_kills() == 4);
 }
 
+TEST_CASE("kills are counted on by the same files") {
+  FakeHost host;
+  host.use_v2("/app");
+  host.set("app/memory.events", "oom 0\noom_kill 0\noom_group_kill 7");
+  HostProbe probe = host.probe();
+  CHECK(probe.memory_kills() == 0);
+  host.set("app/memory.events", "oom 9\noom_kill 12\noom_group_kill 7");
+  CHECK(probe.memory_kills() == 12);
+}
+
 }  // namespace
 }  // namespace pixherd
