@@ -122,6 +122,15 @@ TEST_CASE("the footer tells what --check found, and a record when it is above it
   CHECK_FALSE(report_of({"ok", "-o", "web"}, inside(temp)).report.footer.contains("check"));
 }
 
+TEST_CASE("a check that the time limit cuts short has not passed") {
+  const TempFolder temp;
+  write_large_and_small(temp);
+  const Reported cut = report_of(checking({"ok", "--time-limit", "0s"}), inside(temp));
+  CHECK(cut.ended.exit_code == 0);  // as of any run that the limit ends: the next goes on
+  CHECK(cut.report.footer.at("ended") == "time_limit");
+  CHECK(cut.report.footer.at("check").at("passed") == false);
+}
+
 struct GlobCase {
   std::string budgets;
   std::vector<std::string> over;

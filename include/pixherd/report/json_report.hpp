@@ -9,8 +9,8 @@
 namespace pixherd {
 
 /// NDJSON on a stream: a header, one record a file as it ends, and a footer, each line flushed.
-/// Without the footer the report is that of an incomplete run. README documents the fields; they
-/// are only ever added to.
+/// Without the footer the report is that of an incomplete run. docs/json.md documents the fields;
+/// they are only ever added to.
 class JsonReport : public RunReport {
  public:
   /// `fd` stays the caller's.

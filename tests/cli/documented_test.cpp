@@ -10,11 +10,13 @@
 namespace pixherd {
 namespace {
 
-std::string readme() { return read_file(std::filesystem::path(PIXHERD_SOURCE_DIR) / "README.md"); }
+std::string page(const std::string& name) {
+  return read_file(std::filesystem::path(PIXHERD_SOURCE_DIR) / name);
+}
 
-/// What stands between the words `begin` and the words `end` that follow it.
-std::string readme_between(const std::string& begin, const std::string& end) {
-  const std::string text = readme();
+/// What stands in docs/json.md between the words `begin` and the words `end` that follow it.
+std::string json_page_between(const std::string& begin, const std::string& end) {
+  const std::string text = page("docs/json.md");
   const std::size_t from = text.find(begin);
   REQUIRE(from != std::string::npos);
   return text.substr(from, text.find(end, from) - from);
@@ -24,7 +26,7 @@ std::string readme_between(const std::string& begin, const std::string& end) {
 /// stands in tables as code that begins so.
 std::vector<std::string> readme_examples() {
   std::vector<std::string> examples;
-  std::istringstream lines(readme());
+  std::istringstream lines(page("README.md"));
   std::string line;
   while (std::getline(lines, line)) {
     if (line.starts_with("pixherd ")) {
@@ -48,10 +50,10 @@ Ended run_in_shell(const std::string& example, const TempFolder& temp) {
   return Running(how).wait();
 }
 
-/// The one task list that README.md shows.
-std::string readme_task_list() {
+/// The one task list that docs/json.md shows.
+std::string documented_task_list() {
   const std::string fence = "```json\n";
-  return readme_between(fence, "\n```").substr(fence.size());
+  return json_page_between(fence, "\n```").substr(fence.size());
 }
 
 TEST_CASE("every example of the README works as it stands there", "[slow]") {
@@ -68,7 +70,7 @@ TEST_CASE("every example of the README works as it stands there", "[slow]") {
     temp.write("a.png", sample::image(ImageFormat::png));
     temp.write("b.png", sample::image(ImageFormat::png));
     temp.write("list", "photos/2024/one.jpg");
-    temp.write("tasks.json", readme_task_list());
+    temp.write("tasks.json", documented_task_list());
     const Ended ended = run_in_shell(example, temp);
     CAPTURE(example, ended.err);
     CHECK(ended.exit_code == 0);
@@ -76,14 +78,14 @@ TEST_CASE("every example of the README works as it stands there", "[slow]") {
   }
 }
 
-TEST_CASE("every code of a reason and of an error stands in the README") {
-  const std::string reasons = readme_between("Reason codes:", "Error codes:");
+TEST_CASE("every code of a reason and of an error is documented") {
+  const std::string reasons = json_page_between("Reason codes:", "Error codes:");
   for (std::size_t i = 0; i < kReasonCodeCount; ++i) {
     const std::string_view code = name(static_cast<ReasonCode>(i));
     CAPTURE(code);
     CHECK(reasons.find(fmt::format("`{}`", code)) != std::string::npos);
   }
-  const std::string errors = readme_between("Error codes:", "\n\n");
+  const std::string errors = json_page_between("Error codes:", "\n\n");
   for (int i = 0; i <= static_cast<int>(ErrorCode::internal); ++i) {
     const std::string_view code = name(static_cast<ErrorCode>(i));
     CAPTURE(code);
@@ -91,10 +93,10 @@ TEST_CASE("every code of a reason and of an error stands in the README") {
   }
 }
 
-TEST_CASE("every field of a record stands in the README") {
+TEST_CASE("every field of a record is documented") {
   const TempFolder temp;
   temp.write("photo.jpg", photo());
-  const std::string table = readme_between("| line | field | meaning |", "\n\n");
+  const std::string table = json_page_between("| line | field | meaning |", "\n\n");
   const Reported done = report_of({"photo.jpg", "-o", "web"}, inside(temp));
   for (const Json& line : {done.report.header, done.report.files.at(0), done.report.footer}) {
     for (const auto& [field, value] : line.items()) {
