@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ci_reports.hpp"
 
-#include <fmt/format.h>
 #include <unistd.h>
 
 #include <cstdlib>
@@ -51,18 +50,14 @@ void CiReports::join(std::vector<RunReport*>& reports) {
   }
 }
 
-void CiReports::write_summary(const RunReporter& reporter, RunResult& result) {
+Attempt CiReports::write_summary(const RunFooter& footer) {
   if (!summary_) {
-    return;
+    return success();
   }
-  const RunFooter footer = reporter.footer(result);
-  const auto added = append_to_text_file(summary_file_, kMostSummaryBytes, [&](std::size_t room) {
-    return summary_->text(footer, room);
-  });
-  if (!added && ended_well(result.end)) {
-    result.end = RunEnd::stopped;
-    result.stop_reason = fmt::format("--summary-md {}: {}", summary_file_, added.error().message);
-  }
+  const auto added =
+      append_to_text_file(summary_file_, kMostSummaryBytes,
+                          [&](std::size_t room) { return summary_->text(footer, room); });
+  return added ? success() : Attempt(added.error());
 }
 
 }  // namespace pixherd

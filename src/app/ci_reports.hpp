@@ -2,11 +2,11 @@
 #pragma once
 
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "inspection.hpp"
-#include "pixherd/app/run_reporter.hpp"
-#include "pixherd/pool/batch_run.hpp"
+#include "pixherd/base/result.hpp"
 #include "pixherd/report/github_annotations.hpp"
 #include "pixherd/report/markdown_summary.hpp"
 
@@ -23,8 +23,8 @@ class CiReports {
   /// Null without --check.
   [[nodiscard]] Inspection* inspection() { return inspection_ ? &*inspection_ : nullptr; }
 
-  /// Where it cannot be written the run has not done what it was asked for.
-  void write_summary(const RunReporter& reporter, RunResult& result);
+  /// Appends the summary that --summary-md asks for; nothing without it.
+  Attempt write_summary(const RunFooter& footer);
 
  private:
   std::string summary_file_;

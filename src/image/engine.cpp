@@ -62,6 +62,16 @@ EngineFacts probe() {
 
 }  // namespace
 
+std::vector<std::string> EngineFacts::codecs() const {
+  std::vector<std::string> names;
+  for (const ImageFormat format : kImageFormats) {
+    if (readable.contains(format) && writable.contains(format)) {
+      names.emplace_back(pixherd::name(format));
+    }
+  }
+  return names;
+}
+
 Result<EngineFacts> start_engine() {
   settle_environment();
   capture_library_log();

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "pixherd/base/result.hpp"
 #include "pixherd/domain/image_format.hpp"
@@ -14,6 +15,9 @@ struct EngineFacts {
   std::string libvips;  ///< its version, "8.18.7"
   FormatSet readable;
   FormatSet writable;
+
+  /// The names of the formats that are both.
+  [[nodiscard]] std::vector<std::string> codecs() const;
 };
 
 /// Initialises libvips, once, in the parent and before any fork; nothing else of it may be used

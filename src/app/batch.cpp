@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "batch.hpp"
+
+#include <sys/resource.h>
+
+#include <algorithm>
+#include <memory>
+#include <optional>
+#include <utility>
+
+#include "complaint.hpp"
+#include "make_desk.hpp"
+#include "pixherd/app/run_reporter.hpp"
+#include "pixherd/image/engine.hpp"
+#include "pixherd/pool/batch_run.hpp"
+#include "pixherd/process/signal_watch.hpp"
+#include "pixherd/version.hpp"
+#include "planning.hpp"
+#include "run_reports.hpp"
+#include "unattended.hpp"
+
+namespace pixherd {
+namespace {
+
+/// As many descriptors as the system lets us have; returns how many tasks may be open at a time.
+std::size_t raise_descriptor_limit(unsigned workers) {
+  rlimit limit{};
+  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) {
+    return 64;
+  }
+  limit.rlim_cur = limit.rlim_max;
+  ::setrlimit(RLIMIT_NOFILE, &limit);
+  ::getrlimit(RLIMIT_NOFILE, &limit);
+  constexpr rlim_t kOwn = 64;       // standard streams, roots, folders kept open
+  constexpr rlim_t kPerWorker = 4;  // two pipes, a socket, a pidfd
+  constexpr rlim_t kPerTask = 4;    // input, temporary, and the folders of both
+  constexpr rlim_t kMostOpen = 1024;
+  const rlim_t taken = kOwn + kPerWorker * workers;
+  const rlim_t left = limit.rlim_cur > taken ? limit.rlim_cur - taken : 0;
+  return static_cast<std::size_t>(std::clamp<rlim_t>(left / kPerTask, 1, kMostOpen));
+}
+
+/// Finds the tasks, checks them, and meanwhile forks and warms the workers that they will need: as
+/// soon as it is plain that no worker will be without a task.
+Attempt collect_and_warm(TaskTable& table, const Options& options, unsigned cpus,
+                         WorkerPool& pool) {
+  const PoolSize most = pool_size(cpus, ~std::uint64_t{0}, options.processes);
+  bool forked = false;
+  const auto fork_for = [&](std::uint64_t tasks) {
+    const PoolSize size = pool_size(cpus, tasks, options.processes);
+    set_engine_threads(threads_per_worker(cpus, size.max));
+    pool.raise_ceiling(size.max);
+    // Where a fork fails now, the run tries again and says so.
+    (void)pool.ensure_warm(size.start);
+    forked = true;
+  };
+  table.collect([&](FormatSet formats) {
+    pool.require_formats(formats);
+    if (!forked && options.shard.count == 1 && table.to_do() >= most.max) {
+      fork_for(most.max);
+    }
+  });
+  if (auto checked = table.check_outputs(); !checked) {
+    return checked;
+  }
+  table.keep_share(options.shard);
+  if (!forked && table.to_do() > 0) {
+    fork_for(table.to_do());
+  }
+  return success();
+}
+
+/// A run that cannot begin: nothing is touched, and every task is told of.
+RunResult give_up(const TaskTable& table, RunReporter& reporter, std::string reason) {
+  for (TaskId id = 0; id < table.tasks().size(); ++id) {
+    reporter.task_ended(id, unprocessed_outcome(table.tasks()[id].bytes), -1, 0);
+  }
+  return {RunEnd::stopped, 0, std::move(reason), {}};
+}
+
+RunResult do_tasks(const RunConfig& config, const Planned& planned, WorkerPool& pool,
+                   TaskDesk& desk, RunReporter& reporter, MachineView& machine,
+                   SignalWatch& signals) {
+  BatchRun run(config, planned.plan, planned.costs, pool, desk, reporter, machine, signals);
+  RunResult result = run.run();
+  if (auto finished = desk.finish(); !finished && ended_well(result.end)) {
+    result.end = RunEnd::stopped;
+    result.stop_reason = finished.error().message;
+  }
+  return result;
+}
+
+/// How a run ends that had ended, until a signal came that was too late to stop anything.
+void heed_late_signal(RunResult& result, SignalWatch& signals) {
+  if (const auto number = signals.next(); number && result.end != RunEnd::signal) {
+    result.end = RunEnd::signal;
+    result.signal_number = *number;
+  }
+}
+
+/// Writes the footer and waits for whoever reads it, but not against a signal; what can no longer
+/// be told makes the exit code.
+int conclude(RunResult result, RunReporter& reporter, SignalWatch& signals) {
+  constexpr double kPatienceAfterSignal = 0.3;
+  heed_late_signal(result, signals);
+  const RunFooter footer = reporter.footer(result);
+  const bool heard = !reporter.unheard();
+  reporter.end(footer);
+  reporter.finish(result.end == RunEnd::signal ? kPatienceAfterSignal : -1, signals.fd());
+  if (const auto unheard = reporter.unheard(); unheard && heard) {
+    return unheard->signal_number != 0
+               ? kExitSignal + unheard->signal_number
+               : fail({ErrorCode::write_failed, unheard->reason}, kExitStopped);
+  }
+  if (reporter.blocked_fd() < 0) {
+    SignalWatch::ignore_from_now_on();  // the footer stands, and says how this ends
+    return footer.exit_code;
+  }
+  heed_late_signal(result, signals);
+  return reporter.footer(result).exit_code;
+}
+
+}  // namespace
+
+int run_batch(const BatchCommand& command) {
+  const Options& options = command.options;
+  TaskTable& table = command.table;
+  RunLedger* ledger = command.ledger;
+  const auto engine = start_engine();
+  if (!engine) {
+    return fail(engine.error(), kExitStopped);
+  }
+  const MachineFacts facts = command.machine.facts();
+  const SandboxFacts sandbox = probe_sandbox();
+  if (options.sandbox == SandboxMode::require && !sandbox.complete()) {
+    return fail(sandbox_is_incomplete(), kExitUsage);
+  }
+  if (const Attempt reportable = RunReports::check(options); !reportable) {
+    return fail(reportable.error(), kExitUsage);
+  }
+  const WorkHandler handler = command.make_handler(recall_from(ledger));
+  WorkerPool pool(handler, 0, options.sandbox);
+  if (auto collected = collect_and_warm(table, options, facts.cpus, pool); !collected) {
+    return fail(collected.error(), kExitUsage);
+  }
+  const Attempt made = options.settings.dry_run ? table.look_at_output() : table.make_output();
+  if (!made && made.error().code == ErrorCode::not_found) {
+    return fail(made.error(), kExitUsage);
+  }
+  table.set_aside_done();
+  const Planned planned = make_plan(options, facts, table);
+  const RunConfig config{
+      planned.summary.processes,         planned.summary.memory,
+      planned.summary.batch_size,        raise_descriptor_limit(planned.summary.processes.max),
+      options.timeout_seconds,           options.max_images_per_worker,
+      limit_of(options, command.started)};
+  RunReports reports(options);
+  RunReporter reporter(table, reports.all(), reports.inspection());
+  const std::unique_ptr<TaskDesk> desk = make_desk(options, table, ledger);
+
+  // From the header to the footer, so that the one never stands without the other.
+  SignalWatch signals;
+  reporter.begin({kVersion,
+                  {engine->name, engine->libvips, engine->codecs()},
+                  options.sandbox,
+                  sandbox,
+                  settings_hash(table.settings()),
+                  options.shard.count > 1 ? std::optional(options.shard) : std::nullopt,
+                  planned.summary});
+  reporter.report_ended();
+  RunResult result =
+      made ? do_tasks(config, planned, pool, *desk, reporter, command.machine, signals)
+           : give_up(table, reporter, made.error().message);
+  if (ledger != nullptr && ledger->trouble()) {
+    reporter.warned(*ledger->trouble());
+  }
+  reports.write_files(reporter, result);
+  return conclude(std::move(result), reporter, signals);
+}
+
+}  // namespace pixherd

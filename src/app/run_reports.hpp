@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "ci_reports.hpp"
+#include "pixherd/app/run_reporter.hpp"
+#include "pixherd/cli/options.hpp"
+#include "pixherd/pool/batch_run.hpp"
+#include "pixherd/report/json_report.hpp"
+#include "pixherd/report/manifest.hpp"
+#include "pixherd/report/page_report.hpp"
+#include "pixherd/report/terminal_report.hpp"
+
+namespace pixherd {
+
+/// All that is told of a run: on the terminal, and as far as it was asked for as JSON, as a
+/// manifest, to CI and as a page.
+class RunReports {
+ public:
+  /// That the page of --report can be written where it is to be; before any work. An Error (usage).
+  static Attempt check(const Options& options);
+
+  /// `options` must outlive it.
+  explicit RunReports(const Options& options);
+  RunReports(const RunReports&) = delete;
+  RunReports& operator=(const RunReports&) = delete;
+
+  [[nodiscard]] const std::vector<RunReport*>& all() const { return all_; }
+  /// Null without --check.
+  [[nodiscard]] Inspection* inspection() { return ci_.inspection(); }
+
+  /// Those that are files, at the end of a run. If one cannot be written, the run has not done what
+  /// it was asked for.
+  void write_files(const RunReporter& reporter, RunResult& result);
+
+ private:
+  const Options& options_;
+  TerminalReport terminal_;
+  JsonReport json_;
+  Manifest manifest_;
+  CiReports ci_;
+  std::optional<PageReport> page_;
+  std::vector<RunReport*> all_;
+};
+
+}  // namespace pixherd
