@@ -54,9 +54,9 @@ Attempt CiReports::write_summary(const RunFooter& footer) {
   if (!summary_) {
     return success();
   }
-  const auto added =
-      append_to_text_file(summary_file_, kMostSummaryBytes,
-                          [&](std::size_t room) { return summary_->text(footer, room); });
+  const auto added = append_to_text_file(summary_file_, kMostSummaryBytes, [&](std::size_t room) {
+    return summary_->text(footer, room);
+  });
   return added ? success() : Attempt(added.error());
 }
 
