@@ -16,8 +16,8 @@ struct BatchCommand {
   TaskTable& table;  ///< its inputs are open
   ProbedMachine& machine;
   const MakeWorkHandler& make_handler;
-  RunLedger* ledger;  ///< null without --state
-  TimePoint started;  ///< since when --time-limit counts
+  RunLedger* ledger = nullptr;  ///< null without --state
+  TimePoint started;            ///< since when --time-limit counts
 };
 
 /// From the walk over the files to the footer of the report. Returns the exit code.

@@ -125,7 +125,7 @@ class BatchRun {
   };
   std::unordered_map<TaskId, Worked> put_off_;
   struct InHand {
-    TaskId task;
+    TaskId task = 0;
     TimePoint since;
   };
   std::vector<std::optional<InHand>> in_hand_;          ///< by slot: what it has begun
