@@ -18,7 +18,7 @@ endif()
 # Everything is compiled and linked alike, the tests included.
 # The vptr check is left out: it opens a pipe to look at an object, and takes the object for a bad
 # one where there is no descriptor left, which is just what some tests arrange.
-# -O1: half the time of -O0 in the checked code, and still to be read in a debugger.
+# -O1: the checked code is quicker than at -O0, and still to be read in a debugger.
 if(PIXHERD_SANITIZE)
   add_compile_options(-O1 -fsanitize=address,undefined -fno-sanitize=vptr
                       -fno-sanitize-recover=all -fno-omit-frame-pointer)

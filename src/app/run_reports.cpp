@@ -18,17 +18,6 @@ std::string time_of_day() {
   return fmt::format("{:%Y-%m-%d %H:%M} UTC", fmt::gmtime(std::chrono::system_clock::now()));
 }
 
-TerminalStyle style_for(const Options& options) {
-  TerminalStyle style = terminal_style();
-  style.quiet = options.verbosity == Verbosity::quiet;
-  style.verbose = options.verbosity == Verbosity::verbose;
-  style.stats = options.stats;
-  style.bar = style.bar && options.progress != ProgressStyle::none;
-  style.herd = options.progress == ProgressStyle::herd;
-  style.results_to_stderr = options.json;
-  return style;
-}
-
 void heed(const Attempt& written, std::string_view option, const std::string& path,
           RunResult& result) {
   if (!written && ended_well(result.end)) {
@@ -38,6 +27,17 @@ void heed(const Attempt& written, std::string_view option, const std::string& pa
 }
 
 }  // namespace
+
+TerminalStyle style_for(const Options& options, bool results_to_stderr) {
+  TerminalStyle style = terminal_style();
+  style.quiet = options.verbosity == Verbosity::quiet;
+  style.verbose = options.verbosity == Verbosity::verbose;
+  style.stats = options.stats;
+  style.bar = style.bar && options.progress != ProgressStyle::none;
+  style.herd = options.progress == ProgressStyle::herd;
+  style.results_to_stderr = results_to_stderr;
+  return style;
+}
 
 Attempt RunReports::check(const Options& options) {
   if (options.html_report.empty()) {
@@ -51,7 +51,7 @@ Attempt RunReports::check(const Options& options) {
 
 RunReports::RunReports(const Options& options)
     : options_(options),
-      terminal_(style_for(options)),
+      terminal_(style_for(options, options.json)),
       json_(STDOUT_FILENO),
       manifest_(options.manifest),
       ci_(options),

@@ -15,6 +15,10 @@
 
 namespace pixherd {
 
+/// How the terminal is told of a run; results go to standard error where standard output has
+/// something else to take.
+TerminalStyle style_for(const Options& options, bool results_to_stderr);
+
 /// All that is told of a run: on the terminal, and as far as it was asked for as JSON, as a
 /// manifest, to CI and as a page.
 class RunReports {

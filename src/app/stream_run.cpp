@@ -10,6 +10,7 @@
 #include "pixherd/image/engine.hpp"
 #include "pixherd/pool/batch_run.hpp"
 #include "pixherd/report/terminal_report.hpp"
+#include "run_reports.hpp"
 #include "stream_desk.hpp"
 
 namespace pixherd {
@@ -49,17 +50,6 @@ class StreamReporter : public RunObserver {
   RunTotals totals_;
   TaskStatus status_ = TaskStatus::unprocessed;
 };
-
-TerminalStyle stream_style(const Options& options) {
-  TerminalStyle style = terminal_style();
-  style.quiet = options.verbosity == Verbosity::quiet;
-  style.verbose = options.verbosity == Verbosity::verbose;
-  style.stats = options.stats;
-  style.bar = style.bar && options.progress != ProgressStyle::none;
-  style.herd = options.progress == ProgressStyle::herd;
-  style.results_to_stderr = true;
-  return style;
-}
 
 /// A herd of one, which has all the memory and all the processors.
 RunResult do_one(const Options& options, const OneImage& image, StreamDesk& desk,
@@ -114,7 +104,7 @@ int run_stream(const Options& options, ProbedMachine& machine, const WorkHandler
   if (options.sandbox == SandboxMode::require && !probe_sandbox().complete()) {
     return fail(sandbox_is_incomplete(), kExitUsage);
   }
-  StreamReporter reporter(from_stream ? "standard input" : input, stream_style(options));
+  StreamReporter reporter(from_stream ? "standard input" : input, style_for(options, true));
   auto image =
       from_stream ? image_from(STDIN_FILENO, options.settings.limits.bytes) : image_named(input);
   if (!image && image.error().code == ErrorCode::usage) {
