@@ -32,7 +32,7 @@ std::size_t raise_descriptor_limit(unsigned workers) {
   ::setrlimit(RLIMIT_NOFILE, &limit);
   ::getrlimit(RLIMIT_NOFILE, &limit);
   constexpr rlim_t kOwn = 64;       // standard streams, roots, folders kept open
-  constexpr rlim_t kPerWorker = 4;  // two pipes, a socket, a pidfd
+  constexpr rlim_t kPerWorker = 5;  // two pipes, a socket, a pidfd, its memory
   constexpr rlim_t kPerTask = 4;    // input, temporary, and the folders of both
   constexpr rlim_t kMostOpen = 1024;
   const rlim_t taken = kOwn + kPerWorker * workers;

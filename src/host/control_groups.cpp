@@ -2,9 +2,8 @@
 #include "control_groups.hpp"
 
 #include <fstream>
+#include <optional>
 #include <sstream>
-
-#include "pixherd/base/text.hpp"
 
 namespace pixherd {
 namespace {
@@ -98,35 +97,6 @@ std::vector<ControlGroups> control_groups(const std::filesystem::path& root,
     }
   }
   return found;
-}
-
-std::string first_line(const std::filesystem::path& file) {
-  std::ifstream in(file);
-  std::string line;
-  std::getline(in, line);
-  return line;
-}
-
-std::optional<std::uint64_t> number_in(const std::filesystem::path& file) {
-  return parse_number(first_line(file));
-}
-
-std::optional<std::uint64_t> number_behind(const std::filesystem::path& file,
-                                           const std::string& key) {
-  std::ifstream in(file);
-  std::string line;
-  while (std::getline(in, line)) {
-    std::istringstream words(line);
-    std::string candidate;
-    std::string number;
-    std::string unit;
-    words >> candidate >> number >> unit;
-    if (candidate == key || candidate == key + ":") {
-      const auto value = parse_number(number);
-      return value && unit == "kB" ? std::optional(*value * 1024) : value;
-    }
-  }
-  return std::nullopt;
 }
 
 }  // namespace pixherd

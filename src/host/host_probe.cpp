@@ -1,25 +1,32 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "pixherd/host/host_probe.hpp"
 
-#include <fcntl.h>
 #include <sched.h>
-#include <sys/resource.h>
 #include <time.h>
 #include <unistd.h>
 
 #include <algorithm>
-#include <array>
 #include <fstream>
+#include <map>
 #include <sstream>
 #include <string>
 #include <string_view>
 #include <utility>
 
 #include "control_groups.hpp"
+#include "kept_file.hpp"
+#include "memory_groups.hpp"
 #include "pixherd/base/text.hpp"
 
 namespace pixherd {
 namespace {
+
+std::string first_line(const std::filesystem::path& file) {
+  std::ifstream in(file);
+  std::string line;
+  std::getline(in, line);
+  return line;
+}
 
 /// How many processors a list such as "0-3,8" names.
 unsigned count_cpu_list(const std::string& list) {
@@ -36,6 +43,8 @@ unsigned count_cpu_list(const std::string& list) {
   }
   return count;
 }
+
+std::uint64_t page_bytes() { return static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE)); }
 
 std::optional<unsigned> affinity_from_status(const std::filesystem::path& root) {
   std::ifstream lines(root / "proc/self/status");
@@ -71,8 +80,8 @@ std::optional<unsigned> processors(std::optional<std::uint64_t> quota,
 
 std::optional<unsigned> quota_of(GroupVersion version, const std::filesystem::path& folder) {
   if (version == GroupVersion::v1) {
-    return processors(number_in(folder / "cpu.cfs_quota_us"),  // "-1" where there is none
-                      number_in(folder / "cpu.cfs_period_us"));
+    return processors(number_in(first_line(folder / "cpu.cfs_quota_us")),  // "-1": there is none
+                      number_in(first_line(folder / "cpu.cfs_period_us")));
   }
   std::istringstream words(first_line(folder / "cpu.max"));
   std::string quota;
@@ -81,50 +90,36 @@ std::optional<unsigned> quota_of(GroupVersion version, const std::filesystem::pa
   return processors(parse_number(quota), parse_number(period));
 }
 
-/// limit - usage + inactive file pages, which the kernel gives back before it kills anyone.
-std::optional<std::uint64_t> room_of(GroupVersion version, const std::filesystem::path& folder) {
-  const bool v1 = version == GroupVersion::v1;
-  const auto limit = number_in(folder / (v1 ? "memory.limit_in_bytes" : "memory.max"));
-  const auto usage = number_in(folder / (v1 ? "memory.usage_in_bytes" : "memory.current"));
-  if (!limit || !usage) {
-    return std::nullopt;
-  }
-  const std::uint64_t inactive =
-      number_behind(folder / "memory.stat", v1 ? "total_inactive_file" : "inactive_file")
-          .value_or(0);
-  const std::uint64_t held = *usage > inactive ? *usage - inactive : 0;
-  return *limit > held ? *limit - held : 0;
-}
-
-/// A descriptor is not kept for a count where a run may need it for an image.
-constexpr rlim_t kFewDescriptors = 64;
-
-bool has_few_descriptors() {
-  rlimit limit{};
-  return ::getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur < kFewDescriptors;
-}
-
-Fd open_to_read(const std::filesystem::path& path) {
-  return Fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
-}
-
-/// The number in the line "oom_kill N".
-std::uint64_t kills_told_by(const Fd& file) {
-  constexpr std::string_view kKey = "oom_kill ";
-  std::array<char, 512> text{};
-  const ssize_t count = ::pread(file.get(), text.data(), text.size(), 0);
-  const std::string_view told(text.data(), static_cast<std::size_t>(std::max<ssize_t>(count, 0)));
-  const std::size_t at = told.find(kKey);
-  if (at == std::string_view::npos) {
-    return 0;
-  }
-  const std::string_view rest = told.substr(at + kKey.size());
-  return parse_number(std::string(rest.substr(0, rest.find('\n')))).value_or(0);
-}
-
 }  // namespace
 
-HostProbe::HostProbe(std::filesystem::path root) : root_(std::move(root)) {}
+/// What is asked again and again.
+struct HostProbe::Files {
+  explicit Files(const std::filesystem::path& root)
+      : memory(root / "proc/meminfo"), times(root / "proc/stat"), groups(root) {}
+
+  /// Those of processes that are gone are closed before another is opened.
+  const KeptFile& of_process(int pid, const std::filesystem::path& root) {
+    auto found = processes.find(pid);
+    if (found == processes.end()) {
+      std::erase_if(processes,
+                    [this](const auto& entry) { return entry.second.read(buffer).empty(); });
+      found = processes.emplace(pid, root / "proc" / std::to_string(pid) / "statm").first;
+    }
+    return found->second;
+  }
+
+  std::vector<char> buffer = std::vector<char>(64 * 1024);  ///< /proc/stat of 512 processors
+  KeptFile memory;
+  KeptFile times;
+  MemoryGroups groups;
+  std::map<int, KeptFile> processes;
+};
+
+HostProbe::HostProbe(std::filesystem::path root)
+    : root_(std::move(root)), files_(std::make_unique<Files>(root_)) {}
+HostProbe::HostProbe(HostProbe&&) noexcept = default;
+HostProbe& HostProbe::operator=(HostProbe&&) noexcept = default;
+HostProbe::~HostProbe() = default;
 
 unsigned HostProbe::cpus() const {
   unsigned cpus = affinity_from_status(root_).value_or(affinity_from_kernel());
@@ -138,64 +133,28 @@ unsigned HostProbe::cpus() const {
   return std::max(1U, cpus);
 }
 
-std::uint64_t HostProbe::memory_available() const {
-  const auto fallback = [] {
-    return static_cast<std::uint64_t>(::sysconf(_SC_AVPHYS_PAGES)) *
-           static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE));
-  };
-  const auto of_host = number_behind(root_ / "proc/meminfo", "MemAvailable");
-  std::uint64_t available = of_host ? *of_host : fallback();
-  for (const ControlGroups& groups : control_groups(root_, "memory")) {
-    for (const auto& folder : groups.folders) {
-      if (const auto room = room_of(groups.version, folder)) {
-        available = std::min(available, *room);
-      }
-    }
-  }
-  return available;
+std::uint64_t HostProbe::memory_available() {
+  const auto of_host = number_behind(files_->memory.read(files_->buffer), "MemAvailable");
+  const std::uint64_t available =
+      of_host ? *of_host : static_cast<std::uint64_t>(::sysconf(_SC_AVPHYS_PAGES)) * page_bytes();
+  return std::min(available, files_->groups.room().value_or(available));
 }
 
-std::uint64_t HostProbe::memory_kills() {
-  if (!kill_counts_) {
-    kill_counts_ = find_kill_counts(root_);
-  }
-  std::uint64_t kills = 0;
-  for (const auto& [path, file] : *kill_counts_) {
-    kills += file ? kills_told_by(file) : kills_told_by(open_to_read(path));
-  }
-  return kills;
-}
+std::uint64_t HostProbe::memory_kills() { return files_->groups.kills(); }
 
-std::vector<HostProbe::KillCount> HostProbe::find_kill_counts(const std::filesystem::path& root) {
-  std::vector<KillCount> counts;
-  const bool keep = !has_few_descriptors();
-  for (const ControlGroups& groups : control_groups(root, "memory")) {
-    if (!groups.folders.empty()) {
-      const bool v1 = groups.version == GroupVersion::v1;
-      auto path = groups.folders.front() / (v1 ? "memory.oom_control" : "memory.events");
-      Fd file = keep ? open_to_read(path) : Fd();
-      counts.push_back({std::move(path), std::move(file)});
-    }
-  }
-  return counts;
-}
-
-std::optional<HostProbe::CpuTimes> HostProbe::cpu_times() const {
-  std::ifstream lines(root_ / "proc/stat");
-  std::string line;
+/// "cpu  user nice system idle iowait irq softirq steal ..." and the same for each processor.
+std::optional<HostProbe::CpuTimes> HostProbe::cpu_times() {
+  std::string_view text = files_->times.read(files_->buffer);
   CpuTimes times;
   bool found = false;
-  while (std::getline(lines, line) && line.starts_with("cpu")) {
-    std::istringstream words(line);
-    std::string label;
-    words >> label;
-    if (label != "cpu") {
+  while (text.starts_with("cpu")) {
+    std::string_view words = take_line(text);
+    if (take_word(words) != "cpu") {
       ++times.cpus;
       continue;
     }
-    // user nice system idle iowait irq softirq steal
-    std::uint64_t value = 0;
-    for (int field = 0; field < 8 && words >> value; ++field) {
+    for (int field = 0; field < 8; ++field) {
+      const std::uint64_t value = parse_number(take_word(words)).value_or(0);
       times.total += value;
       times.idle += field == 3 || field == 4 ? value : 0;
     }
@@ -214,12 +173,10 @@ std::optional<double> HostProbe::idle_cpus() {
   return idle / static_cast<double>(now->total - before->total) * now->cpus;
 }
 
-std::uint64_t HostProbe::resident_bytes(int pid) const {
-  std::istringstream words(first_line(root_ / "proc" / std::to_string(pid) / "statm"));
-  std::uint64_t size = 0;
-  std::uint64_t resident = 0;
-  words >> size >> resident;
-  return resident * static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE));
+std::uint64_t HostProbe::resident_bytes(int pid) {
+  std::string_view words = files_->of_process(pid, root_).read(files_->buffer);
+  (void)take_word(words);  // what it has mapped
+  return parse_number(take_word(words)).value_or(0) * page_bytes();
 }
 
 std::string HostProbe::boot_id() const {

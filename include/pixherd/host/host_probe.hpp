@@ -3,20 +3,24 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <memory>
 #include <optional>
 #include <string>
-#include <vector>
-
-#include "pixherd/base/fd.hpp"
 
 namespace pixherd {
 
 /// Reads what this process may use of the machine: not what the host has, but what the affinity
 /// mask and the control groups (v1 and v2) above us leave. All of it comes from files below `root`
 /// ("/" but for tests), so that a test can fake any host. What cannot be read does not limit.
+/// The groups are those that we were in when it was made. What is asked again and again during a
+/// run is kept open (some descriptors, and one a process asked for): the answer then takes no
+/// memory of the group's, which may have none just when it is wanted.
 class HostProbe {
  public:
   explicit HostProbe(std::filesystem::path root = "/");
+  HostProbe(HostProbe&& other) noexcept;
+  HostProbe& operator=(HostProbe&& other) noexcept;
+  ~HostProbe();
 
   /// Processors that may be used: the affinity mask, and the quota of each control group above us
   /// (rounded up). At least 1.
@@ -24,11 +28,10 @@ class HostProbe {
 
   /// Bytes that may still be used: the least of MemAvailable and, for each control group above us,
   /// limit - usage + inactive file pages.
-  [[nodiscard]] std::uint64_t memory_available() const;
+  [[nodiscard]] std::uint64_t memory_available();
 
   /// How many processes of our memory control group the kernel has killed since there was too
-  /// little; 0 where it does not say. Asks the group that we were in at the first call, and from
-  /// the second on takes no memory of the group's, which has none just then.
+  /// little; 0 where it does not say.
   [[nodiscard]] std::uint64_t memory_kills();
 
   /// What tells this start of the machine from all others; empty where it cannot be told.
@@ -39,7 +42,7 @@ class HostProbe {
   std::optional<double> idle_cpus();
 
   /// Resident bytes of process `pid`; 0 where it is gone.
-  [[nodiscard]] std::uint64_t resident_bytes(int pid) const;
+  [[nodiscard]] std::uint64_t resident_bytes(int pid);
 
   /// Processor time that process `pid` has taken, user and system; 0 where it is gone.
   [[nodiscard]] static double cpu_seconds(int pid);
@@ -50,16 +53,12 @@ class HostProbe {
     std::uint64_t total = 0;
     unsigned cpus = 0;
   };
-  [[nodiscard]] std::optional<CpuTimes> cpu_times() const;
+  struct Files;
+  [[nodiscard]] std::optional<CpuTimes> cpu_times();
 
   std::filesystem::path root_;
+  std::unique_ptr<Files> files_;
   std::optional<CpuTimes> last_times_;
-  struct KillCount {
-    std::filesystem::path path;
-    Fd file;  ///< kept open unless descriptors are few
-  };
-  static std::vector<KillCount> find_kill_counts(const std::filesystem::path& root);
-  std::optional<std::vector<KillCount>> kill_counts_;  ///< unset: not yet asked
 };
 
 }  // namespace pixherd

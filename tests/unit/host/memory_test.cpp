@@ -1,8 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <sys/resource.h>
 #include <unistd.h>
+
+#include <filesystem>
+#include <iterator>
 
 #include "pixherd/host/host_probe.hpp"
 #include "support/catch.hpp"
+#include "support/compare.hpp"
 #include "support/fake_host.hpp"
 
 namespace pixherd {
@@ -133,6 +138,66 @@ TEST_CASE("kills are counted on by the same files") {
   CHECK(probe.memory_kills() == 0);
   host.set("app/memory.events", "oom 9\noom_kill 12\noom_group_kill 7");
   CHECK(probe.memory_kills() == 12);
+}
+
+/// No file can be opened while this lives.
+class NoDescriptors {
+ public:
+  NoDescriptors() {
+    ::getrlimit(RLIMIT_NOFILE, &before_);
+    const rlimit none{0, before_.rlim_max};
+    ::setrlimit(RLIMIT_NOFILE, &none);
+  }
+  ~NoDescriptors() { ::setrlimit(RLIMIT_NOFILE, &before_); }
+  NoDescriptors(const NoDescriptors&) = delete;
+  NoDescriptors& operator=(const NoDescriptors&) = delete;
+
+ private:
+  rlimit before_{};
+};
+
+TEST_CASE("what was asked once opens no file when it is asked again") {
+  FakeHost host;
+  host.use_v2("/outer/app");
+  host.set("outer/memory.max", "1000000");
+  host.set("outer/memory.current", "0");
+  host.set("outer/app/memory.max", "9000000");
+  host.set("outer/app/memory.current", "0");
+  host.set("outer/app/memory.events", "oom_kill 3");
+  host.set_cpu_times(4, 1000, 5000, 100);
+  host.write("proc/4711/statm", "9000 250 100 1 0 5 0\n");
+  HostProbe probe = host.probe();
+  const std::uint64_t resident = probe.resident_bytes(4711);
+  REQUIRE(resident > 0);
+  REQUIRE_FALSE(probe.idle_cpus().has_value());
+  host.set_cpu_times(4, 1100, 5300, 100);
+  host.set("outer/memory.current", "1000");
+  const NoDescriptors nothing_can_be_opened;
+  CHECK(probe.memory_available() == 999'000);
+  CHECK(probe.memory_kills() == 3);
+  CHECK(probe.resident_bytes(4711) == resident);
+  CHECK(nearly(probe.idle_cpus().value_or(-1), 3.0));
+}
+
+TEST_CASE("where descriptors are few none is kept, and the answers are the same") {
+  FakeHost host;
+  host.use_v2("/app");
+  host.set("app/memory.max", "1000000");
+  host.set("app/memory.current", "0");
+  rlimit before{};
+  ::getrlimit(RLIMIT_NOFILE, &before);
+  const rlimit few{32, before.rlim_max};
+  ::setrlimit(RLIMIT_NOFILE, &few);
+  const auto open_now = [] {
+    return std::distance(std::filesystem::directory_iterator("/proc/self/fd"), {});
+  };
+  const auto open_before = open_now();
+  HostProbe probe = host.probe();
+  CHECK(open_now() == open_before);
+  CHECK(probe.memory_available() == 1'000'000);
+  host.set("app/memory.current", "1000");
+  CHECK(probe.memory_available() == 999'000);
+  ::setrlimit(RLIMIT_NOFILE, &before);
 }
 
 }  // namespace
