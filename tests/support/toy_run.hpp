@@ -35,7 +35,7 @@ class FakeMachine : public MachineView {
   std::uint64_t resident_bytes(int pid) override {
     return resident_of ? resident_of(pid) : resident;
   }
-  double cpu_seconds(int pid) override { return HostProbe().cpu_seconds(pid); }
+  double cpu_seconds(int pid) override { return HostProbe::cpu_seconds(pid); }
 };
 
 /// What a toy does with a task beside its work; runs in the worker.
