@@ -13,14 +13,17 @@ constexpr std::array<std::uint32_t, 64> kLuma{
     18, 22, 37, 56, 68,  109, 103, 77,  24, 35, 55, 64, 81,  104, 113, 92,  //
     49, 64, 78, 87, 103, 121, 120, 101, 72, 92, 95, 98, 112, 100, 103, 99};
 
-std::uint32_t sum_at(std::uint32_t quality) {
-  const std::uint32_t scale = quality < 50 ? 5000 / quality : 200 - 2 * quality;
-  std::uint32_t sum = 0;
-  for (const std::uint32_t step : kLuma) {
-    sum += std::clamp<std::uint32_t>((step * scale + 50) / 100, 1, 255);
+/// The sum of the table for each quality from 1 to 100.
+constexpr auto kSums = [] {
+  std::array<std::uint32_t, 101> sums{};
+  for (std::uint32_t quality = 1; quality <= 100; ++quality) {
+    const std::uint32_t scale = quality < 50 ? 5000 / quality : 200 - 2 * quality;
+    for (const std::uint32_t step : kLuma) {
+      sums[quality] += std::clamp<std::uint32_t>((step * scale + 50) / 100, 1, 255);
+    }
   }
-  return sum;
-}
+  return sums;
+}();
 
 }  // namespace
 
@@ -29,7 +32,7 @@ std::uint32_t jpeg_quality(std::uint32_t luma_sum) {
     return 0;
   }
   const auto distance = [&](std::uint32_t quality) {
-    const std::uint32_t sum = sum_at(quality);
+    const std::uint32_t sum = kSums[quality];
     return sum > luma_sum ? sum - luma_sum : luma_sum - sum;
   };
   std::uint32_t best = 1;

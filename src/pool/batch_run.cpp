@@ -156,6 +156,7 @@ bool BatchRun::give_one(unsigned slot) {
   keeper_.task_sent(slot, Clock::now());
   wear_.given_task(slot);
   WorkOrder order = desk_.order(*task);
+  order.memory = grants_.unasked();
   order.thumbnails_above = observer_.thumbnails_above();
   pool_.send(slot, order, files);
   if (scheduler_.out_with(slot).size() == 1) {

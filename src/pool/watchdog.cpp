@@ -20,13 +20,13 @@ void Watchdog::look(unsigned slot, bool owes, int pid, TimePoint now) {
   if (!owes) {
     hand.reset();
   } else if (!hand || hand->pid != pid) {
-    hand = Hand{pid, now, machine_.cpu_seconds(pid), 0, false};
+    hand = Hand{pid, now, {}, 0, false};
   }
 }
 
 void Watchdog::spoke(unsigned slot, TimePoint now) {
   if (std::optional<Hand>& hand = hands_[slot]) {
-    hand = Hand{hand->pid, now, machine_.cpu_seconds(hand->pid), 0, false};
+    hand = Hand{hand->pid, now, {}, 0, false};
   }
 }
 
@@ -62,7 +62,10 @@ std::vector<Watchdog::Late> Watchdog::late(TimePoint now) {
   return found;
 }
 
-std::optional<std::string> Watchdog::lateness(const Hand& hand, TimePoint now) const {
+std::optional<std::string> Watchdog::lateness(Hand& hand, TimePoint now) const {
+  if (!hand.cpu_before) {
+    hand.cpu_before = machine_.cpu_seconds(hand.pid);
+  }
   const TimeLimit limit = time_limit(timeout_, hand.need);
   const double wall = seconds_between(hand.since, now);
   if (wall >= limit.wall_seconds) {
@@ -70,7 +73,7 @@ std::optional<std::string> Watchdog::lateness(const Hand& hand, TimePoint now) c
   }
   const double cpu = wall * kMostThreads < limit.cpu_seconds
                          ? 0
-                         : machine_.cpu_seconds(hand.pid) - hand.cpu_before;
+                         : machine_.cpu_seconds(hand.pid) - *hand.cpu_before;
   if (cpu >= limit.cpu_seconds) {
     return fmt::format("timed out after {:.1f} s of processor time", cpu);
   }

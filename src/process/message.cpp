@@ -178,6 +178,7 @@ void append_message(std::vector<std::byte>& out, const ParentMessage& message) {
                                         [&](const WorkOrder& order) {
                                           payload.u32(order.task).u64(order.bytes);
                                           payload.u8(static_cast<std::uint8_t>(order.format));
+                                          payload.u64(order.memory);
                                           payload.u8(order.thumbnails_above ? 1 : 0);
                                           payload.u64(order.thumbnails_above.value_or(0));
                                           write_settings(payload, order.settings);
@@ -237,6 +238,7 @@ Result<ParentMessage> parse_parent_message(const Frame& frame) {
     order.task = in.u32();
     order.bytes = in.u64();
     const std::uint8_t format = in.u8();
+    order.memory = in.u64();
     const std::uint8_t thumbnails = in.u8();
     const std::uint64_t thumbnails_above = in.u64();
     const auto settings = read_settings(in);

@@ -152,6 +152,9 @@ void work(Line& line, const WorkOrder& order, const WorkHandler& handler) {
   const TimePoint begin = Clock::now();
   double waited = 0;
   const AskMemory ask = [&](std::uint64_t bytes) {
+    if (bytes <= order.memory) {
+      return;
+    }
     const TimePoint asked = Clock::now();
     line.say(MemoryNeed{order.task, bytes});
     line.await_grant(order.task);

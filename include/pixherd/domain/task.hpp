@@ -43,6 +43,7 @@ struct WorkOrder {
   std::uint64_t bytes = 0;
   ImageFormat format = ImageFormat::jpeg;
   TaskSettings settings;
+  std::uint64_t memory = 0;  ///< bytes that the worker may take without asking
   std::optional<std::uint64_t> thumbnails_above{};  ///< make them where more bytes are saved
   LedgerQuery ledger{};  ///< with one, the outcome has the hashes of what was read and written
 

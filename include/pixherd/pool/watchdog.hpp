@@ -40,11 +40,11 @@ class Watchdog {
   struct Hand {
     int pid = 0;
     TimePoint since;
-    double cpu_before = 0;
+    std::optional<double> cpu_before;  ///< taken by late(), since workers speak often
     std::uint64_t need = 0;
     bool waiting = false;
   };
-  [[nodiscard]] std::optional<std::string> lateness(const Hand& hand, TimePoint now) const;
+  [[nodiscard]] std::optional<std::string> lateness(Hand& hand, TimePoint now) const;
 
   double timeout_;
   MachineView& machine_;

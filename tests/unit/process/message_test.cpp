@@ -30,6 +30,7 @@ WorkOrder full_order() {
   order.task = 4'000'000'000;
   order.bytes = 1ULL << 50U;
   order.format = ImageFormat::tiff;
+  order.memory = 3ULL << 40U;
   order.thumbnails_above = 1ULL << 33U;
   order.ledger = {~std::uint64_t{0}, 1, 1ULL << 50U};
   TaskSettings& settings = order.settings;
