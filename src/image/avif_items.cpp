@@ -2,38 +2,129 @@
 #include "avif_items.hpp"
 
 namespace pixherd::avif {
+namespace {
+
+/// The text at `at`, up to a zero.
+std::string_view word_at(ByteView info, std::uint64_t at) {
+  const std::string_view rest = info.from(at).text();
+  return rest.substr(0, rest.find('\0'));
+}
+
+Item item_of(const IsoBox& box) {
+  const ByteView& info = box.body;
+  const unsigned version = info.u8(0);
+  const unsigned number_bytes = version < 3 ? 2 : 4;
+  Item item{.number = static_cast<std::uint32_t>(info.big(4, number_bytes)), .whole = box.whole};
+  if (version < 2) {
+    return item;
+  }
+  const std::uint64_t type_at = 4 + number_bytes + 2;
+  item.type = info.text(type_at, 4);
+  if (item.type == "mime") {
+    const std::uint64_t content_at = type_at + 4 + word_at(info, type_at + 4).size() + 1;
+    item.content = word_at(info, content_at);
+    item.packing = word_at(info, content_at + item.content.size() + 1);
+  }
+  return item;
+}
+
+}  // namespace
+
+PlaceWidths widths_of(ByteView iloc) {
+  const unsigned version = iloc.u8(0);
+  return {.offset = iloc.u8(4) >> 4U,
+          .length = iloc.u8(4) & 15U,
+          .base = iloc.u8(5) >> 4U,
+          .index = version == 0 ? 0 : iloc.u8(5) & 15U,
+          .count = version < 2 ? 2U : 4U};
+}
 
 void for_each_extent(ByteView iloc, const std::function<bool(const Extent&)>& visit) {
-  const unsigned version = iloc.u8(0);
-  const unsigned offset_bytes = iloc.u8(4) >> 4U;
-  const unsigned length_bytes = iloc.u8(4) & 15U;
-  const unsigned base_bytes = iloc.u8(5) >> 4U;
-  const unsigned index_bytes = version == 0 ? 0 : iloc.u8(5) & 15U;
-  const unsigned count_bytes = version < 2 ? 2 : 4;
-  const std::uint64_t items = iloc.big(6, count_bytes);
-  std::uint64_t at = 6 + count_bytes;
+  const bool has_method = iloc.u8(0) != 0;
+  const PlaceWidths widths = widths_of(iloc);
+  const std::uint64_t items = iloc.big(6, widths.count);
+  std::uint64_t at = 6 + widths.count;
   for (std::uint64_t item = 0; item < items && iloc.holds(at, 6); ++item) {
     Extent extent;
-    extent.item = static_cast<std::uint32_t>(iloc.big(at, count_bytes));
-    at += count_bytes;
-    extent.method = version == 0 ? 0 : iloc.be16(at) & 15U;
-    at += version == 0 ? 2 : 4;
-    extent.base = iloc.big(at, base_bytes);
-    at += base_bytes;
+    extent.entry_at = at;
+    extent.item = static_cast<std::uint32_t>(iloc.big(at, widths.count));
+    at += widths.count;
+    extent.method = has_method ? iloc.be16(at) & 15U : 0;
+    at += has_method ? 4 : 2;
+    extent.base_at = at;
+    extent.base = iloc.big(at, widths.base);
+    at += widths.base;
     const std::uint64_t extents = iloc.be16(at);
     at += 2;
-    const bool has_fields = index_bytes + offset_bytes + length_bytes != 0;
+    const bool has_fields = widths.index + widths.offset + widths.length != 0;
     for (std::uint64_t i = 0; has_fields && i < extents && iloc.holds(at, 1); ++i) {
-      at += index_bytes;
-      extent.offset = iloc.big(at, offset_bytes);
-      at += offset_bytes;
-      extent.length = iloc.big(at, length_bytes);
-      at += length_bytes;
+      extent.offset_at = at + widths.index;
+      extent.offset = iloc.big(extent.offset_at, widths.offset);
+      extent.length_at = extent.offset_at + widths.offset;
+      extent.length = iloc.big(extent.length_at, widths.length);
+      at = extent.length_at + widths.length;
+      extent.end_at = at;
       if (!visit(extent)) {
         return;
       }
     }
   }
+}
+
+Items read_items(ByteView file) {
+  Items items;
+  bool cut_short = false;
+  const auto visit_infos = [&](const IsoBox& box) {
+    if (box.type == "infe") {
+      items.list.push_back(item_of(box));
+    }
+  };
+  const auto visit_meta = [&](const IsoBox& box) {
+    if (box.type == "pitm") {
+      items.main = static_cast<std::uint32_t>(box.body.big(4, box.body.u8(0) == 0 ? 2 : 4));
+    } else if (box.type == "iinf") {
+      items.infos = box;
+      for_each_box(box.body.from(box.body.u8(0) == 0 ? 6 : 8), cut_short, visit_infos);
+    } else if (box.type == "iloc") {
+      items.places = box;
+    } else if (box.type == "idat") {
+      items.data = box;
+    } else if (box.type == "iref") {
+      items.references = box;
+    } else if (box.type == "iprp") {
+      items.properties = box;
+    }
+  };
+  for_each_box(file, cut_short, [&](const IsoBox& box) {
+    if (box.type == "meta") {
+      items.meta = box;
+      for_each_box(box.body.from(4), cut_short, visit_meta);
+    }
+  });
+  return items;
+}
+
+std::vector<std::byte> bytes_of(const Items& items, std::uint32_t item, ByteView file) {
+  std::vector<std::byte> made;
+  bool whole = true;
+  for_each_extent(items.places.body, [&](const Extent& extent) {
+    if (extent.item != item) {
+      return true;
+    }
+    const ByteView place = extent.method == Extent::kInFile   ? file
+                           : extent.method == Extent::kInData ? items.data.body
+                                                              : ByteView();
+    const ByteView base = place.from(extent.base);
+    // An item is no longer than its file: whoever says the same part again and again is not read.
+    whole = extent.length != 0 && base.holds(extent.offset, extent.length) &&
+            made.size() + extent.length <= file.size();
+    if (whole) {
+      const auto part = base.part(extent.offset, extent.length).bytes();
+      made.insert(made.end(), part.begin(), part.end());
+    }
+    return whole;
+  });
+  return whole ? made : std::vector<std::byte>();
 }
 
 }  // namespace pixherd::avif

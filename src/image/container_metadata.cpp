@@ -56,11 +56,10 @@ Result<Filtered> with_kept_metadata(std::span<const std::byte> file, ImageFormat
     case ImageFormat::png: return metadata::filter_png(file, kept, orientation);
     case ImageFormat::webp: return metadata::filter_webp(file, kept, orientation);
     case ImageFormat::tiff: return metadata::filter_tiff(file, kept);
-    case ImageFormat::avif:
-    case ImageFormat::gif: break;
+    case ImageFormat::avif: return metadata::filter_avif(file, kept);
+    case ImageFormat::gif: return metadata::filter_gif(file, kept);
   }
-  return Error{ErrorCode::unsupported_format,
-               "its metadata cannot be taken out without encoding it again"};
+  return Error{ErrorCode::unsupported_format, "an image of a kind whose metadata is not known"};
 }
 
 namespace metadata {

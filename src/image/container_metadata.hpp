@@ -74,6 +74,8 @@ Result<Filtered> filter_png(std::span<const std::byte> file, MetadataSet kept,
 Result<Filtered> filter_webp(std::span<const std::byte> file, MetadataSet kept,
                              std::uint32_t orientation);
 Result<Filtered> filter_tiff(std::span<const std::byte> file, MetadataSet kept);
+Result<Filtered> filter_avif(std::span<const std::byte> file, MetadataSet kept);
+Result<Filtered> filter_gif(std::span<const std::byte> file, MetadataSet kept);
 
 }  // namespace metadata
 }  // namespace pixherd

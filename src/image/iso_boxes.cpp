@@ -19,7 +19,7 @@ std::uint64_t for_each_box(ByteView parent, bool& cut_short,
       cut_short = true;
       return at;
     }
-    visit({parent.text(at + 4, 4), parent.part(at + header, size - header)});
+    visit({parent.text(at + 4, 4), parent.part(at + header, size - header), parent.part(at, size)});
     at += size;
   }
   return at;

@@ -14,6 +14,7 @@ namespace pixherd {
 struct IsoBox {
   std::string_view type;
   ByteView body;
+  ByteView whole;  ///< with its header
 };
 
 /// Calls `visit` for each box in `parent`; returns the offset behind the last complete one.

@@ -43,7 +43,8 @@ Attempt check_filtered(const Source& source, const Source& made) {
   bool same = before.size == after.size && before.frames == after.frames &&
               before.orientation == after.orientation && before.alpha == after.alpha &&
               before.bits == after.bits && before.scans == after.scans;
-  if (same && before.format == ImageFormat::tiff) {
+  const bool rewritten = before.format == ImageFormat::tiff || before.format == ImageFormat::avif;
+  if (same && rewritten) {
     const Result<Pixels> pixels = decode_pixels(source.bytes, before.format);
     const Result<Pixels> again = decode_pixels(made.bytes, before.format);
     same = pixels && again && same_picture(*pixels, *again);

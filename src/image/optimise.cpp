@@ -9,6 +9,7 @@
 #include <optional>
 #include <utility>
 
+#include "avif_quantiser.hpp"
 #include "convert.hpp"
 #include "lossless.hpp"
 #include "lossless_strip.hpp"
@@ -131,6 +132,13 @@ std::optional<Reason> nothing_to_gain(const Source& source, const TaskSettings& 
   }
   if (output == ImageFormat::avif && !settings.quality.asked(output)) {
     return Reason{ReasonCode::lossy_source, "it is AVIF already, and no quality was asked for"};
+  }
+  if (output == ImageFormat::avif && facts.quantiser != 0) {
+    const std::uint32_t ours = avif_quantiser(options.quality);
+    if (ours != 0 && ours <= facts.quantiser) {
+      return Reason{ReasonCode::lossy_source,
+                    fmt::format("it is as coarse already as quality {} would make it", asked)};
+    }
   }
   if (output == ImageFormat::png && options.palette && facts.palette &&
       settings.encoder.colours == 0) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 
+#include "av1_quantiser.hpp"
 #include "avif_items.hpp"
 #include "iso_boxes.hpp"
 #include "pixherd/image/avif_xmp.hpp"
@@ -19,6 +20,21 @@ bool extents_are_there(ByteView iloc, ByteView file) {
     return there;
   });
   return there;
+}
+
+/// The first piece of the main item's data; empty where it does not stand in the file by itself.
+ByteView beginning_of_picture(const avif::Items& items, ByteView file) {
+  ByteView beginning;
+  avif::for_each_extent(items.places.body, [&](const avif::Extent& extent) {
+    if (extent.item != items.main) {
+      return true;
+    }
+    if (extent.method == avif::Extent::kInFile) {
+      beginning = file.part(extent.base + extent.offset, extent.length);
+    }
+    return false;
+  });
+  return beginning;
 }
 
 void note_colour(SourceFacts& facts, ByteView colr) {
@@ -89,6 +105,7 @@ Result<SourceFacts> of_avif(ByteView file) {
   // A last box that is cut short holds none of the picture: it is data behind the image's end.
   const AvifXmp xmp = xmp_of_avif(file.bytes());
   facts.unread_xmp = xmp.there && xmp.packet.empty();
+  facts.quantiser = av1_quantiser(beginning_of_picture(avif::read_items(file), file));
   facts.channels = facts.alpha ? 4 : 3;
   facts.trailing_bytes = trailing_bytes(file, end);
   return facts;

@@ -92,6 +92,50 @@ TEST_CASE("in place an AVIF is left alone where nothing but its format was asked
   CHECK(run_task(avif, settings).outcome.status == TaskStatus::saved);
 }
 
+Bytes avif_of(const Bytes& source, int quality) {
+  TaskSettings settings;
+  settings.format = ImageFormat::avif;
+  settings.quality.global = static_cast<std::uint8_t>(quality);
+  Done done = run_task(source, settings);
+  REQUIRE(done.outcome.status == TaskStatus::saved);
+  return std::move(done.output);
+}
+
+TEST_CASE("an AVIF's quantiser grows as its quality falls, whatever its size") {
+  need_engine();
+  const Bytes large = jpeg_of(sample::picture({.width = 1100, .height = 700}), {.quality = 95});
+  const Bytes small = jpeg_of(sample::picture({.width = 70, .height = 33}), {.quality = 95});
+  std::uint32_t last = 256;
+  for (const int quality : {1, 10, 30, 50, 65, 80, 90, 95}) {
+    CAPTURE(quality);
+    const auto facts = read_source_facts(avif_of(small, quality), ImageFormat::avif);
+    CHECK(facts->quantiser > 0);
+    CHECK(facts->quantiser < last);
+    last = facts->quantiser;
+  }
+  CHECK(read_source_facts(avif_of(large, 95), ImageFormat::avif)->quantiser == last);
+}
+
+TEST_CASE("in place an AVIF of that quality, or less, is kept; a better one is encoded once") {
+  need_engine();
+  // What saves nothing is kept for that; here the quality alone has to do it.
+  const auto asking = [](int quality) {
+    TaskSettings settings = lossy_in_place(static_cast<std::uint8_t>(quality));
+    settings.min_savings = {};
+    return settings;
+  };
+  const Bytes avif =
+      avif_of(jpeg_of(sample::picture({.width = 400, .height = 300}), {.quality = 95}), 80);
+  for (const int asked : {80, 95}) {
+    const Done kept = run_task(avif, asking(asked));
+    CHECK(kept.outcome.status == TaskStatus::kept);
+    CHECK(kept.outcome.reason->code == ReasonCode::lossy_source);
+  }
+  const Done once = run_task(avif, asking(40));
+  REQUIRE(once.outcome.status == TaskStatus::saved);
+  CHECK(run_task(once.output, asking(40)).outcome.reason->code == ReasonCode::lossy_source);
+}
+
 TEST_CASE("a size makes a JPEG of low quality smaller all the same, and once") {
   need_engine();
   const Bytes jpeg = jpeg_of(sample::picture({.width = 400, .height = 300}), {.quality = 50});

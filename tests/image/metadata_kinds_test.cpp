@@ -77,7 +77,8 @@ TEST_CASE("a subset of the metadata stays in planes") {
 
 TEST_CASE("what is dropped in place is dropped whatever the size, and once") {
   need_engine();
-  for (const ImageFormat format : {ImageFormat::jpeg, ImageFormat::png, ImageFormat::webp}) {
+  for (const ImageFormat format :
+       {ImageFormat::jpeg, ImageFormat::png, ImageFormat::webp, ImageFormat::avif}) {
     CAPTURE(name(format));
     TaskSettings settings = lossless_in_place();
     const sample::Bytes source = tagged(format);
@@ -187,7 +188,8 @@ TEST_CASE("a profile that colours need stays where pixels do, and one that they 
 
 TEST_CASE("a copy in the output folder holds nothing that was to be dropped") {
   need_engine();
-  for (const ImageFormat format : {ImageFormat::jpeg, ImageFormat::png, ImageFormat::webp}) {
+  for (const ImageFormat format :
+       {ImageFormat::jpeg, ImageFormat::png, ImageFormat::webp, ImageFormat::avif}) {
     CAPTURE(name(format));
     TaskSettings settings;
     settings.copy_unimproved = true;

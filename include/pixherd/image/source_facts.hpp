@@ -23,6 +23,7 @@ struct SourceFacts {
   std::uint32_t channels = 3;        ///< samples a pixel once decoded, alpha included
   std::uint32_t orientation = 1;     ///< EXIF, 1 to 8
   std::uint32_t quality = 0;         ///< JPEG and lossy WebP: an estimate, 1 to 100; 0: not known
+  std::uint32_t quantiser = 0;       ///< AVIF: AV1's, from 1, the finest, to 255; 0: not known
   std::uint32_t scans = 0;           ///< JPEG: how often the decoder goes over the picture
   std::uint64_t trailing_bytes = 0;  ///< behind the image's end, mere zero padding not counted
   bool alpha = false;
