@@ -41,7 +41,11 @@ Result<Image> scale(const Image& image, PixelSize wanted, Kernel kernel) {
 Result<Image> scale_premultiplied(const Image& image, PixelSize wanted, Kernel kernel) {
   const int format = static_cast<int>(vips_image_get_format(image.get()));
   const auto in_own_depth = [&](const Image& floats) {
-    return Operation("cast").set("in", floats).set("format", format).image();
+    // A cast alone would take off what stands behind the point.
+    Result<Image> whole =
+        Operation("round").set("in", floats).set("round", VIPS_OPERATION_ROUND_RINT).image();
+    return whole ? Operation("cast").set("in", *whole).set("format", format).image()
+                 : std::move(whole);
   };
   Result<Image> now = Operation("premultiply").set("in", image).image();
   if (now) {
