@@ -52,6 +52,10 @@ Result<Filtered> with_kept_metadata(std::span<const std::byte> file, ImageFormat
 
 namespace metadata {
 
+/// By its keyword, whether a text of a PNG is to be kept. Other programs put whole blocks of EXIF
+/// and IPTC into text ("Raw profile type"), and fields of EXIF one by one ("exif:GPSInfo").
+bool keeps_text(std::string_view keyword, MetadataSet kept);
+
 /// `exif` and `xmp` with what is to be kept; what had to be dropped whole is noted.
 std::vector<std::byte> filtered_exif(std::span<const std::byte> exif, MetadataSet kept,
                                      std::uint32_t orientation, std::vector<std::string>& notes);

@@ -71,22 +71,10 @@ Bytes photoshop_of(const Image& image) {
   return made;
 }
 
-bool is_block_field(std::string_view field) {
-  const auto begins = [&](std::string_view start) { return field.starts_with(start); };
-  return begins("exif-") || begins("xmp-") || begins("iptc-") || begins("photoshop-") ||
-         begins("jpeg-thumbnail");
-}
-
-bool is_other_field(std::string_view field) {
-  const auto begins = [&](std::string_view start) { return field.starts_with(start); };
-  return begins("png-comment-") || begins("gif-comment") || begins("image-description");
-}
-
 void remove_fields(const Image& image, MetadataSet kept) {
   char** fields = vips_image_get_fields(image.get());
   for (char** field = fields; *field != nullptr; ++field) {
-    const bool other = is_other_field(*field) && !kept.contains(MetadataKind::other);
-    if (other || is_block_field(*field)) {
+    if (is_block_field(*field) || !keeps_text_field(*field, kept)) {
       vips_image_remove(image.get(), *field);
     }
   }
@@ -128,6 +116,23 @@ Attempt set_blocks(const Image& image, const MetadataBlocks& blocks, ImageFormat
 }
 
 }  // namespace
+
+bool is_block_field(std::string_view field) {
+  const auto begins = [&](std::string_view start) { return field.starts_with(start); };
+  return begins("exif-") || begins("xmp-") || begins("iptc-") || begins("photoshop-") ||
+         begins("jpeg-thumbnail");
+}
+
+bool keeps_text_field(std::string_view field, MetadataSet kept) {
+  constexpr std::string_view kPngText = "png-comment-";  // and a number, "-" and the keyword
+  if (field.starts_with(kPngText)) {
+    const std::size_t dash = field.find('-', kPngText.size());
+    const std::string_view keyword = dash == std::string_view::npos ? "" : field.substr(dash + 1);
+    return metadata::keeps_text(keyword, kept);
+  }
+  const bool other = field.starts_with("gif-comment") || field.starts_with("image-description");
+  return !other || kept.contains(MetadataKind::other);
+}
 
 Result<Image> with_kept_fields(const Image& image, const Source& source, MetadataSet kept,
                                ImageFormat output, std::vector<std::string>& notes) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "container_metadata.hpp"
@@ -15,6 +16,11 @@ namespace pixherd {
 /// kept. What had to be dropped whole is noted.
 Result<Image> with_kept_fields(const Image& image, const Source& source, MetadataSet kept,
                                ImageFormat output, std::vector<std::string>& notes);
+
+/// libvips' fields for EXIF, XMP and IPTC, as a whole and one by one.
+bool is_block_field(std::string_view field);
+/// False for a field of text, such as a comment, that is to go.
+bool keeps_text_field(std::string_view field, MetadataSet kept);
 
 /// The blocks that stand in an image's fields, the orientation and the size as its pixels are.
 MetadataBlocks blocks_of_image(const Image& image, MetadataSet kept);

@@ -80,24 +80,9 @@ bool belongs_to_picture(std::string_view type) {
          std::find(kShown.begin(), kShown.end(), type) != kShown.end();
 }
 
-/// By its keyword. Other programs put whole blocks of EXIF and IPTC into text ("Raw profile type"),
-/// and fields of EXIF one by one ("exif:GPSInfo").
-bool keeps_text(std::string_view text, MetadataSet kept) {
-  const std::string_view keyword = text.substr(0, text.find('\0'));
-  const auto keeps = [&](MetadataKind kind) { return kept.contains(kind); };
-  if (keyword.starts_with("Raw profile type ")) {
-    return kept.holds_all();
-  }
-  if (keyword.find("GPS") != std::string_view::npos) {
-    return keeps(MetadataKind::gps) && keeps(MetadataKind::exif);
-  }
-  if (keyword.starts_with("exif:")) {
-    return keeps(MetadataKind::exif) && !drops_copyright(kept);
-  }
-  if (keyword == "Copyright" || keyword == "Author") {
-    return keeps(MetadataKind::copyright);
-  }
-  return keeps(MetadataKind::other);
+std::string_view keyword_of(const PngChunk& chunk) {
+  const std::string_view text = ByteView(chunk.body).text();
+  return text.substr(0, text.find('\0'));
 }
 
 bool keeps_chunk(const PngChunk& chunk, MetadataSet kept) {
@@ -107,7 +92,7 @@ bool keeps_chunk(const PngChunk& chunk, MetadataSet kept) {
   if (chunk.type == "iCCP") {
     return kept.contains(MetadataKind::icc);
   }
-  return is_text_chunk(chunk.type) ? keeps_text(ByteView(chunk.body).text(), kept)
+  return is_text_chunk(chunk.type) ? metadata::keeps_text(keyword_of(chunk), kept)
                                    : kept.contains(MetadataKind::other);
 }
 
@@ -137,6 +122,23 @@ void filter_xmp(Filtered& out, const PngChunk& chunk, MetadataSet kept) {
 }  // namespace
 
 namespace metadata {
+
+bool keeps_text(std::string_view keyword, MetadataSet kept) {
+  const auto keeps = [&](MetadataKind kind) { return kept.contains(kind); };
+  if (keyword.starts_with("Raw profile type ")) {
+    return kept.holds_all();
+  }
+  if (keyword.find("GPS") != std::string_view::npos) {
+    return keeps(MetadataKind::gps) && keeps(MetadataKind::exif);
+  }
+  if (keyword.starts_with("exif:")) {
+    return keeps(MetadataKind::exif) && !drops_copyright(kept);
+  }
+  if (keyword == "Copyright" || keyword == "Author") {
+    return keeps(MetadataKind::copyright);
+  }
+  return keeps(MetadataKind::other);
+}
 
 std::vector<std::byte> png_with(std::span<const std::byte> file, const MetadataBlocks& blocks) {
   const Result<PngChunks> chunks = read_png_chunks(file);

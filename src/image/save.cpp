@@ -20,17 +20,6 @@ constexpr int kKeepAll = (1 << 5) - 1;
 constexpr int kDefaultPngCompression = 6;
 constexpr int kThoroughPngCompression = 9;
 
-bool is_block(std::string_view field) {
-  const auto begins = [&](std::string_view start) { return field.starts_with(start); };
-  return begins("exif-") || begins("xmp-") || begins("iptc-") || begins("photoshop-") ||
-         begins("jpeg-thumbnail");
-}
-
-bool is_text(std::string_view field) {
-  const auto begins = [&](std::string_view start) { return field.starts_with(start); };
-  return begins("png-comment-") || begins("gif-comment") || begins("image-description");
-}
-
 /// A copy of the image's recipe without what the saver is not to see.
 Result<Image> bare(const Image& image, MetadataSet metadata, bool keeps_blocks) {
   Result<Image> copy = Operation("copy").set("in", image).image();
@@ -40,9 +29,8 @@ Result<Image> bare(const Image& image, MetadataSet metadata, bool keeps_blocks) 
   char** fields = vips_image_get_fields(copy->get());
   for (char** field = fields; *field != nullptr; ++field) {
     const bool profile = std::string_view(*field) == VIPS_META_ICC_NAME;
-    if ((profile && !metadata.contains(MetadataKind::icc)) ||
-        (is_text(*field) && !metadata.contains(MetadataKind::other)) ||
-        (is_block(*field) && !keeps_blocks)) {
+    if ((profile && !metadata.contains(MetadataKind::icc)) || !keeps_text_field(*field, metadata) ||
+        (is_block_field(*field) && !keeps_blocks)) {
       vips_image_remove(copy->get(), *field);
     }
   }
@@ -59,7 +47,9 @@ Attempt set_metadata(Operation& saver, const Image& image, const SaveOptions& op
   saver.set("in", image);
   if (saver.has("keep")) {
     const int profile = metadata.contains(MetadataKind::icc) ? kKeepProfile : 0;
-    const int other = metadata.contains(MetadataKind::other) ? kKeepOther : 0;
+    const bool keeps_text =
+        metadata.contains(MetadataKind::other) || metadata.contains(MetadataKind::copyright);
+    const int other = keeps_text ? kKeepOther : 0;
     saver.set("keep", blocks ? kKeepAll : profile | other);
   } else {
     saver.set("strip", metadata == MetadataSet::none() ? 1 : 0);

@@ -106,7 +106,7 @@ Outcome save_made(Made made, const Source& source, const WorkOrder& order, int o
 
 /// What a file has that is kept as it is in place, though something was to be taken out of it.
 bool drops_from_kept(const Source& source, const TaskSettings& settings) {
-  return settings.replaces_source && !settings.lossless && !settings.metadata.icc_at_most() &&
+  return settings.replaces_source && !settings.lossless && settings.metadata_asked &&
          may_drop_metadata_alone(source, settings);
 }
 

@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <map>
+#include <string>
+
 #include "pixherd/image/source_facts.hpp"
 #include "run_task.hpp"
 #include "support/catch.hpp"
@@ -243,12 +246,46 @@ TEST_CASE("a picture that lossy work in place leaves alone still loses what was 
   need_engine();
   TaskSettings settings = in_place();
   settings.quality.jpeg = 100;
-  settings.metadata = stripping(MetadataKind::gps);
-  const Done done = run_task(sample::jpeg_with_exif({}), settings);
-  REQUIRE(done.outcome.status == TaskStatus::saved);
-  CHECK_FALSE(tells(done.output, ExifText::kPlace));
-  CHECK(decoded(done.output, ImageFormat::jpeg) ==
-        decoded(sample::jpeg_with_exif({}), ImageFormat::jpeg));
+  CHECK(run_task(sample::jpeg_with_exif({}), settings).outcome.status == TaskStatus::kept);
+  settings.metadata_asked = true;
+  for (const MetadataSet kept :
+       {stripping(MetadataKind::gps), MetadataSet::none(), MetadataSet::icc()}) {
+    CAPTURE(kept.bits());
+    settings.metadata = kept;
+    const Done done = run_task(sample::jpeg_with_exif({}), settings);
+    REQUIRE(done.outcome.status == TaskStatus::saved);
+    CHECK_FALSE(tells(done.output, ExifText::kPlace));
+    CHECK(decoded(done.output, ImageFormat::jpeg) ==
+          decoded(sample::jpeg_with_exif({}), ImageFormat::jpeg));
+    CHECK(run_task(done.output, settings).outcome.status == TaskStatus::kept);
+  }
+}
+
+TEST_CASE("texts of a PNG are kept or dropped by what they tell, encoded again or not") {
+  need_engine();
+  sample::Bytes png = sample::image(ImageFormat::png, {.width = 90, .height = 60});
+  for (const auto& [keyword, text] : std::map<std::string, std::string>{
+           {"exif:GPSLatitude", "48 deg"}, {"Copyright", "of Ann"}, {"Comment", "a remark"}}) {
+    png = sample::with_png_chunk(png, "tEXt", keyword + '\0' + text);
+  }
+  // The encoder compresses texts, but not their keywords.
+  const auto encoded = [&](MetadataSet kept) {
+    TaskSettings settings = to_format(ImageFormat::png);
+    settings.metadata = kept;
+    settings.resize.long_edge = 40;
+    Done done = run_task(png, settings);
+    REQUIRE(done.outcome.status == TaskStatus::saved);
+    return std::move(done.output);
+  };
+  const sample::Bytes whole = encoded(MetadataSet::all());
+  CHECK((tells(whole, "GPSLatitude") && tells(whole, "Copyright") && tells(whole, "Comment")));
+  const sample::Bytes placeless = encoded(stripping(MetadataKind::gps));
+  CHECK_FALSE(tells(placeless, "GPSLatitude"));
+  CHECK((tells(placeless, "Copyright") && tells(placeless, "Comment")));
+  const sample::Bytes owned = encoded(keeping({MetadataKind::copyright}));
+  CHECK(tells(owned, "Copyright"));
+  CHECK_FALSE((tells(owned, "GPSLatitude") || tells(owned, "Comment")));
+  CHECK_FALSE(tells(encoded(stripping(MetadataKind::copyright)), "Copyright"));
 }
 
 TEST_CASE(
