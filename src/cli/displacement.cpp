@@ -55,6 +55,7 @@ std::vector<Rule> make_rules() {
       {{"lossless"}, lossy},
       {lossy, {"lossless"}},
       {{"quality"}, one_quality},
+      {{"keep"}, {"strip"}},
       {{"effort"}, {"png-effort", "webp-effort", "avif-effort", "gif-effort"}},
       // What is done, and what is printed.
       {{"quiet"}, {"verbose"}},

@@ -2,6 +2,7 @@
 #include <sys/stat.h>
 
 #include "support/catch.hpp"
+#include "support/exif_samples.hpp"
 #include "support/run_pixherd.hpp"
 
 namespace pixherd {
@@ -70,6 +71,20 @@ TEST_CASE("a run obeys its configuration, and a printed one makes the same outpu
   CHECK(typed.report.header["settings_hash"] == again.report.header["settings_hash"]);
   CHECK(typed.report.header["settings_hash"] != first.report.header["settings_hash"]);
   CHECK(bytes_of(temp.path() / "typed/a.webp") == bytes_of(temp.path() / "again/a.webp"));
+}
+
+TEST_CASE("what is to be kept, by the command line, is not stripped by a configuration") {
+  const TempFolder temp;
+  need_engine();
+  temp.write(".pixherd.toml", "strip = [\"gps\"]\n");
+  temp.write("a.jpg", sample::jpeg_with_exif({}));
+  const auto tells_place = [&] {
+    return read_file(temp / "a.jpg").find(sample::ExifText::kPlace) != std::string::npos;
+  };
+  REQUIRE(run_pixherd({"--in-place", "--keep", "all", "a.jpg"}, inside(temp)).exit_code == 0);
+  CHECK(tells_place());
+  REQUIRE(run_pixherd({"--in-place", "a.jpg"}, inside(temp)).exit_code == 0);
+  CHECK_FALSE(tells_place());
 }
 
 TEST_CASE("an error in a configuration ends with exit code 2, and nothing is touched") {
