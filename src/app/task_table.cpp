@@ -100,7 +100,11 @@ Attempt TaskTable::read_task_list(const std::string& file) {
   list_ = std::move(*parsed);
   for (ListedTask& entry : list_) {
     entry.settings.copy_unimproved = true;  // whoever lists an output wants to find it there
+    entry.settings.encoder = options_.settings.encoder;
+    entry.settings.background = options_.settings.background;
+    entry.settings.resize.kernel = options_.settings.resize.kernel;
     entry.settings.metadata = options_.settings.metadata;
+    entry.settings.metadata_asked = options_.settings.metadata_asked;
     entry.settings.min_savings = options_.settings.min_savings;
     entry.settings.lane = options_.settings.lane;
     entry.settings.allowed_losses = options_.settings.allowed_losses;
