@@ -32,9 +32,11 @@ bool resizes(const Flags& flags) {
          !flags.percent.empty() || !flags.pixels.empty() || !flags.widths.empty();
 }
 
+bool limits_bytes(const Flags& flags) { return amount("--max-bytes", flags.max_bytes, 0) != 0; }
+
 bool encodes_lossily(const Flags& flags) {
   return any(flags.quality) || resizes(flags) || flags.near_lossless || flags.colours != 0 ||
-         !flags.max_bytes.empty();
+         limits_bytes(flags);
 }
 
 bool converts(const Flags& flags) { return !flags.format.empty() && flags.format != "original"; }

@@ -29,6 +29,7 @@ bool resizes(const Flags& flags);
 
 /// True where pixels are bound to change.
 bool encodes_lossily(const Flags& flags);
+bool limits_bytes(const Flags& flags);
 
 /// True where a format is asked for.
 bool converts(const Flags& flags);

@@ -17,6 +17,9 @@ Resize resize_of(const Flags& flags) {
   resize.short_edge = flags.short_edge;
   resize.percent = percentage("--percent", flags.percent);
   resize.pixels = amount("--pixels", flags.pixels, 0);
+  if (!flags.pixels.empty() && resize.pixels == 0) {
+    throw UsageError{fmt::format("--pixels {}: at least 1 was expected", flags.pixels)};
+  }
   resize.fit = value_named<Fit>(kFitNames, flags.fit).value_or(Fit::inside);
   resize.position =
       value_named<Position>(kPositionNames, flags.position).value_or(Position::centre);
@@ -84,7 +87,7 @@ void check_lossless(const Flags& flags) {
                  {"--widths", !flags.widths.empty()},
                  {"--near-lossless", flags.near_lossless},
                  {"--colours", flags.colours != 0},
-                 {"--max-bytes", !flags.max_bytes.empty()},
+                 {"--max-bytes", limits_bytes(flags)},
                  {"--chroma-subsampling", !flags.chroma.empty()},
                  {"--lane", !flags.lane.empty() && flags.lane != "auto"}});
 }
@@ -135,6 +138,7 @@ void settle_settings(Options& options, const Flags& flags) {
   settings.lossless = flags.lossless || (in_place && !lossy && !converted);
   settings.metadata = kept_metadata(flags.keep, flags.strip,
                                     settings.lossless ? MetadataSet::all() : MetadataSet::none());
+  settings.metadata_asked = !flags.keep.empty() || !flags.strip.empty();
   settings.max_bytes = amount("--max-bytes", flags.max_bytes, 0);
   settings.lane = lane_named(flags.lane);
   settings.allowed_losses = losses_named(flags.allow_loss);

@@ -94,6 +94,7 @@ std::string canonical_text(const TaskSettings& settings) {
                        static_cast<int>(r.kernel), static_cast<int>(r.position), r.upscale))
       .add("background", fmt::format("{},{},{},{}", b.red, b.green, b.blue, b.alpha))
       .add("metadata", settings.metadata.bits())
+      .add("metadata_asked", settings.metadata_asked)
       .add("lossless", settings.lossless)
       .add("lane", settings.lane ? name(*settings.lane) : "-")
       .add("min_savings",

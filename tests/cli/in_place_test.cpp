@@ -91,6 +91,16 @@ TEST_CASE("a lossy option in place changes pixels") {
   CHECK(facts_of(temp / "photo.jpg").size.width == 100);
 }
 
+TEST_CASE("in place no limit to the bytes is nothing lossy") {
+  const TempFolder temp;
+  temp.write("photo.jpg", sample::with_jpeg_segment(photo(320), 0xFE, "a remark"));
+  const Pixels before = pixels_of(temp / "photo.jpg");
+  const Reported done = report_of({"--in-place", "photo.jpg", "--max-bytes", "0"}, inside(temp));
+  CHECK(done.ended.exit_code == 0);
+  CHECK(pixels_of(temp / "photo.jpg") == before);
+  CHECK(read_file(temp / "photo.jpg").find("a remark") != std::string::npos);
+}
+
 TEST_CASE("in place a loss that nobody asked for leaves the file alone, with a reason") {
   const TempFolder temp;
   need_engine();

@@ -62,7 +62,9 @@ struct TaskSettings {
   EncoderSettings encoder;
   Resize resize;
   Colour background;
-  MetadataSet metadata;      ///< what is kept
+  MetadataSet metadata;  ///< what is kept
+  /// That was asked for by name: in place what is to go is reason enough to save a file.
+  bool metadata_asked = false;
   std::optional<Lane> lane;  ///< planes or libvips and no other; nullopt: the fastest that can
 
   InputLimits limits;

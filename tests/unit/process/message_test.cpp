@@ -64,6 +64,7 @@ WorkOrder full_order() {
   settings.replaces_source = true;
   settings.verification = Verification::header;
   settings.copy_unimproved = true;
+  settings.metadata_asked = true;
   settings.limits = {1ULL << 60U, 0};
   settings.allowed_losses = LossSet::all();
   return order;
