@@ -8,20 +8,13 @@
 
 namespace pixherd {
 
-/// Sources that change while others still walk must not change their share with their size.
-bool TaskTable::replaces_sources() const {
-  return in_place() ||
-         (listed() && std::any_of(tasks_.begin(), tasks_.end(), [&](const Task& task) {
-            return is_input(canonical_output(task.output, task), task);
-          }));
-}
-
 std::vector<std::uint32_t> TaskTable::shares_of_tasks(std::uint32_t count) const {
   std::vector<std::uint32_t> shares;
   shares.reserve(tasks_.size());
-  if (replaces_sources()) {
+  if (in_place()) {
+    // Sources change while others still walk: a share must not change with their size.
     for (const Task& task : tasks_) {
-      shares.push_back(share_of_name(listed() ? task.output : task.input, count));
+      shares.push_back(share_of_name(task.input, count));
     }
     return shares;
   }

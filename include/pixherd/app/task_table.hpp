@@ -109,7 +109,6 @@ class TaskTable {
 
  private:
   Attempt check_roots() const;
-  [[nodiscard]] bool replaces_sources() const;
   [[nodiscard]] std::vector<std::uint32_t> shares_of_tasks(std::uint32_t count) const;
   void add(ScannedFile&& file, std::uint32_t settings, std::string output,
            const std::function<void(FormatSet)>& found);
