@@ -107,8 +107,10 @@ TEST_CASE("XMP that cannot be cut for certain is dropped whole") {
        {std::string("<a"), std::string("no tags"), packet(place, "<!-- <exif:GPSLatitude>48 -->"),
         packet(place, "<![CDATA[ GPS ]]>"), packet(place, "<dc:a></dc:b>"), packet(place, "<dc:a>"),
         packet(place + " xmlns:exif='other'", ""), packet(" xmlns=\"http://default/\"" + place, ""),
-        packet(place, "") + std::string("\0<", 2) + "a>", packet(" a=b", ""),
-        packet(" a=\"b", "")}) {
+        packet(place, "") + std::string("\0<", 2) + "a>", packet(" a=b", ""), packet(" a=\"b", ""),
+        packet("", "<iptc:Location>Wien</iptc:Location>"), packet(" iptc:Location=\"Wien\"", ""),
+        packet("", "<dc:a iptc:b=\"Wien\"/>"),
+        packet(" xmlns:p=\"http://ns.adobe.com/photosho&#112;/1.0/\" p:City=\"Wien\"", "")}) {
     CAPTURE(text);
     CHECK(filtered(text, kNoPlace).empty());
   }
