@@ -113,6 +113,11 @@ void settle_automation(Options& options, const Flags& flags) {
   options.resume = flags.resume;
   options.retry_failed = flags.retry_failed;
   options.shard = shard_named(flags.shard);
+  if (options.shard.count > 1 && options.budgets.total != 0) {
+    throw UsageError{
+        "--budget-total is for all files, and --shard has some of them: check that budget in a run "
+        "without --shard, and give --budget-total 0 here"};
+  }
   const bool to_stdout = std::holds_alternative<ToStandardOutput>(options.destination);
   refuse_beside({"--output -", to_stdout},
                 {{"--shard", !flags.shard.empty()}, {"--time-limit", !flags.time_limit.empty()}});

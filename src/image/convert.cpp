@@ -191,14 +191,14 @@ Result<Bytes> save_within(const Image& picture, const TaskSettings& settings, Ma
   if (!held) {
     return held.error();
   }
-  const std::vector<int> qualities = falling_qualities(made.format, settings);
+  const FallingQualities qualities = falling_qualities(made.format, settings);
   Result<Fitted> fitted = encode_within(settings.max_bytes, qualities, [&](int quality) {
     return save(*held, save_options(made.format, settings, quality));
   });
   if (!fitted) {
     return std::move(fitted).error();
   }
-  if (fitted->quality != qualities.front()) {
+  if (fitted->quality != qualities.each.front()) {
     made.notes.push_back(lowered_to(fitted->quality));
   }
   return std::move(fitted->bytes);

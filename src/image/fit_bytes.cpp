@@ -12,8 +12,8 @@
 namespace pixherd {
 namespace {
 
-Error does_not_fit(int quality, std::size_t made, std::uint64_t max_bytes) {
-  if (quality > 1) {
+Error does_not_fit(const FallingQualities& tried, std::size_t made, std::uint64_t max_bytes) {
+  if (tried.lossless) {
     return {ErrorCode::too_large,
             fmt::format("{} bytes without loss, more than the {} of --max-bytes: give a --quality, "
                         "fewer pixels (--long-edge) or another --format",
@@ -22,18 +22,18 @@ Error does_not_fit(int quality, std::size_t made, std::uint64_t max_bytes) {
   return {ErrorCode::too_large,
           fmt::format("{} bytes even at quality {}, more than the {} of --max-bytes: ask for fewer "
                       "pixels (--long-edge) or for another --format",
-                      made, quality, max_bytes)};
+                      made, tried.each.back(), max_bytes)};
 }
 
 }  // namespace
 
-Result<Fitted> encode_within(std::uint64_t max_bytes, const std::vector<int>& qualities,
+Result<Fitted> encode_within(std::uint64_t max_bytes, const FallingQualities& qualities,
                              const std::function<Result<Bytes>(int quality)>& encode) {
-  QualitySearch search(qualities.size());
+  QualitySearch search(qualities.each.size());
   Fitted best;
   std::size_t smallest = SIZE_MAX;
   while (const auto step = search.next()) {
-    const int quality = qualities[*step];
+    const int quality = qualities.each[*step];
     Result<Bytes> bytes = encode(quality);
     if (!bytes) {
       return std::move(bytes).error();
@@ -46,7 +46,7 @@ Result<Fitted> encode_within(std::uint64_t max_bytes, const std::vector<int>& qu
     search.tried(fits);
   }
   if (!search.answer()) {
-    return does_not_fit(qualities.back(), smallest, max_bytes);
+    return does_not_fit(qualities, smallest, max_bytes);
   }
   return best;
 }

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "pixherd/base/result.hpp"
-#include "vips_handles.hpp"
+#include "save.hpp"
 
 namespace pixherd {
 
@@ -16,10 +16,10 @@ struct Fitted {
   int quality = 0;
 };
 
-/// Encodes at the first of `qualities`, which fall, and where that makes more than `max_bytes` at
-/// the best of the others that does not. ErrorCode::too_large where none does; at most
+/// Encodes at the first of `qualities`, and where that makes more than `max_bytes` at the best of
+/// the others that does not. ErrorCode::too_large where none does; at most
 /// QualitySearch::kMostTries encodings.
-Result<Fitted> encode_within(std::uint64_t max_bytes, const std::vector<int>& qualities,
+Result<Fitted> encode_within(std::uint64_t max_bytes, const FallingQualities& qualities,
                              const std::function<Result<Bytes>(int quality)>& encode);
 
 /// Every quality from the asked one down to 1.

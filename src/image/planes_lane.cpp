@@ -175,13 +175,13 @@ Attempt encode(PlanesAtQualities& planes, const AddMetadata& add_metadata,
     made.bytes = std::move(*bytes);
     return success();
   }
-  const std::vector<int> qualities = falling_qualities(ImageFormat::jpeg, settings);
+  const FallingQualities qualities = falling_qualities(ImageFormat::jpeg, settings);
   Result<Fitted> fitted = encode_within(settings.max_bytes, qualities, at);
   if (!fitted) {
     return std::move(fitted).error();
   }
   made.bytes = std::move(fitted->bytes);
-  if (fitted->quality != qualities.front()) {
+  if (fitted->quality != qualities.each.front()) {
     made.notes.push_back(lowered_to(fitted->quality));
   }
   return success();

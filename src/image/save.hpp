@@ -35,9 +35,15 @@ struct SaveOptions {
 SaveOptions save_options(ImageFormat format, const TaskSettings& settings);
 SaveOptions save_options(ImageFormat format, const TaskSettings& settings, int quality);
 
-/// The asked-for quality and all below it that differ, falling; it alone where the settings ask for
-/// an output without loss.
-std::vector<int> falling_qualities(ImageFormat format, const TaskSettings& settings);
+/// What to try, one after the other, where an output must be small.
+struct FallingQualities {
+  std::vector<int> each;
+  bool lossless = false;  ///< without loss, where no quality makes it smaller
+};
+
+/// The asked-for quality and all below it that differ; it alone where the settings ask for an
+/// output without loss.
+FallingQualities falling_qualities(ImageFormat format, const TaskSettings& settings);
 
 /// Encodes into memory. Drops what `metadata` says from beside the pixels, and nothing else.
 Result<Bytes> save(const Image& image, const SaveOptions& options);

@@ -93,18 +93,18 @@ SaveOptions save_options(ImageFormat format, const TaskSettings& settings, int q
   return options;
 }
 
-std::vector<int> falling_qualities(ImageFormat format, const TaskSettings& settings) {
+FallingQualities falling_qualities(ImageFormat format, const TaskSettings& settings) {
   const int asked = asked_quality(format, settings);
   const SaveOptions first = save_options(format, settings, asked);
   if (first.lossless || (format == ImageFormat::png && !first.palette)) {
-    return {asked};
+    return {{asked}, true};
   }
-  std::vector<int> qualities;
+  FallingQualities qualities;
   std::optional<SaveOptions> last;
   for (int quality = asked; quality >= 1; --quality) {
     const SaveOptions options = save_options(format, settings, quality);
     if (!last || options != *last) {
-      qualities.push_back(quality);
+      qualities.each.push_back(quality);
       last = options;
     }
   }

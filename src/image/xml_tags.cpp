@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "xml_tags.hpp"
 
+#include <algorithm>
+
 namespace pixherd {
 namespace {
 
@@ -112,6 +114,19 @@ bool nest(std::vector<XmlTag>& tags, std::vector<std::size_t>& open) {
   return true;
 }
 
+/// A name without a prefix is one that needs none.
+bool is_declared(std::string_view name, const XmlPrefixes& prefixes) {
+  const std::string_view prefix = prefix_of(name);
+  return prefix.empty() ? !name.starts_with(':')
+                        : prefix == "xml" || prefix == "xmlns" || prefixes.contains(prefix);
+}
+
+bool all_declared(const XmlTag& tag, const XmlPrefixes& prefixes) {
+  return is_declared(tag.name, prefixes) &&
+         std::all_of(tag.attributes.begin(), tag.attributes.end(),
+                     [&](const auto& each) { return is_declared(each.name, prefixes); });
+}
+
 }  // namespace
 
 std::optional<std::vector<XmlTag>> xml_tags(std::string_view text) {
@@ -153,13 +168,21 @@ std::optional<XmlPrefixes> xml_prefixes(const std::vector<XmlTag>& tags) {
       if (attribute.name.starts_with(kDeclares)) {
         const std::string prefix(attribute.name.substr(kDeclares.size()));
         const auto [there, added] = prefixes.emplace(prefix, attribute.value);
-        if (!added && there->second != attribute.value) {
+        const bool differs = !added && there->second != attribute.value;
+        if (differs || attribute.value.find('&') != std::string_view::npos) {
           return std::nullopt;
         }
       }
     }
   }
-  return prefixes;
+  const bool whole = std::all_of(tags.begin(), tags.end(),
+                                 [&](const auto& tag) { return all_declared(tag, prefixes); });
+  return whole ? std::optional(std::move(prefixes)) : std::nullopt;
+}
+
+std::string_view prefix_of(std::string_view name) {
+  const std::size_t colon = name.find(':');
+  return colon == std::string_view::npos ? std::string_view() : name.substr(0, colon);
 }
 
 XmlName resolved(std::string_view name, const XmlPrefixes& prefixes) {

@@ -38,8 +38,12 @@ std::optional<std::vector<XmlTag>> xml_tags(std::string_view text);
 /// What the prefixes in a document stand for.
 using XmlPrefixes = std::map<std::string, std::string, std::less<>>;
 
-/// nullopt where a prefix stands for several things, or a tag has none.
+/// nullopt where a prefix stands for several things or is not declared, where names without one are
+/// in a namespace too, and where entities hide what a namespace is.
 std::optional<XmlPrefixes> xml_prefixes(const std::vector<XmlTag>& tags);
+
+/// What is before the colon; empty where there is none.
+std::string_view prefix_of(std::string_view name);
 
 /// A name by its namespace and what is behind the colon.
 struct XmlName {

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <functional>
@@ -141,27 +143,59 @@ bool describes_picture(const Document& document, const XmlTag& tag) {
 struct Properties {
   std::string attributes;
   std::string elements;
+  std::set<std::string_view> prefixes;  ///< of all the names in both
 };
+
+/// Copies an element with all that is in it; returns the index of the tag that closes it.
+std::size_t copy_element(const Document& document, std::size_t opening, Properties& into) {
+  const std::size_t closing = document.tags[opening].partner;
+  const std::size_t begin = document.tags[opening].begin;
+  into.elements.append(document.text, begin, document.tags[closing].end - begin);
+  for (std::size_t i = opening; i <= closing; ++i) {
+    into.prefixes.insert(prefix_of(document.tags[i].name));
+    for (const XmlAttribute& attribute : document.tags[i].attributes) {
+      into.prefixes.insert(prefix_of(attribute.name));
+    }
+  }
+  return closing;
+}
 
 Properties properties_of(const Document& document, const Chosen& wanted) {
   Properties found;
   std::set<std::string_view> seen;
-  const auto first_time = [&](std::string_view name) { return seen.insert(name).second; };
-  for (const XmlTag& tag : document.tags) {
+  const auto is_new = [&](std::string_view name) {
+    return wanted(resolved(name, document.prefixes)) && seen.insert(name).second;
+  };
+  for (std::size_t i = 0; i < document.tags.size(); ++i) {
+    const XmlTag& tag = document.tags[i];
     const bool inside = describes_picture(document, document.tags[tag.parent]);
-    if (tag.kind != XmlTag::Kind::closes && inside &&
-        wanted(resolved(tag.name, document.prefixes)) && first_time(tag.name)) {
-      found.elements.append(document.text, tag.begin, document.tags[tag.partner].end - tag.begin);
+    if (tag.kind != XmlTag::Kind::closes && inside && is_new(tag.name)) {
+      i = copy_element(document, i, found);
+      continue;
     }
     for (const XmlAttribute& attribute : tag.attributes) {
-      if (describes_picture(document, tag) && wanted(resolved(attribute.name, document.prefixes)) &&
-          first_time(attribute.name)) {
+      if (describes_picture(document, tag) && is_new(attribute.name)) {
         found.attributes += ' ';
         found.attributes.append(document.text, attribute.begin, attribute.end - attribute.begin);
+        found.prefixes.insert(prefix_of(attribute.name));
       }
     }
   }
   return found;
+}
+
+/// The declarations of the prefixes that were copied; `declared` is so already.
+std::string declarations_of(const Properties& copied, const Document& document,
+                            std::string_view declared) {
+  std::string made;
+  for (const std::string_view prefix : copied.prefixes) {
+    const auto found = document.prefixes.find(prefix);
+    if (found != document.prefixes.end() && prefix != declared) {
+      const char quote = found->second.find('"') == std::string::npos ? '"' : '\'';
+      made += fmt::format(" xmlns:{}={}{}{}", prefix, quote, found->second, quote);
+    }
+  }
+  return made;
 }
 
 /// A packet of nothing but the properties that are wanted; empty where there are none.
@@ -170,22 +204,16 @@ std::string packet_of(const Document& document, const Chosen& wanted) {
   if (parts.attributes.empty() && parts.elements.empty()) {
     return "";
   }
-  std::string spaces;
   std::string rdf;
   for (const auto& [prefix, space] : document.prefixes) {
-    const bool used =
-        space != kRdf &&
-        (parts.attributes + '<' + parts.elements).find(prefix + ':') != std::string::npos;
-    if (used && space.find('"') == std::string::npos) {
-      spaces += " xmlns:" + prefix + "=\"" + space + '"';
-    }
     rdf = space == kRdf ? prefix : rdf;
   }
   return "<?xpacket begin=\"\xEF\xBB\xBF\" id=\"W5M0MpCehiHzreSzNTczkc9d\"?>\n"
          "<x:xmpmeta xmlns:x=\"adobe:ns:meta/\"><" +
          rdf + ":RDF xmlns:" + rdf + "=\"" + std::string(kRdf) + "\"><" + rdf + ":Description " +
-         rdf + ":about=\"\"" + spaces + parts.attributes + '>' + parts.elements + "</" + rdf +
-         ":Description></" + rdf + ":RDF></x:xmpmeta>\n<?xpacket end=\"w\"?>";
+         rdf + ":about=\"\"" + declarations_of(parts, document, rdf) + parts.attributes + '>' +
+         parts.elements + "</" + rdf + ":Description></" + rdf +
+         ":RDF></x:xmpmeta>\n<?xpacket end=\"w\"?>";
 }
 
 }  // namespace

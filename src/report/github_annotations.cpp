@@ -4,9 +4,9 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
-#include <filesystem>
 #include <tuple>
 
+#include "absolute_path.hpp"
 #include "finding_text.hpp"
 #include "pixherd/base/text.hpp"
 
@@ -40,10 +40,8 @@ std::string path_from(const std::string& workspace, const std::string& path) {
   if (workspace.empty()) {
     return path;
   }
-  std::error_code failed;
-  const auto place = std::filesystem::absolute(path, failed).lexically_normal();
-  const std::string below = place.lexically_relative(workspace).string();
-  return failed || below.empty() || below == ".." || below.starts_with("../") ? path : below;
+  const std::string below = absolute_path(path).lexically_relative(workspace).string();
+  return below.empty() || below == ".." || below.starts_with("../") ? path : below;
 }
 
 std::optional<Annotation> annotation_of(const Record& record) {

@@ -10,6 +10,7 @@
 #include <nlohmann/json.hpp>
 #include <string_view>
 
+#include "absolute_path.hpp"
 #include "escaped_html.hpp"
 #include "pixherd/base/text.hpp"
 
@@ -93,7 +94,7 @@ std::string picture_element(const Record& record) {
 }
 
 Manifest::Manifest(const std::string& path)
-    : folder_(std::filesystem::path(path).parent_path().string()), html_(path.ends_with(".html")) {}
+    : folder_(absolute_path(path).parent_path().string()), html_(path.ends_with(".html")) {}
 
 void Manifest::record(const Record& record) {
   if (record.outcome.renditions.empty() || record.rendition_paths.empty()) {
@@ -102,7 +103,7 @@ void Manifest::record(const Record& record) {
   Record& own = records_.emplace_back(record);
   own.outcome.thumbnails.reset();
   for (std::string& path : own.rendition_paths) {
-    path = std::filesystem::path(path).lexically_proximate(folder_).string();
+    path = absolute_path(path).lexically_proximate(folder_).string();
   }
 }
 

@@ -56,7 +56,9 @@ std::string head_of(const RunFooter& footer) {
   if (footer.check) {
     const std::uint64_t failed = footer.totals.count(TaskStatus::failed);
     const bool found = footer.check->any() || failed > 0;
-    title += found ? ": check failed" : ": check passed";
+    title += found                        ? ": check failed"
+             : footer.end == RunEnd::done ? ": check passed"
+                                          : ": check not finished";
     verdict = found ? "\n" + verdict_text(*footer.check, failed) + ".\n" : "";
   }
   if (!footer.stop_reason.empty()) {

@@ -65,6 +65,25 @@ TEST_CASE("numbers out of range name their option and what was given") {
   check_refused(temp, {"a.jpg", "-o", "web", "--tasks-per-process", "0"}, "--tasks-per-process");
 }
 
+TEST_CASE("a share is not held to a budget for all files, wherever that was given") {
+  const TempFolder temp;
+  temp.write("a.jpg", photo());
+  check_refused(temp, {"--check", "missing.jpg", "--budget-total", "9M", "--shard", "1/5"},
+                "--budget-total");
+  check_refused(temp, {"--check", "a.jpg", "--budget-total", "9M", "--shard", "1/5"},
+                "in a run without --shard");
+  temp.write(".pixherd.toml", "budget-total = \"9M\"\n");
+  check_refused(temp, {"--check", "a.jpg", "--shard", "1/5"}, "--budget-total 0");
+  const auto exit_code = [&](const Arguments& arguments) {
+    return run_pixherd(arguments, inside(temp)).exit_code;
+  };
+  const Arguments no_total{"--check", "a.jpg", "--min-savings",  "99%",
+                           "--shard", "2/5",   "--budget-total", "0"};
+  CHECK(exit_code(no_total) == 0);
+  CHECK(exit_code({"--check", "a.jpg", "--min-savings", "99%", "--shard", "1/1"}) == 0);
+  CHECK(exit_code({"a.jpg", "-o", "web", "--shard", "1/5"}) == 0);
+}
+
 TEST_CASE("a path that is not there is named, and nothing of the rest is done") {
   const TempFolder temp;
   temp.write("a.jpg", photo());

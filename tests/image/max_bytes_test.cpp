@@ -134,6 +134,17 @@ TEST_CASE("where not even the lowest quality fits the error says what to do") {
   }
 }
 
+TEST_CASE("where the smallest palette of a GIF does not fit nothing is said of work without loss") {
+  need_engine();
+  TaskSettings settings = to_format(ImageFormat::gif);
+  settings.max_bytes = 100;
+  const Done done = run_task(source_jpeg(), settings);
+  REQUIRE(done.outcome.error.has_value());
+  CHECK(done.outcome.error->code == ErrorCode::too_large);
+  CHECK(done.outcome.error->message.find("even at quality 20, more than the 100 of --max-bytes") !=
+        std::string::npos);
+}
+
 TEST_CASE("without loss nothing is made smaller than it is: the error asks for a quality") {
   need_engine();
   for (const ImageFormat format : {ImageFormat::png, ImageFormat::tiff}) {

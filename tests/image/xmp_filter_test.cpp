@@ -93,6 +93,35 @@ TEST_CASE("a packet of nothing but the owner is made anew") {
   CHECK(filtered(packet(" dc:format=\"a\"", ""), set_of({MetadataKind::copyright})).empty());
 }
 
+TEST_CASE("a packet of nothing but the owner declares the prefixes in it and no others") {
+  const std::string made = filtered(
+      packet(" xmlns:c=\"http://short/\" xmlns:q='http://\"quoted\"/' xmlns:in=\"http://inner/\""
+             " xmlns:r=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\"",
+             "<dc:rights q:of=\"c:\"><in:a r:b=\"\">c:b</in:a></dc:rights>"),
+      set_of({MetadataKind::copyright}));
+  CHECK(made.find("<dc:rights q:of=\"c:\"><in:a r:b=\"\">c:b</in:a></dc:rights>") !=
+        std::string::npos);
+  CHECK(made.find(" xmlns:r=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\"") != std::string::npos);
+  CHECK(made.find(" xmlns:dc=\"http://purl.org/dc/elements/1.1/\"") != std::string::npos);
+  CHECK(made.find(" xmlns:q='http://\"quoted\"/'") != std::string::npos);
+  CHECK(made.find(" xmlns:in=\"http://inner/\"") != std::string::npos);
+  for (const char* other : {"xmlns:c=", "xmlns:exif=", "xmlns:xmpRights=", "xmlns:xml="}) {
+    CHECK(made.find(other) == std::string::npos);
+  }
+}
+
+TEST_CASE("a packet that declares very many prefixes beside a long copyright is read, too") {
+  std::string declarations;
+  for (int i = 0; i < 200'000; ++i) {
+    declarations += " xmlns:p" + std::to_string(i) + "=\"u\"";
+  }
+  const std::string rights = "<dc:rights>" + std::string(2'000'000, 'r') + "</dc:rights>";
+  const std::string made =
+      filtered(packet(declarations, rights), set_of({MetadataKind::copyright}));
+  CHECK(made.find(rights) != std::string::npos);
+  CHECK(made.find("xmlns:p1=") == std::string::npos);
+}
+
 TEST_CASE("the owner is cut out of XMP where EXIF is to lose it, too") {
   const std::string made =
       filtered(packet(" exif:GPSLatitude=\"1\"", std::string(kRightsElement)),
@@ -107,8 +136,10 @@ TEST_CASE("XMP that cannot be cut for certain is dropped whole") {
        {std::string("<a"), std::string("no tags"), packet(place, "<!-- <exif:GPSLatitude>48 -->"),
         packet(place, "<![CDATA[ GPS ]]>"), packet(place, "<dc:a></dc:b>"), packet(place, "<dc:a>"),
         packet(place + " xmlns:exif='other'", ""), packet(" xmlns=\"http://default/\"" + place, ""),
-        packet(place, "") + std::string("\0<", 2) + "a>", packet(" a=b", ""),
-        packet(" a=\"b", "")}) {
+        packet(place, "") + std::string("\0<", 2) + "a>", packet(" a=b", ""), packet(" a=\"b", ""),
+        packet("", "<iptc:Location>Wien</iptc:Location>"), packet(" iptc:Location=\"Wien\"", ""),
+        packet("", "<dc:a iptc:b=\"Wien\"/>"),
+        packet(" xmlns:p=\"http://ns.adobe.com/photosho&#112;/1.0/\" p:City=\"Wien\"", "")}) {
     CAPTURE(text);
     CHECK(filtered(text, kNoPlace).empty());
   }
