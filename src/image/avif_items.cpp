@@ -32,10 +32,12 @@ Item item_of(const IsoBox& box) {
 
 PlaceWidths widths_of(ByteView iloc) {
   const unsigned version = iloc.u8(0);
-  return {.offset = iloc.u8(4) >> 4U,
-          .length = iloc.u8(4) & 15U,
-          .base = iloc.u8(5) >> 4U,
-          .index = version == 0 ? 0 : iloc.u8(5) & 15U,
+  const unsigned first = iloc.u8(4);
+  const unsigned second = iloc.u8(5);
+  return {.offset = first >> 4U,
+          .length = first & 15U,
+          .base = second >> 4U,
+          .index = version == 0 ? 0 : second & 15U,
           .count = version < 2 ? 2U : 4U};
 }
 

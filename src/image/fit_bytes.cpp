@@ -4,7 +4,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <numeric>
 #include <utility>
 
 #include "pixherd/image/quality_search.hpp"
@@ -49,12 +48,6 @@ Result<Fitted> encode_within(std::uint64_t max_bytes, const FallingQualities& qu
     return does_not_fit(qualities, smallest, max_bytes);
   }
   return best;
-}
-
-std::vector<int> qualities_from(int asked) {
-  std::vector<int> qualities(static_cast<std::size_t>(std::max(asked, 1)));
-  std::iota(qualities.rbegin(), qualities.rend(), 1);
-  return qualities;
 }
 
 std::string lowered_to(int quality) {

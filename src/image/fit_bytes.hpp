@@ -22,9 +22,6 @@ struct Fitted {
 Result<Fitted> encode_within(std::uint64_t max_bytes, const FallingQualities& qualities,
                              const std::function<Result<Bytes>(int quality)>& encode);
 
-/// Every quality from the asked one down to 1.
-std::vector<int> qualities_from(int asked);
-
 /// Names the quality that it took.
 std::string lowered_to(int quality);
 
