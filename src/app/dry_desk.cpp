@@ -96,6 +96,10 @@ std::optional<Outcome> DryDesk::settle(TaskId id, Outcome outcome) {
     keep_instead_of_copy(outcome);
     return outcome;
   }
+  if (auto reason = table_.against_writing(task, outcome)) {
+    skip_instead(outcome, std::move(*reason));
+    return outcome;
+  }
   if (auto other = prevented(task, source, outcome)) {
     return other;
   }

@@ -141,6 +141,10 @@ std::optional<Outcome> FileDesk::put_in_place(TaskId id, OpenTask open, Outcome 
     keep_instead_of_copy(outcome);
     return outcome;
   }
+  if (auto reason = table_.against_writing(task, outcome)) {
+    skip_instead(outcome, std::move(*reason));
+    return outcome;
+  }
   auto left = commit(task, open, outcome);
   if (!left) {
     return instead_of(std::move(outcome), std::move(left).error());
