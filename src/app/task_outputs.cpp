@@ -218,7 +218,7 @@ Attempt TaskTable::check_outputs() {
   for (const auto& [place, target] : links_) {
     inputs.insert(place);
   }
-  if (options_.overwrite != Overwrite::never) {
+  if (options_.overwrite == Overwrite::all || options_.overwrite == Overwrite::bigger) {
     inputs.insert(standing_.begin(), standing_.end());
   }
   for (std::size_t i = 0; i < outputs.size(); ++i) {
