@@ -50,7 +50,8 @@ std::variant<TaskFiles, Outcome> DryDesk::open_files(TaskId id, const Task& task
   }
   if (*folder && table_.settings_of(task).renditions.empty()) {
     const std::string output = table_.output_name(task);
-    if (auto reason = overwriting_.before_work(**folder, std::string(split_path(output).name))) {
+    if (auto reason =
+            overwriting_.before_work(task, **folder, std::string(split_path(output).name))) {
       return skipped_outcome(std::move(*reason), 0);
     }
   }
@@ -96,6 +97,10 @@ std::optional<Outcome> DryDesk::settle(TaskId id, Outcome outcome) {
     keep_instead_of_copy(outcome);
     return outcome;
   }
+  if (auto reason = table_.against_writing(task, outcome)) {
+    skip_instead(outcome, std::move(*reason));
+    return outcome;
+  }
   if (auto other = prevented(task, source, outcome)) {
     return other;
   }
@@ -128,12 +133,12 @@ std::optional<Outcome> DryDesk::prevented(const Task& task, const SourceFile& so
   }
   std::optional<Reason> reason;
   if (outcome.renditions.empty()) {
-    reason = overwriting_.against(**folder, name, outcome.optimized_bytes);
+    reason = overwriting_.against(task, **folder, name, outcome.optimized_bytes);
   } else {
     reason = *leave_out_renditions(outcome, [&](const MadeRendition& made) {
       const std::string rendition = table_.rendition_name(task, made);
-      return Stays(
-          overwriting_.against(**folder, std::string(split_path(rendition).name), made.bytes));
+      return Stays(overwriting_.against(task, **folder, std::string(split_path(rendition).name),
+                                        made.bytes));
     });
   }
   if (!reason) {

@@ -94,9 +94,9 @@ std::variant<TaskFiles, Outcome> FileDesk::open_files(TaskId id, const Task& tas
   }
   const std::string output_name = table_.output_name(task);
   const bool one_output = table_.settings_of(task).renditions.empty();
-  if (auto reason =
-          one_output ? overwriting_.before_work(*target, std::string(split_path(output_name).name))
-                     : std::nullopt) {
+  if (auto reason = one_output ? overwriting_.before_work(task, *target,
+                                                          std::string(split_path(output_name).name))
+                               : std::nullopt) {
     return skipped_outcome(std::move(*reason), 0);
   }
   std::vector<std::string> notes = sweep_once(*target);
@@ -141,6 +141,10 @@ std::optional<Outcome> FileDesk::put_in_place(TaskId id, OpenTask open, Outcome 
     keep_instead_of_copy(outcome);
     return outcome;
   }
+  if (auto reason = table_.against_writing(task, outcome)) {
+    skip_instead(outcome, std::move(*reason));
+    return outcome;
+  }
   auto left = commit(task, open, outcome);
   if (!left) {
     return instead_of(std::move(outcome), std::move(left).error());
@@ -168,7 +172,7 @@ Result<std::optional<Reason>> FileDesk::commit(const Task& task, OpenTask& open,
     if (table_.beside_source()) {
       wrote_beside_.insert(task.root);
     }
-    return overwriting_.commit(temporary, open.folder, std::string(split_path(path).name),
+    return overwriting_.commit(task, temporary, open.folder, std::string(split_path(path).name),
                                open.source, bytes);
   }
   const std::string output = table_.output_name(task);
@@ -200,7 +204,7 @@ Result<std::optional<Reason>> FileDesk::commit_renditions(const Task& task, Open
   }
   return leave_out_renditions(outcome, [&](const MadeRendition& made) {
     const std::string path = table_.rendition_name(task, made);
-    return overwriting_.commit(open.outputs[made.index], open.folder,
+    return overwriting_.commit(task, open.outputs[made.index], open.folder,
                                std::string(split_path(path).name), open.source, made.bytes);
   });
 }

@@ -8,7 +8,7 @@ namespace pixherd {
 
 std::unique_ptr<TaskDesk> make_desk(const Options& options, TaskTable& table, RunLedger* ledger) {
   const Preserve preserve{options.preserve_times, options.preserve_permissions};
-  const Overwriting overwriting(options.overwrite, preserve);
+  const Overwriting overwriting(options.overwrite, preserve, table, ledger);
   if (options.settings.dry_run) {
     return std::make_unique<DryDesk>(table, overwriting, ledger);
   }

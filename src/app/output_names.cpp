@@ -24,6 +24,9 @@ void keep_instead_of_copy(Outcome& outcome) {
 void skip_instead(Outcome& outcome, Reason reason) {
   Outcome skipped = skipped_outcome(std::move(reason), outcome.original_bytes);
   skipped.notes = std::move(outcome.notes);
+  if (skipped.reason->code == ReasonCode::own_output) {
+    skipped.status = TaskStatus::ignored;
+  }
   outcome = std::move(skipped);
 }
 

@@ -6,8 +6,11 @@
 
 #include <algorithm>
 #include <limits>
+#include <span>
 #include <utility>
 
+#include "pixherd/base/fd.hpp"
+#include "pixherd/files/source_file.hpp"
 #include "pixherd/ledger/ledger_format.hpp"
 #include "standing_outputs.hpp"
 
@@ -166,6 +169,32 @@ Outcome RunLedger::outcome_of(std::uint32_t past, std::uint64_t bytes) const {
         bytes);
   }
   return outcome_from(ledger_.entries()[past - 1], bytes);
+}
+
+bool RunLedger::has_made(const TaskTable& table, const Task& task, const Folder& folder,
+                         const std::string& name) {
+  const TaskEntry* entry =
+      ledger_.of_path(short_hash(table.own_place(task)), key(table, task.settings, task.format));
+  const auto standing = open_source(folder, name, Links::refuse);
+  if (entry == nullptr || !has_output(entry->status) || !standing) {
+    return false;
+  }
+  std::vector<ContentHash> of_its_size;
+  const auto add = [&](std::uint64_t bytes, const ContentHash& hash) {
+    if (bytes == static_cast<std::uint64_t>(standing->facts.st_size) && hash.known()) {
+      of_its_size.push_back(hash);
+    }
+  };
+  add(entry->output_bytes, entry->status == TaskStatus::copied ? entry->source : entry->output);
+  for (const MadeRendition& made : entry->renditions) {
+    add(made.bytes, made.hash);
+  }
+  if (of_its_size.empty()) {
+    return false;
+  }
+  const auto text = read_all(standing->fd.get());
+  return text && std::find(of_its_size.begin(), of_its_size.end(),
+                           content_hash(std::as_bytes(std::span(*text)))) != of_its_size.end();
 }
 
 LedgerQuery RunLedger::query(TaskTable& table, const Task& task) {

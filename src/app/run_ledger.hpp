@@ -39,6 +39,11 @@ class RunLedger {
   std::uint32_t judge(TaskTable& table, const Task& task, const FileVersion& version);
   [[nodiscard]] Outcome outcome_of(std::uint32_t past, std::uint64_t bytes) const;
 
+  /// True where what has that name is, to the byte, an output that an earlier run made of the task,
+  /// with settings as now.
+  bool has_made(const TaskTable& table, const Task& task, const Folder& folder,
+                const std::string& name);
+
   /// What goes with the task's order.
   LedgerQuery query(TaskTable& table, const Task& task);
   [[nodiscard]] Recalled recall(const WorkOrder& order, const ContentHash& hash) const;

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <unordered_map>
 #include <unordered_set>
 
 #include "pixherd/app/task_table.hpp"
@@ -30,6 +31,49 @@ std::string TaskTable::output_name(const Task& task) const {
 
 std::string TaskTable::rendition_name(const Task& task, const MadeRendition& made) const {
   return rendition_path(options_.name_template, kept_name(task), made.size, made.format);
+}
+
+/// That the input has the name of a rendition in one of these widths of what stands beside it.
+std::optional<Reason> TaskTable::own_rendition(const Task& task,
+                                               std::vector<std::uint32_t> widths) {
+  const SplitPath input = split_path(task.input);
+  const auto folder = input_root(task).folder(input.folder);
+  return folder ? own_output((*folder)->get(), std::string(input.name),
+                             OutputNaming{{}, {}, options_.name_template, std::move(widths)})
+                : std::nullopt;
+}
+
+/// By its name, in the own width of a source that is narrower than all widths asked for.
+bool TaskTable::may_be_rendition(const Task& task) {
+  const std::vector<Rendition>& asked = settings_of(task).renditions;
+  if (!beside_source() || asked.empty()) {
+    return false;
+  }
+  const auto narrowest =
+      std::min_element(asked.begin(), asked.end(),
+                       [](const Rendition& a, const Rendition& b) { return a.width < b.width; });
+  auto widths = widths_named(split_path(task.input).name, narrowest->width);
+  return !widths.empty() && own_rendition(task, std::move(widths)).has_value();
+}
+
+std::optional<Reason> TaskTable::against_writing(const Task& task, const Outcome& outcome) {
+  const std::vector<Rendition>& asked = settings_of(task).renditions;
+  const auto in_own_width = [&](const MadeRendition& made) {
+    return made.index < asked.size() && made.size.width < asked[made.index].width;
+  };
+  const auto narrow =
+      std::find_if(outcome.renditions.begin(), outcome.renditions.end(), in_own_width);
+  if (beside_source() && narrow != outcome.renditions.end()) {
+    if (auto reason = own_rendition(task, {narrow->size.width})) {
+      return reason;
+    }
+  }
+  if (contested_.contains(own_place(task))) {
+    return Reason{ReasonCode::same_name,
+                  "its outputs would have the names of those of a file that differs by its "
+                  "extension alone; rename one of them"};
+  }
+  return std::nullopt;
 }
 
 /// All names that the task's outputs may get, as far as they are known before its picture is.
@@ -119,7 +163,7 @@ bool TaskTable::copies_onto_other(const Task& task,
   return !is_input(copy, task) && inputs.contains(copy);
 }
 
-Attempt TaskTable::check_outputs() const {
+Attempt TaskTable::check_outputs() {
   if (const auto unused = scan_.unused_include()) {
     return usage_error_of(fmt::format(
         "--include {}: matches nothing of what was found; nothing was done", printable(*unused)));
@@ -142,9 +186,18 @@ Attempt TaskTable::check_outputs() const {
   std::vector<std::string> outputs;
   std::vector<TaskId> owners;
   outputs.reserve(tasks_.size());
+  // Earlier renditions of one source would collide; whether they are such the workers tell.
+  std::unordered_map<std::string, TaskId> of_renditions;
   for (TaskId id = 0; id < tasks_.size(); ++id) {
+    const bool may_be = may_be_rendition(tasks_[id]);
     for (const std::string& name : output_names(tasks_[id])) {
-      outputs.push_back(canonical_output(name, tasks_[id]));
+      std::string output = canonical_output(name, tasks_[id]);
+      const auto other = may_be ? of_renditions.emplace(output, id).first : of_renditions.end();
+      if (other != of_renditions.end() && other->second != id) {
+        contested_.insert({own_place(tasks_[other->second]), own_place(tasks_[id])});
+        continue;
+      }
+      outputs.push_back(std::move(output));
       owners.push_back(id);
     }
   }
@@ -165,7 +218,7 @@ Attempt TaskTable::check_outputs() const {
   for (const auto& [place, target] : links_) {
     inputs.insert(place);
   }
-  if (options_.overwrite != Overwrite::never) {
+  if (options_.overwrite == Overwrite::all || options_.overwrite == Overwrite::bigger) {
     inputs.insert(standing_.begin(), standing_.end());
   }
   for (std::size_t i = 0; i < outputs.size(); ++i) {

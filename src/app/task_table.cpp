@@ -35,11 +35,15 @@ Result<std::string> text_of(const std::string& file) {
 
 ScanOptions scan_options(const Options& options) {
   ScanOptions scan = options.scan;
-  if (std::holds_alternative<BesideSource>(options.destination)) {
-    const bool renditions = !options.settings.renditions.empty();
-    scan.outputs_beside = OutputNaming{options.settings.format, options.suffix,
-                                       renditions ? options.name_template : std::string()};
+  if (!std::holds_alternative<BesideSource>(options.destination)) {
+    return scan;
   }
+  OutputNaming naming{options.settings.format, options.suffix};
+  for (const Rendition& rendition : options.settings.renditions) {
+    naming.name_template = options.name_template;
+    naming.widths.push_back(rendition.width);
+  }
+  scan.outputs_beside = std::move(naming);
   return scan;
 }
 

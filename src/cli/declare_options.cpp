@@ -49,7 +49,7 @@ void declare_outputs(OptionTable& table, Flags& flags) {
   table.flag("--flatten", flags.flatten, "Put all outputs into --output itself, without a tree");
   table.choice("--overwrite", flags.overwrite, "WHEN", {"all", "never", "bigger"},
                "Outputs that are there already: overwrite all, never, or those that are bigger "
-               "(default: all)");
+               "(default: all; with --same-folder, only what --state knows as an output)");
   table.flag("--preserve-times", flags.preserve_times,
              "Give outputs the modification time of their source");
   table.flag("--preserve-permissions", flags.preserve_permissions,

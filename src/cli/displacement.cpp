@@ -47,8 +47,8 @@ std::vector<Rule> make_rules() {
       // A size is asked for as a whole: a box, another limit, or widths.
       {{"width", "height", "fit"}, joined(limits, renditions)},
       {limits, joined(limits, box, renditions)},
-      {{"widths"}, joined({"tasks", "suffix", "overwrite", "upscale"}, box, limits)},
-      {{"upscale", "suffix", "overwrite"}, renditions},
+      {{"widths"}, joined({"tasks", "suffix", "upscale"}, box, limits)},
+      {{"upscale", "suffix"}, renditions},
       {{"format"}, {"formats"}},
       {{"formats"}, {"format"}},
       // With loss or without; and a number for all formats comes before those for one.

@@ -31,6 +31,17 @@ Destination destination_of(const Flags& flags) {
   throw UsageError{"say where the results go: --output DIR, or --in-place to replace the images"};
 }
 
+Overwrite overwrite_of(const Flags& flags) {
+  if (flags.overwrite == "never") {
+    return Overwrite::never;
+  }
+  if (flags.overwrite == "bigger") {
+    return Overwrite::bigger;
+  }
+  // What stands beside a source may be somebody's photograph, whatever its name.
+  return flags.same_folder && flags.overwrite.empty() ? Overwrite::own : Overwrite::all;
+}
+
 }  // namespace
 
 void check_destination(const Flags& flags) {
@@ -61,9 +72,7 @@ void settle_outputs(Options& options, const Flags& flags) {
   if (flags.suffix.find('/') != std::string::npos) {
     throw UsageError{fmt::format("--suffix {}: is part of a name and has no slash", flags.suffix)};
   }
-  options.overwrite = flags.overwrite == "never"    ? Overwrite::never
-                      : flags.overwrite == "bigger" ? Overwrite::bigger
-                                                    : Overwrite::all;
+  options.overwrite = overwrite_of(flags);
   options.preserve_times = flags.preserve_times;
   options.preserve_permissions = flags.preserve_permissions;
   const bool widths = !flags.widths.empty();

@@ -55,6 +55,20 @@ std::string folder_of(const std::string& path) {
 
 }  // namespace
 
+std::optional<Reason> own_output(int folder, const std::string& name, const OutputNaming& naming) {
+  for (const std::string& source : possible_sources(name, naming)) {
+    struct stat facts {};
+    if (::fstatat(folder, source.c_str(), &facts, AT_SYMLINK_NOFOLLOW) == 0 &&
+        !S_ISDIR(facts.st_mode)) {
+      return Reason{ReasonCode::own_output,
+                    fmt::format("has the name of an output of {}, which stands beside it; to work "
+                                "on it, name it alone",
+                                source)};
+    }
+  }
+  return std::nullopt;
+}
+
 Attempt InputScan::add_input(const std::string& path) {
   const auto usage = [&](std::string_view what) {
     return Error{ErrorCode::usage, fmt::format("{}: {}", printable(path), what)};
@@ -161,7 +175,7 @@ void InputScan::look_at_listed(const std::string& path, const Visitor& visit) {
 }
 
 Inspected InputScan::inspect_listed(int folder, const std::string& path) const {
-  if (auto reason = own_output(folder, std::string(split_path(path).name))) {
+  if (auto reason = beside_source(folder, std::string(split_path(path).name))) {
     return {{list_root_, path, 0, std::move(*reason), false}, {}};
   }
   auto known = recognised(list_root_, folder, path);
@@ -189,20 +203,9 @@ std::optional<std::string> InputScan::unused_include() const {
   return filters_ ? filter_.unused_include() : std::nullopt;
 }
 
-/// Where outputs stand beside their sources: that this is one, and not an input.
-std::optional<Reason> InputScan::own_output(int folder, const std::string& name) const {
-  if (!options_.outputs_beside) {
-    return std::nullopt;
-  }
-  for (const std::string& source : possible_sources(name, *options_.outputs_beside)) {
-    struct stat facts {};
-    if (::fstatat(folder, source.c_str(), &facts, AT_SYMLINK_NOFOLLOW) == 0 &&
-        !S_ISDIR(facts.st_mode)) {
-      return Reason{ReasonCode::own_output,
-                    fmt::format("was made of {}, which stands beside it", source)};
-    }
-  }
-  return std::nullopt;
+std::optional<Reason> InputScan::beside_source(int folder, const std::string& name) const {
+  return options_.outputs_beside ? own_output(folder, name, *options_.outputs_beside)
+                                 : std::nullopt;
 }
 
 void InputScan::leave_out(const Tree& folder) {
@@ -307,7 +310,7 @@ void InputScan::list_folder(std::uint32_t root, const std::string& folder,
     if (!filter_.takes(kept_path(root, path))) {
       continue;
     }
-    if (auto reason = own_output(number, name)) {
+    if (auto reason = beside_source(number, name)) {
       visit({root, std::move(path), 0, std::move(*reason), false});
     } else {
       look_at(root, number, std::move(path), false, visit);

@@ -57,7 +57,7 @@ std::string output_path(std::string_view path, const OutputNaming& naming) {
 
 std::vector<std::string> possible_sources(std::string_view name, const OutputNaming& naming) {
   if (!naming.name_template.empty()) {
-    const auto rendered = stem_of_rendition(naming.name_template, name);
+    const auto rendered = stem_of_rendition(naming.name_template, name, naming.widths);
     return rendered ? with_any_extension(*rendered) : std::vector<std::string>();
   }
   const std::size_t dot = extension_dot(name).value_or(name.size());

@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "pixherd/files/rendition_name.hpp"
 
+#include <fmt/format.h>
+
+#include <algorithm>
 #include <cctype>
+#include <charconv>
 #include <regex>
 
 #include "pixherd/files/tree.hpp"
@@ -46,17 +50,33 @@ std::string rendition_path(std::string_view name_template, std::string_view sour
   return join_path(split_path(source).folder, name);
 }
 
-std::optional<std::string> stem_of_rendition(std::string_view name_template,
-                                             std::string_view name) {
+std::optional<std::string> stem_of_rendition(std::string_view name_template, std::string_view name,
+                                             const std::vector<std::uint32_t>& widths) {
   std::string pattern = escaped(name_template);
-  replace_field(pattern, "\\{width\\}", "[0-9]+");
+  replace_field(pattern, "\\{width\\}", fmt::format("(?:{})", fmt::join(widths, "|")));
   replace_field(pattern, "\\{height\\}", "[0-9]+");
   replace_field(pattern, "\\{ext\\}", "[a-z]+");
   replace_field(pattern, "\\{stem\\}", "(.+)");
   std::match_results<std::string_view::const_iterator> match;
-  const bool fits = format_of_file_name(name).has_value() &&
+  const bool fits = !widths.empty() && format_of_file_name(name).has_value() &&
                     std::regex_match(name.begin(), name.end(), match, std::regex(pattern));
   return fits ? std::optional(match[1].str()) : std::nullopt;
+}
+
+std::vector<std::uint32_t> widths_named(std::string_view name, std::uint32_t below) {
+  constexpr std::string_view kDigits = "0123456789";
+  std::vector<std::uint32_t> widths;
+  std::size_t end = 0;
+  for (std::size_t at = name.find_first_of(kDigits); at != std::string_view::npos;
+       at = name.find_first_of(kDigits, end)) {
+    end = std::min(name.find_first_not_of(kDigits, at), name.size());
+    std::uint32_t width = 0;
+    const auto read = std::from_chars(name.data() + at, name.data() + end, width);
+    if (read.ec == std::errc() && width < below) {
+      widths.push_back(width);
+    }
+  }
+  return widths;
 }
 
 }  // namespace pixherd

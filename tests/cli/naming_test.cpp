@@ -51,7 +51,7 @@ TEST_CASE("outputs stand beside their sources, which stay, and are no inputs of 
   CHECK(names_in(temp / "in") == all);
   const Reported second = report_of(arguments, inside(temp));
   CHECK(names_in(temp / "in") == all);
-  CHECK(second.report.footer.at("totals").at("saved") == 3);
+  CHECK(second.report.footer.at("totals").at("skipped") == 3);
   CHECK(second.report.footer.at("totals").at("ignored") == 3);
   CHECK(second.report.of("in/a-small.jpg").at("reason").at("code") == "own_output");
   for (const auto& [name, facts] : before) {
@@ -84,7 +84,10 @@ TEST_CASE("beside its source nothing is put over another") {
   temp.write("in/a.jpg", photo());
   temp.write("in/a.webp", sample::lossy_webp());
   SECTION("whether that one is worked on, or stays") {
-    check_stopped_before(temp, {"in", "--same-folder", "--format", "webp"}, {"a.jpg", "a.webp"});
+    for (const std::string rule : {"all", "bigger"}) {
+      check_stopped_before(temp, {"in", "--same-folder", "--format", "webp", "--overwrite", rule},
+                           {"a.jpg", "a.webp"});
+    }
   }
   SECTION("where the output was named as an input") {
     temp.write("in/a-small.jpg", photo(150));

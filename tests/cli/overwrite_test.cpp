@@ -101,6 +101,23 @@ TEST_CASE("of several outputs each is looked at, and the record has those that w
   CHECK(again.at("reason").at("code") == "output_exists");
 }
 
+TEST_CASE("what a configuration says of overwriting and widths holds beside the other's option") {
+  const TempFolder temp;
+  temp.write("in/a.jpg", photo(160));
+  temp.write("web/a-40.jpg", "x");
+  for (const auto& [configured, given] :
+       {std::pair{"overwrite = \"never\"\n", Arguments{"--widths", "40"}},
+        std::pair{"widths = [40]\n", Arguments{"--overwrite", "never"}}}) {
+    CAPTURE(configured);
+    temp.write(".pixherd.toml", configured);
+    Arguments run{"in", "-o", "web"};
+    run.insert(run.end(), given.begin(), given.end());
+    CHECK(report_of(run, inside(temp)).report.of("in/a.jpg").at("status") == "skipped");
+    CHECK(read_file(temp / "web/a-40.jpg") == "x");
+    CHECK(names_in(temp / "web") == std::vector<std::string>{"a-40.jpg"});
+  }
+}
+
 TEST_CASE("a link that has the output's name is there already") {
   const TempFolder temp;
   temp.write("in/a.jpg", photo());

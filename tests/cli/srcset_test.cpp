@@ -99,6 +99,61 @@ TEST_CASE("beside their sources a second run takes no rendition for a source") {
   CHECK(passed_over.at("status") == "ignored");
 }
 
+TEST_CASE("a number behind a name makes no rendition of a picture") {
+  const TempFolder temp;
+  temp.write("in/trip.jpg", photo(160));
+  temp.write("in/trip-2.jpg", photo(150));
+  temp.write("in/trip-2019.jpg", photo(140));
+  const auto before = tree(temp / "in");
+  const Arguments arguments{"in", "--same-folder", "--widths", "40,80"};
+  const Reported done = report_of(arguments, inside(temp));
+  CHECK(done.report.footer.at("totals").at("saved") == 3);
+  const std::vector<std::string> all{"trip-2-40.jpg",    "trip-2-80.jpg",    "trip-2.jpg",
+                                     "trip-2019-40.jpg", "trip-2019-80.jpg", "trip-2019.jpg",
+                                     "trip-40.jpg",      "trip-80.jpg",      "trip.jpg"};
+  CHECK(names_in(temp / "in") == all);
+  report_of(arguments, inside(temp));
+  CHECK(names_in(temp / "in") == all);
+  for (const auto& [name, facts] : before) {
+    CAPTURE(name);
+    CHECK((tree(temp / "in").at(name) == facts));
+  }
+}
+
+TEST_CASE("pictures that would make the same renditions are left alone, whatever their names") {
+  const TempFolder temp;
+  need_engine();
+  temp.write("in/trip.jpg", photo(160));
+  temp.write("in/trip-2.jpg", photo(150));
+  temp.write("in/trip-2.webp", sample::lossy_webp());
+  const Reported done =
+      report_of({"in", "--same-folder", "--widths", "40", "--formats", "avif"}, inside(temp));
+  CHECK(done.report.of("in/trip.jpg").at("status") == "saved");
+  for (const std::string name : {"in/trip-2.jpg", "in/trip-2.webp"}) {
+    CHECK(done.report.of(name).at("status") == "skipped");
+    CHECK(done.report.of(name).at("reason").at("code") == "same_name");
+  }
+}
+
+TEST_CASE("a rendition in its source's own width is no source of the next run") {
+  const TempFolder temp;
+  temp.write("in/tiny.jpg", photo(30));
+  Arguments arguments{"in", "--same-folder", "--widths", "40,80", "--formats", "webp,jpeg"};
+  report_of(arguments, inside(temp));
+  const std::vector<std::string> all{"tiny-30.jpg", "tiny-30.webp", "tiny.jpg"};
+  CHECK(names_in(temp / "in") == all);
+  for (const Arguments& more :
+       {Arguments{}, Arguments{"--dry-run"}, Arguments{"--overwrite", "all"}}) {
+    Arguments again = arguments;
+    again.insert(again.end(), more.begin(), more.end());
+    const Reported second = report_of(again, inside(temp));
+    CAPTURE(again);
+    CHECK(second.report.footer.at("totals").at("ignored") == 2);
+    CHECK(second.report.of("in/tiny-30.webp").at("reason").at("code") == "own_output");
+    CHECK(names_in(temp / "in") == all);
+  }
+}
+
 TEST_CASE("renditions that would meet under one name are found before anything is made") {
   const TempFolder temp;
   need_engine();

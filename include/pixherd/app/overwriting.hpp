@@ -5,34 +5,53 @@
 #include <optional>
 #include <string>
 
+#include "pixherd/app/task_table.hpp"
 #include "pixherd/cli/options.hpp"
 #include "pixherd/domain/outcome.hpp"
 #include "pixherd/files/replacement.hpp"
 
 namespace pixherd {
 
+class RunLedger;
+
 /// What becomes of outputs that are there already (--overwrite), and how new ones get their names.
 class Overwriting {
  public:
-  Overwriting(Overwrite rule, Preserve preserve) : rule_(rule), preserve_(preserve) {}
+  /// `ledger` tells which of them are a run's own; null where none is kept.
+  Overwriting(Overwrite rule, Preserve preserve, const TaskTable& table, RunLedger* ledger)
+      : rule_(rule), preserve_(preserve), table_(&table), ledger_(ledger) {}
 
   /// Why there is no need to work: the output is there, whatever would come out.
-  [[nodiscard]] std::optional<Reason> before_work(const Folder& folder,
+  [[nodiscard]] std::optional<Reason> before_work(const Task& task, const Folder& folder,
                                                   const std::string& name) const;
 
   /// Why an output of `bytes` bytes does not get its name, as far as can be seen now.
-  [[nodiscard]] std::optional<Reason> against(const Folder& folder, const std::string& name,
-                                              std::uint64_t bytes) const;
+  [[nodiscard]] std::optional<Reason> against(const Task& task, const Folder& folder,
+                                              const std::string& name, std::uint64_t bytes) const {
+    return look(task, folder, name, bytes).stays;
+  }
 
   /// Gives the output its name, or says why what is there stays; in between nobody's file is lost
   /// that was to be left.
-  Result<std::optional<Reason>> commit(Replacement& output, const Folder& folder,
+  Result<std::optional<Reason>> commit(const Task& task, Replacement& output, const Folder& folder,
                                        const std::string& name, const SourceFile& source,
                                        std::uint64_t bytes) const;
 
  private:
+  struct Place {
+    bool taken = false;
+    std::optional<Reason> stays;  ///< why what is there does
+  };
+  [[nodiscard]] Place look(const Task& task, const Folder& folder, const std::string& name,
+                           std::uint64_t bytes) const;
+  [[nodiscard]] bool is_own(const Task& task, const Folder& folder, const std::string& name) const;
+  [[nodiscard]] Reason there_already(const Task& task, const std::string& name,
+                                     std::uint64_t bytes) const;
+
   Overwrite rule_;
   Preserve preserve_;
+  const TaskTable* table_;
+  RunLedger* ledger_;
 };
 
 }  // namespace pixherd

@@ -52,7 +52,7 @@ class TaskTable {
 
   /// Every --include took something of what was walked, no two tasks have one output, and no output
   /// is an input. An Error (usage) that names the glob, or both files.
-  [[nodiscard]] Attempt check_outputs() const;
+  [[nodiscard]] Attempt check_outputs();
 
   /// Leaves nothing but this share of the tasks. What never became a task is the first one's.
   void keep_share(const Shard& shard);
@@ -89,6 +89,11 @@ class TaskTable {
   /// has named it.
   [[nodiscard]] std::string copy_name(const Task& task) const;
 
+  /// Why what a worker made of the task gets no name beside its source. The input may be a
+  /// rendition itself, in the width of a source that is narrower than all widths asked for, which
+  /// the walk could not tell, since it knows no picture's width.
+  [[nodiscard]] std::optional<Reason> against_writing(const Task& task, const Outcome& outcome);
+
   /// As the user would write them.
   [[nodiscard]] std::string shown_input(const Task& task) const;
   [[nodiscard]] std::string shown_output(const std::string& output_name, const Task& task) const;
@@ -114,6 +119,9 @@ class TaskTable {
            const std::function<void(FormatSet)>& found);
   Attempt read_task_list(const std::string& file);
   [[nodiscard]] std::vector<std::string> output_names(const Task& task) const;
+  [[nodiscard]] bool may_be_rendition(const Task& task);
+  [[nodiscard]] std::optional<Reason> own_rendition(const Task& task,
+                                                    std::vector<std::uint32_t> widths);
   Attempt read_file_list();
   void collect_listed(const std::function<void(FormatSet)>& found);
   [[nodiscard]] OutputNaming naming() const { return {options_.settings.format, options_.suffix}; }
@@ -135,7 +143,8 @@ class TaskTable {
   std::vector<Task> tasks_;
   std::vector<TaskSettings> settings_;
   std::vector<EndedInput> ended_;
-  std::map<std::string, std::string> links_;  ///< what named links lead to, by their own place
+  std::map<std::string, std::string> links_;   ///< what named links lead to, by their own place
+  std::unordered_set<std::string> contested_;  ///< inputs, maybe renditions, with one's outputs
   std::vector<std::string> standing_;  ///< inputs that stay, since outputs would be named alike
   mutable std::map<std::string, std::string> canonical_folders_;
 };

@@ -42,7 +42,12 @@ struct FileList {
 };
 
 /// What becomes of an output that is there already.
-enum class Overwrite : std::uint8_t { all, never, bigger };
+enum class Overwrite : std::uint8_t {
+  all,
+  never,
+  bigger,
+  own,  ///< it is overwritten where the ledger knows it; beside sources, unless told otherwise
+};
 
 /// A budget of the table [budgets]; 0: no limit. Bytes.
 struct GlobBudget {

@@ -10,7 +10,8 @@
 namespace pixherd {
 
 /// What tells the bytes of a file from all others: XXH3-128 of them. Good against chance, not
-/// against people: nothing is overwritten or removed for its sake.
+/// against people: nothing is removed for its sake, and overwritten only what has the name and the
+/// size of a run's own output, too.
 struct ContentHash {
   std::uint64_t low = 0;
   std::uint64_t high = 0;

@@ -50,7 +50,7 @@ enum class ReasonCode : std::uint8_t {
   busy,             ///< another run has the file in hand
   output_exists,    ///< an output is there already, and --overwrite says that it stays
   same_name,        ///< beside its source the output would need another name, and has none
-  own_output,       ///< walked past: it was made of the file beside it
+  own_output,       ///< passed over: it has the name of an output of the file beside it
   not_an_image,     ///< walked past
   up_to_date,       ///< done by an earlier run, and as that left it
   not_failed,       ///< --retry-failed: nothing is known of a failure

@@ -38,6 +38,10 @@ struct ScanOptions {
 /// Not an image, and nobody said that it was: passed over.
 struct Ignored {};
 
+/// Why the file `name` is no input where outputs stand beside their sources: it has the name of
+/// one.
+std::optional<Reason> own_output(int folder, const std::string& name, const OutputNaming& naming);
+
 /// One regular file that was named or walked to.
 struct ScannedFile {
   std::uint32_t root = 0;  ///< index into InputScan::roots()
@@ -140,7 +144,7 @@ class InputScan {
   [[nodiscard]] std::optional<Inspected> recognised(std::uint32_t root, int folder,
                                                     const std::string& path) const;
   [[nodiscard]] Inspected inspect_listed(int folder, const std::string& path) const;
-  [[nodiscard]] std::optional<Reason> own_output(int folder, const std::string& name) const;
+  [[nodiscard]] std::optional<Reason> beside_source(int folder, const std::string& name) const;
   bool is_new(const ScannedFile& file, const struct stat& facts, int folder);
   [[nodiscard]] bool passes_over(const char* name) const;
   [[nodiscard]] bool may_enter(const struct stat& facts, const Tree& root) const;

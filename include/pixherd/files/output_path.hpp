@@ -18,9 +18,10 @@ std::string with_extension_for(std::string_view path, ImageFormat format);
 
 /// How outputs are named after their inputs.
 struct OutputNaming {
-  std::optional<ImageFormat> format;  ///< nullopt: as the input
-  std::string suffix;                 ///< goes before the extension
-  std::string name_template{};        ///< of renditions, as rendition_path() reads it; else empty
+  std::optional<ImageFormat> format;    ///< nullopt: as the input
+  std::string suffix;                   ///< goes before the extension
+  std::string name_template{};          ///< of renditions, as rendition_path() reads it; else empty
+  std::vector<std::uint32_t> widths{};  ///< of renditions
 };
 
 /// `path` with `suffix` before its extension, where it has one of ours, and behind it else.

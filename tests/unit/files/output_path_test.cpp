@@ -34,10 +34,11 @@ TEST_CASE("what an output was made of is told by its name") {
   CHECK(may_be("a.png", "a-s.png", {webp, "-s"}));  // a copy
   CHECK_FALSE(may_be("a.png", "a-s.gif", {webp, "-s"}));
   CHECK_FALSE(may_be("a.png", "a-s.webp", {std::nullopt, "-s"}));
-  const OutputNaming renditions{std::nullopt, "", "{stem}-{width}.{ext}"};
+  const OutputNaming renditions{std::nullopt, "", "{stem}-{width}.{ext}", {40, 80}};
   CHECK(may_be("a.JPG", "a-40.webp", renditions));
   CHECK(may_be("a", "a-40.webp", renditions));
   CHECK_FALSE(may_be("a.jpg", "a-wide.webp", renditions));
+  CHECK_FALSE(may_be("a.jpg", "a-2.jpg", renditions));
   CHECK(possible_sources("a-40.txt", renditions).empty());
   CHECK(possible_sources("a.jpg", {std::nullopt, "-s"}).empty());
   CHECK(possible_sources("-s.jpg", {std::nullopt, "-s"}).empty());

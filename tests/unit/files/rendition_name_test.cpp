@@ -24,16 +24,25 @@ TEST_CASE("the stem of a rendition is found again") {
       const std::string path =
           rendition_path(name_template, stem + ".png", {480, 270}, ImageFormat::webp);
       CAPTURE(name_template, path);
-      CHECK(stem_of_rendition(name_template, path) == stem);
+      CHECK(stem_of_rendition(name_template, path, {80, 480}) == stem);
     }
   }
 }
 
+TEST_CASE("numbers in a name are widths where they are small enough") {
+  using Widths = std::vector<std::uint32_t>;
+  CHECK(widths_named("a-30-2019.jpg", 40) == Widths{30});
+  CHECK(widths_named("7x08", 40) == Widths{7, 8});
+  CHECK(widths_named("40-99999999999", 40).empty());
+  CHECK(widths_named("a.jpg", 40).empty());
+  CHECK_FALSE(stem_of_rendition(kUsual, "a-.jpg", {}).has_value());
+}
+
 TEST_CASE("what is no rendition has no such stem") {
-  for (const char* name :
-       {"c.webp", "c-480", "-480.webp", "c-wide.webp", "c-480.txt", "c_480.webp"}) {
+  for (const char* name : {"c.webp", "c-480", "-480.webp", "c-wide.webp", "c-480.txt", "c_480.webp",
+                           "c-2.webp", "c-4800.webp", "c-0480.webp", "c-48.webp"}) {
     CAPTURE(name);
-    CHECK_FALSE(stem_of_rendition(kUsual, name).has_value());
+    CHECK_FALSE(stem_of_rendition(kUsual, name, {80, 480}).has_value());
   }
 }
 
