@@ -299,7 +299,8 @@ void Conversion::withdraw() const {
 }
 
 Attempt sync_folder(const Folder& folder) {
-  if (::fsync(folder->get()) != 0) {
+  // Some file systems have no sync of folders, and say EINVAL.
+  if (::fsync(folder->get()) != 0 && errno != EINVAL) {
     return write_error(errno, "cannot sync the folder");
   }
   return success();

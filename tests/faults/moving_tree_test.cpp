@@ -149,6 +149,31 @@ TEST_CASE("a file that is swapped for a link after it was found is not followed"
   CHECK(noticed > 0);
 }
 
+TEST_CASE("a folder that is removed during a run does not stop it") {
+  constexpr std::uint32_t kSeed = 36;
+  Random random(kSeed);
+  constexpr unsigned kFolders = 40;  // more than are kept open
+  const microseconds length = undisturbed_length(Way::in_place, kFolders);
+  for (unsigned i = 0; i < in_ci_or_long(40U, 400U); ++i) {
+    CAPTURE(kSeed, i);
+    const TempFolder temp;
+    write_files(temp);
+    for (unsigned index = 0; index < kFolders; ++index) {
+      temp.write(fmt::format("in/{:02}/a.jpg", index), version(0));
+    }
+    Running running(command_for(temp, Way::in_place));
+    running.read_for(random_moment(random, length));
+    for (unsigned index = 0; index < kFolders; index += 2) {
+      std::error_code busy;  // something may come into it while it goes
+      std::filesystem::remove_all(temp / fmt::format("in/{:02}", index), busy);
+    }
+    const Ended ended = running.wait();
+    CAPTURE(ended.out, ended.err);
+    REQUIRE((ended.exit_code == 0 || ended.exit_code == 1));
+    check_adds_up(parse_report(ended.out), ended);
+  }
+}
+
 TEST_CASE("a folder that is swapped for a link during a run leads nobody out of the tree") {
   constexpr std::uint32_t kSeed = 34;
   Random random(kSeed);

@@ -271,6 +271,14 @@ TEST_CASE("beside its source a replacement takes only a name that is free") {
   CHECK(free.names() == std::vector<std::string>{"a.webp"});
 }
 
+TEST_CASE("a folder that has no sync of its own is as synced as can be") {
+  std::array<int, 2> ends{};
+  REQUIRE(::pipe2(ends.data(), O_CLOEXEC) == 0);
+  const Fd other(ends[1]);
+  CHECK(sync_folder(std::make_shared<const Fd>(ends[0])).ok());  // EINVAL, as of some file systems
+  CHECK_FALSE(sync_folder(std::make_shared<const Fd>(-1)).ok());
+}
+
 TEST_CASE("in a folder that is gone no temporary can be made") {
   const TempFolder folder;
   auto tree = Tree::make((folder / "gone").string());
