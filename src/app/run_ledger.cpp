@@ -75,6 +75,7 @@ Outcome outcome_from(const TaskEntry& entry, std::uint64_t bytes) {
   Outcome outcome = skipped_outcome({ReasonCode::up_to_date, kEarlier}, bytes);
   outcome.status = TaskStatus::kept;
   outcome.renditions = entry.renditions;  // they stand, and a manifest lists them
+  outcome.optimized_bytes = entry.in_place ? 0 : entry.output_bytes;
   return outcome;
 }
 
