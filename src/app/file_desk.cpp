@@ -249,17 +249,18 @@ std::vector<TaskDesk::Settled> FileDesk::take_settled(bool all) {
   return settled;
 }
 
+/// All of them, whatever becomes of one; a folder that somebody has removed has nothing to sync.
 Attempt FileDesk::sync_touched() {
+  Attempt all = success();
   for (const auto& [root, relative] : std::exchange(touched_, {})) {
-    auto folder = table_.root(root).folder(relative);
-    if (!folder) {
-      return std::move(folder).error();
-    }
-    if (auto synced = sync_folder(*folder); !synced) {
-      return synced;
+    const auto folder = table_.root(root).folder(relative);
+    const Attempt synced = folder ? sync_folder(*folder) : Attempt(folder.error());
+    const bool gone = !folder && folder.error().code == ErrorCode::not_found;
+    if (!synced && !gone && all) {
+      all = synced;
     }
   }
-  return success();
+  return all;
 }
 
 Attempt FileDesk::finish() {

@@ -70,7 +70,8 @@ Inspection::Inspection(const Options& options)
 /// Nothing where there is no file to hold to a budget.
 std::optional<Inspection::Sizes> Inspection::sizes_held(const Outcome& outcome) const {
   const bool output = has_output(outcome.status);
-  if (output && !as_they_are_) {
+  const bool stands = outcome.status == TaskStatus::kept && outcome.optimized_bytes != 0;
+  if ((output || stands) && !as_they_are_) {
     Sizes sizes{outcome.optimized_bytes, outcome.optimized_bytes};
     if (!outcome.renditions.empty()) {
       sizes.largest = std::max_element(outcome.renditions.begin(), outcome.renditions.end(),

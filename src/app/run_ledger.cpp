@@ -61,10 +61,11 @@ bool is_lasting(const Outcome& outcome, const TaskSettings& settings) {
   return false;
 }
 
-/// A failure that was none of the file's own.
-bool is_of_machine(ErrorCode code) {
-  return code == ErrorCode::disk_full || code == ErrorCode::read_only ||
-         code == ErrorCode::too_many_open_files || code == ErrorCode::out_of_memory;
+/// A failure of the file's own, which neither other limits nor another day will change.
+bool is_final(ErrorCode code) {
+  return code == ErrorCode::empty_file || code == ErrorCode::not_an_image ||
+         code == ErrorCode::unsupported_format || code == ErrorCode::damaged ||
+         code == ErrorCode::encode_failed || code == ErrorCode::verify_failed;
 }
 
 Outcome outcome_from(const TaskEntry& entry, std::uint64_t bytes) {
@@ -77,6 +78,7 @@ Outcome outcome_from(const TaskEntry& entry, std::uint64_t bytes) {
   Outcome outcome = skipped_outcome({ReasonCode::up_to_date, kEarlier}, bytes);
   outcome.status = TaskStatus::kept;
   outcome.renditions = entry.renditions;  // they stand, and a manifest lists them
+  outcome.optimized_bytes = entry.in_place ? 0 : entry.output_bytes;
   return outcome;
 }
 
@@ -143,7 +145,7 @@ std::uint64_t RunLedger::key(const TaskTable& table, std::uint32_t settings, Ima
 
 bool RunLedger::is_past(TaskTable& table, const Task& task, const TaskEntry& entry) const {
   if (entry.status == TaskStatus::failed) {
-    return options_.resume && !is_of_machine(entry.error);
+    return options_.resume && is_final(entry.error);
   }
   return outputs_stand(table, task, entry);
 }

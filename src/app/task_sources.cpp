@@ -53,8 +53,8 @@ std::variant<SourceFile, Outcome> open_task_source(TaskTable& table, const Task&
       return skipped_outcome(std::move(*reason), 0);
     }
   }
-  // A link is followed only where it was named, and those were found directly below their root.
-  const bool may_follow = !table.in_place() && split.folder.empty();
+  // A link is followed only where it was one when it was named.
+  const bool may_follow = !table.in_place() && table.is_named_link(task);
   auto source =
       open_source(*folder, std::string(split.name), may_follow ? Links::follow : Links::refuse);
   if (!source) {

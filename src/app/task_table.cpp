@@ -66,6 +66,10 @@ void TaskTable::use_ledger(RunLedger& ledger) {
   }
 }
 
+bool TaskTable::is_named_link(const Task& task) const {
+  return !links_.empty() && links_.contains(own_place(task));
+}
+
 void TaskTable::set_aside_done() {
   if (done_ == 0) {
     return;

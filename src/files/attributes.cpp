@@ -59,6 +59,15 @@ Attempt keep_xattrs(int from, int to) {
   return success();
 }
 
+/// The temporary has its folder's list of who may do what, asleep for as long as nobody but its
+/// owner may do anything: the permissions of the source would wake it.
+Attempt drop_inherited_list(int to) {
+  constexpr const char* kList = "system.posix_acl_access";
+  const bool dropped = ::fgetxattr(to, kList, nullptr, 0) >= 0 && ::fremovexattr(to, kList) == 0;
+  return dropped || errno == ENODATA || errno == ENOTSUP ? success()
+                                                         : cannot_keep(errno, "access list");
+}
+
 }  // namespace
 
 Attempt keep_attributes(int from, const struct stat& facts, int to, bool preserve_times) {
@@ -69,6 +78,9 @@ Attempt keep_attributes(int from, const struct stat& facts, int to, bool preserv
   if ((own.st_uid != facts.st_uid || own.st_gid != facts.st_gid) &&
       ::fchown(to, facts.st_uid, facts.st_gid) != 0) {
     return cannot_keep(errno, "owner and group");
+  }
+  if (auto dropped = drop_inherited_list(to); !dropped) {
+    return dropped;
   }
   if (auto kept = keep_xattrs(from, to); !kept) {
     return kept;

@@ -35,6 +35,46 @@ mode_t current_umask() {
   return mask;
 }
 
+/// Leaves errno where it could not. A file system without RENAME_NOREPLACE may have links, which
+/// never replace anything either; where it has neither, somebody may come in between.
+bool rename_where_free(int folder, const std::string& from, const std::string& to) {
+  if (::renameat2(folder, from.c_str(), folder, to.c_str(), RENAME_NOREPLACE) == 0) {
+    return true;
+  }
+  if (errno != EINVAL && errno != ENOSYS) {
+    return false;
+  }
+  if (::linkat(folder, from.c_str(), folder, to.c_str(), 0) == 0) {
+    ::unlinkat(folder, from.c_str(), 0);
+    return true;
+  }
+  if (errno == EEXIST) {
+    return false;
+  }
+  struct stat facts {};
+  if (::fstatat(folder, to.c_str(), &facts, AT_SYMLINK_NOFOLLOW) == 0) {
+    errno = EEXIST;
+    return false;
+  }
+  return ::renameat(folder, from.c_str(), folder, to.c_str()) == 0;
+}
+
+/// As rename_where_free() to a name that nobody else uses: without a link, since what is removed
+/// then under the first name may be another file already.
+bool rename_to_temporary(int folder, const std::string& from, const std::string& to) {
+  return ::renameat2(folder, from.c_str(), folder, to.c_str(), RENAME_NOREPLACE) == 0 ||
+         ((errno == EINVAL || errno == ENOSYS) &&
+          ::renameat(folder, from.c_str(), folder, to.c_str()) == 0);
+}
+
+Error changed(const std::string& newer) {
+  return {
+      ErrorCode::input_changed,
+      newer.empty()
+          ? "was replaced while it was worked on; the newer file was left as it is"
+          : fmt::format("was replaced while it was worked on; the newer file is {} now", newer)};
+}
+
 }  // namespace
 
 Result<Replacement> Replacement::create(Folder folder) {
@@ -129,41 +169,11 @@ Result<bool> Replacement::commit_new(const std::string& name, const SourceFile& 
   if (auto ready = prepare(source, bytes, preserve); !ready) {
     return ready.error();
   }
-  if (name_where_free(name)) {
-    return true;
-  }
-  return errno == EEXIST ? Result<bool>(false) : write_error(errno, "cannot name the output");
-}
-
-/// Leaves errno where it could not. A file system without RENAME_NOREPLACE may have links, which
-/// never replace anything either; where it has neither, somebody may come in between.
-bool Replacement::name_where_free(const std::string& name) {
-  const int folder = folder_->get();
-  const std::string ours = this->name();
-  if (::renameat2(folder, ours.c_str(), folder, name.c_str(), RENAME_NOREPLACE) == 0) {
+  if (rename_where_free(folder_->get(), this->name(), name)) {
     name_.reset();
     return true;
   }
-  if (errno != EINVAL && errno != ENOSYS) {
-    return false;
-  }
-  if (::linkat(folder, ours.c_str(), folder, name.c_str(), 0) == 0) {
-    discard();
-    return true;
-  }
-  if (errno == EEXIST) {
-    return false;
-  }
-  struct stat facts {};
-  if (::fstatat(folder, name.c_str(), &facts, AT_SYMLINK_NOFOLLOW) == 0) {
-    errno = EEXIST;
-    return false;
-  }
-  if (::renameat(folder, ours.c_str(), folder, name.c_str()) != 0) {
-    return false;
-  }
-  name_.reset();
-  return true;
+  return errno == EEXIST ? Result<bool>(false) : write_error(errno, "cannot name the output");
 }
 
 /// The temporary becomes all that the source is but for its bytes and its name.
@@ -227,12 +237,9 @@ Attempt Replacement::exchange_with(const SourceFile& source) {
       displaced.st_dev != source.facts.st_dev || version_of(displaced) != name_->exchange->source) {
     if (::renameat2(folder, ours.c_str(), folder, target, RENAME_EXCHANGE) != 0) {
       name_.reset();  // better a file too many than somebody's newer version lost
-      return Error{
-          ErrorCode::input_changed,
-          fmt::format("was replaced while it was worked on; the newer file is {} now", ours)};
+      return changed(ours);
     }
-    return Error{ErrorCode::input_changed,
-                 "was replaced while it was worked on; the newer file was left as it is"};
+    return changed({});
   }
   discard();
   return success();
@@ -266,21 +273,46 @@ Result<Conversion> Conversion::begin(SourceFile source, std::string output,
   }
   Conversion conversion(std::move(source), std::move(output), std::move(replacement));
   conversion.device_ = facts.st_dev;
-  conversion.inode_ = facts.st_ino;
+  conversion.own_ = version_of(facts);
   return conversion;
 }
 
+/// The source is taken out of its place before it is removed, so that what was taken can be looked
+/// at: whoever saves a newer version meanwhile does not lose it. Its name says what may be removed
+/// under it, for the sweep that follows should we be killed meanwhile.
 Attempt Conversion::finish() {
   if (auto unchanged = check_unchanged(source_); !unchanged) {
     withdraw();
     return unchanged;
   }
-  if (::unlinkat(source_.folder->get(), source_.name.c_str(), 0) != 0) {
+  TemporaryName name = TemporaryName::make();
+  name.exchange = {own_, version_of(source_.facts)};
+  const std::string aside = name.text();
+  const int folder = source_.folder->get();
+  if (!rename_to_temporary(folder, source_.name, aside)) {
     const int error_number = errno;
     give_up();
     return write_error(error_number, "cannot remove the source");
   }
-  return success();
+  struct stat taken {};
+  if (::fstatat(folder, aside.c_str(), &taken, AT_SYMLINK_NOFOLLOW) != 0 ||
+      taken.st_dev != source_.facts.st_dev || version_of(taken) != name.exchange->source) {
+    if (!rename_where_free(folder, aside, source_.name)) {
+      return changed(aside);
+    }
+    withdraw();
+    return changed({});
+  }
+  if (::unlinkat(folder, aside.c_str(), 0) == 0) {
+    return success();
+  }
+  const int error_number = errno;
+  if (!rename_where_free(folder, aside, source_.name)) {
+    return write_error(error_number,
+                       fmt::format("cannot remove the source, which is {} now", aside));
+  }
+  withdraw();
+  return write_error(error_number, "cannot remove the source");
 }
 
 void Conversion::give_up() const {
@@ -293,13 +325,14 @@ void Conversion::give_up() const {
 void Conversion::withdraw() const {
   struct stat now {};
   if (::fstatat(source_.folder->get(), output_.c_str(), &now, AT_SYMLINK_NOFOLLOW) == 0 &&
-      now.st_dev == device_ && now.st_ino == inode_) {
+      now.st_dev == device_ && now.st_ino == own_.inode) {
     ::unlinkat(source_.folder->get(), output_.c_str(), 0);
   }
 }
 
 Attempt sync_folder(const Folder& folder) {
-  if (::fsync(folder->get()) != 0) {
+  // Some file systems have no sync of folders, and say EINVAL.
+  if (::fsync(folder->get()) != 0 && errno != EINVAL) {
     return write_error(errno, "cannot sync the folder");
   }
   return success();

@@ -88,10 +88,12 @@ milliseconds BatchRun::patience() const {
   }
   const bool may_grow = pool_.alive() < config_.size.max && scheduler_.waiting() > 0;
   const milliseconds patience = may_grow ? kGrowthPatience : kTickEvery;
-  if (config_.begin_until && !is_time_over()) {
-    return std::min(patience, std::chrono::ceil<milliseconds>(*config_.begin_until - Clock::now()));
+  if (!config_.begin_until) {
+    return patience;
   }
-  return patience;
+  // Less than nothing would be without end for poll().
+  const auto left = std::chrono::ceil<milliseconds>(*config_.begin_until - Clock::now());
+  return left > milliseconds(0) ? std::min(patience, left) : patience;
 }
 
 // --- giving out -------------------------------------------------------------------------------
@@ -271,6 +273,7 @@ void BatchRun::abandon_worker(unsigned slot) {
   }
   scheduler_.forget_announcement(slot);
   scheduler_.worker_went(slot);
+  grants_.release(slot);
   if (pool_.is_alive(slot)) {
     pool_.kill(slot);
   }

@@ -73,8 +73,10 @@ void BatchRun::on_need(unsigned slot, const MemoryNeed& need) {
 
 void BatchRun::grant_deferred() {
   while (const auto slot = grants_.next_grant()) {
+    const auto& out = scheduler_.out_with(*slot);
+    PIXHERD_CHECK(!out.empty());
     watchdog_.waits(*slot, false, Clock::now());
-    pool_.grant(*slot, scheduler_.out_with(*slot).front());
+    pool_.grant(*slot, out.front());
   }
 }
 

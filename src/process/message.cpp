@@ -114,7 +114,23 @@ bool read_renditions(PayloadReader& in, std::vector<MadeRendition>& renditions) 
   return fine;
 }
 
-/// nullopt where a value is out of range.
+/// The parent relies on a reason or an error where the status calls for one. The other statuses are
+/// not a worker's to give.
+bool fits_status(const Outcome& outcome) {
+  switch (outcome.status) {
+    case TaskStatus::saved: return !outcome.reason && !outcome.error;
+    case TaskStatus::copied:
+    case TaskStatus::kept:
+    case TaskStatus::skipped: return outcome.reason && !outcome.error;
+    case TaskStatus::failed: return !outcome.reason && outcome.error;
+    case TaskStatus::would_save:
+    case TaskStatus::ignored:
+    case TaskStatus::unprocessed: break;
+  }
+  return false;
+}
+
+/// nullopt where a value is out of range or does not fit the others.
 std::optional<Outcome> read_outcome(PayloadReader& in) {
   Outcome outcome;
   const std::uint8_t status = in.u8();
@@ -152,8 +168,8 @@ std::optional<Outcome> read_outcome(PayloadReader& in) {
   for (std::uint8_t i = 0; i < notes; ++i) {
     outcome.notes.push_back(in.text());
   }
-  if (!read_thumbnails(in, outcome.thumbnails) || !read_hash(in, outcome.source_hash) ||
-      !read_hash(in, outcome.output_hash)) {
+  if (!fits_status(outcome) || !read_thumbnails(in, outcome.thumbnails) ||
+      !read_hash(in, outcome.source_hash) || !read_hash(in, outcome.output_hash)) {
     return std::nullopt;
   }
   return outcome;

@@ -208,5 +208,30 @@ TEST_CASE("where something else would come out, that is what budgets are for") {
   CHECK(over({"-o", "web", "--widths", "8"}) == 0);
 }
 
+TEST_CASE("what an earlier run has done is held to a budget by what stands, not by its source") {
+  const TempFolder temp;
+  need_engine();
+  temp.write("in/a.jpg", photo());
+  const Arguments into{"in", "-o", "web", "--format", "webp", "--quality", "5", "--state", "state"};
+  REQUIRE(report_of(into, inside(temp)).ended.exit_code == 0);
+  const std::uint64_t size = std::filesystem::file_size(temp / "web/a.webp");
+  REQUIRE(size < std::filesystem::file_size(temp / "in/a.jpg"));
+  const auto over = [&](std::uint64_t budget) {
+    Arguments all = checking(into);
+    all.insert(all.end(),
+               {"--budget-file", std::to_string(budget), "--budget-total", std::to_string(budget)});
+    const Reported done = report_of(all, inside(temp));
+    CHECK(done.report.of("in/a.jpg").at("reason").at("code") == "up_to_date");
+    const Json& check = done.report.footer.at("check");
+    return check.at("over_budget").size() + (check.at("total").is_null() ? 0 : 1);
+  };
+  for (const bool anew : {false, true}) {
+    CAPTURE(anew);
+    CHECK(over(size) == 0);
+    CHECK(over(size - 1) == 2);
+    temp.write("in/a.jpg", read_file(temp / "in/a.jpg"));  // known by its content from here on
+  }
+}
+
 }  // namespace
 }  // namespace pixherd

@@ -206,6 +206,18 @@ TEST_CASE(
   CHECK(mended.report.of("in/bad.jpg").at("status") == "saved");
 }
 
+TEST_CASE("option --resume tries again what other limits may let pass") {
+  const TempFolder temp;
+  write_photos(temp);
+  const Reported refused = run_with_state(temp, {"in", "-o", "web", "--max-pixels", "100"});
+  CHECK(refused.report.of("in/0/0.jpg").at("error").at("code") == "too_large");
+  CHECK(refused.ended.exit_code == 1);
+  const Reported resumed =
+      run_with_state(temp, {"in", "-o", "web", "--resume", "--max-pixels", "1G"});
+  CHECK(resumed.ended.exit_code == 0);
+  CHECK(resumed.report.of("in/0/0.jpg").at("status") == "saved");
+}
+
 TEST_CASE("what was skipped for what it is stays skipped, with its reason") {
   const TempFolder temp;
   write_photos(temp);

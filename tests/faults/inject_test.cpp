@@ -111,6 +111,7 @@ TEST_CASE("a name that cannot be given costs no original") {
   take_all({{{"renameat2", "EXDEV"}}, {{"renameat2", "EINVAL"}}, {{"renameat2", "EEXIST"}}},
            {Way::in_place});
   take_all({{{"linkat", "EPERM"}}, {{"linkat", "EEXIST"}}}, {Way::converted});
+  take_all({{{"renameat2", "EIO"}}, {{"renameat2", "EINVAL"}}}, {Way::converted});
   take_all({{{"linkat,renameat2", "EIO"}}}, {Way::converted});
   take_all({{{"renameat", "EIO"}}}, {Way::into_folder});
 }
@@ -121,6 +122,7 @@ TEST_CASE("a name that cannot be removed costs no original") {
 
 TEST_CASE("an attribute that cannot be kept costs no original") {
   take_all({{{"fchown", "EPERM"}}, {{"fsetxattr", "ENOSPC"}}, {{"flistxattr", "EIO"}}}, kInPlace);
+  take_all({{{"fgetxattr", "EIO"}}}, kInPlace);
   take_all({{{"fchmod", "EPERM"}}, {{"utimensat", "EPERM"}, Made::always, {"--preserve-times"}}},
            kEveryWay);
 }

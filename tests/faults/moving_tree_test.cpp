@@ -121,6 +121,59 @@ TEST_CASE("files that vanish during a run are not made anew") {
   CHECK(noticed > 0);
 }
 
+TEST_CASE("a file that is swapped for a link after it was found is not followed") {
+  constexpr std::uint32_t kSeed = 35;
+  Random random(kSeed);
+  const microseconds length = undisturbed_length(Way::into_folder, kFiles);
+  std::size_t noticed = 0;
+  for (unsigned i = 0; i < in_ci_or_long(40U, 400U); ++i) {
+    CAPTURE(kSeed, i);
+    const TempFolder temp;
+    write_files(temp);
+    temp.write("outside/private.jpg", version(1));
+    Running running(command_for(temp, Way::into_folder));
+    running.read_for(random_moment(random, length));
+    for (unsigned index = 0; index < kFiles; ++index) {
+      std::filesystem::create_symlink("../outside/private.jpg", temp / "in/link");
+      std::filesystem::rename(temp / "in/link", temp / name_of_file(index));
+    }
+    const Ended ended = running.wait();
+    CAPTURE(ended.out, ended.err);
+    REQUIRE((ended.exit_code == 0 || ended.exit_code == 1));
+    noticed += failures_in(ended);
+    for (const std::string& name : names_in(temp / "web")) {
+      CAPTURE(name);
+      REQUIRE(pixels_of(temp / "web" / name).width == width_of(0));
+    }
+  }
+  CHECK(noticed > 0);
+}
+
+TEST_CASE("a folder that is removed during a run does not stop it") {
+  constexpr std::uint32_t kSeed = 36;
+  Random random(kSeed);
+  constexpr unsigned kFolders = 40;  // more than are kept open
+  const microseconds length = undisturbed_length(Way::in_place, kFolders);
+  for (unsigned i = 0; i < in_ci_or_long(40U, 400U); ++i) {
+    CAPTURE(kSeed, i);
+    const TempFolder temp;
+    write_files(temp);
+    for (unsigned index = 0; index < kFolders; ++index) {
+      temp.write(fmt::format("in/{:02}/a.jpg", index), version(0));
+    }
+    Running running(command_for(temp, Way::in_place));
+    running.read_for(random_moment(random, length));
+    for (unsigned index = 0; index < kFolders; index += 2) {
+      std::error_code busy;  // something may come into it while it goes
+      std::filesystem::remove_all(temp / fmt::format("in/{:02}", index), busy);
+    }
+    const Ended ended = running.wait();
+    CAPTURE(ended.out, ended.err);
+    REQUIRE((ended.exit_code == 0 || ended.exit_code == 1));
+    check_adds_up(parse_report(ended.out), ended);
+  }
+}
+
 TEST_CASE("a folder that is swapped for a link during a run leads nobody out of the tree") {
   constexpr std::uint32_t kSeed = 34;
   Random random(kSeed);

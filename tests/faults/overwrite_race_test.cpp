@@ -3,6 +3,7 @@
 // systems that cannot rename without replacing.
 #include <sys/syscall.h>
 
+#include "fault_tree.hpp"
 #include "injection.hpp"
 #include "needs.hpp"
 #include "support/catch.hpp"
@@ -38,6 +39,33 @@ TEST_CASE("what somebody puts into an output's place at the last moment is left"
     CHECK(parse_report(ended.out).of("in/a.jpg").at("reason").at("code") == "output_exists");
     CHECK(read_file(temp / "web/a.jpg") == "somebody's");
     CHECK(names_in(temp / "web") == std::vector<std::string>{"a.jpg"});
+  }
+}
+
+TEST_CASE("what somebody saves in the place of a converted source at the last moment is left") {
+  if (lacks(Need::strace)) {
+    return;
+  }
+  struct Call {
+    std::string name;
+    long number;
+    bool converted;  ///< the newer file comes when the source has been taken away
+  };
+  for (const Call& call :
+       {Call{"renameat2", SYS_renameat2, false}, Call{"unlinkat", SYS_unlinkat, true}}) {
+    CAPTURE(call.name);
+    const TempFolder temp;
+    temp.write("in/a.jpg", photo(96));
+    temp.write("newer.jpg", photo(128));
+    Running run(held_up(call.name, kHeldUpInCommit, command_for(temp, Way::converted)));
+    REQUIRE(becomes_true([&] { return is_held_up_in(call.number, run.pid()); }, kHeldUpInCommit));
+    std::filesystem::rename(temp / "newer.jpg", temp / "in/a.jpg");
+    const Ended ended = run.wait();
+    CAPTURE(ended.out, ended.err);
+    CHECK(ended.exit_code == (call.converted ? 0 : 1));
+    CHECK(pixels_of(temp / "in/a.jpg").width == 128);
+    const std::vector<std::string> both{"a.jpg", "a.webp"};
+    CHECK(names_in(temp / "in") == (call.converted ? both : std::vector<std::string>{"a.jpg"}));
   }
 }
 

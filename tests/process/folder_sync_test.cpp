@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <array>
 #include <csignal>
 
 #include "support/catch.hpp"
@@ -36,6 +37,17 @@ TEST_CASE("a folder that cannot be brought to the disk is told of") {
   REQUIRE(result);
   REQUIRE_FALSE(result->ok());
   CHECK(result->error().code == ErrorCode::write_failed);
+}
+
+TEST_CASE("a folder that has no sync of its own is no trouble to the others") {
+  const TempFolder temp;
+  const Fd folder = opened(temp);
+  std::array<int, 2> ends{};
+  REQUIRE(::pipe2(ends.data(), O_CLOEXEC) == 0);
+  const Fd none(ends[0]);  // says EINVAL, as some file systems do of a folder
+  const Fd other(ends[1]);
+  CHECK(FolderSync({none.get(), folder.get()}).result(true)->ok());
+  CHECK_FALSE(FolderSync({none.get(), -1}).result(true)->ok());
 }
 
 TEST_CASE("folders are brought to the disk although the children that do it are killed") {

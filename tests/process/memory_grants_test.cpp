@@ -142,6 +142,34 @@ TEST_CASE("a worker that is sent away under memory pressure still gets the memor
   CHECK(toy.all_done());
 }
 
+TEST_CASE("nobody gets memory once two signals have taken all work away") {
+  const OneWaits both;
+  const Flag working_pid;
+  ToyRun toy(20, {2, 2}, [&](const WorkOrder& order, const AskMemory& ask) {
+    if (both.arrivals->load() == 1) {
+      *working_pid = ::getpid();
+    }
+    both.act(order, ask);
+  });
+  toy.desk.bytes_each = kManyBytes;
+  toy.observer.patience_seconds = 20;
+  unsigned looks = 0;
+  toy.observer.on_progress = [&](const RunProgress&) {
+    if (both.asking_pid->load() == 0 || ++looks != 3) {
+      return;
+    }
+    // All three are found at once.
+    ::raise(SIGINT);
+    ::raise(SIGTERM);
+    ::kill(working_pid->load(), SIGKILL);
+    ::usleep(100'000);
+  };
+  CHECK(toy.run().end == RunEnd::signal);
+  CHECK(toy.observer.count(TaskStatus::saved) == 0);
+  CHECK(toy.desk.still_open() == 0);
+  *both.release = 1;
+}
+
 TEST_CASE("a worker that asks for another's task is killed") {
   ToyRun toy(20, {2, 2});
   auto work = toy.handler.work;

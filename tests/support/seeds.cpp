@@ -75,8 +75,6 @@ TaskDone some_end() {
   TaskDone done{.task = 7, .outcome = {}, .seconds = 0.25};
   done.outcome.status = TaskStatus::saved;
   done.outcome.format = ImageFormat::webp;
-  done.outcome.reason = Reason{ReasonCode::not_smaller, "a reason"};
-  done.outcome.error = Error{ErrorCode::damaged, "an error"};
   done.outcome.notes = {"a note", "another"};
   return done;
 }
@@ -85,7 +83,9 @@ void write_frames(const std::filesystem::path& folder) {
   const Bytes down = frames_of<ParentMessage>(
       {WarmOrder{FormatSet(63)}, some_order(), MemoryGrant{7}, LeaveOrder{}});
   const Bytes up = frames_of<WorkerMessage>(
-      {WorkerReady{FormatSet(63), 0.5}, TaskStarted{7}, MemoryNeed{7, 1U << 30U}, some_end()});
+      {WorkerReady{FormatSet(63), 0.5}, TaskStarted{7}, MemoryNeed{7, 1U << 30U}, some_end(),
+       TaskDone{8, skipped_outcome({ReasonCode::not_smaller, "a reason"}, 5), 0.5},
+       TaskDone{9, failed_outcome({ErrorCode::damaged, "an error"}, 5), 0.5}});
   write_file(folder / "down", pair_of(down, {}));
   write_file(folder / "up", pair_of(cut(up, up.size() / 2), up));
 }

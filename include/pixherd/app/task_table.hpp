@@ -100,6 +100,8 @@ class TaskTable {
 
   /// Absolute; a link is not followed.
   [[nodiscard]] std::string own_place(const Task& task) const;
+  /// It was a link when it was named.
+  [[nodiscard]] bool is_named_link(const Task& task) const;
 
   [[nodiscard]] bool in_place() const;
   [[nodiscard]] bool beside_source() const;

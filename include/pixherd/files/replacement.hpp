@@ -60,7 +60,6 @@ class Replacement {
   Attempt check_size(std::uint64_t bytes) const;
   Attempt rename_to(const std::string& name);
   Attempt prepare(const SourceFile& source, std::uint64_t bytes, Preserve preserve) const;
-  bool name_where_free(const std::string& name);
   Attempt take_over_from(const SourceFile& source, std::uint64_t bytes, bool preserve_times);
   Attempt name_for_exchange_with(const SourceFile& source);
   Attempt exchange_with(const SourceFile& source);
@@ -80,9 +79,9 @@ class Conversion {
 
   [[nodiscard]] const Folder& folder() const { return source_.folder; }
 
-  /// Removes the source. Where it has changed since it was opened the new file goes instead, since
-  /// it is a picture of what is no more (input_changed), and so it does where the source cannot be
-  /// removed (write_failed): of the two never both stay.
+  /// Removes the source. Where it has changed since it was opened, up to the last moment, the new
+  /// file goes instead, since it is a picture of what is no more (input_changed), and so it does
+  /// where the source cannot be removed (write_failed): of the two never both stay.
   Attempt finish();
 
   /// Removes the new file, provided that the source is there still.
@@ -99,7 +98,7 @@ class Conversion {
   std::string output_;
   Replacement replacement_;  ///< holds the output's second name
   dev_t device_ = 0;
-  ino_t inode_ = 0;
+  FileVersion own_;  ///< of the output
 };
 
 /// Returns once what was named or removed in this folder is on the disk.

@@ -206,6 +206,49 @@ TEST_CASE("over its source a replacement keeps extended attributes") {
   CHECK(::getxattr(work.path.c_str(), "user.empty", value.data(), value.size()) == 0);
 }
 
+/// What a folder hands on to the files in it, as the kernel has it: a user may read, by name.
+bool let_files_be_read_by(const fs::path& folder, std::uint32_t user) {
+  struct Entry {
+    std::uint16_t tag;
+    std::uint16_t permissions;
+    std::uint32_t id;
+  };
+  struct {
+    std::uint32_t version = 2;
+    std::array<Entry, 5> entries;
+  } list;
+  constexpr std::uint32_t kNobody = 0xFFFFFFFF;
+  list.entries = {Entry{0x01, 7, kNobody}, Entry{0x02, 4, user}, Entry{0x04, 5, kNobody},
+                  Entry{0x10, 7, kNobody}, Entry{0x20, 0, kNobody}};
+  return ::setxattr(folder.c_str(), "system.posix_acl_default", &list, sizeof list, 0) == 0;
+}
+
+TEST_CASE("over its source a replacement lets in nobody whom the source did not") {
+  Replacing work("old");
+  REQUIRE(::chmod(work.path.c_str(), 0640) == 0);
+  if (!let_files_be_read_by(work.folder.path(), 12'345)) {
+    WARN("SKIPPED: no access lists on this file system");
+    return;
+  }
+  work.open();
+  REQUIRE(work.write("new").commit_over(*work.source, 3, false).ok());
+  CHECK(::getxattr(work.path.c_str(), "system.posix_acl_access", nullptr, 0) < 0);
+  CHECK(mode_of(work.path) == 0640);
+  // One that had a list of its own keeps it.
+  const auto listed = work.folder.write("listed", "inherits");
+  std::array<char, 64> before{};
+  std::array<char, 64> after{};
+  const auto size =
+      ::getxattr(listed.c_str(), "system.posix_acl_access", before.data(), before.size());
+  REQUIRE(size > 0);
+  fs::rename(listed, work.path);
+  work.open();
+  REQUIRE(work.write("new").commit_over(*work.source, 3, false).ok());
+  CHECK(::getxattr(work.path.c_str(), "system.posix_acl_access", after.data(), after.size()) ==
+        size);
+  CHECK(after == before);
+}
+
 TEST_CASE("beside its source a replacement takes only a name that is free") {
   Replacing taken("old");
   taken.folder.write("a.webp", "in the way");
@@ -226,6 +269,14 @@ TEST_CASE("beside its source a replacement takes only a name that is free") {
     REQUIRE(conversion->finish().ok());
   }
   CHECK(free.names() == std::vector<std::string>{"a.webp"});
+}
+
+TEST_CASE("a folder that has no sync of its own is as synced as can be") {
+  std::array<int, 2> ends{};
+  REQUIRE(::pipe2(ends.data(), O_CLOEXEC) == 0);
+  const Fd other(ends[1]);
+  CHECK(sync_folder(std::make_shared<const Fd>(ends[0])).ok());  // EINVAL, as of some file systems
+  CHECK_FALSE(sync_folder(std::make_shared<const Fd>(-1)).ok());
 }
 
 TEST_CASE("in a folder that is gone no temporary can be made") {

@@ -121,6 +121,22 @@ TEST_CASE("of a broken conversion the output goes while its source is there, and
     sweep_stale_temporaries(opened(temp)->get());
     CHECK(read_file(output) == "the output");
   }
+  SECTION("killed between taking the source away and removing it") {
+    left_in_exchange(temp, source, version_of(facts_of(output)), version_of(facts_of(source)));
+    CHECK(sweep_stale_temporaries(opened(temp)->get()).displaced.empty());
+    CHECK(read_file(output) == "the output");
+    CHECK_FALSE(fs::exists(source));
+    CHECK(std::distance(fs::directory_iterator(temp.path()), {}) == 2);
+  }
+  SECTION("killed when somebody's newer version had been taken away for the source") {
+    const FileVersion read = version_of(facts_of(source));
+    fs::remove(source);
+    temp.write("a.jpg", "somebody's newer version");
+    const auto taken = left_in_exchange(temp, source, version_of(facts_of(output)), read);
+    CHECK(sweep_stale_temporaries(opened(temp)->get()).displaced.size() == 1);
+    CHECK(read_file(taken) == "somebody's newer version");
+    CHECK(read_file(output) == "the output");
+  }
   SECTION("somebody has written to the output since") {
     temp.write("a.webp", "somebody's work on the output");
     CHECK(sweep_stale_temporaries(opened(temp)->get()).taken_back.empty());

@@ -74,7 +74,7 @@ TaskDone full_result() {
   TaskDone done;
   done.task = 7;
   done.seconds = 1.25;
-  done.outcome.status = TaskStatus::skipped;
+  done.outcome.status = TaskStatus::copied;
   done.outcome.original_bytes = 1ULL << 40U;
   done.outcome.optimized_bytes = 12;
   done.outcome.width = 65'535;
@@ -83,12 +83,17 @@ TaskDone full_result() {
   done.outcome.lane = Lane::coefficients;
   done.outcome.renditions = {{0, 1ULL << 40U, {480, 270}, ImageFormat::avif},
                              {39, 7, {960, 540}, ImageFormat::tiff, {}}};
-  done.outcome.reason = Reason{ReasonCode::stopped, "a reason"};
-  done.outcome.error = Error{ErrorCode::internal, "an error\nof two lines \xC3\xA4 \xFF"};
+  done.outcome.reason = Reason{ReasonCode::stopped, "a reason\nof two lines \xC3\xA4 \xFF"};
   done.outcome.notes = {"one", "", "three"};
   done.outcome.thumbnails = Thumbnails{{std::byte{1}, std::byte{0}}, {}};
   done.outcome.source_hash = {1, ~std::uint64_t{0}};
   done.outcome.output_hash = {0, 2};
+  return done;
+}
+
+TaskDone with_outcome(Outcome outcome) {
+  TaskDone done;
+  done.outcome = std::move(outcome);
   return done;
 }
 
@@ -102,7 +107,7 @@ std::vector<ParentMessage> parent_messages() {
 
 std::vector<WorkerMessage> worker_messages() {
   return {WorkerReady{FormatSet(3), 0.009}, TaskStarted{9}, MemoryNeed{9, ~std::uint64_t{0}},
-          TaskDone{}, full_result()};
+          with_outcome(failed_outcome({ErrorCode::internal, "an error"}, 5)), full_result()};
 }
 
 TEST_CASE("every order comes out as it went in") {
@@ -121,15 +126,28 @@ TEST_CASE("every result comes out as it went in") {
     REQUIRE(parsed.ok());
     CHECK(*parsed == message);
   }
-  for (std::size_t status = 0; status < kTaskStatusCount; ++status) {
-    TaskDone done;
-    done.outcome.status = static_cast<TaskStatus>(status);
+  for (std::size_t reason = 0; reason < kReasonCodeCount; ++reason) {
+    const TaskDone done = with_outcome(skipped_outcome({static_cast<ReasonCode>(reason), "x"}, 5));
     CHECK(*parse_worker_message(frame_of(WorkerMessage(done))) == WorkerMessage(done));
   }
-  for (std::size_t reason = 0; reason < kReasonCodeCount; ++reason) {
-    TaskDone done;
-    done.outcome.reason = Reason{static_cast<ReasonCode>(reason), "x"};
-    CHECK(*parse_worker_message(frame_of(WorkerMessage(done))) == WorkerMessage(done));
+}
+
+TEST_CASE("a result is taken with what its status calls for, a reason or an error, and no more") {
+  for (std::size_t number = 0; number < kTaskStatusCount; ++number) {
+    const auto status = static_cast<TaskStatus>(number);
+    const bool calls_for_reason =
+        status == TaskStatus::kept || status == TaskStatus::skipped || status == TaskStatus::copied;
+    const bool calls_for_error = status == TaskStatus::failed;
+    const bool of_a_worker = calls_for_reason || calls_for_error || status == TaskStatus::saved;
+    for (const auto& [reason, error] : {std::pair{0, 0}, {1, 0}, {0, 1}, {1, 1}}) {
+      CAPTURE(name(status), reason, error);
+      TaskDone done;
+      done.outcome.status = status;
+      done.outcome.reason = reason == 1 ? std::optional(Reason{}) : std::nullopt;
+      done.outcome.error = error == 1 ? std::optional(Error{}) : std::nullopt;
+      CHECK(parse_worker_message(frame_of(WorkerMessage(done))).ok() ==
+            (of_a_worker && calls_for_reason == (reason == 1) && calls_for_error == (error == 1)));
+    }
   }
 }
 
@@ -255,7 +273,6 @@ TEST_CASE("values that no enum has are refused in an order") {
 TEST_CASE("values that no enum has are refused in a result") {
   TaskDone done = full_result();
   done.outcome.reason->message.clear();
-  done.outcome.error->message.clear();
   const WorkerMessage message = done;
   constexpr std::size_t kStatus = 4 + 8;
   constexpr std::size_t kFormat = kStatus + 1 + 16 + 8;
@@ -270,7 +287,7 @@ TEST_CASE("values that no enum has are refused in a result") {
   const auto takes = [&](std::size_t at, std::size_t value) {
     return parse_worker_message(with_byte(message, at, static_cast<int>(value))).ok();
   };
-  CHECK(takes(kStatus, kTaskStatusCount - 1));
+  CHECK(takes(kStatus, static_cast<std::size_t>(TaskStatus::skipped)));
   CHECK_FALSE(takes(kStatus, kTaskStatusCount));
   CHECK_FALSE(takes(kStatus, 255));
   CHECK_FALSE(takes(kFormat, kImageFormats.size()));
@@ -279,8 +296,12 @@ TEST_CASE("values that no enum has are refused in a result") {
   CHECK_FALSE(takes(kLane, kLaneCount));
   CHECK(takes(kReason, kReasonCodeCount - 1));
   CHECK_FALSE(takes(kReason, kReasonCodeCount));
-  CHECK(takes(kError, static_cast<std::size_t>(ErrorCode::internal)));
-  CHECK_FALSE(takes(kError, static_cast<std::size_t>(ErrorCode::internal) + 1));
+  const WorkerMessage failed = with_outcome(failed_outcome({ErrorCode::usage, ""}, 5));
+  const auto takes_error = [&](std::size_t value) {
+    return parse_worker_message(with_byte(failed, kError, static_cast<int>(value))).ok();
+  };
+  CHECK(takes_error(static_cast<std::size_t>(ErrorCode::internal)));
+  CHECK_FALSE(takes_error(static_cast<std::size_t>(ErrorCode::internal) + 1));
   CHECK_FALSE(takes(kRenditions, kMostRenditions + 1));
   CHECK(takes(kRendition, kMostRenditions - 1));
   CHECK_FALSE(takes(kRendition, kMostRenditions));
@@ -299,7 +320,7 @@ TEST_CASE("a duration that is no duration is refused") {
   for (const double length : {-1.0, std::nan(""), std::numeric_limits<double>::infinity(),
                               -std::numeric_limits<double>::infinity()}) {
     CAPTURE(length);
-    TaskDone done;
+    TaskDone done = full_result();
     done.seconds = length;
     CHECK_FALSE(parse_worker_message(frame_of(WorkerMessage(done))).ok());
     CHECK_FALSE(parse_worker_message(frame_of(WorkerMessage(WorkerReady{{}, length}))).ok());
@@ -310,13 +331,12 @@ TEST_CASE("an outcome with too much to say still fits into one frame") {
   TaskDone done = full_result();
   const std::string novel(100'000, 'n');
   done.outcome.reason->message = novel;
-  done.outcome.error->message = novel;
   done.outcome.notes.assign(100, novel);
   const auto parsed = parse_worker_message(frame_of(WorkerMessage(done)));
   REQUIRE(parsed.ok());
   const auto& kept = std::get<TaskDone>(*parsed).outcome;
   CHECK(kept.notes.size() == 16);
-  CHECK(kept.error->message == novel.substr(0, PayloadWriter::kMaxTextBytes));
+  CHECK(kept.reason->message == novel.substr(0, PayloadWriter::kMaxTextBytes));
 }
 
 /// True where the values of a result are such as a worker of ours can mean.
