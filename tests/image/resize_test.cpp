@@ -305,27 +305,6 @@ TEST_CASE("transparency is laid on the background in a JPEG, and the notes name 
   CHECK(colour_at(decoded(done.output, ImageFormat::jpeg), 80, 44) == Corner::blue);
 }
 
-TEST_CASE("what is nearly clear gets no darker when it is resampled") {
-  need_engine();
-  for (const int alpha : {8, 16, 40, 100, 200}) {
-    constexpr int kColour = 200;
-    Pixels soft{.width = 40, .height = 40, .pages = 1, .bands = 4, .bits = 8, .data = {}};
-    for (std::uint32_t i = 0; i < soft.width * soft.height; ++i) {
-      for (const int sample : {kColour, kColour, kColour, alpha}) {
-        soft.data.push_back(static_cast<std::byte>(sample));
-      }
-    }
-    const Bytes png = encode_pixels(soft, {.format = ImageFormat::png}).value();
-    TaskSettings settings = to_format(ImageFormat::png);
-    settings.quality.png = 100;
-    settings.resize.long_edge = 20;
-    const Pixels after = saved_pixels(png, settings);
-    const int step = 255 / alpha + 1;  // between two premultiplied samples
-    CAPTURE(alpha, sample_at(after, 9, 9, 0));
-    CHECK(std::abs(static_cast<int>(sample_at(after, 9, 9, 0)) - kColour) <= step / 2 + 1);
-  }
-}
-
 TEST_CASE("the nearest kernel makes no colour that was not there") {
   need_engine();
   const Bytes png = sample::image(ImageFormat::png, {.alpha = true, .few_colours = true});

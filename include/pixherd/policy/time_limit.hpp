@@ -14,8 +14,8 @@ struct TimeLimit {
 };
 
 /// `timeout` seconds and, since large images take longer, 0.2 for each megabyte of memory that its
-/// worker asked for. (The slowest encoder, AVIF, takes 36 bytes and about 1 microsecond a pixel: 0.03
-/// seconds a megabyte.) Wall time: four times that.
+/// worker asked for. (The slowest encoder, AVIF, takes 36 bytes and about 1 microsecond a pixel:
+/// 0.03 seconds a megabyte.) Wall time: four times that.
 TimeLimit time_limit(double timeout, std::uint64_t memory_need);
 
 }  // namespace pixherd
