@@ -17,6 +17,7 @@
 #include "pixherd/files/path_below.hpp"
 #include "pixherd/files/sweep.hpp"
 #include "pixherd/files/temporary_name.hpp"
+#include "under_way.hpp"
 
 namespace pixherd {
 namespace {
@@ -27,11 +28,6 @@ using namespace std::string_view_literals;
 const dirent* next_entry(DIR* dir) {
   errno = 0;
   return ::readdir(dir);
-}
-
-bool tells_of_conversion(const char* name) {
-  const auto temporary = TemporaryName::parse(name);
-  return temporary && temporary->exchange;
 }
 
 /// Not every file system tells the type with the name. One that cannot be told is left to whoever
@@ -278,10 +274,10 @@ void InputScan::list_folder(std::uint32_t root, const std::string& folder,
   if (dir == nullptr) {
     return unreadable(errno);
   }
-  std::vector<std::string> names;
-  bool sweep = false;
+  std::vector<NamedFile> files;
+  UnderWay under_way;
   while (const dirent* entry = next_entry(dir.get())) {
-    sweep = sweep || (options_.sweep_conversions && tells_of_conversion(entry->d_name));
+    under_way.note(entry->d_name);
     if (passes_over(entry->d_name)) {
       continue;
     }
@@ -292,20 +288,22 @@ void InputScan::list_folder(std::uint32_t root, const std::string& folder,
         below.push_back(std::move(path));
       }
     } else if (type == DT_REG) {
-      names.emplace_back(entry->d_name);
+      files.push_back({entry->d_name, entry->d_ino});
     }
   }
   if (errno != 0) {
     unreadable(errno);  // what was read of it is done all the same
   }
-  if (sweep) {
-    for (const std::string& gone : sweep_stale_temporaries(number).taken_back) {
-      names.erase(std::remove(names.begin(), names.end(), gone), names.end());
+  if (under_way.any()) {
+    const Swept swept = options_.sweep_conversions ? sweep_stale_temporaries(number) : Swept();
+    for (const std::string& gone : swept.taken_back) {
+      std::erase_if(files, [&](const NamedFile& file) { return file.name == gone; });
     }
+    under_way.leave_out_of(files);
   }
-  std::sort(names.begin(), names.end());
+  std::sort(files.begin(), files.end());
   std::sort(below.begin(), below.end());
-  for (const std::string& name : names) {
+  for (const auto& [name, inode] : files) {
     std::string path = join_path(folder, name);
     if (!filter_.takes(kept_path(root, path))) {
       continue;

@@ -183,6 +183,7 @@ TEST_CASE("lossy work in place, and a copy in a folder, take the place out of su
   TaskSettings settings = in_place();
   settings.quality.jpeg = 50;
   settings.metadata = without_place().metadata;
+  settings.metadata_asked = true;
   const Done in_its_place = run_task(source, settings);
   REQUIRE(in_its_place.outcome.status == TaskStatus::saved);
   CHECK(text(in_its_place.output).ends_with(behind({})));

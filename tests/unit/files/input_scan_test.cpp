@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "pixherd/files/temporary_name.hpp"
 #include "support/catch.hpp"
 #include "support/compare.hpp"
 #include "support/temp_folder.hpp"
@@ -49,6 +50,26 @@ class Ground {
 
   TempFolder folder;
 };
+
+struct stat facts_at(const std::string& path) {
+  struct stat facts {};
+  REQUIRE(::stat(path.c_str(), &facts) == 0);
+  return facts;
+}
+
+TEST_CASE("an output that stands beside its source while a run converts that is no input yet") {
+  const Ground ground;
+  ground.png("a.png");
+  ground.png("a.webp");
+  ground.png("b.png");
+  TemporaryName second = TemporaryName::make();
+  second.exchange = {version_of(facts_at(ground.at("a.webp"))),
+                     version_of(facts_at(ground.at("a.png")))};
+  fs::create_hard_link(ground.at("a.webp"), ground.at(second.text()));
+  CHECK(ground.walk({""}) == Shown{"a.png: png", "b.png: png"});
+  fs::remove(ground.at("a.png"));
+  CHECK(ground.walk({""}) == Shown{"a.webp: png", "b.png: png"});
+}
 
 TEST_CASE("a folder is walked in the order of names, files before the folders below") {
   const Ground ground;
