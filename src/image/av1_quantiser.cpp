@@ -13,9 +13,10 @@ class BitReader {
   explicit BitReader(ByteView bytes) : bytes_(bytes) {}
 
   bool flag() {
-    const bool set = (bytes_.u8(at_ / 8) >> (7 - at_ % 8) & 1U) != 0;
+    const unsigned byte = bytes_.u8(at_ / 8);
+    const unsigned below = 7 - at_ % 8;
     ++at_;
-    return set;
+    return (byte >> below & 1U) != 0;
   }
   std::uint32_t number(unsigned bits) {
     std::uint32_t value = 0;

@@ -14,7 +14,9 @@ Item item_of(const IsoBox& box) {
   const ByteView& info = box.body;
   const unsigned version = info.u8(0);
   const unsigned number_bytes = version < 3 ? 2 : 4;
-  Item item{.number = static_cast<std::uint32_t>(info.big(4, number_bytes)), .whole = box.whole};
+  Item item;
+  item.number = static_cast<std::uint32_t>(info.big(4, number_bytes));
+  item.whole = box.whole;
   if (version < 2) {
     return item;
   }
