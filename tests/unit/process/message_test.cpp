@@ -155,7 +155,6 @@ TEST_CASE("the longest result fits into a frame, and a thumbnail above its bound
   TaskDone done = full_result();
   const std::string long_text(5000, 'x');
   done.outcome.reason->message = long_text;
-  done.outcome.error->message = long_text;
   done.outcome.notes.assign(100, long_text);
   done.outcome.renditions.resize(kMostRenditions, done.outcome.renditions.front());
   const Bytes most(kMostThumbnailBytes, std::byte{7});
