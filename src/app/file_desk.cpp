@@ -264,7 +264,7 @@ Attempt FileDesk::sync_touched() {
 }
 
 Attempt FileDesk::finish() {
-  const Attempt synced = sync_all();
+  Attempt synced = sync_all();
   if (synced && ledger_ != nullptr) {
     ledger_->synced();
   }

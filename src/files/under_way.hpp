@@ -3,7 +3,6 @@
 
 #include <sys/types.h>
 
-#include <compare>
 #include <string>
 #include <vector>
 
@@ -14,7 +13,7 @@ namespace pixherd {
 struct NamedFile {
   std::string name;
   ino_t inode = 0;
-  auto operator<=>(const NamedFile&) const = default;
+  bool operator<(const NamedFile& other) const { return name < other.name; }
 };
 
 /// The conversions in a folder that another run has under way, or one that was killed.

@@ -39,7 +39,7 @@ std::optional<std::uint64_t> MemoryGroups::room() const {
 
 /// limit - usage + inactive file pages, which the kernel gives back before it kills anyone.
 std::optional<std::uint64_t> MemoryGroups::room_of(const Limit& limit) {
-  std::array<char, 8192> buffer;
+  std::array<char, 8192> buffer{};
   const auto most = number_in(limit.most.read(buffer));
   const auto used = number_in(limit.used.read(buffer));
   if (!most || !used) {
@@ -56,7 +56,7 @@ std::optional<std::uint64_t> MemoryGroups::room_of(const Limit& limit) {
 }
 
 std::uint64_t MemoryGroups::kills() const {
-  std::array<char, 512> buffer;
+  std::array<char, 512> buffer{};
   std::uint64_t kills = 0;
   for (const KeptFile& count : kill_counts_) {
     kills += number_behind(count.read(buffer), "oom_kill").value_or(0);
