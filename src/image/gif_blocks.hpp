@@ -15,7 +15,6 @@ inline constexpr std::uint8_t kTrailer = 0x3B;
 // Labels of extensions.
 inline constexpr std::uint8_t kPlainText = 0x01;
 inline constexpr std::uint8_t kGraphicControl = 0xF9;
-inline constexpr std::uint8_t kComment = 0xFE;
 inline constexpr std::uint8_t kApplication = 0xFF;
 
 /// By the flags that tell of it.

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <sys/wait.h>
+
 #include "support/catch.hpp"
 #include "support/compare.hpp"
 #include "support/toy_run.hpp"
@@ -162,7 +164,8 @@ TEST_CASE("nobody gets memory once two signals have taken all work away") {
     ::raise(SIGINT);
     ::raise(SIGTERM);
     ::kill(working_pid->load(), SIGKILL);
-    ::usleep(100'000);
+    siginfo_t dead{};
+    CHECK(::waitid(P_PID, static_cast<id_t>(working_pid->load()), &dead, WEXITED | WNOWAIT) == 0);
   };
   CHECK(toy.run().end == RunEnd::signal);
   CHECK(toy.observer.count(TaskStatus::saved) == 0);
