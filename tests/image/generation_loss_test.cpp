@@ -45,13 +45,21 @@ TEST_CASE("in place a JPEG of that quality, or less, is kept; a better one is en
 }
 
 /// Into a folder, where whatever was asked for is done.
-Bytes webp_of(const Bytes& source, int quality) {
+Bytes encoded_as(ImageFormat format, const Bytes& source, int quality) {
   TaskSettings settings;
-  settings.format = ImageFormat::webp;
+  settings.format = format;
   settings.quality.global = static_cast<std::uint8_t>(quality);
   Done done = run_task(source, settings);
   REQUIRE(done.outcome.status == TaskStatus::saved);
   return std::move(done.output);
+}
+
+Bytes webp_of(const Bytes& source, int quality) {
+  return encoded_as(ImageFormat::webp, source, quality);
+}
+
+Bytes avif_of(const Bytes& source, int quality) {
+  return encoded_as(ImageFormat::avif, source, quality);
 }
 
 TEST_CASE("a WebP is never said to have more quality than it was encoded with, nor far less") {
@@ -90,15 +98,6 @@ TEST_CASE("in place an AVIF is left alone where nothing but its format was asked
   CHECK(kept.outcome.reason->code == ReasonCode::lossy_source);
   settings.resize.long_edge = 100;
   CHECK(run_task(avif, settings).outcome.status == TaskStatus::saved);
-}
-
-Bytes avif_of(const Bytes& source, int quality) {
-  TaskSettings settings;
-  settings.format = ImageFormat::avif;
-  settings.quality.global = static_cast<std::uint8_t>(quality);
-  Done done = run_task(source, settings);
-  REQUIRE(done.outcome.status == TaskStatus::saved);
-  return std::move(done.output);
 }
 
 TEST_CASE("an AVIF's quantiser grows as its quality falls, whatever its size") {
