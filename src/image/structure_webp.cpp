@@ -51,7 +51,17 @@ bool note_frame(SourceFacts& facts, Pictures& pictures, ByteView frame) {
 }
 
 bool is_carried(std::string_view type) {
-  return type == "VP8X" || type == "ICCP" || type == "EXIF" || type == "XMP ";
+  return type == "ICCP" || type == "EXIF" || type == "XMP ";
+}
+
+/// A decoder refuses what does not hold here: one picture on a canvas of its size, or frames alone,
+/// on a canvas that the extended header gives.
+bool is_whole(const SourceFacts& facts, const Pictures& pictures, PixelSize canvas) {
+  const std::size_t count = pictures.lossy + pictures.lossless;
+  if (!facts.delays_ms.empty()) {
+    return count == facts.delays_ms.size() && canvas.width != 0;
+  }
+  return count == 1 && (canvas.width == 0 || canvas == pictures.size);
 }
 
 }  // namespace
@@ -67,7 +77,7 @@ Result<SourceFacts> of_webp(ByteView file) {
   PixelSize canvas;
   for (const WebpChunk& chunk : chunks->list) {
     const ByteView body(chunk.body);
-    if (chunk.type == "VP8X") {
+    if (&chunk == extended_header(*chunks)) {
       canvas = {body.le24(4) + 1, body.le24(7) + 1};
       pictures.alpha |= (body.u8(0) & 0x10U) != 0;
     } else if (chunk.type == "ANIM") {
@@ -92,6 +102,9 @@ Result<SourceFacts> of_webp(ByteView file) {
   const std::uint32_t count = pictures.lossy + pictures.lossless;
   if (count == 0) {
     return damaged("the WebP has no picture");
+  }
+  if (!is_whole(facts, pictures, canvas)) {
+    return damaged("the WebP's pictures do not fit its header");
   }
   facts.size = canvas.width != 0 ? canvas : pictures.size;
   facts.frames = facts.delays_ms.empty() ? 1 : count;

@@ -42,10 +42,9 @@ const WebpChunk* find(const WebpChunks& chunks, std::string_view type) {
 }
 
 /// The VP8X body of `picture`: its own, or one made from the header of its only picture chunk.
-std::vector<std::byte> extended_header(const WebpChunks& picture) {
-  constexpr std::size_t kHeader = 10;
+std::vector<std::byte> header_body(const WebpChunks& picture) {
   std::vector<std::byte> header;
-  if (const WebpChunk* own = find(picture, "VP8X"); own != nullptr && own->body.size() >= kHeader) {
+  if (const WebpChunk* own = extended_header(picture); own != nullptr) {
     header.assign(own->body.begin(), own->body.end());
     return header;
   }
@@ -87,6 +86,13 @@ Result<WebpChunks> read_webp_chunks(std::span<const std::byte> bytes) {
   return chunks;
 }
 
+const WebpChunk* extended_header(const WebpChunks& chunks) {
+  constexpr std::size_t kHeader = 10;
+  const bool stands_first = !chunks.list.empty() && chunks.list.front().type == "VP8X" &&
+                            chunks.list.front().body.size() >= kHeader;
+  return stands_first ? &chunks.list.front() : nullptr;
+}
+
 std::vector<std::byte> with_metadata_of(const WebpChunks& picture, const WebpChunks& source) {
   const WebpChunk* profile = find(source, "ICCP");
   const WebpChunk* exif = find(source, "EXIF");
@@ -94,9 +100,9 @@ std::vector<std::byte> with_metadata_of(const WebpChunks& picture, const WebpChu
   std::vector<std::byte> body;
   put(body, "WEBP");
   const bool extended =
-      find(picture, "VP8X") != nullptr || profile != nullptr || exif != nullptr || xmp != nullptr;
+      extended_header(picture) != nullptr || profile != nullptr || exif != nullptr || xmp != nullptr;
   if (extended) {
-    std::vector<std::byte> header = extended_header(picture);
+    std::vector<std::byte> header = header_body(picture);
     const auto flag = [](const WebpChunk* chunk, std::uint8_t bit) {
       return chunk == nullptr ? std::byte{0} : std::byte{bit};
     };

@@ -25,6 +25,9 @@ struct WebpChunks {
 /// All chunks of a WebP; ErrorCode::damaged where the RIFF form or a chunk is cut short. Pure.
 Result<WebpChunks> read_webp_chunks(std::span<const std::byte> file);
 
+/// The VP8X chunk, which a decoder heeds where it stands first and is whole; else nullptr.
+const WebpChunk* extended_header(const WebpChunks& chunks);
+
 /// The picture of `picture` with the ICCP, EXIF and XMP chunks of `source`, byte for byte.
 std::vector<std::byte> with_metadata_of(const WebpChunks& picture, const WebpChunks& source);
 
