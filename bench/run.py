@@ -114,8 +114,11 @@ def _earlier(results):
     with open(os.path.join(HERE, "results", "latest.json"), encoding="utf-8") as file:
         whole = json.load(file)
     same = all(whole[key] == results[key] for key in ("schema", "versions"))
-    if not same or whole["started"][:10] != results["started"][:10]:
-        sys.exit("bench: --again: the last whole run is of another day or of other tools")
+    same_machine = all(whole["machine"][key] == results["machine"][key]
+                       for key in ("cpu", "cores", "kernel", "filesystem"))
+    if not (same and same_machine) or whole["started"][:10] != results["started"][:10]:
+        sys.exit("bench: --again: the last whole run is of another day, another machine or of "
+                 "other tools")
     return {each["name"]: {"commit": whole["commit"], **each} for each in whole["workloads"]}
 
 

@@ -40,7 +40,7 @@ std::variant<TaskFiles, Outcome> DryDesk::open(TaskId id) {
 }
 
 std::variant<TaskFiles, Outcome> DryDesk::open_files(TaskId id, const Task& task) {
-  auto opened = open_task_source(table_, task);
+  auto opened = open_task_source(table_, task, SourceUse::read);
   if (auto* ended = std::get_if<Outcome>(&opened)) {
     return std::move(*ended);
   }

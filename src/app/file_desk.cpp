@@ -83,7 +83,7 @@ std::variant<TaskFiles, Outcome> FileDesk::open(TaskId id) {
 }
 
 std::variant<TaskFiles, Outcome> FileDesk::open_files(TaskId id, const Task& task) {
-  auto opened = open_task_source(table_, task);
+  auto opened = open_task_source(table_, task, SourceUse::replace);
   if (auto* ended = std::get_if<Outcome>(&opened)) {
     return std::move(*ended);
   }

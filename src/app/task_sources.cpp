@@ -27,14 +27,14 @@ std::optional<Reason> reason_to_leave(const Task& task, const Folder& folder) {
 }
 
 /// The same, once it is open.
-std::optional<Reason> reason_to_leave(const SourceFile& source) {
+std::optional<Reason> reason_to_leave(const SourceFile& source, SourceUse use) {
   if (source.facts.st_nlink > 1) {
     return Reason{
         ReasonCode::hard_link,
         fmt::format("has {} names; replacing it under one would part them", source.facts.st_nlink)};
   }
   // Another run may have had it, and put its own in the place, between the opening and the lock.
-  if (!(take_for_this_run(source) && check_unchanged(source))) {
+  if (use == SourceUse::replace && !(take_for_this_run(source) && check_unchanged(source))) {
     return Reason{ReasonCode::busy, "another run has it in hand"};
   }
   return std::nullopt;
@@ -42,7 +42,8 @@ std::optional<Reason> reason_to_leave(const SourceFile& source) {
 
 }  // namespace
 
-std::variant<SourceFile, Outcome> open_task_source(TaskTable& table, const Task& task) {
+std::variant<SourceFile, Outcome> open_task_source(TaskTable& table, const Task& task,
+                                                   SourceUse use) {
   const SplitPath split = split_path(task.input);
   auto folder = table.input_root(task).folder(split.folder);
   if (!folder) {
@@ -61,7 +62,7 @@ std::variant<SourceFile, Outcome> open_task_source(TaskTable& table, const Task&
     return failed_outcome(std::move(source).error(), 0);
   }
   if (table.in_place()) {
-    if (auto reason = reason_to_leave(*source)) {
+    if (auto reason = reason_to_leave(*source, use)) {
       return skipped_outcome(std::move(*reason), 0);
     }
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstdint>
 #include <variant>
 
 #include "pixherd/app/task_table.hpp"
@@ -8,9 +9,14 @@
 
 namespace pixherd {
 
+/// `replace`: another run that means to do so too finds the source taken. `read`: nobody is kept
+/// from it.
+enum class SourceUse : std::uint8_t { replace, read };
+
 /// Opens what a task is to be made of. An Outcome instead where it is not there any more, or where
-/// it is to be replaced and that would break something: a link, other names of the same file,
-/// another run's work on it.
-std::variant<SourceFile, Outcome> open_task_source(TaskTable& table, const Task& task);
+/// it is to be replaced in place and that would break something: a link, other names of the same
+/// file, another run's work on it (where it is opened to `replace` it).
+std::variant<SourceFile, Outcome> open_task_source(TaskTable& table, const Task& task,
+                                                   SourceUse use);
 
 }  // namespace pixherd
