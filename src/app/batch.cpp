@@ -172,7 +172,7 @@ int run_batch(const BatchCommand& command) {
       made ? do_tasks(config, planned, pool, *desk, reporter, command.machine, signals)
            : give_up(table, reporter, made.error().message);
   if (ledger != nullptr && ledger->trouble()) {
-    reporter.warned(*ledger->trouble());
+    reporter.trouble(*ledger->trouble());
   }
   reports.write_files(reporter, result);
   return conclude(std::move(result), reporter, signals);

@@ -29,14 +29,14 @@ Attempt TaskTable::read_file_list() {
   const std::string shown = list.file == "-" ? "standard input" : printable(list.file);
   auto text = bytes_of_list(list.file);
   if (!text) {
-    return Error{ErrorCode::usage, fmt::format("--files-from {}: the list cannot be read: {}",
+    return Error{ErrorCode::usage, fmt::format("{} {}: the list cannot be read: {}", list.option,
                                                shown, text.error().message)};
   }
   if (!list.null && text->find('\0') != std::string::npos) {
     return Error{ErrorCode::usage,
-                 fmt::format("--files-from {}: holds NUL bytes; add --null where paths end with "
+                 fmt::format("{} {}: holds NUL bytes; add --null where paths end with "
                              "them",
-                             shown)};
+                             list.option, shown)};
   }
   paths_ = std::move(*text);
   return scan_.open_list_root(options_.root.empty() ? "." : options_.root);

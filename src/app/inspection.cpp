@@ -32,8 +32,7 @@ constexpr const char* kReplaceThem =
     "to make them smaller: the same command with --in-place in the place of --check";
 constexpr const char* kWriteThem = "to write what is smaller: the same command without --check";
 constexpr const char* kMeetBudgets =
-    "to meet a budget: --in-place --max-bytes N lowers the quality until a file has at most so "
-    "many bytes";
+    "--max-bytes N lowers the quality until a file has at most so many bytes";
 
 }  // namespace
 
@@ -60,11 +59,13 @@ std::uint64_t FileBudgets::limit_for(const std::string& path) const {
 }
 
 Inspection::Inspection(const Options& options)
-    : least_(options.settings.min_savings),
+    : least_(options.lossless_beside ? options.lossless_beside->settings.min_savings
+                                     : options.settings.min_savings),
       as_they_are_(std::holds_alternative<InPlace>(options.destination) &&
                    !options.settings.format),
       limit_for_total_(options.budgets.total),
       in_place_(std::holds_alternative<InPlace>(options.destination)),
+      has_budgets_(options.budgets.file != 0 || options.budgets.total != 0),
       budgets_(options.budgets, current_folder()) {}
 
 /// Nothing where there is no file to hold to a budget.
@@ -115,10 +116,12 @@ CheckFindings Inspection::findings() const {
     findings.total = OverBudget{total_, limit_for_total_};
   }
   if (findings.shrinking_files > 0) {
-    findings.remedies.emplace_back(in_place_ ? kReplaceThem : kWriteThem);
+    findings.remedies.push_back(std::string(in_place_ ? kReplaceThem : kWriteThem) +
+                                (has_budgets_ ? ", and without budgets" : ""));
   }
   if (!findings.over_budget.empty()) {
-    findings.remedies.emplace_back(kMeetBudgets);
+    findings.remedies.push_back(std::string("to meet a budget: ") +
+                                (in_place_ ? "--in-place " : "") + kMeetBudgets);
   }
   return findings;
 }

@@ -57,6 +57,7 @@ class Inspection {
   bool as_they_are_;
   std::uint64_t limit_for_total_;
   bool in_place_;
+  bool has_budgets_;  ///< that an argument or a configuration gives for all files
   std::uint64_t total_ = 0;
   FileBudgets budgets_;
   CheckFindings findings_;

@@ -36,6 +36,7 @@ bool is_of_content(ReasonCode code) {
     case ReasonCode::output_exists:
     case ReasonCode::same_name:
     case ReasonCode::own_output:
+    case ReasonCode::excluded:
     case ReasonCode::not_an_image:
     case ReasonCode::not_failed:
     case ReasonCode::stopped: return false;

@@ -91,6 +91,12 @@ void RunReporter::warned(const std::string& message) {
   }
 }
 
+void RunReporter::trouble(const std::string& message) {
+  for (RunReport* report : reports_) {
+    report->trouble(message);
+  }
+}
+
 void RunReporter::flush() {
   for (RunReport* report : reports_) {
     report->flush();

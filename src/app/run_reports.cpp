@@ -40,13 +40,26 @@ TerminalStyle style_for(const Options& options, bool results_to_stderr) {
 }
 
 Attempt RunReports::check(const Options& options) {
-  if (options.html_report.empty()) {
-    return success();
+  const auto refused = [](const char* option, const std::string& file, const Attempt& can) {
+    return Error{ErrorCode::usage,
+                 fmt::format("{} {}: {}", option, printable(file), can.error().message)};
+  };
+  if (const std::string& file = options.html_report; !file.empty()) {
+    if (const Attempt can = can_write_text_file(file); !can) {
+      return refused("--report", file, can);
+    }
   }
-  const Attempt can = can_write_text_file(options.html_report);
-  return can ? success()
-             : Attempt(Error{ErrorCode::usage, fmt::format("--report {}: {}", options.html_report,
-                                                           can.error().message)});
+  if (const std::string& file = options.manifest; !file.empty()) {
+    if (const Attempt can = can_write_text_file(file); !can) {
+      return refused("--manifest", file, can);
+    }
+  }
+  if (const std::string& file = options.summary_md; !file.empty()) {
+    if (const Attempt can = can_append_to_text_file(file); !can) {
+      return refused("--summary-md", file, can);
+    }
+  }
+  return success();
 }
 
 RunReports::RunReports(const Options& options)

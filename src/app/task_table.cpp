@@ -87,6 +87,9 @@ Outcome TaskTable::earlier_outcome(const Task& done) const {
 
 TaskTable::TaskTable(const Options& options) : options_(options), scan_(scan_options(options)) {
   settings_.push_back(options.settings);
+  if (options.lossless_beside) {
+    settings_.push_back(options.lossless_beside->settings);
+  }
 }
 
 bool TaskTable::in_place() const { return std::holds_alternative<InPlace>(options_.destination); }
@@ -228,6 +231,9 @@ void TaskTable::add(ScannedFile&& file, std::uint32_t settings, std::string outp
       std::error_code error;
       links_[place] = std::filesystem::canonical(place, error).string();
     }
+    if (options_.lossless_beside && options_.lossless_beside->formats.contains(*format)) {
+      settings = 1;
+    }
     Task task{std::move(file.path), std::move(output), file.root, settings, file.bytes, *format};
     if (keeps_its_name(task)) {
       standing_.push_back(canonical_input(task));
@@ -254,7 +260,7 @@ void TaskTable::add(ScannedFile&& file, std::uint32_t settings, std::string outp
     ended.outcome = failed_outcome(*error, file.bytes);
   } else if (const auto* reason = std::get_if<Reason>(&file.what)) {
     ended.outcome = skipped_outcome(*reason, file.bytes);
-    if (reason->code == ReasonCode::own_output) {
+    if (reason->code == ReasonCode::own_output || reason->code == ReasonCode::excluded) {
       ended.outcome.status = TaskStatus::ignored;
     }
   } else {

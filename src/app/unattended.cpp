@@ -84,6 +84,9 @@ std::variant<HeldLock, int> begin_unattended(const Options& options) {
   if (!options.lock || options.plan) {
     return HeldLock();
   }
+  if (options.settings.dry_run && ::access(options.state.c_str(), F_OK) != 0) {
+    return HeldLock();  // nothing is written, and nobody can hold what is not there
+  }
   const auto folder = open_state_folder(options.state);
   if (!folder) {
     return fail({ErrorCode::usage, "--state " + folder.error().message}, kExitUsage);

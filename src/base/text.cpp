@@ -149,6 +149,13 @@ std::optional<std::uint64_t> parse_number(std::string_view text) {
   return number;
 }
 
+std::optional<std::uint64_t> parse_bytes(std::string_view text) {
+  if (text.size() > 1 && (text.back() == 'B' || text.back() == 'b')) {
+    text.remove_suffix(1);
+  }
+  return parse_amount(text);
+}
+
 std::optional<std::uint64_t> parse_amount(std::string_view text) {
   const std::size_t digits = std::min(text.find_first_not_of("0123456789"), text.size());
   const auto number = parse_number(text.substr(0, digits));

@@ -123,7 +123,7 @@ std::vector<Setting> settings_of_budgets(const toml::table& table, const std::st
              "a glob in quotes was expected, with a number of bytes: \"images/**\" = \"200K\"");
     }
     const std::string limit = text_of(place, node);
-    if (!parse_amount(limit)) {
+    if (!parse_bytes(limit)) {
       refuse(place, fmt::format("{}: a number such as 200000, 200K or 2Mi was expected, or 0 for "
                                 "no limit",
                                 limit));

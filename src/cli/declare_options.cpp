@@ -21,10 +21,11 @@ void declare_inputs(OptionTable& table, Flags& flags) {
               "Outputs keep the path of their input below this folder (default for lists: the "
               "current folder)");
   table.repeated("--include", flags.include, "GLOB",
-                 "Of what is walked to take only what matches: * ? [a-z] within a name, ** across "
-                 "folders; may be repeated");
+                 "Take only what matches: * ? [a-z] within a name, ** across folders; may be "
+                 "repeated");
   table.repeated("--exclude", flags.exclude, "GLOB",
-                 "Pass over what matches, folders with all that is in them; may be repeated");
+                 "Pass over what matches, named or not, folders with all that is in them; may be "
+                 "repeated");
   table.flag("--no-recursive", flags.no_recursive, "Do not walk into folders below those named");
   table.flag("--hidden", flags.hidden, "Walk hidden and version-control folders too");
   table.flag("--one-file-system", flags.one_file_system, "Do not walk into other mounts");

@@ -27,9 +27,10 @@ std::vector<Rule> make_rules() {
   const Keys box{"width", "height", "fit", "position"};
   const Keys limits{"long-edge", "short-edge", "percent", "pixels"};
   const Keys renditions{"widths", "formats", "name-template", "manifest"};
-  const Keys lossy = joined(
-      {"quality", "near-lossless", "colours", "max-bytes", "chroma-subsampling", "lane", "upscale"},
-      one_quality, box, limits, renditions);
+  const Keys lossy =
+      joined({"quality", "near-lossless", "colours", "max-bytes", "chroma-subsampling", "lane",
+              "upscale", "kernel", "background", "bit-depth", "dither"},
+             one_quality, box, limits, renditions);
   return {
       // One place for the results, with what goes with another place alone.
       {{"output"}, {"in-place", "same-folder", "tasks", "remove-source"}},
@@ -60,10 +61,11 @@ std::vector<Rule> make_rules() {
       // What is done, and what is printed.
       {{"quiet"}, {"verbose"}},
       {{"verbose"}, {"quiet"}},
-      {{"plan"}, {"dry-run", "check", "report"}},
+      {{"plan"}, {"dry-run", "check", "report", "summary-md", "manifest"}},
       {{"merge-reports"},
-       {"output", "in-place", "same-folder", "tasks", "files-from", "files0-from"}},
-      {{"dry-run", "check", "report"}, {"plan"}},
+       {"output", "in-place", "same-folder", "tasks", "files-from", "files0-from", "check", "plan",
+        "report", "summary-md", "manifest"}},
+      {{"dry-run", "check", "report", "summary-md", "manifest"}, {"plan"}},
   };
 }
 

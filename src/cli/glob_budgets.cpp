@@ -4,7 +4,6 @@
 #include <fmt/format.h>
 
 #include "pixherd/base/text.hpp"
-#include "usage_error.hpp"
 
 namespace pixherd {
 namespace {
@@ -42,24 +41,11 @@ std::vector<GlobBudget> glob_budgets(const std::vector<Setting>& in_force) {
   std::vector<GlobBudget> budgets;
   for (const Setting& setting : in_force) {
     if (setting.key == kBudgetsKey) {
-      const auto limit = parse_amount(setting.values.back());
+      const auto limit = parse_bytes(setting.values.back());
       budgets.push_back({setting.values.front(), limit.value_or(0)});
     }
   }
   return budgets;
-}
-
-void refuse_idle_budgets(const std::vector<Setting>& in_force) {
-  const Setting* check = setting_of(in_force, "check");
-  if (check != nullptr && check->asks()) {
-    return;
-  }
-  for (const char* key : {"budget-file", "budget-total"}) {
-    const Setting* budget = setting_of(in_force, key);
-    if (budget != nullptr && budget->source == kFlagSource) {
-      throw UsageError{fmt::format("--{} goes with --check", key)};
-    }
-  }
 }
 
 }  // namespace pixherd

@@ -19,8 +19,4 @@ std::string glob_from(const std::string& folder, const std::string& glob);
 /// Those that are in force, in their order.
 std::vector<GlobBudget> glob_budgets(const std::vector<Setting>& in_force);
 
-/// What a file says of budgets is for the runs with --check. Typed without it they would ask for
-/// nothing; throws UsageError.
-void refuse_idle_budgets(const std::vector<Setting>& in_force);
-
 }  // namespace pixherd

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <fmt/format.h>
+
 #include <CLI/CLI.hpp>
 #include <cstdint>
 #include <deque>
@@ -100,6 +102,11 @@ class OptionTable {
                       double high, const std::string& description) {
     CLI::Option& option = value(names, target, type, description);
     option.check(CLI::Range(low, high).description(""));
+    option.check([low, high](const std::string& text) {  // no number is outside of any range
+      return text.find_first_of("nN") == std::string::npos
+                 ? std::string()
+                 : fmt::format("{} is not between {} and {}", text, low, high);
+    });
     return option;
   }
 

@@ -126,16 +126,29 @@ Savings min_savings(const std::string& text, bool lossy_in_place) {
     return {lossy_in_place ? kLossyMinSavings : std::uint8_t{0}, 0};
   }
   std::string_view digits = text;
-  const bool bytes = digits.ends_with('B');
-  if (bytes || digits.ends_with('%')) {
+  const bool bytes = digits.find_first_not_of("0123456789%") != std::string_view::npos;
+  if (digits.ends_with('%')) {
     digits.remove_suffix(1);
   }
-  const auto number = bytes ? parse_amount(digits) : parse_number(digits);
+  const auto number = bytes ? parse_bytes(digits) : parse_number(digits);
   if (!number || (!bytes && *number > 99)) {
     throw UsageError{
         fmt::format("--min-savings {}: 0% to 99% was expected, or bytes such as 10KB", text)};
   }
   return bytes ? Savings{0, *number} : Savings{static_cast<std::uint8_t>(*number), 0};
+}
+
+std::uint64_t byte_count(std::string_view option, const std::string& text, std::uint64_t unset) {
+  if (text.empty()) {
+    return unset;
+  }
+  const auto number = parse_bytes(text);
+  if (!number) {
+    throw UsageError{fmt::format(
+        "{} {}: bytes such as 5000000, 300K, 50MB or 2Gi were expected, or 0 for no limit", option,
+        text)};
+  }
+  return *number;
 }
 
 std::uint64_t amount(std::string_view option, const std::string& text, std::uint64_t unset) {

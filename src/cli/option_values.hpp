@@ -35,6 +35,8 @@ Savings min_savings(const std::string& text, bool lossy_in_place);
 /// The value of `option`, as a number that may have a suffix; `unset` where it was not given;
 /// throws.
 std::uint64_t amount(std::string_view option, const std::string& text, std::uint64_t unset);
+/// The same, of bytes.
+std::uint64_t byte_count(std::string_view option, const std::string& text, std::uint64_t unset);
 /// --allow-loss KIND[,KIND]; throws. Nothing given: none.
 LossSet losses_named(const std::vector<std::string>& words);
 /// A share as "50%" or "50"; 0 where it was not given; throws.

@@ -7,6 +7,7 @@
 
 #include "flags.hpp"
 #include "glob_budgets.hpp"
+#include "idle_options.hpp"
 #include "layers.hpp"
 #include "pages.hpp"
 #include "pixherd/base/text.hpp"
@@ -86,6 +87,7 @@ std::variant<Options, PrintAndExit> settled(const OptionTable& table, const Flag
                                             const std::vector<Setting>& settings) {
   try {
     Options options = settle(flags);
+    refuse_idle_arguments(settings, options);
     if (flags.print_config) {
       return PrintAndExit{config_page(table, settings), kExitDone};
     }
@@ -125,7 +127,6 @@ std::variant<Options, PrintAndExit> parse_arguments(int argc, const char* const*
     }
     const std::vector<Setting> settings = in_force(all_layers(table, flags.inputs, surroundings));
     apply_settings(table, settings);
-    refuse_idle_budgets(settings);
     flags.glob_budgets = glob_budgets(settings);
     return settled(table, flags, settings);
   } catch (const CLI::CallForHelp&) {

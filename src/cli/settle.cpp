@@ -32,7 +32,7 @@ bool resizes(const Flags& flags) {
          !flags.percent.empty() || !flags.pixels.empty() || !flags.widths.empty();
 }
 
-bool limits_bytes(const Flags& flags) { return amount("--max-bytes", flags.max_bytes, 0) != 0; }
+bool limits_bytes(const Flags& flags) { return byte_count("--max-bytes", flags.max_bytes, 0) != 0; }
 
 bool encodes_lossily(const Flags& flags) {
   return any(flags.quality) || resizes(flags) || flags.near_lossless || flags.colours != 0 ||
@@ -66,6 +66,8 @@ void settle_run(Options& options, const Flags& flags) {
   options.html_report = page_name(flags.report);
   refuse_beside({"--report", !flags.report.empty()},
                 {{"--plan", flags.plan}, {"--output -", flags.output == "-"}});
+  refuse_beside({"--plan", flags.plan}, {{"--summary-md", !flags.summary_md.empty()},
+                                         {"--manifest", !flags.manifest.empty()}});
   options.progress = flags.progress == "bar"    ? ProgressStyle::bar
                      : flags.progress == "herd" ? ProgressStyle::herd
                      : flags.progress == "none" ? ProgressStyle::none

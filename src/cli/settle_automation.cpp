@@ -70,7 +70,12 @@ void settle_merging(Options& options, const Flags& flags) {
                                             {"--same-folder", flags.same_folder},
                                             {"--tasks", !flags.tasks.empty()},
                                             {"--files-from", !flags.files_from.empty()},
-                                            {"--files0-from", !flags.files0_from.empty()}});
+                                            {"--files0-from", !flags.files0_from.empty()},
+                                            {"--check", flags.check},
+                                            {"--plan", flags.plan},
+                                            {"--report", !flags.report.empty()},
+                                            {"--manifest", !flags.manifest.empty()},
+                                            {"--summary-md", !flags.summary_md.empty()}});
   if (flags.inputs.empty()) {
     throw UsageError{"--merge-reports: no INPUT was given: name the reports"};
   }
@@ -98,8 +103,8 @@ Flags with_what_check_implies(Flags flags) {
 void settle_automation(Options& options, const Flags& flags) {
   options.check = flags.check;
   if (flags.check) {
-    options.budgets = {amount("--budget-file", flags.budget_file, 0),
-                       amount("--budget-total", flags.budget_total, 0), flags.glob_budgets};
+    options.budgets = {byte_count("--budget-file", flags.budget_file, 0),
+                       byte_count("--budget-total", flags.budget_total, 0), flags.glob_budgets};
   }
   options.annotations = annotations_named(flags.annotations);
   options.summary_md = flags.summary_md;

@@ -14,7 +14,7 @@ std::optional<FileList> list_of(const Flags& flags) {
                 {{"--files0-from", !flags.files0_from.empty()}});
   need_beside({"--null", flags.null}, !flags.files_from.empty(), "--files-from FILE");
   if (!flags.files0_from.empty()) {
-    return FileList{flags.files0_from, true};
+    return FileList{flags.files0_from, true, "--files0-from"};
   }
   return flags.files_from.empty() ? std::nullopt
                                   : std::optional(FileList{flags.files_from, flags.null});

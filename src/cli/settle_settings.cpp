@@ -42,6 +42,7 @@ Resize resize_of(const Flags& flags) {
                                                       {"--percent", !flags.percent.empty()},
                                                       {"--pixels", !flags.pixels.empty()},
                                                       {"--upscale", resize.upscale}});
+  need_beside({"--percent above 100", resize.percent > 100}, resize.upscale, "--upscale");
   need_beside({"--upscale", resize.upscale}, resize.any(), "a size to enlarge to");
   return resize;
 }
@@ -89,6 +90,10 @@ void check_lossless(const Flags& flags) {
                  {"--colours", flags.colours != 0},
                  {"--max-bytes", limits_bytes(flags)},
                  {"--chroma-subsampling", !flags.chroma.empty()},
+                 {"--kernel", !flags.kernel.empty()},
+                 {"--background", !flags.background.empty()},
+                 {"--bit-depth", flags.bit_depth != 0},
+                 {"--dither", flags.dither.has_value()},
                  {"--lane", !flags.lane.empty() && flags.lane != "auto"}});
 }
 
@@ -110,6 +115,38 @@ std::vector<Rendition> renditions_of(const Flags& flags) {
                                  renditions.size(), kMostRenditions)};
   }
   return renditions;
+}
+
+/// Formats whose pictures are changed by what was asked for in place.
+FormatSet formats_changed(const Flags& flags) {
+  const bool all = flags.quality.global || resizes(flags) || limits_bytes(flags);
+  const PerFormat quality = per_format(flags.quality);
+  FormatSet changed;
+  for (const ImageFormat format : kImageFormats) {
+    const bool reduced =
+        flags.colours != 0 && (format == ImageFormat::png || format == ImageFormat::gif);
+    const bool near = flags.near_lossless && format == ImageFormat::webp;
+    if (all || reduced || near || quality.asked(format)) {
+      changed.insert(format);
+    }
+  }
+  return changed;
+}
+
+FormatSet all_formats() {
+  FormatSet all;
+  for (const ImageFormat format : kImageFormats) {
+    all.insert(format);
+  }
+  return all;
+}
+
+/// What a run in place does where it is not asked to change pictures.
+TaskSettings without_loss(TaskSettings settings, const Flags& flags) {
+  settings.lossless = true;
+  settings.metadata = kept_metadata(flags.keep, flags.strip, MetadataSet::all());
+  settings.min_savings = min_savings(flags.min_savings, false);
+  return settings;
 }
 
 }  // namespace
@@ -135,22 +172,31 @@ void settle_settings(Options& options, const Flags& flags) {
   settings.replaces_source = in_place;
   settings.copy_unimproved = !in_place && flags.widths.empty();
   settings.dry_run = flags.dry_run;
-  settings.lossless = flags.lossless || (in_place && !lossy && !converted);
-  settings.metadata = kept_metadata(flags.keep, flags.strip,
-                                    settings.lossless ? MetadataSet::all() : MetadataSet::none());
+  settings.metadata = kept_metadata(flags.keep, flags.strip, MetadataSet::none());
   settings.metadata_asked = !flags.keep.empty() || !flags.strip.empty();
-  settings.max_bytes = amount("--max-bytes", flags.max_bytes, 0);
+  settings.max_bytes = byte_count("--max-bytes", flags.max_bytes, 0);
   settings.lane = lane_named(flags.lane);
   settings.allowed_losses = losses_named(flags.allow_loss);
   const InputLimits usual;
   settings.limits = {amount("--max-pixels", flags.max_pixels, usual.pixels),
-                     amount("--max-input-bytes", flags.max_input_bytes, usual.bytes)};
+                     byte_count("--max-input-bytes", flags.max_input_bytes, usual.bytes)};
   settings.verification = verification_named(flags.verify);
-  settings.min_savings = min_savings(flags.min_savings, in_place && !settings.lossless);
-  const bool listed = std::holds_alternative<AsListed>(options.destination);
-  if (listed && (lossy || converted || flags.lossless)) {
-    throw UsageError{
-        "--tasks takes quality, size and format from each entry: leave those options out"};
+  settings.min_savings = min_savings(flags.min_savings, in_place);
+  if (flags.lossless || (in_place && !lossy && !converted)) {
+    settings = without_loss(std::move(settings), flags);
+  }
+  const FormatSet unchanged = all_formats().without(formats_changed(flags));
+  if (in_place && lossy && !converted && !unchanged.empty()) {
+    options.lossless_beside = {unchanged, without_loss(settings, flags)};
+  }
+  if (std::holds_alternative<AsListed>(options.destination)) {
+    refuse_beside({"--tasks", true}, {{"--near-lossless", flags.near_lossless},
+                                      {"--colours", flags.colours != 0},
+                                      {"--max-bytes", limits_bytes(flags)}});
+    if (lossy || converted || flags.lossless) {
+      throw UsageError{
+          "--tasks takes quality, size and format from each entry: leave those options out"};
+    }
   }
 }
 

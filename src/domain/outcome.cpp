@@ -14,8 +14,8 @@ constexpr std::array<std::string_view, kReasonCodeCount> kReasonNames{
     "not_smaller",    "lossy_source",    "animated_png",  "multi_picture", "multi_page",
     "trailing_data",  "metadata_lost",   "depth_lost",    "colour_model",  "alpha_lost",
     "pixels_changed", "wrong_extension", "symbolic_link", "hard_link",     "busy",
-    "output_exists",  "same_name",       "own_output",    "not_an_image",  "up_to_date",
-    "not_failed",     "stopped"};
+    "output_exists",  "same_name",       "own_output",    "excluded",      "not_an_image",
+    "up_to_date",     "not_failed",      "stopped"};
 
 }  // namespace
 

@@ -157,7 +157,7 @@ Attempt InputScan::open_list_root(const std::string& folder) {
 }
 
 void InputScan::look_at_listed(const std::string& path, const Visitor& visit) {
-  if (!filter_.enters_all_above(path) || !filter_.takes(path)) {
+  if (!takes(path)) {
     return;
   }
   const auto folder = roots_[list_root_].folder(split_path(path).folder);
@@ -215,13 +215,20 @@ std::string InputScan::shown_path(std::uint32_t root, const std::string& path) c
 
 void InputScan::walk(const Visitor& visit) {
   for (const Named& named : named_) {
+    filters_ = true;
     if (named.file.empty()) {
-      filters_ = true;
       walk_folder(named.root, visit);
+    } else if (!takes(shown_path(named.root, named.file))) {
+      visit({named.root, named.file, 0,
+             Reason{ReasonCode::excluded, "is passed over by --include or --exclude"}, false});
     } else if (auto folder = roots_[named.root].folder("")) {
       look_at(named.root, (*folder)->get(), named.file, true, visit);
     }
   }
+}
+
+bool InputScan::takes(const std::string& path) {
+  return filter_.enters_all_above(path) && filter_.takes(path);
 }
 
 void InputScan::walk_folder(std::uint32_t root, const Visitor& visit) {

@@ -29,6 +29,18 @@ Attempt can_write_text_file(const std::string& path) {
   return Tree::can_make(folder_of(path));
 }
 
+Attempt can_append_to_text_file(const std::string& path) {
+  struct stat facts {};
+  if (::stat(path.c_str(), &facts) != 0) {
+    return Tree::can_make(folder_of(path));
+  }
+  if (S_ISDIR(facts.st_mode)) {
+    return Error{ErrorCode::not_a_file, "is a folder"};
+  }
+  return ::access(path.c_str(), W_OK) == 0 ? success()
+                                           : Attempt(error_from_errno(errno, "cannot be written"));
+}
+
 Attempt write_text_file(const std::string& path, std::string_view text) {
   const SplitPath split = split_path(path);
   Result<Tree> tree = Tree::make(folder_of(path));

@@ -130,6 +130,14 @@ Json workers_json(const RunMetrics& metrics) {
   return list;
 }
 
+Json warnings_json(const std::vector<std::string>& warnings) {
+  Json list = Json::array();
+  for (const std::string& warning : warnings) {
+    list.push_back(printable(warning));
+  }
+  return list;
+}
+
 Json batches_json(const RunMetrics& metrics) {
   Json distribution = Json::object();
   std::uint64_t chunks = 0;
@@ -260,6 +268,7 @@ void JsonReport::end(const RunFooter& footer) {
       {"ended", name(footer.end)},
       {"exit_code", footer.exit_code},
       {"message", footer.stop_reason.empty() ? Json(nullptr) : Json(printable(footer.stop_reason))},
+      {"warnings", warnings_json(warnings_)},
       {"totals", totals_json(footer.totals)},
       {"stats", stats_json(footer.metrics)}};
   if (footer.check) {

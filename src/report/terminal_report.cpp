@@ -135,8 +135,12 @@ void TerminalReport::progress(const RunProgress& progress, const RunTotals& tota
 
 void TerminalReport::warn(const std::string& message) {
   if (!style_.quiet) {
-    report(fmt::format("pixherd: {}", printable(message)));
+    trouble(message);
   }
+}
+
+void TerminalReport::trouble(const std::string& message) {
+  report(fmt::format("pixherd: {}", printable(message)));
 }
 
 void TerminalReport::end(const RunFooter& footer) {

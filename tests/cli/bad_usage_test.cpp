@@ -23,6 +23,27 @@ void check_refused(const TempFolder& temp, const Arguments& arguments, const std
   CHECK(tree(temp.path()) == before);
 }
 
+TEST_CASE("an argument that would have no bearing on the run is refused") {
+  const TempFolder temp;
+  temp.write("a.jpg", photo());
+  const std::vector<std::pair<Arguments, std::string>> idle{
+      {{"--in-place", "a.jpg", "--kernel", "cubic"}, "--kernel has no bearing"},
+      {{"--in-place", "a.jpg", "--chroma-subsampling", "4:4:4"}, "--chroma-subsampling has no"},
+      {{"a.jpg", "-o", "web", "--lossless", "--bit-depth", "10"}, "--bit-depth exclude each other"},
+      {{"a.jpg", "-o", "web", "--lossless", "--background", "red"}, "--background exclude"},
+      {{"--in-place", "a.jpg", "--percent", "150%"}, "--percent above 100 goes with --upscale"},
+      {{"a.jpg", "-o", "web", "--plan", "--summary-md", "s.md"}, "--plan and --summary-md"},
+      {{"--merge-reports", "a.jpg", "--report", "page.html"}, "--merge-reports and --report"},
+      {{"a.jpg", "-o", "web", "--timeout", "nan"}, "--timeout"},
+      {{"a.jpg", "-o", "web", "--summary-md", "."}, "--summary-md .: is a folder"},
+      {{"a.jpg", "-o", "web", "--widths", "8", "--manifest", "."}, "--manifest .: "},
+      {{"--files0-from", "missing", "-o", "web"}, "--files0-from missing: "},
+  };
+  for (const auto& [arguments, named] : idle) {
+    check_refused(temp, arguments, named);
+  }
+}
+
 TEST_CASE("an option that does not exist is named") {
   const TempFolder temp;
   temp.write("a.jpg", photo());
@@ -157,6 +178,7 @@ TEST_CASE("a task list that is not there is named, and takes no inputs beside it
   check_refused(temp, {"--tasks", "missing.json"}, "missing.json");
   check_refused(temp, {"--tasks", "tasks.json", "a.jpg"}, "a.jpg");
   check_refused(temp, {"--tasks", "tasks.json", "--quality", "50"}, "--tasks");
+  check_refused(temp, {"--tasks", "tasks.json", "--max-bytes", "20K"}, "--max-bytes");
 }
 
 TEST_CASE("help and version go to stdout and are no error") {

@@ -60,7 +60,7 @@ TEST_CASE("option --check says by its exit code whether anything was found") {
       {{"ok", "--budget-total", "1M"}, 0, ""},
       {{"ok", "--budget-total", "1K"}, 1, "check failed: all together have "},
       {{"nowhere"}, 2, "nowhere"},
-      {{"ok", "--budget-file", "much"}, 2, "--budget-file much: a number"},
+      {{"ok", "--budget-file", "much"}, 2, "--budget-file much: bytes such as"},
       {{"ok", "--format", "webp"}, 2, "say where the results go"},
       {{"ok", "--plan"}, 2, "--check and --plan exclude each other"},
       {{"ok", "-o", "-"}, 2, "--output - and --check exclude each other"},
@@ -88,6 +88,12 @@ TEST_CASE("what --check tells to run makes it pass") {
   const TempFolder temp;
   write_large_and_small(temp);
   CHECK(run_pixherd({"--check", "large.png"}, inside(temp)).exit_code == 1);
+  const Ended held = run_pixherd({"--check", "large.png", "--budget-file", "10KB"}, inside(temp));
+  CHECK(contains(held.err, "--in-place in the place of --check, and without budgets"));
+  const Ended converted =
+      run_pixherd({"--check", "large.png", "-o", "web", "--format", "webp", "--budget-file", "10"},
+                  inside(temp));
+  CHECK(contains(converted.err, "to meet a budget: --max-bytes N"));
   CHECK(run_pixherd({"--in-place", "large.png"}, inside(temp)).exit_code == 0);
   CHECK(run_pixherd({"--check", "large.png"}, inside(temp)).exit_code == 0);
 }

@@ -52,13 +52,19 @@ TEST_CASE("globs say what is taken of a walk") {
   }
 }
 
-TEST_CASE("files that were named are taken whatever the globs say") {
+TEST_CASE("globs hold for files that were named, and the report says so") {
   const TempFolder temp;
   write_album(temp);
-  report_of({"in/a.jpg", "in/web", "-o", "out", "--exclude", "*.jpg"}, inside(temp));
-  CHECK(names_in(temp / "out") == Names{"a.jpg", "raw/g.jpeg"});
-  report_of({"in/a.jpg", "-o", "alone", "--include", "*.png"}, inside(temp));
-  CHECK(names_in(temp / "alone") == Names{"a.jpg"});
+  const Reported done =
+      report_of({"in/a.jpg", "in/web", "-o", "out", "--exclude", "*.jpg"}, inside(temp));
+  CHECK(done.ended.exit_code == 0);
+  CHECK(names_in(temp / "out") == Names{"raw/g.jpeg"});
+  CHECK(done.report.of("in/a.jpg").at("status") == "ignored");
+  CHECK(done.report.of("in/a.jpg").at("reason").at("code") == "excluded");
+  report_of({"in/a.jpg", "in/b.png", "-o", "folder", "--exclude", "in/"}, inside(temp));
+  CHECK_FALSE(std::filesystem::exists(temp / "folder/a.jpg"));
+  report_of({"in/a.jpg", "in/b.png", "-o", "alone", "--include", "*.png"}, inside(temp));
+  CHECK(names_in(temp / "alone") == Names{"b.png"});
 }
 
 TEST_CASE("an excluded folder is not even opened") {

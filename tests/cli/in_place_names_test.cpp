@@ -38,6 +38,10 @@ TEST_CASE("in place a file that another run has in hand is skipped") {
   CHECK(done.ended.exit_code == 0);
   CHECK(reason_for(done, "in/held.jpg") == "busy");
   CHECK(done.report.of("in/free.jpg").at("status") == "saved");
+
+  // Who only looks waits for nobody, and keeps nobody from it.
+  const Reported looked = report_of({"--in-place", "in", "--dry-run"}, inside(temp));
+  CHECK(looked.report.of("in/held.jpg").at("status") == "would_save");
 }
 
 TEST_CASE("in place a named link is skipped, link and target as they were") {

@@ -5,6 +5,7 @@
 #include <array>
 
 #include "support/catch.hpp"
+#include "support/compare.hpp"
 #include "support/run_pixherd.hpp"
 
 namespace pixherd {
@@ -89,6 +90,37 @@ TEST_CASE("a lossy option in place changes pixels") {
   REQUIRE(report_of({"--in-place", "photo.jpg", "--width", "100"}, inside(temp)).ended.exit_code ==
           0);
   CHECK(facts_of(temp / "photo.jpg").size.width == 100);
+}
+
+TEST_CASE("in place an option for some formats leaves the others without loss") {
+  const TempFolder temp;
+  need_engine();
+  temp.write("photo.jpg", sample::with_jpeg_segment(photo(320), 0xFE, "a remark"));
+  temp.write("image.png", sample::with_png_chunk(sample::image(ImageFormat::png), "tEXt",
+                                                 std::string("Title\0the remark", 16)));
+  const Pixels photo_before = pixels_of(temp / "photo.jpg");
+  const Pixels image_before = pixels_of(temp / "image.png");
+  Arguments order{"--in-place", "photo.jpg", "image.png"};
+  std::string lossless = "photo.jpg";
+  SECTION("a quality of JPEGs") {
+    order.insert(order.end(), {"--jpeg-quality", "30"});
+    lossless = "image.png";
+  }
+  SECTION("colours of palettes") { order.insert(order.end(), {"--colours", "4"}); }
+  const Reported done = report_of(order, inside(temp));
+  CHECK(done.ended.exit_code == 0);
+  CHECK(done.report.of("photo.jpg").at("status") == "saved");
+  CHECK(done.report.of("image.png").at("status") == "saved");
+  CHECK((pixels_of(temp / "photo.jpg") == photo_before) == (lossless == "photo.jpg"));
+  CHECK((pixels_of(temp / "image.png") == image_before) == (lossless == "image.png"));
+  CHECK(contains(read_file(temp / lossless), "remark"));
+
+  // A second run finds nothing to do, nor does one with a ledger.
+  const auto once = tree(temp.path());
+  const TempFolder state;
+  order.insert(order.end(), {"--state", state.path().string()});
+  REQUIRE(report_of(order, inside(temp)).ended.exit_code == 0);
+  CHECK(tree(temp.path()) == once);
 }
 
 TEST_CASE("in place no limit to the bytes is nothing lossy") {

@@ -92,7 +92,8 @@ TEST_CASE("the footer comes last, with totals and the figures of all systems") {
   const TempFolder temp;
   write_inputs(temp);
   const Json footer = report_of({"in", "-o", "web"}, inside(temp)).report.footer;
-  CHECK(keys(footer) == Keys{"type", "ended", "exit_code", "message", "totals", "stats"});
+  CHECK(keys(footer) ==
+        Keys{"type", "ended", "exit_code", "message", "warnings", "totals", "stats"});
   CHECK(footer.at("ended") == "done");
   CHECK(footer.at("exit_code") == 1);
   CHECK(keys(footer.at("totals")) == Keys{"inputs", "saved", "copied", "kept", "skipped", "ignored",

@@ -33,6 +33,7 @@ class RunReporter : public RunObserver {
   void task_ended(TaskId task, const Outcome& outcome, int slot, double seconds) override;
   void progressed(const RunProgress& progress) override;
   void warned(const std::string& message) override;
+  void trouble(const std::string& message);
   [[nodiscard]] std::optional<std::uint64_t> thumbnails_above() const override;
   void flush() override;
   [[nodiscard]] int blocked_fd() const override;

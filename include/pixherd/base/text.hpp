@@ -30,5 +30,7 @@ std::optional<std::uint64_t> parse_number(std::string_view text);
 /// A whole number, or one with k, M, G or T behind it for powers of 1000, or Ki, Mi, Gi or Ti for
 /// powers of 1024 (in any case); nullopt as above.
 std::optional<std::uint64_t> parse_amount(std::string_view text);
+/// The same, of bytes: B may stand behind it.
+std::optional<std::uint64_t> parse_bytes(std::string_view text);
 
 }  // namespace pixherd

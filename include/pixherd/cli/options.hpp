@@ -35,10 +35,11 @@ struct Nowhere {};  ///< --plan without a destination
 using Destination =
     std::variant<Nowhere, IntoFolder, InPlace, BesideSource, ToStandardOutput, AsListed>;
 
-/// A list of paths: --files-from.
+/// A list of paths.
 struct FileList {
-  std::string file;   ///< "-": standard input
-  bool null = false;  ///< the paths end with NUL and not with a newline
+  std::string file;                     ///< "-": standard input
+  bool null = false;                    ///< the paths end with NUL and not with a newline
+  const char* option = "--files-from";  ///< by which it was named
 };
 
 /// What becomes of an output that is there already.
@@ -64,6 +65,12 @@ struct Budgets {
   std::vector<GlobBudget> globs;  ///< come before `file`; of several that match the last one counts
 };
 
+/// Other settings for inputs of some formats.
+struct SettingsForSome {
+  FormatSet formats;
+  TaskSettings settings;
+};
+
 enum class Annotations : std::uint8_t { automatic, github, none };
 
 /// What is shown on a terminal while a run goes on.
@@ -87,6 +94,8 @@ struct Options {
   bool preserve_permissions = false;
 
   TaskSettings settings;
+  /// In place, where what was asked for is about some formats alone: without loss for the others.
+  std::optional<SettingsForSome> lossless_beside;
 
   BatchSizeConfig batch;
   std::optional<double> target_memory_percentage;  ///< unset: get_memory_config() says

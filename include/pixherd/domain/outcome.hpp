@@ -51,6 +51,7 @@ enum class ReasonCode : std::uint8_t {
   output_exists,    ///< an output is there already, and --overwrite says that it stays
   same_name,        ///< beside its source the output would need another name, and has none
   own_output,       ///< passed over: it has the name of an output of the file beside it
+  excluded,         ///< named, and passed over by --include or --exclude
   not_an_image,     ///< walked past
   up_to_date,       ///< done by an earlier run, and as that left it
   not_failed,       ///< --retry-failed: nothing is known of a failure

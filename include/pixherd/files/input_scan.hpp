@@ -135,6 +135,7 @@ class InputScan {
     }
   };
 
+  [[nodiscard]] bool takes(const std::string& path);
   void walk_folder(std::uint32_t root, const Visitor& visit);
   void list_folder(std::uint32_t root, const std::string& folder, std::vector<std::string>& below,
                    const Visitor& visit);

@@ -20,7 +20,8 @@ Attempt write_text_file(const std::string& path, std::string_view text);
 Result<std::size_t> append_to_text_file(const std::string& path, std::size_t most,
                                         const std::function<std::string(std::size_t room)>& make);
 
-/// That this would find nothing in its way, as far as can be seen without writing anything.
+/// That these would find nothing in their way, as far as can be seen without writing anything.
 Attempt can_write_text_file(const std::string& path);
+Attempt can_append_to_text_file(const std::string& path);
 
 }  // namespace pixherd

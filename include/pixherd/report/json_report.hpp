@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "pixherd/report/report_stream.hpp"
 #include "pixherd/report/run_report.hpp"
@@ -19,7 +20,7 @@ class JsonReport : public RunReport {
   void begin(const RunHeader& header) override;
   void record(const Record& record) override;
   void progress(const RunProgress&, const RunTotals&) override {}
-  void warn(const std::string&) override {}
+  void warn(const std::string& message) override { warnings_.push_back(message); }
   void end(const RunFooter& footer) override;
 
   void finish(double seconds, int interrupt_fd) override { stream_.finish(seconds, interrupt_fd); }
@@ -30,6 +31,7 @@ class JsonReport : public RunReport {
 
  private:
   ReportStream stream_;
+  std::vector<std::string> warnings_;  ///< of the run, for the footer
 };
 
 /// The one JSON object of --plan.

@@ -72,6 +72,8 @@ class RunReport {
   virtual void record(const Record& record) = 0;
   virtual void progress(const RunProgress& progress, const RunTotals& totals) = 0;
   virtual void warn(const std::string& message) = 0;
+  /// The same of what somebody has to see to, or it is there at the next run too.
+  virtual void trouble(const std::string& message) { warn(message); }
   virtual void end(const RunFooter& footer) = 0;
   /// Whoever saves more bytes than these is to be told of with thumbnails; nullopt: nobody.
   [[nodiscard]] virtual std::optional<std::uint64_t> thumbnails_above() const {

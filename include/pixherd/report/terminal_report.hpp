@@ -37,6 +37,7 @@ class TerminalReport : public RunReport {
   void record(const Record& record) override;
   void progress(const RunProgress& progress, const RunTotals& totals) override;
   void warn(const std::string& message) override;
+  void trouble(const std::string& message) override;
   void end(const RunFooter& footer) override;
   void finish(double seconds, int interrupt_fd) override { stdout_.finish(seconds, interrupt_fd); }
   void flush() override { stdout_.flush(); }

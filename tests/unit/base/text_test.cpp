@@ -91,6 +91,17 @@ TEST_CASE("durations are printed in the unit that suits them") {
   CHECK(format_seconds(11'400) == "3 h 10 min");
 }
 
+TEST_CASE("bytes may have a B behind them") {
+  CHECK(parse_bytes("300") == 300U);
+  CHECK(parse_bytes("300B") == 300U);
+  CHECK(parse_bytes("300KB") == 300'000U);
+  CHECK(parse_bytes("2GiB") == 2'147'483'648U);
+  for (const char* text : {"", "B", "KB", "3BB", "3B4"}) {
+    CAPTURE(text);
+    CHECK_FALSE(parse_bytes(text).has_value());
+  }
+}
+
 TEST_CASE("an amount may have a suffix for thousands or for powers of 1024") {
   CHECK(parse_amount("0") == 0U);
   CHECK(parse_amount("268402689") == 268'402'689U);

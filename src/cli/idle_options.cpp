@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "idle_options.hpp"
+
+#include <fmt/format.h>
+
+#include "usage_error.hpp"
+
+namespace pixherd {
+namespace {
+
+bool is_typed(const std::vector<Setting>& in_force, const char* key) {
+  const Setting* setting = setting_of(in_force, key);
+  return setting != nullptr && setting->source == kFlagSource && setting->asks();
+}
+
+}  // namespace
+
+void refuse_idle_arguments(const std::vector<Setting>& in_force, const Options& options) {
+  for (const char* key : {"budget-file", "budget-total"}) {
+    if (!options.check && is_typed(in_force, key)) {
+      throw UsageError{fmt::format("--{} goes with --check", key)};
+    }
+  }
+  const bool encodes_alike =
+      std::holds_alternative<InPlace>(options.destination) && options.settings.lossless;
+  for (const char* key : {"chroma-subsampling", "kernel", "background", "bit-depth", "dither"}) {
+    if (encodes_alike && is_typed(in_force, key)) {
+      throw UsageError{fmt::format(
+          "--{} has no bearing on work without loss: add what changes pictures, such as --quality "
+          "or a size",
+          key)};
+    }
+  }
+}
+
+}  // namespace pixherd
