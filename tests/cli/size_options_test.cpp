@@ -44,7 +44,6 @@ TEST_CASE("every option on sizes gives the size that it says, by another program
   } rows[] = {
       {"--percent 50", {100, 50}},
       {"--percent 12.5%", {25, 13}},
-      {"--percent 300", {200, 100}},
       {"--percent 300 --upscale", {600, 300}},
       {"--pixels 5000", {100, 50}},
       {"--pixels 80K --upscale", {400, 200}},

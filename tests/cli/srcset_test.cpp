@@ -218,14 +218,21 @@ TEST_CASE("the manifest lists what was made, with paths from where it stands") {
   CHECK(page.find("<figcaption>in/b &amp; &quot;c&quot;.jpg</figcaption>") != std::string::npos);
 }
 
-TEST_CASE("a manifest that cannot be written is told, and the run was not done") {
+TEST_CASE("a manifest that cannot be written is told, before the run where that can be seen") {
   const TempFolder temp;
   temp.write("in/a.jpg", photo());
   temp.write("file", photo());
-  const Ended ended =
+  const auto before = tree(temp.path());
+  const Ended refused =
       run_pixherd(with(kThreeWidths, {"--manifest", "file/list.json"}), inside(temp));
+  CHECK(refused.exit_code == 2);
+  CHECK(refused.err.find("--manifest file/list.json") != std::string::npos);
+  CHECK(tree(temp.path()) == before);
+  // An output has that name, so that it can be no folder.
+  const Ended ended =
+      run_pixherd(with(kThreeWidths, {"--manifest", "web/a-40.jpg/list.json"}), inside(temp));
   CHECK(ended.exit_code == 3);
-  CHECK(ended.err.find("--manifest file/list.json") != std::string::npos);
+  CHECK(ended.err.find("--manifest web/a-40.jpg/list.json") != std::string::npos);
 }
 
 TEST_CASE("the outputs of many images do not depend on the number of workers") {
