@@ -18,7 +18,8 @@ class Watchdog {
   Watchdog(double timeout_seconds, unsigned slots, MachineView& machine)
       : timeout_(timeout_seconds), machine_(machine), hands_(slots) {}
 
-  /// Once a round: whether this worker owes anything (a task, or to be warm).
+  /// Once a round, and before it tells of what it has in hand: whether this worker owes anything (a
+  /// task, or to be warm).
   void look(unsigned slot, bool owes, int pid, TimePoint now);
 
   /// It has said something, so that its time begins anew.
