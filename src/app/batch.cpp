@@ -104,7 +104,8 @@ int conclude(RunResult result, RunReporter& reporter, SignalWatch& signals) {
   constexpr double kPatienceAfterSignal = 0.3;
   heed_late_signal(result, signals);
   const RunFooter footer = reporter.footer(result);
-  const bool heard = !reporter.unheard();
+  // A run that ended by it says so itself.
+  const bool heard = !reporter.unheard() || ended_well(result.end);
   reporter.end(footer);
   reporter.finish(result.end == RunEnd::signal ? kPatienceAfterSignal : -1, signals.fd());
   if (const auto unheard = reporter.unheard(); unheard && heard) {

@@ -31,6 +31,17 @@ TEST_CASE("text that standard output does not take is an error") {
   }
 }
 
+TEST_CASE("a report that standard output does not take is an error of a run without images too") {
+  const TempFolder temp;
+  std::filesystem::create_directory(temp / "in");
+  for (const char* output : {" > /dev/full", " >&-"}) {
+    const Ended ended = in_shell(temp, std::string("in -o web --json") + output);
+    CAPTURE(output, ended.err);
+    CHECK(ended.exit_code == 3);
+    CHECK(ended.err.find("standard output") != std::string::npos);
+  }
+}
+
 TEST_CASE("a plan that is longer than any buffer fails no other way") {
   const TempFolder temp;
   for (int i = 0; i < 200; ++i) {
