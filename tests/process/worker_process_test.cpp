@@ -167,6 +167,25 @@ TEST_CASE("a worker that is let go of is killed and collected") {
   CHECK(open_descriptors() == before);
 }
 
+TEST_CASE("a worker that cannot be had for want of descriptors leaves no process behind") {
+  const ChildEnd end = in_child([] {
+    const WorkHandler handler = toy_handler();
+    const Fd lowest = memory_file();
+    bool had = false;
+    for (rlim_t room = 0; room < 32 && !had; ++room) {
+      const rlimit few{static_cast<rlim_t>(lowest.get()) + room, 4096};
+      ::setrlimit(RLIMIT_NOFILE, &few);
+      had = WorkerProcess::spawn(handler).ok();
+      if (!has_no_children()) {
+        ::_exit(1);
+      }
+    }
+    ::_exit(had ? 0 : 2);
+  });
+  CHECK(end.signal_number == 0);
+  CHECK(end.exit_code == 0);
+}
+
 TEST_CASE("orders that a worker does not take are kept and never block the parent") {
   Flag go;
   WorkHandler handler = toy_handler([&](const WorkOrder&, const AskMemory&) { wait_for_flag(go); });
