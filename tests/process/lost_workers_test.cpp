@@ -76,6 +76,18 @@ TEST_CASE("a worker that hangs up without dying is killed and costs the task tha
   check_only_30_failed(toy, result, "SIGKILL");
 }
 
+TEST_CASE("a worker that says it is warm without having been asked is killed, and gains no time") {
+  ToyRun toy = with_deed(100, 2, [] {
+    std::vector<std::byte> frame;
+    append_message(frame, WorkerMessage(WorkerReady{{}, 0}));
+    write_to_parent(frame);
+    ::pause();
+  });
+  toy.config.timeout_seconds = 1;
+  const RunResult result = toy.run();
+  check_only_30_failed(toy, result, "SIGKILL");
+}
+
 TEST_CASE("a frame that was not finished dies with its worker") {
   ToyRun toy = with_deed(100, 2, [] {
     write_to_parent(std::string_view("\xC8\0\0\0\x44\x01\x02", 7));  // 200 bytes were to come
