@@ -71,7 +71,8 @@ void HerdKeeper::recycle(unsigned slot) {
 }
 
 std::optional<std::string> HerdKeeper::one_left(unsigned slot) {
-  return recycling_.erase(slot) == 0 ? std::nullopt : mend();
+  const bool is_to_be_replaced = recycling_.erase(slot) != 0;
+  return is_to_be_replaced || pool_.staying() == 0 ? mend() : std::nullopt;
 }
 
 std::optional<std::string> HerdKeeper::lost_one(unsigned slot, bool in_vain) {

@@ -45,7 +45,8 @@ class HerdKeeper {
   /// in its place.
   void recycle(unsigned slot);
 
-  /// A worker is gone that had been sent away.
+  /// A worker is gone that had been sent away. Where it was the last another comes, since those who
+  /// were to stay may have died when none could be forked.
   std::optional<std::string> one_left(unsigned slot);
 
   /// A task has come to its end, so workers can live here.
