@@ -137,14 +137,16 @@ void BatchRun::on_gone(unsigned slot, const WorkerIsGone& gone) {
   if (of_memory) {
     herd_.memory_ran_out();
   }
+  auto loss = HerdKeeper::Loss::in_vain;
   if (orphans.culprit) {
+    loss = lost_once_.contains(*orphans.culprit) ? HerdKeeper::Loss::second_try
+                                                 : HerdKeeper::Loss::first_try;
     lose_task(slot, *orphans.culprit, gone.end, of_memory);
   }
   too_late_.erase(slot);
   in_hand_[slot].reset();
   if (result_.end == RunEnd::done) {
-    const auto reason =
-        gone.expected ? herd_.one_left(slot) : herd_.lost_one(slot, !orphans.culprit);
+    const auto reason = gone.expected ? herd_.one_left(slot) : herd_.lost_one(slot, loss);
     if (reason) {
       stop(RunEnd::stopped, *reason);
     }

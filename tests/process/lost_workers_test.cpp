@@ -204,6 +204,33 @@ TEST_CASE("where every task kills its worker every task fails and the run ends")
   CHECK(toy.observer.count(TaskStatus::failed) == 30);
 }
 
+TEST_CASE("where workers do nothing but die the run stops long before each task has cost two") {
+  ToyRun toy(1000, {2, 2}, [](const WorkOrder&, const AskMemory&) { std::raise(SIGKILL); });
+  const RunResult result = toy.run();
+  CHECK(result.end == RunEnd::stopped);
+  CHECK(contains(result.stop_reason, "one after another"));
+  CHECK(result.metrics.spawns < 120);
+  CHECK(toy.observer.count(TaskStatus::unprocessed) > 800);
+  CHECK(toy.observer.order.size() == 1000);
+  CHECK(toy.desk.still_open() == 0);
+}
+
+TEST_CASE("many tasks that kill their workers, first and at the end, stop nobody else's") {
+  constexpr TaskId kDeadly = 90;
+  ToyRun toy(1000, {2, 2}, [](const WorkOrder& order, const AskMemory&) {
+    if (order.task < kDeadly) {
+      std::raise(SIGKILL);
+    }
+  });
+  for (TaskId task = 0; task < kDeadly; ++task) {
+    toy.costs[task].seconds = 1;  // so that they are the first to be tried
+  }
+  const RunResult result = toy.run();
+  CHECK(result.end == RunEnd::done);
+  CHECK(toy.observer.count(TaskStatus::failed) == kDeadly);
+  CHECK(toy.observer.count(TaskStatus::saved) == 1000 - kDeadly);
+}
+
 TEST_CASE("workers that are killed at random cost no task that they had not begun") {
   Shared<std::atomic<int>> begun;
   ToyRun toy(1000, {4, 4}, [&](const WorkOrder&, const AskMemory&) { ++*begun; });
