@@ -83,7 +83,7 @@ RunResult do_tasks(const RunConfig& config, const Planned& planned, WorkerPool& 
                    SignalWatch& signals) {
   BatchRun run(config, planned.plan, planned.costs, pool, desk, reporter, machine, signals);
   RunResult result = run.run();
-  if (auto finished = desk.finish(); !finished && ended_well(result.end)) {
+  if (auto finished = desk.finish(result.end); !finished && ended_well(result.end)) {
     result.end = RunEnd::stopped;
     result.stop_reason = finished.error().message;
   }
@@ -104,7 +104,8 @@ int conclude(RunResult result, RunReporter& reporter, SignalWatch& signals) {
   constexpr double kPatienceAfterSignal = 0.3;
   heed_late_signal(result, signals);
   const RunFooter footer = reporter.footer(result);
-  const bool heard = !reporter.unheard();
+  // A run that ended by it says so itself.
+  const bool heard = !reporter.unheard() || ended_well(result.end);
   reporter.end(footer);
   reporter.finish(result.end == RunEnd::signal ? kPatienceAfterSignal : -1, signals.fd());
   if (const auto unheard = reporter.unheard(); unheard && heard) {

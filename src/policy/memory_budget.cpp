@@ -57,7 +57,8 @@ void MemoryGrants::grant(const Request& request) {
 
 bool MemoryGrants::ask(unsigned worker, std::uint64_t bytes) {
   start(worker);
-  const Request request{worker, bytes};
+  // Beyond the budget all requests are alike; sums of what workers claim are never too large.
+  const Request request{worker, std::min(bytes, budget_ + 1)};
   if (bytes <= held_[worker] || (!has_deferred() && fits(request))) {
     grant(request);
     return true;

@@ -5,6 +5,7 @@
 #include <chrono>
 
 #include "pixherd/policy/send_ahead.hpp"
+#include "pixherd/policy/time_limit.hpp"
 #include "pixherd/policy/worker_wear.hpp"
 #include "pixherd/process/resident_code.hpp"
 
@@ -35,7 +36,8 @@ BatchRun::BatchRun(const RunConfig& config, const ChunkPlan& plan, std::span<con
               config.memory.budget()),
       herd_(config.size, config.memory, grants_.base_grant(), pool, scheduler_, observer, machine,
             keeper_.metrics),
-      watchdog_(config.timeout_seconds, config.size.max, machine),
+      watchdog_(config.timeout_seconds, config.size.max, machine,
+                largest_counted_need(config.memory.available)),
       wear_(config.max_tasks_per_worker, most_kept_bytes(grants_.base_grant()), config.size.max,
             machine),
       memory_kills_(machine.memory_kills()),

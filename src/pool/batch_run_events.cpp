@@ -26,9 +26,7 @@ void BatchRun::handle(const PoolEvent& event) {
     }
     return;
   }
-  if (!std::holds_alternative<MemoryNeed>(event.what)) {
-    watchdog_.spoke(event.slot, Clock::now());
-  }
+  watch_over(event);
   if (std::holds_alternative<WorkerIsReady>(event.what)) {
     scheduler_.worker_came(event.slot);
     if (pool_.is_alive(event.slot)) {
@@ -43,6 +41,20 @@ void BatchRun::handle(const PoolEvent& event) {
     on_done(event.slot, *done);
   } else if (const auto* gone = std::get_if<WorkerIsGone>(&event.what)) {
     on_gone(event.slot, *gone);
+  }
+}
+
+/// Whoever begins a task or asks for memory owes an answer from here on: what it says of its need
+/// counts before the next tick too.
+void BatchRun::watch_over(const PoolEvent& event) {
+  const TimePoint now = Clock::now();
+  const bool asks = std::holds_alternative<MemoryNeed>(event.what);
+  const bool owes = asks || std::holds_alternative<TaskStarted>(event.what);
+  if (owes && pool_.is_alive(event.slot)) {
+    watchdog_.look(event.slot, true, pool_.pid(event.slot), now);
+  }
+  if (!asks) {
+    watchdog_.spoke(event.slot, now);
   }
 }
 
@@ -112,6 +124,7 @@ void BatchRun::now_idle(unsigned slot) {
 void BatchRun::on_gone(unsigned slot, const WorkerIsGone& gone) {
   keeper_.worker_gone(slot, Clock::now());
   wear_.gone(slot);
+  watchdog_.look(slot, false, 0, Clock::now());
   grants_.release(slot);
   const std::deque<TaskId> had = scheduler_.out_with(slot);
   const auto orphans = scheduler_.worker_went(slot);
@@ -124,14 +137,16 @@ void BatchRun::on_gone(unsigned slot, const WorkerIsGone& gone) {
   if (of_memory) {
     herd_.memory_ran_out();
   }
+  auto loss = HerdKeeper::Loss::in_vain;
   if (orphans.culprit) {
+    loss = lost_once_.contains(*orphans.culprit) ? HerdKeeper::Loss::second_try
+                                                 : HerdKeeper::Loss::first_try;
     lose_task(slot, *orphans.culprit, gone.end, of_memory);
   }
   too_late_.erase(slot);
   in_hand_[slot].reset();
   if (result_.end == RunEnd::done) {
-    const auto reason =
-        gone.expected ? herd_.one_left(slot) : herd_.lost_one(slot, !orphans.culprit);
+    const auto reason = gone.expected ? herd_.one_left(slot) : herd_.lost_one(slot, loss);
     if (reason) {
       stop(RunEnd::stopped, *reason);
     }

@@ -13,6 +13,10 @@ namespace {
 constexpr std::chrono::milliseconds kLookForPressure{250};
 /// Workers lost one after another without a single task coming to its end.
 constexpr unsigned kMostDeathsInVain = 5;
+/// Workers lost with as many tasks, and not one done in between; or so many for each worker. A
+/// folder may well begin with some dozens of files that crash the engine.
+constexpr unsigned kMostDeathsAtWork = 100;
+constexpr unsigned kMostDeathsAtWorkOfEach = 4;
 /// How long to wait after the first of them; twice as long after each further one.
 constexpr std::chrono::milliseconds kBackOff{10};
 
@@ -71,12 +75,19 @@ void HerdKeeper::recycle(unsigned slot) {
 }
 
 std::optional<std::string> HerdKeeper::one_left(unsigned slot) {
-  return recycling_.erase(slot) == 0 ? std::nullopt : mend();
+  const bool is_to_be_replaced = recycling_.erase(slot) != 0;
+  return is_to_be_replaced || pool_.staying() == 0 ? mend() : std::nullopt;
 }
 
-std::optional<std::string> HerdKeeper::lost_one(unsigned slot, bool in_vain) {
+std::optional<std::string> HerdKeeper::lost_one(unsigned slot, Loss loss) {
   recycling_.erase(slot);
+  const bool in_vain = loss == Loss::in_vain;
   deaths_in_vain_ = in_vain ? deaths_in_vain_ + 1 : 0;
+  deaths_at_work_ += loss == Loss::first_try ? 1U : 0U;
+  if (deaths_at_work_ >= std::max(kMostDeathsAtWork, kMostDeathsAtWorkOfEach * size_.max)) {
+    return fmt::format("{} workers died one after another over as many images, and none was done",
+                       deaths_at_work_);
+  }
   if (deaths_in_vain_ >= kMostDeathsInVain) {
     return fmt::format("{} workers died one after another before any had done a task",
                        deaths_in_vain_);

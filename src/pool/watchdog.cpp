@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <chrono>
 
 namespace pixherd {
@@ -32,7 +33,7 @@ void Watchdog::spoke(unsigned slot, TimePoint now) {
 
 void Watchdog::needs(unsigned slot, std::uint64_t bytes) {
   if (hands_[slot]) {
-    hands_[slot]->need = bytes;
+    hands_[slot]->need = std::min(bytes, largest_need_);
   }
 }
 

@@ -138,7 +138,11 @@ void WorkerPool::collect_messages(unsigned index, std::vector<PoolEvent>& events
   std::vector<WorkerMessage> messages = slot.process->receive();
   for (WorkerMessage& message : messages) {
     if (const auto* ready = std::get_if<WorkerReady>(&message)) {
-      slot.warm_orders_open -= std::min(slot.warm_orders_open, 1U);
+      if (slot.warm_orders_open == 0) {
+        slot.process->kill();  // nobody had asked it
+        continue;
+      }
+      --slot.warm_orders_open;
       counts_.warm_seconds += ready->seconds;
       events.push_back({index, WorkerIsReady{ready->seconds}});
     } else if (auto* done = std::get_if<TaskDone>(&message)) {

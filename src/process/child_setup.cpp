@@ -45,6 +45,24 @@ void take_back_signals() {
   ::sigprocmask(SIG_SETMASK, &none, nullptr);
 }
 
+/// What close_range() does, for kernels before 5.9 and containers that refuse it.
+void close_each(unsigned first, unsigned last) {
+  constexpr rlim_t kMostThatKernelsGive = 1U << 20U;
+  rlimit limit{};
+  const rlim_t end = ::getrlimit(RLIMIT_NOFILE, &limit) == 0
+                         ? std::min(limit.rlim_cur, kMostThatKernelsGive)
+                         : kMostThatKernelsGive;
+  for (rlim_t fd = first; fd <= last && fd < end; ++fd) {
+    ::close(static_cast<int>(fd));
+  }
+}
+
+void close_all(unsigned first, unsigned last) {
+  if (::close_range(first, last, 0) != 0) {
+    close_each(first, last);
+  }
+}
+
 /// Closes everything but 0 to 2 and `kept`.
 void close_others(std::vector<int> kept) {
   std::sort(kept.begin(), kept.end());
@@ -55,11 +73,11 @@ void close_others(std::vector<int> kept) {
     }
     const auto number = static_cast<unsigned>(fd);
     if (number > from) {
-      ::close_range(from, number - 1, 0);
+      close_all(from, number - 1);
     }
     from = std::max(from, number + 1);
   }
-  ::close_range(from, ~0U, 0);
+  close_all(from, ~0U);
 }
 
 /// Rather a worker than the parent, who knows what was done. Lowering it again takes privileges.

@@ -68,7 +68,11 @@ Result<WorkerProcess> WorkerProcess::spawn(const WorkHandler& handler, SandboxMo
   worker.files_ = std::move(files->first);
   worker.pidfd_ = Fd(::pidfd_open(pid, 0));
   if (!worker.pidfd_) {
-    return error_from_errno(errno, "cannot watch a worker");
+    const int cause = errno;
+    ::kill(pid, SIGKILL);
+    while (::waitpid(pid, nullptr, 0) < 0 && errno == EINTR) {
+    }
+    return error_from_errno(cause, "cannot watch a worker");
   }
   return worker;
 }

@@ -76,6 +76,18 @@ TEST_CASE("a worker that hangs up without dying is killed and costs the task tha
   check_only_30_failed(toy, result, "SIGKILL");
 }
 
+TEST_CASE("a worker that says it is warm without having been asked is killed, and gains no time") {
+  ToyRun toy = with_deed(100, 2, [] {
+    std::vector<std::byte> frame;
+    append_message(frame, WorkerMessage(WorkerReady{{}, 0}));
+    write_to_parent(frame);
+    ::pause();
+  });
+  toy.config.timeout_seconds = 1;
+  const RunResult result = toy.run();
+  check_only_30_failed(toy, result, "SIGKILL");
+}
+
 TEST_CASE("a frame that was not finished dies with its worker") {
   ToyRun toy = with_deed(100, 2, [] {
     write_to_parent(std::string_view("\xC8\0\0\0\x44\x01\x02", 7));  // 200 bytes were to come
@@ -190,6 +202,33 @@ TEST_CASE("where every task kills its worker every task fails and the run ends")
   ToyRun toy(30, {2, 2}, [](const WorkOrder&, const AskMemory&) { std::raise(SIGKILL); });
   CHECK(toy.run().end == RunEnd::done);
   CHECK(toy.observer.count(TaskStatus::failed) == 30);
+}
+
+TEST_CASE("where workers do nothing but die the run stops long before each task has cost two") {
+  ToyRun toy(1000, {2, 2}, [](const WorkOrder&, const AskMemory&) { std::raise(SIGKILL); });
+  const RunResult result = toy.run();
+  CHECK(result.end == RunEnd::stopped);
+  CHECK(contains(result.stop_reason, "one after another"));
+  CHECK(result.metrics.spawns < 120);
+  CHECK(toy.observer.count(TaskStatus::unprocessed) > 800);
+  CHECK(toy.observer.order.size() == 1000);
+  CHECK(toy.desk.still_open() == 0);
+}
+
+TEST_CASE("many tasks that kill their workers, first and at the end, stop nobody else's") {
+  constexpr TaskId kDeadly = 90;
+  ToyRun toy(1000, {2, 2}, [](const WorkOrder& order, const AskMemory&) {
+    if (order.task < kDeadly) {
+      std::raise(SIGKILL);
+    }
+  });
+  for (TaskId task = 0; task < kDeadly; ++task) {
+    toy.costs[task].seconds = 1;  // so that they are the first to be tried
+  }
+  const RunResult result = toy.run();
+  CHECK(result.end == RunEnd::done);
+  CHECK(toy.observer.count(TaskStatus::failed) == kDeadly);
+  CHECK(toy.observer.count(TaskStatus::saved) == 1000 - kDeadly);
 }
 
 TEST_CASE("workers that are killed at random cost no task that they had not begun") {

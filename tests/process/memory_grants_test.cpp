@@ -173,6 +173,51 @@ TEST_CASE("nobody gets memory once two signals have taken all work away") {
   *both.release = 1;
 }
 
+/// A time limit of 50 ms, 200 of wall time, for whoever asks for no memory; tasks that are released
+/// at the sixth tick, half a second later.
+ToyRun impatient(std::uint32_t tasks, unsigned workers, const Flag& release, ToyAct act) {
+  ToyRun toy(tasks, {workers, workers}, std::move(act));
+  toy.config.timeout_seconds = 0.05;
+  toy.config.memory = {400'000'000, 0.5};
+  toy.machine.available = 400'000'000;
+  toy.desk.bytes_each = kManyBytes;
+  toy.observer.patience_seconds = 20;
+  toy.observer.on_progress = [&release, looks = 0](const RunProgress&) mutable {
+    *release = ++looks > 6 ? 1 : 0;
+  };
+  return toy;
+}
+
+TEST_CASE("the first task of a worker may take the longer for the memory that it needs too") {
+  const Flag release;
+  ToyRun toy = impatient(2, 1, release, [&](const WorkOrder&, const AskMemory& ask) {
+    ask(90'000'000);
+    wait_for_flag(release);
+  });
+  CHECK(toy.run().end == RunEnd::done);
+  CHECK(toy.all_done());
+  CHECK(toy.desk.times_opened == std::vector<unsigned>{1, 1});
+}
+
+TEST_CASE("the first task of a worker is not late for the time that it waits for memory") {
+  const Flag release;
+  const Flag arrivals;
+  ToyRun toy = impatient(2, 2, release, [&](const WorkOrder&, const AskMemory& ask) {
+    ask(90'000'000);
+    const bool is_first = (*arrivals)++ == 0;
+    if (is_first) {
+      wait_for_flag(arrivals, 2);
+      ask(150'000'000);
+    } else {
+      wait_for_flag(release);
+    }
+  });
+  const RunResult result = toy.run();
+  CHECK(result.metrics.deferred_grants >= 1);
+  CHECK(toy.all_done());
+  CHECK(toy.desk.times_opened == std::vector<unsigned>{1, 1});
+}
+
 TEST_CASE("a worker that asks for another's task is killed") {
   ToyRun toy(20, {2, 2});
   auto work = toy.handler.work;

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <csignal>
+
 #include "support/catch.hpp"
 #include "support/toy_run.hpp"
 
@@ -125,6 +127,64 @@ TEST_CASE("memory pressure while workers have long tasks leaves one of them for 
   };
   CHECK_NOTHROW(toy.run());
   CHECK(toy.all_done());
+}
+
+/// Two workers with long tasks, of which one is sent away. The other dies when no more descriptors
+/// can be had, so that nobody can take its place; then the first has done its task and leaves.
+struct LastOneLeaves {
+  RunResult run(bool descriptors_come_back) {
+    // As many may be polled; the lowest ones are taken for good.
+    constexpr rlim_t kNoneFree = 12;
+    std::vector<Fd> lowest;
+    while (lowest.size() < kNoneFree) {
+      lowest.push_back(memory_file());
+    }
+    SignalWatch signals;
+    WorkerPool pool(toy.handler, 2);
+    toy.desk.bytes_each = kManyBytes;
+    toy.machine.available = 10;
+    toy.observer.patience_seconds = 15;
+    toy.observer.on_progress = [&, killed = false](const RunProgress&) mutable {
+      if (!killed && pool.alive() == 2 && pool.staying() == 1) {
+        const rlimit none{kNoneFree, 4096};
+        ::setrlimit(RLIMIT_NOFILE, &none);
+        ::kill(pool.pid(pool.is_usable(0) ? 0 : 1), SIGKILL);
+        killed = true;
+      } else if (killed && !toy.observer.warnings.empty()) {
+        const rlimit enough{descriptors_come_back ? 1024 : kNoneFree, 4096};
+        ::setrlimit(RLIMIT_NOFILE, &enough);
+        *release = 1;
+      }
+    };
+    return toy.run(pool, signals);
+  }
+
+  Flag release;
+  ToyRun toy{10, {2, 2}, [this](const WorkOrder&, const AskMemory&) { wait_for_flag(release); }};
+};
+
+TEST_CASE("where the last worker has left and nobody can be forked the run stops") {
+  const ChildEnd end = in_child([] {
+    LastOneLeaves last;
+    const RunResult result = last.run(false);
+    const bool as_expected = result.end == RunEnd::stopped && !result.stop_reason.empty() &&
+                             last.toy.observer.order.size() == 10 &&
+                             last.toy.observer.count(TaskStatus::unprocessed) > 0 &&
+                             last.toy.desk.still_open() == 0;
+    ::_exit(as_expected ? 0 : 1);
+  });
+  CHECK(end.signal_number == 0);
+  CHECK(end.exit_code == 0);
+}
+
+TEST_CASE("where the last worker has left another comes as soon as one can be forked") {
+  const ChildEnd end = in_child([] {
+    LastOneLeaves last;
+    const bool as_expected = last.run(true).end == RunEnd::done && last.toy.all_done();
+    ::_exit(as_expected ? 0 : 1);
+  });
+  CHECK(end.signal_number == 0);
+  CHECK(end.exit_code == 0);
 }
 
 TEST_CASE("workers are let go of as the backlog drains") {

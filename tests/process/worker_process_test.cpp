@@ -3,6 +3,7 @@
 
 #include <fcntl.h>
 #include <poll.h>
+#include <seccomp.h>
 #include <sys/prctl.h>
 #include <unistd.h>
 
@@ -167,6 +168,25 @@ TEST_CASE("a worker that is let go of is killed and collected") {
   CHECK(open_descriptors() == before);
 }
 
+TEST_CASE("a worker that cannot be had for want of descriptors leaves no process behind") {
+  const ChildEnd end = in_child([] {
+    const WorkHandler handler = toy_handler();
+    const Fd lowest = memory_file();
+    bool had = false;
+    for (rlim_t room = 0; room < 32 && !had; ++room) {
+      const rlimit few{static_cast<rlim_t>(lowest.get()) + room, 4096};
+      ::setrlimit(RLIMIT_NOFILE, &few);
+      had = WorkerProcess::spawn(handler).ok();
+      if (!has_no_children()) {
+        ::_exit(1);
+      }
+    }
+    ::_exit(had ? 0 : 2);
+  });
+  CHECK(end.signal_number == 0);
+  CHECK(end.exit_code == 0);
+}
+
 TEST_CASE("orders that a worker does not take are kept and never block the parent") {
   Flag go;
   WorkHandler handler = toy_handler([&](const WorkOrder&, const AskMemory&) { wait_for_flag(go); });
@@ -203,6 +223,34 @@ TEST_CASE("a worker holds no descriptor but its line and the standard streams") 
   (void)listen(worker, 1);
   // 0 to 2, three of the line, ".", ".." and the folder that was being read
   CHECK(descriptors->load() == 3 + 3 + 3);
+}
+
+/// From here on this process's close_range() fails, as where the kernel or a container lacks it.
+void lose_close_range() {
+  const scmp_filter_ctx filter = ::seccomp_init(SCMP_ACT_ALLOW);
+  REQUIRE(::seccomp_rule_add(filter, SCMP_ACT_ERRNO(ENOSYS), SCMP_SYS(close_range), 0) == 0);
+  REQUIRE(::seccomp_load(filter) == 0);
+  ::seccomp_release(filter);
+}
+
+TEST_CASE("a worker holds no other descriptor where they cannot be closed with one call") {
+  const ChildEnd end = in_child([] {
+    lose_close_range();
+    const rlimit few{1024, 4096};
+    ::setrlimit(RLIMIT_NOFILE, &few);
+    const Fd own = memory_file("of the parent");
+    const Fd high(::fcntl(own.get(), F_DUPFD, 1000));
+    WorkHandler handler = toy_handler();
+    handler.warm = [&](FormatSet) -> bool {
+      ::_exit(::fcntl(own.get(), F_GETFD) == -1 && ::fcntl(high.get(), F_GETFD) == -1 ? 7 : 8);
+    };
+    WorkerProcess worker = spawned(handler);
+    worker.send(WarmOrder{});
+    (void)worker.flush();
+    ::_exit(end_of(worker).exit_code);
+  });
+  CHECK(end.signal_number == 0);
+  CHECK(end.exit_code == 7);
 }
 
 TEST_CASE("a worker has the signals of a fresh process and cannot gain privileges") {

@@ -18,4 +18,8 @@ struct TimeLimit {
 /// 0.03 seconds a megabyte.) Wall time: four times that.
 TimeLimit time_limit(double timeout, std::uint64_t memory_need);
 
+/// The largest need that counts there, since what a worker claims may be rubbish: all that is
+/// available, or what takes a quarter of an hour where that is less.
+std::uint64_t largest_counted_need(std::uint64_t available);
+
 }  // namespace pixherd

@@ -63,6 +63,7 @@ class BatchRun {
   [[nodiscard]] bool may_have_more(unsigned slot) const;
 
   void handle(const PoolEvent& event);
+  void watch_over(const PoolEvent& event);
   void on_started(unsigned slot, TaskId task);
   void on_need(unsigned slot, const MemoryNeed& need);
   void on_done(unsigned slot, const TaskDone& done);

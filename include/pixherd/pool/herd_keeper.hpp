@@ -29,10 +29,14 @@ class HerdKeeper {
   /// Forks what is missing. A sentence where the run cannot go on, since no worker can be had.
   std::optional<std::string> mend();
 
-  /// A worker is gone that nobody had sent away. `in_vain`: it took no task with it; then it is
-  /// replaced a little later, and later each time, so that a herd that cannot live is no storm of
-  /// forks.
-  std::optional<std::string> lost_one(unsigned slot, bool in_vain);
+  enum class Loss : std::uint8_t {
+    in_vain,     ///< it took no task with it
+    first_try,   ///< it had a task in hand, for the first time
+    second_try,  ///< or for the second: such tasks come last, one after another
+  };
+  /// A worker is gone that nobody had sent away. In vain: it is replaced a little later, and later
+  /// each time, so that a herd that cannot live is no storm of forks.
+  std::optional<std::string> lost_one(unsigned slot, Loss loss);
   /// The kernel killed a worker for want of memory: from here on there are no more than are left.
   void memory_ran_out();
   /// Descriptors that a worker takes are wanted for tasks. False where there is just one worker.
@@ -45,11 +49,15 @@ class HerdKeeper {
   /// in its place.
   void recycle(unsigned slot);
 
-  /// A worker is gone that had been sent away.
+  /// A worker is gone that had been sent away. Where it was the last another comes, since those who
+  /// were to stay may have died when none could be forked.
   std::optional<std::string> one_left(unsigned slot);
 
   /// A task has come to its end, so workers can live here.
-  void saw_progress() { deaths_in_vain_ = 0; }
+  void saw_progress() {
+    deaths_in_vain_ = 0;
+    deaths_at_work_ = 0;
+  }
 
   /// Grows or shrinks by one worker at most, so that a large herd comes between other work; called
   /// often, looks at the machine now and then.
@@ -80,6 +88,7 @@ class HerdKeeper {
   unsigned may_come_ = 0;             ///< by what the last look has shown
   std::set<unsigned> recycling_;      ///< slots of those who leave and are to be replaced
   unsigned deaths_in_vain_ = 0;       ///< workers lost since the last task ended
+  unsigned deaths_at_work_ = 0;       ///< the same, at the first try of a task
   std::optional<TimePoint> mend_at_;  ///< until then nobody is forked
   TimePoint next_look_;
 };

@@ -15,10 +15,12 @@ namespace pixherd {
 /// Knows since when each worker owes an answer, and who is late with it. Kills nobody itself.
 class Watchdog {
  public:
-  Watchdog(double timeout_seconds, unsigned slots, MachineView& machine)
-      : timeout_(timeout_seconds), machine_(machine), hands_(slots) {}
+  /// Of a need no more counts than `largest_need`.
+  Watchdog(double timeout_seconds, unsigned slots, MachineView& machine, std::uint64_t largest_need)
+      : timeout_(timeout_seconds), machine_(machine), largest_need_(largest_need), hands_(slots) {}
 
-  /// Once a round: whether this worker owes anything (a task, or to be warm).
+  /// Once a round, and before it tells of what it has in hand: whether this worker owes anything (a
+  /// task, or to be warm).
   void look(unsigned slot, bool owes, int pid, TimePoint now);
 
   /// It has said something, so that its time begins anew.
@@ -48,6 +50,7 @@ class Watchdog {
 
   double timeout_;
   MachineView& machine_;
+  std::uint64_t largest_need_;
   std::vector<std::optional<Hand>> hands_;
   std::optional<TimePoint> last_call_;
 };

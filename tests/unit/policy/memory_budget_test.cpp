@@ -52,6 +52,17 @@ TEST_CASE("a worker that needs no more than its share has it already") {
   CHECK(grants.held() == 1000);
 }
 
+TEST_CASE("a request that is too large to be true is no more than one beyond the budget") {
+  for (const std::uint64_t absurd : {~std::uint64_t{0}, std::uint64_t{1} << 63U}) {
+    MemoryGrants grants(1000, 4);
+    grants.start(1);
+    CHECK_FALSE(grants.ask(0, absurd));
+    grants.release(1);
+    CHECK(grants.next_grant() == 0U);
+    CHECK_FALSE(grants.may_start(1));
+  }
+}
+
 TEST_CASE("more is granted while there is room, and is free again after the task") {
   MemoryGrants grants(1000, 4);
   grants.start(0);

@@ -19,9 +19,13 @@ class ToyMachine : public MachineView {
   double cpu_seconds(int) override { return cpu; }
 };
 
+constexpr std::uint64_t kLargestNeed = 500'000'000;
+
 /// Worker 1 has something in hand; calls come every 100 ms, and it uses `cpu_share` of a processor.
 struct Watched {
-  explicit Watched(double timeout) : dog(timeout, 3, machine) { dog.look(1, true, 77, now); }
+  explicit Watched(double timeout) : dog(timeout, 3, machine, kLargestNeed) {
+    dog.look(1, true, 77, now);
+  }
 
   /// True where it is late at some time within `span`.
   bool late_within(milliseconds span) {
@@ -60,6 +64,15 @@ TEST_CASE("an image that needs more memory may take longer") {
   large.dog.needs(1, 100'000'000);
   CHECK_FALSE(large.late_within(seconds(29)));
   CHECK(large.late_within(seconds(2)));
+}
+
+TEST_CASE("a need that nobody can have gives no more time than the largest that counts") {
+  Watched rubbish(10);
+  rubbish.dog.needs(1, std::uint64_t{1} << 63U);
+  CHECK_FALSE(rubbish.late_within(seconds(109)));
+  CHECK(rubbish.late_within(seconds(2)));
+  CHECK(largest_counted_need(0) == largest_counted_need(1'000'000'000));
+  CHECK(largest_counted_need(64'000'000'000) == 64'000'000'000);
 }
 
 TEST_CASE("whoever speaks begins anew, whoever owes nothing or waits for us is never late") {
