@@ -100,7 +100,8 @@ Result<Replacement> Replacement::create(Folder folder) {
 Replacement::Replacement(Replacement&& other) noexcept
     : folder_(std::move(other.folder_)),
       name_(std::exchange(other.name_, std::nullopt)),
-      fd_(std::move(other.fd_)) {}
+      fd_(std::move(other.fd_)),
+      id_(other.id_) {}
 
 Replacement::~Replacement() { discard(); }
 
@@ -112,11 +113,12 @@ void Replacement::discard() {
   fd_.reset();
 }
 
-Attempt Replacement::check_size(std::uint64_t bytes) const {
+Attempt Replacement::check_size(std::uint64_t bytes) {
   struct stat facts {};
   if (::fstat(fd_.get(), &facts) != 0) {
     return write_error(errno, "cannot look at the temporary file");
   }
+  id_ = id_of(facts);
   if (bytes == 0 || static_cast<std::uint64_t>(facts.st_size) != bytes) {
     return Error{
         ErrorCode::write_failed,
@@ -126,8 +128,7 @@ Attempt Replacement::check_size(std::uint64_t bytes) const {
 }
 
 /// The temporary gets what an output has of its source.
-Attempt Replacement::prepare(const SourceFile& source, std::uint64_t bytes,
-                             Preserve preserve) const {
+Attempt Replacement::prepare(const SourceFile& source, std::uint64_t bytes, Preserve preserve) {
   if (auto sized = check_size(bytes); !sized) {
     return sized;
   }
