@@ -258,8 +258,7 @@ Attempt Replacement::commit_beside(const std::string& name, const SourceFile& so
   if (::linkat(folder, this->name().c_str(), folder, name.c_str(), 0) == 0) {
     return success();
   }
-  if (errno == EEXIST ||
-      ::renameat2(folder, this->name().c_str(), folder, name.c_str(), RENAME_NOREPLACE) != 0) {
+  if (errno == EEXIST || !rename_where_free(folder, this->name(), name)) {
     return write_error(errno, fmt::format("cannot name the output {}", name));
   }
   name_.reset();
