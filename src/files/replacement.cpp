@@ -133,7 +133,8 @@ Attempt Replacement::prepare(const SourceFile& source, std::uint64_t bytes, Pres
     return sized;
   }
   const mode_t masked = preserve.permissions ? 0 : current_umask();
-  if (::fchmod(fd_.get(), source.facts.st_mode & 0777U & ~masked) != 0) {
+  if (!set_mode(fd_.get(), source.facts.st_mode & 0777U & ~masked) &&
+      !has_mode_of_its_mount(fd_.get())) {
     return write_error(errno, "cannot set the output's permissions");
   }
   return preserve.times ? keep_times(fd_.get(), source.facts) : success();
@@ -151,7 +152,8 @@ Attempt Replacement::commit_text(const std::string& name, std::uint64_t bytes) {
   if (auto sized = check_size(bytes); !sized) {
     return sized;
   }
-  if (::fchmod(fd_.get(), 0666U & ~current_umask()) != 0 || ::fsync(fd_.get()) != 0) {
+  if ((!set_mode(fd_.get(), 0666U & ~current_umask()) && !has_mode_of_its_mount(fd_.get())) ||
+      ::fsync(fd_.get()) != 0) {
     return write_error(errno, "cannot finish the output");
   }
   return rename_to(name);
