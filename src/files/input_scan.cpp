@@ -15,6 +15,7 @@
 #include "open_below.hpp"
 #include "pixherd/base/text.hpp"
 #include "pixherd/files/path_below.hpp"
+#include "pixherd/files/state_folder.hpp"
 #include "pixherd/files/sweep.hpp"
 #include "pixherd/files/temporary_name.hpp"
 #include "under_way.hpp"
@@ -275,6 +276,7 @@ void InputScan::list_folder(std::uint32_t root, const std::string& folder,
   if (!may_enter(facts, tree) || !seen_folders_.insert({facts.st_dev, facts.st_ino}).second) {
     return;
   }
+  const bool has_state = state_ == id_of(facts);
   const int number = fd.get();
   const OpenDir dir(::fdopendir(fd.release()));
   if (dir == nullptr) {
@@ -284,7 +286,7 @@ void InputScan::list_folder(std::uint32_t root, const std::string& folder,
   UnderWay under_way;
   while (const dirent* entry = next_entry(dir.get())) {
     under_way.note(entry->d_name);
-    if (passes_over(entry->d_name)) {
+    if (passes_over(entry->d_name) || (has_state && is_state_name(entry->d_name))) {
       continue;
     }
     const unsigned char type = type_of(number, *entry);

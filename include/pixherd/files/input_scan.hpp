@@ -96,6 +96,9 @@ class InputScan {
   /// A folder that is not walked into: where the outputs go.
   void leave_out(const Tree& folder);
 
+  /// The folder of --state: what belongs to it is no input, though there may be images beside it.
+  void pass_over_state(const Tree& folder) { state_ = {folder.device(), folder.inode()}; }
+
   /// Hands every file to the visitor; a folder that cannot be read is handed on as an Error.
   void walk(const Visitor& visit);
 
@@ -161,6 +164,7 @@ class InputScan {
   std::vector<Named> named_;
   std::unordered_set<FileId, FileIdHash> root_ids_;
   std::unordered_set<FileId, FileIdHash> left_out_;
+  std::optional<FileId> state_;
   std::unordered_set<FileId, FileIdHash> seen_folders_;
   bool names_files_ = false;                     ///< beside folders
   std::unordered_set<FileId, FileIdHash> seen_;  ///< files, where some are named
