@@ -175,10 +175,10 @@ Outcome RunLedger::outcome_of(std::uint32_t past, std::uint64_t bytes) const {
 
 bool RunLedger::has_made(const TaskTable& table, const Task& task, const Folder& folder,
                          const std::string& name) {
-  const TaskEntry* entry =
-      ledger_.of_path(short_hash(table.own_place(task)), key(table, task.settings, task.format));
+  const TaskEntry* entry = ledger_.output_of_path(short_hash(table.own_place(task)),
+                                                  key(table, task.settings, task.format));
   const auto standing = open_source(folder, name, Links::refuse);
-  if (entry == nullptr || !has_output(entry->status) || !standing) {
+  if (entry == nullptr || !standing) {
     return false;
   }
   std::vector<ContentHash> of_its_size;
@@ -187,7 +187,8 @@ bool RunLedger::has_made(const TaskTable& table, const Task& task, const Folder&
       of_its_size.push_back(hash);
     }
   };
-  add(entry->output_bytes, entry->status == TaskStatus::copied ? entry->source : entry->output);
+  const bool is_source = entry->status == TaskStatus::copied && !entry->output.known();
+  add(entry->output_bytes, is_source ? entry->source : entry->output);
   for (const MadeRendition& made : entry->renditions) {
     add(made.bytes, made.hash);
   }
