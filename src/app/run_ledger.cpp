@@ -300,7 +300,7 @@ void RunLedger::ended(const TaskTable& table, const Task& task, const Outcome& o
 }
 
 void RunLedger::synced() {
-  if (run_ == 0 || trouble_) {
+  if (run_ == 0 || is_cut_short_) {
     return;
   }
   write(RunSynced{run_});
@@ -310,8 +310,8 @@ void RunLedger::synced() {
 }
 
 void RunLedger::write(const LedgerEntry& entry) {
-  if (trouble_) {
-    return;  // a part of a record may be there; what follows would be of no use
+  if (is_cut_short_) {
+    return;
   }
   std::string text;
   if (run_ == 0) {
@@ -324,6 +324,7 @@ void RunLedger::write(const LedgerEntry& entry) {
   }
   append_record(text, own);
   if (auto appended = state_.append(text); !appended) {
+    is_cut_short_ = true;
     trouble_ = fmt::format(
         "--state {}: the ledger cannot be written, and the next run will do again what this one "
         "does from here on: {}",
