@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// Mounts on which everything has one owner and one mode, which nobody can change: FAT, CIFS.
+// Mounts on which everything has one owner and one mode, which nobody can change (FAT, CIFS), and
+// mounts below the output's folder.
 #include <fmt/format.h>
 
 #include "check_tree.hpp"
 #include "fault_tree.hpp"
+#include "injection.hpp"
 #include "mounted.hpp"
 #include "needs.hpp"
 #include "support/catch.hpp"
@@ -35,6 +37,19 @@ TEST_CASE("where modes are those of the mount outputs are made all the same") {
     CHECK(parse_report(ended.out).footer.at("totals").at("failed") == 0);
     must_run(fmt::format("umount '{}'", folder));
   }
+}
+
+TEST_CASE("each file system that outputs went to is brought to the disk") {
+  if (lacks(Need::root) || lacks(Need::strace)) {
+    return;
+  }
+  const TempFolder temp;
+  temp.write("in/a.jpg", photo());
+  temp.write("in/sub/b.jpg", photo());
+  const Mounted other("tmpfs", "size=1m", "tmpfs", temp / "web/sub");
+  const Injected injected = run_with({"syncfs", "EIO"}, 2, command_for(temp, Way::into_folder));
+  CHECK(injected.times == 1);
+  CHECK(injected.ended.exit_code == 3);
 }
 
 }  // namespace

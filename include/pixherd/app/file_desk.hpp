@@ -31,7 +31,7 @@ class FileDesk : public TaskDesk {
   std::vector<Settled> take_settled(bool all) override;
   void put_back(TaskId task) override { open_.erase(task); }
 
-  /// Folders in place are synced; with -o the file system is synced once.
+  /// Folders in place are synced; elsewhere each file system is, once.
   Attempt finish() override;
 
  private:
@@ -68,8 +68,8 @@ class FileDesk : public TaskDesk {
 
   SourceRemovals removals_;
   std::set<std::pair<dev_t, ino_t>> swept_;  ///< folders without temporaries of dead runs
-  bool wrote_ = false;                       ///< into the output folder
-  std::set<std::uint32_t> wrote_beside_;     ///< roots with outputs beside their sources
+  bool wrote_ = false;                       ///< elsewhere than in place
+  std::map<dev_t, Folder> file_systems_;     ///< of outputs; one folder of each
 };
 
 }  // namespace pixherd
