@@ -74,13 +74,17 @@ std::variant<TaskFiles, Outcome> FileDesk::open(TaskId id) {
     if (auto& root = table_.output_root()) {
       root->let_go_of_folders();
     }
+    listed_folders_.clear();
     opened = open_files(id, task);
   }
   if (auto* outcome = std::get_if<Outcome>(&opened)) {
     outcome->original_bytes = task.bytes;
-    note_end(task, *outcome, {});
   }
   return opened;
+}
+
+void FileDesk::ended_unopened(TaskId id, const Outcome& outcome) {
+  note_end(table_.tasks()[id], outcome, {});
 }
 
 std::variant<TaskFiles, Outcome> FileDesk::open_files(TaskId id, const Task& task) {

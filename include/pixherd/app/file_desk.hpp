@@ -27,6 +27,7 @@ class FileDesk : public TaskDesk {
 
   [[nodiscard]] WorkOrder order(TaskId task) const override;
   std::variant<TaskFiles, Outcome> open(TaskId task) override;
+  void ended_unopened(TaskId task, const Outcome& outcome) override;
   std::optional<Outcome> settle(TaskId task, Outcome outcome) override;
   std::vector<Settled> take_settled(bool all) override;
   void put_back(TaskId task) override { open_.erase(task); }

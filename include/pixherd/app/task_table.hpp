@@ -76,6 +76,7 @@ class TaskTable {
     return settings_of(task).output_format(task.format);
   }
 
+  [[nodiscard]] std::size_t root_count() const { return scan_.roots().size(); }
   [[nodiscard]] Tree& root(std::uint32_t index) { return scan_.roots()[index]; }
   [[nodiscard]] Tree& input_root(const Task& task) { return root(task.root); }
   /// The open output folder of -o; none in place and for a task list.
