@@ -10,6 +10,7 @@
 
 #include "batch.hpp"
 #include "complaint.hpp"
+#include "descriptors.hpp"
 #include "pixherd/app/task_table.hpp"
 #include "pixherd/base/clock.hpp"
 #include "pixherd/base/text.hpp"
@@ -88,6 +89,7 @@ int run_with(const Options& options, const MakeWorkHandler& make_handler, TimePo
   if (std::holds_alternative<ToStandardOutput>(options.destination)) {
     return run_stream(options, machine, make_handler({}));
   }
+  raise_descriptor_limit();
   TaskTable table(options);
   if (auto opened = table.open_inputs(); !opened) {
     return fail(opened.error(), kExitUsage);

@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "batch.hpp"
 
-#include <sys/resource.h>
-
 #include <algorithm>
 #include <memory>
 #include <optional>
 #include <utility>
 
 #include "complaint.hpp"
+#include "descriptors.hpp"
 #include "make_desk.hpp"
 #include "pixherd/app/run_reporter.hpp"
 #include "pixherd/image/engine.hpp"
@@ -21,24 +20,6 @@
 
 namespace pixherd {
 namespace {
-
-/// As many descriptors as the system lets us have; returns how many tasks may be open at a time.
-std::size_t raise_descriptor_limit(unsigned workers) {
-  rlimit limit{};
-  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) {
-    return 64;
-  }
-  limit.rlim_cur = limit.rlim_max;
-  ::setrlimit(RLIMIT_NOFILE, &limit);
-  ::getrlimit(RLIMIT_NOFILE, &limit);
-  constexpr rlim_t kOwn = 64;       // standard streams, roots, folders kept open
-  constexpr rlim_t kPerWorker = 5;  // two pipes, a socket, a pidfd, its memory
-  constexpr rlim_t kPerTask = 4;    // input, temporary, and the folders of both
-  constexpr rlim_t kMostOpen = 1024;
-  const rlim_t taken = kOwn + kPerWorker * workers;
-  const rlim_t left = limit.rlim_cur > taken ? limit.rlim_cur - taken : 0;
-  return static_cast<std::size_t>(std::clamp<rlim_t>(left / kPerTask, 1, kMostOpen));
-}
 
 /// Finds the tasks, checks them, and meanwhile forks and warms the workers that they will need: as
 /// soon as it is plain that no worker will be without a task.
@@ -150,11 +131,13 @@ int run_batch(const BatchCommand& command) {
   }
   table.set_aside_done();
   const Planned planned = make_plan(options, facts, table);
-  const RunConfig config{
-      planned.summary.processes,         planned.summary.memory,
-      planned.summary.batch_size,        raise_descriptor_limit(planned.summary.processes.max),
-      options.timeout_seconds,           options.max_images_per_worker,
-      limit_of(options, command.started)};
+  const RunConfig config{planned.summary.processes,
+                         planned.summary.memory,
+                         planned.summary.batch_size,
+                         tasks_open_at_a_time(planned.summary.processes.max, table.root_count()),
+                         options.timeout_seconds,
+                         options.max_images_per_worker,
+                         limit_of(options, command.started)};
   RunReports reports(options);
   RunReporter reporter(table, reports.all(), reports.inspection());
   const std::unique_ptr<TaskDesk> desk = make_desk(options, table, ledger);

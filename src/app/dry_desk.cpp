@@ -131,21 +131,27 @@ std::optional<Outcome> DryDesk::prevented(const Task& task, const SourceFile& so
   if (!folder || !*folder) {
     return std::nullopt;
   }
-  std::optional<Reason> reason;
-  if (outcome.renditions.empty()) {
-    reason = overwriting_.against(task, **folder, name, outcome.optimized_bytes);
-  } else {
-    reason = *leave_out_renditions(outcome, [&](const MadeRendition& made) {
-      const std::string rendition = table_.rendition_name(task, made);
-      return Stays(overwriting_.against(task, **folder, std::string(split_path(rendition).name),
-                                        made.bytes));
-    });
-  }
+  const auto against = [&](const std::string& output, std::uint64_t bytes) -> Stays {
+    if (auto reason = overwriting_.against(task, **folder, output, bytes)) {
+      return reason;
+    }
+    const Attempt free = overwriting_.may_displace(task, **folder, output, source);
+    return free ? Stays(std::optional<Reason>()) : Stays(free.error());
+  };
+  Stays reason = outcome.renditions.empty()
+                     ? against(name, outcome.optimized_bytes)
+                     : leave_out_renditions(outcome, [&](const MadeRendition& made) {
+                         const std::string rendition = table_.rendition_name(task, made);
+                         return against(std::string(split_path(rendition).name), made.bytes);
+                       });
   if (!reason) {
+    return instead_of(outcome, std::move(reason).error());
+  }
+  if (!*reason) {
     return std::nullopt;
   }
   Outcome skipped = outcome;
-  skip_instead(skipped, std::move(*reason));
+  skip_instead(skipped, std::move(**reason));
   return skipped;
 }
 

@@ -56,6 +56,7 @@ std::vector<std::string> FileDesk::sweep_once(const Folder& folder) {
   std::vector<std::string> notes;
   struct stat facts {};
   if (::fstat(folder->get(), &facts) == 0 && swept_.insert({facts.st_dev, facts.st_ino}).second) {
+    file_systems_.try_emplace(facts.st_dev, folder);
     for (const std::string& name : sweep_stale_temporaries(folder->get()).displaced) {
       notes.push_back(fmt::format(
           "beside it is {}, which somebody wrote while a run was killed: rename it or remove it",
@@ -73,13 +74,17 @@ std::variant<TaskFiles, Outcome> FileDesk::open(TaskId id) {
     if (auto& root = table_.output_root()) {
       root->let_go_of_folders();
     }
+    listed_folders_.clear();
     opened = open_files(id, task);
   }
   if (auto* outcome = std::get_if<Outcome>(&opened)) {
     outcome->original_bytes = task.bytes;
-    note_end(task, *outcome, {});
   }
   return opened;
+}
+
+void FileDesk::ended_unopened(TaskId id, const Outcome& outcome) {
+  note_end(table_.tasks()[id], outcome, {});
 }
 
 std::variant<TaskFiles, Outcome> FileDesk::open_files(TaskId id, const Task& task) {
@@ -169,9 +174,6 @@ Result<std::optional<Reason>> FileDesk::commit(const Task& task, OpenTask& open,
   if (!table_.in_place()) {
     const std::string path = written_name(table_, task, outcome.status);
     wrote_ = true;
-    if (table_.beside_source()) {
-      wrote_beside_.insert(task.root);
-    }
     return overwriting_.commit(task, temporary, open.folder, std::string(split_path(path).name),
                                open.source, bytes);
   }
@@ -199,9 +201,6 @@ Result<std::optional<Reason>> FileDesk::commit_renditions(const Task& task, Open
     }
   }
   wrote_ = true;
-  if (table_.beside_source()) {
-    wrote_beside_.insert(task.root);
-  }
   return leave_out_renditions(outcome, [&](const MadeRendition& made) {
     const std::string path = table_.rendition_name(task, made);
     return overwriting_.commit(task, open.outputs[made.index], open.folder,
@@ -278,16 +277,12 @@ Attempt FileDesk::sync_all() {
   if (auto synced = sync_touched(); !synced) {
     return synced;
   }
-  if (auto& root = table_.output_root(); root && wrote_) {
-    return sync_file_system(*root->folder(""));
+  if (!wrote_) {
+    return success();
   }
-  for (const std::uint32_t root : wrote_beside_) {
-    if (auto synced = sync_file_system(*table_.root(root).folder("")); !synced) {
-      return synced;
-    }
-  }
-  for (auto& [name, tree] : listed_folders_) {
-    if (auto synced = sync_file_system(*tree.folder("")); !synced) {
+  // Below the output's folder there may be others, mounted there.
+  for (const auto& [device, folder] : file_systems_) {
+    if (auto synced = sync_file_system(folder); !synced) {
       return synced;
     }
   }

@@ -2,11 +2,20 @@
 #include "pixherd/app/overwriting.hpp"
 
 #include <fmt/format.h>
+#include <sys/stat.h>
 
 #include "pixherd/base/text.hpp"
 #include "run_ledger.hpp"
 
 namespace pixherd {
+namespace {
+
+FileId id_of_folder(const Folder& folder) {
+  struct stat facts {};
+  return ::fstat(folder->get(), &facts) == 0 ? id_of(facts) : FileId();
+}
+
+}  // namespace
 
 Reason Overwriting::there_already(const Task& task, const std::string& name,
                                   std::uint64_t bytes) const {
@@ -38,7 +47,7 @@ std::optional<Reason> Overwriting::before_work(const Task& task, const Folder& f
 Overwriting::Place Overwriting::look(const Task& task, const Folder& folder,
                                      const std::string& name, std::uint64_t bytes) const {
   if (rule_ == Overwrite::all) {
-    return {true, std::nullopt};
+    return {};
   }
   const auto there = size_at(folder, name);
   const bool goes =
@@ -49,10 +58,38 @@ Overwriting::Place Overwriting::look(const Task& task, const Folder& folder,
   return {true, there_already(task, name, *there)};
 }
 
+Attempt Overwriting::may_displace(const Task& task, const Folder& folder, const std::string& name,
+                                  const SourceFile& source) const {
+  const auto there = facts_at(folder, name);
+  if (!there) {
+    return success();
+  }
+  const auto refuse = [&](std::string_view what) {
+    return Error{ErrorCode::write_failed,
+                 fmt::format("its output {} would take the place of {}; nothing was overwritten: "
+                             "choose another output folder or name",
+                             printable(name), what)};
+  };
+  const FileId id = id_of(*there);
+  if (id == id_of(source.facts) &&
+      (there->st_nlink == 1 || id_of_folder(folder) == id_of_folder(source.folder))) {
+    return refuse("the original itself, which is there by another name or path");
+  }
+  // What is to be a rendition's name may have been taken for an input, as against_writing() tells.
+  const bool may_be_rendition =
+      table_->beside_source() && !table_->settings_of(task).renditions.empty();
+  if (!may_be_rendition && table_->is_any_input(folder, name, *there)) {
+    return refuse("another input");
+  }
+  if (made_.contains(id)) {
+    return refuse("another output of this run, which the file system takes for the same");
+  }
+  return success();
+}
+
 Result<std::optional<Reason>> Overwriting::commit(const Task& task, Replacement& output,
                                                   const Folder& folder, const std::string& name,
-                                                  const SourceFile& source,
-                                                  std::uint64_t bytes) const {
+                                                  const SourceFile& source, std::uint64_t bytes) {
   using Left = std::optional<Reason>;
   // Who comes in between is looked at once more; whoever does so twice was there first.
   for (int tries = 0; tries < 2; ++tries) {
@@ -60,19 +97,27 @@ Result<std::optional<Reason>> Overwriting::commit(const Task& task, Replacement&
     if (place.stays) {
       return Left(std::move(place.stays));
     }
-    if (place.taken) {
-      if (auto done = output.commit_as(name, source, bytes, preserve_); !done) {
-        return std::move(done).error();
+    if (!place.taken) {
+      auto named = output.commit_new(name, source, bytes, preserve_);
+      if (!named) {
+        return std::move(named).error();
       }
-      return Left();
+      if (*named) {
+        made_.insert(output.id());
+        return Left();
+      }
+      if (rule_ != Overwrite::all) {
+        continue;
+      }
     }
-    auto named = output.commit_new(name, source, bytes, preserve_);
-    if (!named) {
-      return std::move(named).error();
+    if (auto free = may_displace(task, folder, name, source); !free) {
+      return std::move(free).error();
     }
-    if (*named) {
-      return Left();
+    if (auto done = output.commit_as(name, source, bytes, preserve_); !done) {
+      return std::move(done).error();
     }
+    made_.insert(output.id());
+    return Left();
   }
   return Left(there_already(task, name, size_at(folder, name).value_or(0)));
 }

@@ -176,10 +176,10 @@ Outcome RunLedger::outcome_of(std::uint32_t past, std::uint64_t bytes) const {
 
 bool RunLedger::has_made(const TaskTable& table, const Task& task, const Folder& folder,
                          const std::string& name) {
-  const TaskEntry* entry =
-      ledger_.of_path(short_hash(table.own_place(task)), key(table, task.settings, task.format));
+  const TaskEntry* entry = ledger_.output_of_path(short_hash(table.own_place(task)),
+                                                  key(table, task.settings, task.format));
   const auto standing = open_source(folder, name, Links::refuse);
-  if (entry == nullptr || !has_output(entry->status) || !standing) {
+  if (entry == nullptr || !standing) {
     return false;
   }
   std::vector<ContentHash> of_its_size;
@@ -188,7 +188,8 @@ bool RunLedger::has_made(const TaskTable& table, const Task& task, const Folder&
       of_its_size.push_back(hash);
     }
   };
-  add(entry->output_bytes, entry->status == TaskStatus::copied ? entry->source : entry->output);
+  const bool is_source = entry->status == TaskStatus::copied && !entry->output.known();
+  add(entry->output_bytes, is_source ? entry->source : entry->output);
   for (const MadeRendition& made : entry->renditions) {
     add(made.bytes, made.hash);
   }
@@ -300,7 +301,7 @@ void RunLedger::ended(const TaskTable& table, const Task& task, const Outcome& o
 }
 
 void RunLedger::synced() {
-  if (run_ == 0 || trouble_) {
+  if (run_ == 0 || is_cut_short_) {
     return;
   }
   write(RunSynced{run_});
@@ -310,8 +311,8 @@ void RunLedger::synced() {
 }
 
 void RunLedger::write(const LedgerEntry& entry) {
-  if (trouble_) {
-    return;  // a part of a record may be there; what follows would be of no use
+  if (is_cut_short_) {
+    return;
   }
   std::string text;
   if (run_ == 0) {
@@ -324,6 +325,7 @@ void RunLedger::write(const LedgerEntry& entry) {
   }
   append_record(text, own);
   if (auto appended = state_.append(text); !appended) {
+    is_cut_short_ = true;
     trouble_ = fmt::format(
         "--state {}: the ledger cannot be written, and the next run will do again what this one "
         "does from here on: {}",

@@ -79,6 +79,7 @@ class RunLedger {
   Ledger ledger_;
   std::vector<std::array<std::uint64_t, kImageFormats.size()>> keys_;  ///< by settings and format
   std::optional<std::string> trouble_;
+  bool is_cut_short_ = false;  ///< a part of a record may be there; what follows is of no use
 };
 
 /// What workers ask; empty where there is no ledger.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
+#include <sys/stat.h>
 
 #include <algorithm>
 #include <filesystem>
@@ -127,7 +128,42 @@ std::string TaskTable::canonical_input(const Task& task) const {
 }
 
 bool TaskTable::is_input(const std::string& path, const Task& task) const {
-  return path == canonical_input(task) || path == own_place(task);
+  const std::string place = own_place(task);
+  const std::string input = canonical_input(task);
+  return path == input || path == place || same_place(path) == same_place(input) ||
+         same_place(path) == same_place(place);
+}
+
+/// One path for all that lead to a file of that name in one folder, which may be there several
+/// times: mounted twice, or by a name in other letters.
+std::string TaskTable::same_place(const std::string& path) const {
+  const SplitPath split = split_path(path);
+  if (split.folder.empty()) {
+    return path;
+  }
+  const auto [known, is_new] = same_folders_.try_emplace(std::string(split.folder), split.folder);
+  struct stat facts {};
+  if (is_new && ::stat(known->first.c_str(), &facts) == 0) {
+    known->second = places_.try_emplace(id_of(facts), known->first).first->second;
+  }
+  return join_path(known->second, split.name);
+}
+
+/// That there is an input in a folder that outputs go to.
+bool TaskTable::writes_among_inputs() const {
+  const auto* into = std::get_if<IntoFolder>(&options_.destination);
+  struct stat facts {};
+  if (into == nullptr || ::stat(into->folder.c_str(), &facts) != 0) {
+    return false;
+  }
+  std::unordered_set<std::string> looked_at;
+  return std::any_of(tasks_.begin(), tasks_.end(), [&](const Task& task) {
+    const std::string name = kept_name(task);
+    const std::string folder(split_path(name).folder);
+    return looked_at.insert(folder).second &&
+           ::stat(join_path(into->folder, folder).c_str(), &facts) == 0 &&
+           scan_.is_folder_of_inputs(facts);
+  });
 }
 
 std::string TaskTable::canonical_output(const std::string& output_name, const Task& task) const {
@@ -156,11 +192,28 @@ const std::string& TaskTable::canonical_folder(const std::string& folder) const 
   return canonical_folders_.emplace(folder, std::move(path)).first->second;
 }
 
-/// Where a copy stands beside its source: that it would have the name of another input.
+/// That a copy of it would have the name of another input.
 bool TaskTable::copies_onto_other(const Task& task,
                                   const std::unordered_set<std::string>& inputs) const {
-  const std::string copy = canonical_output(copy_name(task), task);
+  const std::string copy = same_place(canonical_output(copy_name(task), task));
   return !is_input(copy, task) && inputs.contains(copy);
+}
+
+/// What no output may replace.
+std::unordered_set<std::string> TaskTable::places_of_inputs() const {
+  std::unordered_set<std::string> inputs;
+  for (const Task& task : tasks_) {
+    inputs.insert(same_place(canonical_input(task)));
+  }
+  for (const auto& [place, target] : links_) {
+    inputs.insert(same_place(place));
+  }
+  if (options_.overwrite == Overwrite::all || options_.overwrite == Overwrite::bigger) {
+    for (const std::string& place : standing_) {
+      inputs.insert(same_place(place));
+    }
+  }
+  return inputs;
 }
 
 Attempt TaskTable::check_outputs() {
@@ -179,10 +232,15 @@ Attempt TaskTable::check_outputs() {
   const bool may_hit_inputs =
       listed() || options_.list || beside_source() ||
       (in_place() && options_.settings.format.has_value()) || !links_.empty() ||
-      (into != nullptr && std::any_of(scan_.roots().begin(), scan_.roots().end(), lies_in_output));
+      (into != nullptr &&
+       std::any_of(scan_.roots().begin(), scan_.roots().end(), lies_in_output)) ||
+      writes_among_inputs();
   if (!may_collide && !may_hit_inputs) {
     return success();
   }
+  // Before outputs, so that a folder goes by the path that its inputs were found by.
+  const std::unordered_set<std::string> inputs =
+      may_hit_inputs ? places_of_inputs() : std::unordered_set<std::string>();
   std::vector<std::string> outputs;
   std::vector<TaskId> owners;
   outputs.reserve(tasks_.size());
@@ -192,6 +250,7 @@ Attempt TaskTable::check_outputs() {
     const bool may_be = may_be_rendition(tasks_[id]);
     for (const std::string& name : output_names(tasks_[id])) {
       std::string output = canonical_output(name, tasks_[id]);
+      output = may_hit_inputs ? same_place(output) : output;
       const auto other = may_be ? of_renditions.emplace(output, id).first : of_renditions.end();
       if (other != of_renditions.end() && other->second != id) {
         contested_.insert({own_place(tasks_[other->second]), own_place(tasks_[id])});
@@ -211,21 +270,11 @@ Attempt TaskTable::check_outputs() {
   if (!may_hit_inputs) {
     return success();
   }
-  std::unordered_set<std::string> inputs;
-  for (const Task& task : tasks_) {
-    inputs.insert(canonical_input(task));
-  }
-  for (const auto& [place, target] : links_) {
-    inputs.insert(place);
-  }
-  if (options_.overwrite == Overwrite::all || options_.overwrite == Overwrite::bigger) {
-    inputs.insert(standing_.begin(), standing_.end());
-  }
   for (std::size_t i = 0; i < outputs.size(); ++i) {
     const Task& task = tasks_[owners[i]];
     const bool onto_itself = in_place() && is_input(outputs[i], task);
     const bool copied_onto_input =
-        beside_source() && settings_of(task).copy_unimproved && copies_onto_other(task, inputs);
+        settings_of(task).copy_unimproved && copies_onto_other(task, inputs);
     if ((!onto_itself && inputs.contains(outputs[i])) || copied_onto_input) {
       return usage_error_of(
           fmt::format("the output of {} would be {}, which is an input; nothing was done",

@@ -11,8 +11,9 @@ namespace pixherd {
 std::vector<std::uint32_t> TaskTable::shares_of_tasks(std::uint32_t count) const {
   std::vector<std::uint32_t> shares;
   shares.reserve(tasks_.size());
-  if (in_place()) {
-    // Sources change while others still walk: a share must not change with their size.
+  if (in_place() || (beside_source() && !options_.settings.renditions.empty())) {
+    // Sources change, and renditions come to stand beside them, while others still walk: a share
+    // must not change with the rest.
     for (const Task& task : tasks_) {
       shares.push_back(share_of_name(task.input, count));
     }

@@ -53,7 +53,7 @@ void TaskTable::use_ledger(RunLedger& ledger) {
   ledger_ = &ledger;
   tasks_.reserve(ledger.size());  // room that is not needed is not touched
   if (ledger.folder()) {
-    scan_.leave_out(*ledger.folder());
+    scan_.pass_over_state(*ledger.folder());
   }
   scan_.recognise_by([&ledger](const std::string& place, const FileVersion& version) {
     return ledger.recognise(place, version);

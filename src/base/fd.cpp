@@ -2,6 +2,7 @@
 #include "pixherd/base/fd.hpp"
 
 #include <fcntl.h>
+#include <poll.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -59,18 +60,31 @@ Attempt write_all(int fd, std::span<const std::byte> bytes) {
   return success();
 }
 
+ssize_t read_some(int fd, std::span<std::byte> into) {
+  for (;;) {
+    const ssize_t count = ::read(fd, into.data(), into.size());
+    if (count >= 0 || (errno != EINTR && errno != EAGAIN)) {
+      return count;
+    }
+    if (errno == EAGAIN) {
+      pollfd watch{fd, POLLIN, 0};
+      ::poll(&watch, 1, -1);
+    }
+  }
+}
+
 Result<std::string> read_all(int fd) {
   std::string text;
   std::array<char, 64 * 1024> piece{};
   for (;;) {
-    const ssize_t count = ::read(fd, piece.data(), piece.size());
-    if (count > 0) {
-      text.append(piece.data(), static_cast<std::size_t>(count));
-    } else if (count == 0) {
-      return text;
-    } else if (errno != EINTR) {
+    const ssize_t count = read_some(fd, std::as_writable_bytes(std::span(piece)));
+    if (count < 0) {
       return error_from_errno(errno, "cannot read");
     }
+    if (count == 0) {
+      return text;
+    }
+    text.append(piece.data(), static_cast<std::size_t>(count));
   }
 }
 

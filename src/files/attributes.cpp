@@ -85,10 +85,27 @@ Attempt keep_attributes(int from, const struct stat& facts, int to, bool preserv
   if (auto kept = keep_xattrs(from, to); !kept) {
     return kept;
   }
-  if (::fchmod(to, facts.st_mode & 01777U) != 0) {
+  if (!set_mode(to, facts.st_mode & 01777U)) {
     return cannot_keep(errno, "permissions");
   }
   return preserve_times ? keep_times(to, facts) : success();
+}
+
+bool set_mode(int fd, mode_t mode) {
+  if (::fchmod(fd, mode) == 0) {
+    return true;
+  }
+  const int error_number = errno;
+  struct stat own {};
+  const bool has_it = ::fstat(fd, &own) == 0 && (own.st_mode & 07777U) == mode;
+  errno = error_number;
+  return has_it;
+}
+
+bool has_mode_of_its_mount(int fd) {
+  struct stat own {};
+  return (errno == EPERM || errno == ENOTSUP) && ::fstat(fd, &own) == 0 &&
+         own.st_uid != ::geteuid();
 }
 
 Attempt keep_times(int to, const struct stat& facts) {

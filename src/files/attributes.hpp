@@ -12,6 +12,13 @@ namespace pixherd {
 /// (write_failed) where one of them cannot be kept.
 Attempt keep_attributes(int from, const struct stat& facts, int to, bool preserve_times);
 
+/// Gives `fd` these permission bits. False, with errno, where it cannot have them and has others.
+bool set_mode(int fd, mode_t mode);
+
+/// After set_mode(): that the file's bits, like its owner, are those of everything on its mount
+/// (FAT, CIFS), where this user can change neither.
+bool has_mode_of_its_mount(int fd);
+
 /// Gives `to` the access and modification times in `facts`.
 Attempt keep_times(int to, const struct stat& facts);
 

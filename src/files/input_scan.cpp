@@ -15,6 +15,7 @@
 #include "open_below.hpp"
 #include "pixherd/base/text.hpp"
 #include "pixherd/files/path_below.hpp"
+#include "pixherd/files/state_folder.hpp"
 #include "pixherd/files/sweep.hpp"
 #include "pixherd/files/temporary_name.hpp"
 #include "under_way.hpp"
@@ -120,6 +121,7 @@ Result<std::uint32_t> InputScan::add_root(Tree tree) {
     }
     prefix = *below;
   }
+  root_ids_.insert({tree.device(), tree.inode()});
   roots_.push_back(std::move(tree));
   prefixes_.push_back(std::move(prefix));
   return static_cast<std::uint32_t>(roots_.size() - 1);
@@ -133,7 +135,11 @@ ScannedFile InputScan::inspect(const std::string& path) {
     return found;
   }
   const auto folder = roots_[*root].folder("");
-  return inspect_in(*root, (*folder)->get(), std::string(split_path(path).name), Found::named).file;
+  const int number = (*folder)->get();
+  Inspected inspected = inspect_in(*root, number, std::string(split_path(path).name), Found::named);
+  (void)is_new(inspected.file, inspected.facts, number);
+  remember(inspected);
+  return std::move(inspected.file);
 }
 
 Attempt InputScan::keep_below(const std::string& folder) {
@@ -166,6 +172,7 @@ void InputScan::look_at_listed(const std::string& path, const Visitor& visit) {
   const bool is_first = found.facts.st_nlink > 0 ? is_new(found.file, found.facts, (*folder)->get())
                                                  : listed_in_vain_.insert(path).second;
   if (is_first) {
+    remember(found);
     visit(std::move(found.file));
   }
 }
@@ -276,6 +283,7 @@ void InputScan::list_folder(std::uint32_t root, const std::string& folder,
   if (!may_enter(facts, tree) || !seen_folders_.insert({facts.st_dev, facts.st_ino}).second) {
     return;
   }
+  const bool has_state = state_ == id_of(facts);
   const int number = fd.get();
   const OpenDir dir(::fdopendir(fd.release()));
   if (dir == nullptr) {
@@ -285,7 +293,7 @@ void InputScan::list_folder(std::uint32_t root, const std::string& folder,
   UnderWay under_way;
   while (const dirent* entry = next_entry(dir.get())) {
     under_way.note(entry->d_name);
-    if (passes_over(entry->d_name)) {
+    if (passes_over(entry->d_name) || (has_state && is_state_name(entry->d_name))) {
       continue;
     }
     const unsigned char type = type_of(number, *entry);
@@ -333,23 +341,9 @@ void InputScan::look_at(std::uint32_t root, int folder, std::string path, bool n
       known ? std::move(*known)
             : inspect_in(root, folder, std::move(path), named ? Found::named : Found::walked);
   if (is_new(inspected.file, inspected.facts, folder)) {
+    remember(inspected);
     visit(std::move(inspected.file));
   }
-}
-
-/// A file with several names counts under each of them, and so does one that a link leads to; one
-/// with a single name that turns up again was named twice: by itself, since no folder is entered
-/// twice.
-bool InputScan::is_new(const ScannedFile& file, const struct stat& facts, int folder) {
-  if (facts.st_nlink == 1 && !file.link) {
-    return !names_files_ || seen_.insert({facts.st_dev, facts.st_ino}).second;
-  }
-  struct stat where {};
-  if (facts.st_nlink == 0 || ::fstat(folder, &where) != 0) {
-    return true;
-  }
-  const std::string name(split_path(file.path).name);
-  return seen_names_.insert({{where.st_dev, where.st_ino}, name}).second;
 }
 
 }  // namespace pixherd

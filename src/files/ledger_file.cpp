@@ -21,9 +21,6 @@
 namespace pixherd {
 namespace {
 
-constexpr const char* kLedgerName = "ledger";
-constexpr std::string_view kMergedEnding = ".ledger";
-
 int lock_through(int fd, int how) {
   int locked = 0;
   do {

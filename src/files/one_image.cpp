@@ -35,10 +35,7 @@ Result<std::uint64_t> copy_all(int stream, int to, std::uint64_t limit) {
   Piece piece;
   std::uint64_t bytes = 0;
   for (;;) {
-    const ssize_t count = ::read(stream, piece.data(), piece.size());
-    if (count < 0 && errno == EINTR) {
-      continue;
-    }
+    const ssize_t count = read_some(stream, piece);
     if (count < 0) {
       return error_from_errno(errno, "cannot be read");
     }

@@ -100,7 +100,8 @@ Result<Replacement> Replacement::create(Folder folder) {
 Replacement::Replacement(Replacement&& other) noexcept
     : folder_(std::move(other.folder_)),
       name_(std::exchange(other.name_, std::nullopt)),
-      fd_(std::move(other.fd_)) {}
+      fd_(std::move(other.fd_)),
+      id_(other.id_) {}
 
 Replacement::~Replacement() { discard(); }
 
@@ -112,11 +113,12 @@ void Replacement::discard() {
   fd_.reset();
 }
 
-Attempt Replacement::check_size(std::uint64_t bytes) const {
+Attempt Replacement::check_size(std::uint64_t bytes) {
   struct stat facts {};
   if (::fstat(fd_.get(), &facts) != 0) {
     return write_error(errno, "cannot look at the temporary file");
   }
+  id_ = id_of(facts);
   if (bytes == 0 || static_cast<std::uint64_t>(facts.st_size) != bytes) {
     return Error{
         ErrorCode::write_failed,
@@ -126,13 +128,13 @@ Attempt Replacement::check_size(std::uint64_t bytes) const {
 }
 
 /// The temporary gets what an output has of its source.
-Attempt Replacement::prepare(const SourceFile& source, std::uint64_t bytes,
-                             Preserve preserve) const {
+Attempt Replacement::prepare(const SourceFile& source, std::uint64_t bytes, Preserve preserve) {
   if (auto sized = check_size(bytes); !sized) {
     return sized;
   }
   const mode_t masked = preserve.permissions ? 0 : current_umask();
-  if (::fchmod(fd_.get(), source.facts.st_mode & 0777U & ~masked) != 0) {
+  if (!set_mode(fd_.get(), source.facts.st_mode & 0777U & ~masked) &&
+      !has_mode_of_its_mount(fd_.get())) {
     return write_error(errno, "cannot set the output's permissions");
   }
   return preserve.times ? keep_times(fd_.get(), source.facts) : success();
@@ -150,7 +152,8 @@ Attempt Replacement::commit_text(const std::string& name, std::uint64_t bytes) {
   if (auto sized = check_size(bytes); !sized) {
     return sized;
   }
-  if (::fchmod(fd_.get(), 0666U & ~current_umask()) != 0 || ::fsync(fd_.get()) != 0) {
+  if ((!set_mode(fd_.get(), 0666U & ~current_umask()) && !has_mode_of_its_mount(fd_.get())) ||
+      ::fsync(fd_.get()) != 0) {
     return write_error(errno, "cannot finish the output");
   }
   return rename_to(name);
@@ -257,8 +260,7 @@ Attempt Replacement::commit_beside(const std::string& name, const SourceFile& so
   if (::linkat(folder, this->name().c_str(), folder, name.c_str(), 0) == 0) {
     return success();
   }
-  if (errno == EEXIST ||
-      ::renameat2(folder, this->name().c_str(), folder, name.c_str(), RENAME_NOREPLACE) != 0) {
+  if (errno == EEXIST || !rename_where_free(folder, this->name(), name)) {
     return write_error(errno, fmt::format("cannot name the output {}", name));
   }
   name_.reset();

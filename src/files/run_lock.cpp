@@ -14,11 +14,11 @@
 #include <string_view>
 
 #include "pixherd/base/text.hpp"
+#include "pixherd/files/state_folder.hpp"
 
 namespace pixherd {
 namespace {
 
-constexpr const char* kLockName = "lock";
 constexpr mode_t kOwnersOnly = 0600;
 
 /// For whoever finds it locked. That it cannot be written makes no lock worse.

@@ -50,12 +50,16 @@ bool is_link(const Folder& folder, const std::string& name) {
          S_ISLNK(facts.st_mode);
 }
 
-std::optional<std::uint64_t> size_at(const Folder& folder, const std::string& name) {
+std::optional<struct stat> facts_at(const Folder& folder, const std::string& name) {
   struct stat facts {};
-  if (::fstatat(folder->get(), name.c_str(), &facts, AT_SYMLINK_NOFOLLOW) != 0) {
-    return std::nullopt;
-  }
-  return static_cast<std::uint64_t>(facts.st_size);
+  return ::fstatat(folder->get(), name.c_str(), &facts, AT_SYMLINK_NOFOLLOW) == 0
+             ? std::optional(facts)
+             : std::nullopt;
+}
+
+std::optional<std::uint64_t> size_at(const Folder& folder, const std::string& name) {
+  const auto facts = facts_at(folder, name);
+  return facts ? std::optional(static_cast<std::uint64_t>(facts->st_size)) : std::nullopt;
 }
 
 Attempt check_unchanged(const SourceFile& source) {

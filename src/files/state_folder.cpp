@@ -22,6 +22,10 @@ Error about_state(const std::string& path, int error_number) {
 
 }  // namespace
 
+bool is_state_name(std::string_view name) {
+  return name == kLockName || name == kLedgerName || name.ends_with(kMergedEnding);
+}
+
 Result<Folder> open_state_folder(const std::string& path) {
   if (::mkdir(path.c_str(), kForOwner) != 0 && errno == ENOENT) {
     return Error{

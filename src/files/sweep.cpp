@@ -77,6 +77,10 @@ bool is_known(const TemporaryName& name, const struct stat& facts) {
          version_of(facts) == name.exchange->source;
 }
 
+/// Shared, which conflicts with its maker's lock just as well: for another NFS takes a descriptor
+/// that may be written to.
+bool is_held(int fd) { return ::flock(fd, LOCK_SH | LOCK_NB) != 0; }
+
 /// Ours by its owner. Root gives what it replaces to the owner of the source, so that there it may
 /// be anybody's.
 bool may_be_ours(const struct stat& facts) {
@@ -88,8 +92,7 @@ Kind kind_of(int folder, const std::string& text, Swept& swept) {
   const Fd fd(::openat(folder, text.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
   struct stat facts {};
   const bool stale = name && fd && ::fstat(fd.get(), &facts) == 0 && S_ISREG(facts.st_mode) &&
-                     may_be_ours(facts) && !maker_may_live(*name) &&
-                     ::flock(fd.get(), LOCK_EX | LOCK_NB) == 0;
+                     may_be_ours(facts) && !maker_may_live(*name) && !is_held(fd.get());
   if (!stale) {
     return Kind::in_use;
   }

@@ -110,17 +110,19 @@ bool drops_from_kept(const Source& source, const TaskSettings& settings) {
          may_drop_metadata_alone(source, settings);
 }
 
-/// The bytes for the copy of a source that is not to be had smaller.
-Bytes copy_of(const Source& source, const TaskSettings& settings, std::vector<std::string>& notes) {
+/// What the copy of a source that is not to be had smaller consists of, where that is not the
+/// source itself.
+std::optional<Bytes> bytes_of_copy(const Source& source, const TaskSettings& settings,
+                                   std::vector<std::string>& notes) {
   const bool has_any = source.facts.metadata || source.facts.uncarried_metadata;
   if (settings.metadata.holds_all() || !has_any) {
-    return source.bytes;
+    return std::nullopt;
   }
-  if (std::optional<Bytes> less = copy_with_less_metadata(source, settings.metadata)) {
-    return std::move(*less);
+  std::optional<Bytes> less = copy_with_less_metadata(source, settings.metadata);
+  if (!less) {
+    notes.emplace_back("copied as it is, with its metadata");
   }
-  notes.emplace_back("copied as it is, with its metadata");
-  return source.bytes;
+  return less;
 }
 
 Outcome leave_alone(Reason reason, const Source& source, const TaskSettings& settings, int output) {
@@ -131,7 +133,8 @@ Outcome leave_alone(Reason reason, const Source& source, const TaskSettings& set
   if (!settings.copy_unimproved) {
     return outcome;
   }
-  const Bytes copy = copy_of(source, settings, outcome.notes);
+  const std::optional<Bytes> less = bytes_of_copy(source, settings, outcome.notes);
+  const Bytes& copy = less ? *less : source.bytes;
   if (Attempt written = write_out(output, copy, settings); !written) {
     return failed_outcome(std::move(written).error(), source.bytes.size());
   }
@@ -140,6 +143,9 @@ Outcome leave_alone(Reason reason, const Source& source, const TaskSettings& set
     outcome.notes.emplace_back("copied as it is, with more than --max-bytes");
   }
   outcome.status = TaskStatus::copied;
+  if (less && source.hash.known()) {
+    outcome.output_hash = content_hash(*less);
+  }
   outcome.optimized_bytes = copy.size();
   outcome.width = size.width;
   outcome.height = size.height;

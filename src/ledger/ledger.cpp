@@ -132,6 +132,29 @@ const TaskEntry* Ledger::of_path(std::uint64_t path, std::uint64_t settings) con
   return find_by_path(path, [&](const TaskEntry& entry) { return entry.settings == settings; });
 }
 
+/// By path, with the numbers of entries.
+Ledger::Index Ledger::last_outputs() const {
+  Index outputs;
+  for (std::uint32_t i = 0; i < entries_.size(); ++i) {
+    if (has_output(entries_[i].status)) {
+      outputs.insert_or_assign({entries_[i].stamp.path, entries_[i].settings}, i);
+    }
+  }
+  return outputs;
+}
+
+const TaskEntry* Ledger::output_of_path(std::uint64_t path, std::uint64_t settings) {
+  const TaskEntry* last = of_path(path, settings);
+  if (last == nullptr || has_output(last->status)) {
+    return last;
+  }
+  if (!outputs_by_path_) {
+    outputs_by_path_ = last_outputs();
+  }
+  const auto found = outputs_by_path_->find({path, settings});
+  return found == outputs_by_path_->end() ? nullptr : &entries_[found->second];
+}
+
 std::optional<ImageFormat> Ledger::format_of(const FileStamp& stamp) const {
   const TaskEntry* found =
       find_by_path(stamp.path, [&](const TaskEntry& entry) { return entry.stamp == stamp; });
@@ -171,6 +194,9 @@ std::vector<bool> Ledger::outdated() const {
     }
   }
   for (const auto& [key, i] : by_content) {
+    outdated[i] = false;
+  }
+  for (const auto& [key, i] : last_outputs()) {
     outdated[i] = false;
   }
   for (const auto& [hash, i] : outputs) {

@@ -152,6 +152,7 @@ bool BatchRun::give_one(unsigned slot) {
       return false;
     }
     scheduler_.withdrawn(slot, *task);
+    desk_.ended_unopened(*task, *ended);
     end_task(*task, *ended, -1, 0);
     return true;
   }

@@ -123,6 +123,31 @@ TEST_CASE("a copy in the place of the link that was named as its input is not ma
   CHECK(std::filesystem::is_symlink(temp / "l.jpg"));
 }
 
+TEST_CASE("a copy that would be another input is refused") {
+  const TempFolder temp;
+  temp.write("raw/img/x.jpg", photo(150));
+  temp.write("img/x.jpg", photo(160));
+  check_collides(temp, {"raw", "img", "-o", ".", "--lossless", "--format", "webp"},
+                 {"raw/img/x.jpg", "img/x.jpg"});
+}
+
+TEST_CASE("a rendition in its source's own width does not replace another input") {
+  const TempFolder temp;
+  need_engine();
+  temp.write("logo.png", sample::image(ImageFormat::png, {.width = 200, .height = 90}));
+  temp.write("logo-200.png", sample::image(ImageFormat::png, {.width = 640, .height = 90}));
+  const std::string other = read_file(temp / "logo-200.png");
+  for (const Arguments& more : {Arguments{"--dry-run"}, Arguments{}}) {
+    Arguments arguments{"logo.png", "logo-200.png", "-o", ".", "--widths", "400"};
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    const Reported done = report_of(arguments, inside(temp));
+    CHECK(done.ended.exit_code == 1);
+    CHECK(done.report.of("logo.png").at("error").at("code") == "write_failed");
+    CHECK(done.report.of("logo-200.png").at("error").is_null());
+    CHECK(read_file(temp / "logo-200.png") == other);
+  }
+}
+
 TEST_CASE("entries of a task list that fall on each other or on an input are refused") {
   const TempFolder temp;
   temp.write("a.jpg", photo(150));

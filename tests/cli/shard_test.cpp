@@ -97,6 +97,25 @@ TEST_CASE("in place no share changes because another was done before") {
   CHECK(photographs == 12);
 }
 
+TEST_CASE("renditions that one share has made beside their sources change no other") {
+  const TempFolder temp;
+  for (int i = 0; i < 12; ++i) {
+    temp.write(fmt::format("in/{}.jpg", i), photo(static_cast<std::uint32_t>(100 + 30 * i)));
+  }
+  const std::vector<std::string> sources = names_in(temp / "in");
+  // Each is narrower than that, so that its rendition bears a width that nobody named.
+  const auto runs = run_shards(temp, {"in", "--same-folder", "--widths", "1000"});
+  std::multiset<std::string> worked_on;
+  for (const Reported& each : runs) {
+    for (const Json& file : each.report.files) {
+      if (file.at("status") == "saved") {
+        worked_on.insert(file.at("original_path").get<std::string>().substr(3));
+      }
+    }
+  }
+  CHECK(std::vector<std::string>(worked_on.begin(), worked_on.end()) == sources);
+}
+
 TEST_CASE("shares are balanced by predicted cost, and the plan is that of the share") {
   const TempFolder temp;
   for (int i = 0; i < 40; ++i) {

@@ -113,7 +113,7 @@ TEST_CASE("a name that cannot be given costs no original") {
   take_all({{{"linkat", "EPERM"}}, {{"linkat", "EEXIST"}}}, {Way::converted});
   take_all({{{"renameat2", "EIO"}}, {{"renameat2", "EINVAL"}}}, {Way::converted});
   take_all({{{"linkat,renameat2", "EIO"}}}, {Way::converted});
-  take_all({{{"renameat", "EIO"}}}, {Way::into_folder});
+  take_all({{{"renameat2", "EIO"}}, {{"renameat2", "EINVAL"}}}, {Way::into_folder});
 }
 
 TEST_CASE("a name that cannot be removed costs no original") {

@@ -47,7 +47,8 @@ Injected run_with(const Fault& fault, unsigned when, const Command& command) {
   const std::string log = (logs / "log").string();
   const Command traced =
       traced_by({"-o", log, "-e", "trace=" + fault.call, "-e",
-                 fmt::format("inject={}:error={}:when={}", fault.call, fault.error, when)},
+                 fmt::format("inject={}:error={}:when={}", fault.call, fault.error,
+                             when == kEveryTime ? "1+" : fmt::format("{}", when))},
                 command);
   Injected done;
   done.ended = run(traced);

@@ -19,6 +19,8 @@ struct Injected {
   std::size_t times = 0;  ///< how often it happened, in all processes
 };
 
+inline constexpr unsigned kEveryTime = 0;
+
 /// Runs under strace, which lets the `when`-th such call of the parent and of each worker fail.
 Injected run_with(const Fault& fault, unsigned when, const Command& command);
 

@@ -27,6 +27,8 @@ bool has(Need need) {
     case Need::strace: return can_run("strace -f -o /dev/null true");
     case Need::loop_devices:
       return has(Need::root) && can_run("command -v mkfs.ext4 && losetup -f");
+    case Need::bindfs:
+      return has(Need::root) && can_write("/dev/fuse") && can_run("command -v bindfs");
     case Need::memory_group: return can_write("/sys/fs/cgroup/memory/cgroup.procs");
     case Need::pids_group: return can_write("/sys/fs/cgroup/pids/cgroup.procs");
     case Need::immutable_files: {
@@ -43,6 +45,7 @@ std::string_view name_of(Need need) {
     case Need::root: return "root";
     case Need::strace: return "a strace that may trace";
     case Need::loop_devices: return "root, loop devices and mkfs.ext4";
+    case Need::bindfs: return "root, /dev/fuse and bindfs";
     case Need::memory_group: return "a memory control group (version 1) that we may write to";
     case Need::pids_group: return "a pids control group (version 1) that we may write to";
     case Need::immutable_files: return "a temporary folder whose file system knows chattr +i";

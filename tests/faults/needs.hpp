@@ -11,6 +11,7 @@ enum class Need : unsigned char {
   root,
   strace,
   loop_devices,
+  bindfs,
   memory_group,
   pids_group,
   immutable_files

@@ -69,6 +69,19 @@ TEST_CASE("what somebody saves in the place of a converted source at the last mo
   }
 }
 
+TEST_CASE("a file system that knows neither links nor renaming without replacing converts, too") {
+  if (lacks(Need::strace)) {
+    return;
+  }
+  const TempFolder temp;
+  temp.write("in/a.jpg", photo());
+  const Injected injected =
+      run_with({"linkat,renameat2", "EINVAL"}, kEveryTime, command_for(temp, Way::converted));
+  CAPTURE(injected.ended.out, injected.ended.err);
+  CHECK(injected.ended.exit_code == 0);
+  CHECK(names_in(temp / "in") == std::vector<std::string>{"a.webp"});
+}
+
 TEST_CASE("where a file system cannot rename without replacing, nothing is replaced either") {
   if (lacks(Need::strace)) {
     return;

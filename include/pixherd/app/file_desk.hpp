@@ -27,11 +27,12 @@ class FileDesk : public TaskDesk {
 
   [[nodiscard]] WorkOrder order(TaskId task) const override;
   std::variant<TaskFiles, Outcome> open(TaskId task) override;
+  void ended_unopened(TaskId task, const Outcome& outcome) override;
   std::optional<Outcome> settle(TaskId task, Outcome outcome) override;
   std::vector<Settled> take_settled(bool all) override;
   void put_back(TaskId task) override { open_.erase(task); }
 
-  /// Folders in place are synced; with -o the file system is synced once, but not for a run that a
+  /// Folders in place are synced; elsewhere each file system is, once, but not for a run that a
   /// signal ended: that takes long, hears no second signal, and the originals are there.
   Attempt finish(RunEnd end) override;
 
@@ -69,8 +70,8 @@ class FileDesk : public TaskDesk {
 
   SourceRemovals removals_;
   std::set<std::pair<dev_t, ino_t>> swept_;  ///< folders without temporaries of dead runs
-  bool wrote_ = false;                       ///< into the output folder
-  std::set<std::uint32_t> wrote_beside_;     ///< roots with outputs beside their sources
+  bool wrote_ = false;                       ///< elsewhere than in place
+  std::map<dev_t, Folder> file_systems_;     ///< of outputs; one folder of each
 };
 
 }  // namespace pixherd

@@ -4,10 +4,12 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <unordered_set>
 
 #include "pixherd/app/task_table.hpp"
 #include "pixherd/cli/options.hpp"
 #include "pixherd/domain/outcome.hpp"
+#include "pixherd/files/file_id.hpp"
 #include "pixherd/files/replacement.hpp"
 
 namespace pixherd {
@@ -18,7 +20,7 @@ class RunLedger;
 class Overwriting {
  public:
   /// `ledger` tells which of them are a run's own; null where none is kept.
-  Overwriting(Overwrite rule, Preserve preserve, const TaskTable& table, RunLedger* ledger)
+  Overwriting(Overwrite rule, Preserve preserve, TaskTable& table, RunLedger* ledger)
       : rule_(rule), preserve_(preserve), table_(&table), ledger_(ledger) {}
 
   /// Why there is no need to work: the output is there, whatever would come out.
@@ -31,11 +33,16 @@ class Overwriting {
     return look(task, folder, name, bytes).stays;
   }
 
+  /// Whatever the rule says, what has that name is neither an input, which may be found there by
+  /// another path than its own, nor an output of this run. An Error (write_failed) where it is.
+  [[nodiscard]] Attempt may_displace(const Task& task, const Folder& folder,
+                                     const std::string& name, const SourceFile& source) const;
+
   /// Gives the output its name, or says why what is there stays; in between nobody's file is lost
   /// that was to be left.
   Result<std::optional<Reason>> commit(const Task& task, Replacement& output, const Folder& folder,
                                        const std::string& name, const SourceFile& source,
-                                       std::uint64_t bytes) const;
+                                       std::uint64_t bytes);
 
  private:
   struct Place {
@@ -50,8 +57,9 @@ class Overwriting {
 
   Overwrite rule_;
   Preserve preserve_;
-  const TaskTable* table_;
+  TaskTable* table_;
   RunLedger* ledger_;
+  std::unordered_set<FileId, FileIdHash> made_;  ///< outputs of this run
 };
 
 }  // namespace pixherd

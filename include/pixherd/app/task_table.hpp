@@ -7,6 +7,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <unordered_map>
 #include <unordered_set>
 #include <vector>
 
@@ -75,6 +76,7 @@ class TaskTable {
     return settings_of(task).output_format(task.format);
   }
 
+  [[nodiscard]] std::size_t root_count() const { return scan_.roots().size(); }
   [[nodiscard]] Tree& root(std::uint32_t index) { return scan_.roots()[index]; }
   [[nodiscard]] Tree& input_root(const Task& task) { return root(task.root); }
   /// The open output folder of -o; none in place and for a task list.
@@ -113,6 +115,11 @@ class TaskTable {
                                              const Task& task) const;
   /// True where such a path is the task's input, or the link by which that was named.
   [[nodiscard]] bool is_input(const std::string& path, const Task& task) const;
+  /// True where what stands there is an input of the run, whatever path led to it.
+  [[nodiscard]] bool is_any_input(const Folder& folder, const std::string& name,
+                                  const struct stat& there) {
+    return scan_.is_input(folder->get(), name, there);
+  }
 
  private:
   Attempt check_roots() const;
@@ -132,6 +139,9 @@ class TaskTable {
   [[nodiscard]] bool copies_onto_other(const Task& task,
                                        const std::unordered_set<std::string>& inputs) const;
   [[nodiscard]] const std::string& canonical_folder(const std::string& folder) const;
+  [[nodiscard]] std::string same_place(const std::string& path) const;
+  [[nodiscard]] bool writes_among_inputs() const;
+  [[nodiscard]] std::unordered_set<std::string> places_of_inputs() const;
 
   const Options& options_;
   mutable InputScan scan_;
@@ -149,6 +159,8 @@ class TaskTable {
   std::unordered_set<std::string> contested_;  ///< inputs, maybe renditions, with one's outputs
   std::vector<std::string> standing_;  ///< inputs that stay, since outputs would be named alike
   mutable std::map<std::string, std::string> canonical_folders_;
+  mutable std::unordered_map<FileId, std::string, FileIdHash> places_;  ///< of folders
+  mutable std::unordered_map<std::string, std::string> same_folders_;
 };
 
 }  // namespace pixherd

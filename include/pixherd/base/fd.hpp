@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <sys/types.h>
+
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -53,7 +55,11 @@ Attempt set_nonblocking(int fd);
 /// Writes all of `bytes` to a blocking descriptor; EINTR and short writes are carried on.
 Attempt write_all(int fd, std::span<const std::byte> bytes);
 
-/// Reads to the end of a blocking descriptor; EINTR and short reads are carried on.
+/// As read(), which it calls again after a signal, and once there is something to read where the
+/// descriptor is one that does not wait (a terminal or pipe that somebody else has made such).
+ssize_t read_some(int fd, std::span<std::byte> into);
+
+/// Reads to the end; short reads are carried on.
 Result<std::string> read_all(int fd);
 
 /// Opens /dev/null on whichever of the descriptors 0, 1 and 2 is closed, so that no later

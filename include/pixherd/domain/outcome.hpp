@@ -107,7 +107,7 @@ struct Outcome {
   std::vector<std::string> notes;  ///< losses that were asked for, and warnings of the decoder
   std::optional<Thumbnails> thumbnails;  ///< where they were wanted
   ContentHash source_hash{};             ///< of the input, where the order asks for it...
-  ContentHash output_hash{};             ///< ...and of the one output that was made
+  ContentHash output_hash{};             ///< ...and of the one output, unless it is the input
 
   bool operator==(const Outcome&) const = default;
 };

@@ -14,6 +14,7 @@
 #include "pixherd/base/result.hpp"
 #include "pixherd/domain/image_format.hpp"
 #include "pixherd/domain/outcome.hpp"
+#include "pixherd/files/file_id.hpp"
 #include "pixherd/files/output_path.hpp"
 #include "pixherd/files/path_filter.hpp"
 #include "pixherd/files/temporary_name.hpp"
@@ -95,8 +96,18 @@ class InputScan {
   /// A folder that is not walked into: where the outputs go.
   void leave_out(const Tree& folder);
 
+  /// The folder of --state: what belongs to it is no input, though there may be images beside it.
+  void pass_over_state(const Tree& folder) { state_ = {folder.device(), folder.inode()}; }
+
   /// Hands every file to the visitor; a folder that cannot be read is handed on as an Error.
   void walk(const Visitor& visit);
+
+  /// True where what stands under `name` in the open folder is an input, by whatever path it was
+  /// found: folders may have several (a second mount), and names too (letters of either case).
+  [[nodiscard]] bool is_input(int folder, const std::string& name, const struct stat& there);
+
+  /// True for a folder that was walked, or that files were named in.
+  [[nodiscard]] bool is_folder_of_inputs(const struct stat& facts) const;
 
   /// The folders that inputs are named below; a file that was named has its folder here. Stays
   /// valid as long as the scan does.
@@ -115,23 +126,15 @@ class InputScan {
     std::uint32_t root = 0;
     std::string file;  ///< empty: the whole folder
   };
-  struct FileKey {
-    std::uint64_t device;
-    std::uint64_t inode;
-    bool operator==(const FileKey&) const = default;
-  };
   /// A name in a folder, for files that have several.
   struct NameKey {
-    FileKey folder;
+    FileId folder;
     std::string name;
     bool operator==(const NameKey&) const = default;
   };
-  struct FileKeyHash {
-    std::size_t operator()(const FileKey& key) const {
-      return key.inode * 0x9E3779B97F4A7C15ULL ^ key.device;
-    }
+  struct NameKeyHash {
     std::size_t operator()(const NameKey& key) const {
-      return operator()(key.folder) ^ std::hash<std::string>()(key.name);
+      return FileIdHash()(key.folder) ^ std::hash<std::string>()(key.name);
     }
   };
 
@@ -147,6 +150,7 @@ class InputScan {
   [[nodiscard]] Inspected inspect_listed(int folder, const std::string& path) const;
   [[nodiscard]] std::optional<Reason> beside_source(int folder, const std::string& name) const;
   bool is_new(const ScannedFile& file, const struct stat& facts, int folder);
+  void remember(const Inspected& found);
   [[nodiscard]] bool passes_over(const char* name) const;
   [[nodiscard]] bool may_enter(const struct stat& facts, const Tree& root) const;
 
@@ -159,11 +163,15 @@ class InputScan {
   std::uint32_t list_root_ = 0;
   bool filters_ = false;  ///< something was walked
   std::vector<Named> named_;
-  std::unordered_set<FileKey, FileKeyHash> left_out_;
-  std::unordered_set<FileKey, FileKeyHash> seen_folders_;
-  bool names_files_ = false;                       ///< beside folders
-  std::unordered_set<FileKey, FileKeyHash> seen_;  ///< files, where some are named
-  std::unordered_set<NameKey, FileKeyHash> seen_names_;
+  std::unordered_set<FileId, FileIdHash> root_ids_;
+  std::unordered_set<FileId, FileIdHash> left_out_;
+  std::optional<FileId> state_;
+  std::unordered_set<FileId, FileIdHash> seen_folders_;
+  bool names_files_ = false;                     ///< beside folders
+  std::unordered_set<FileId, FileIdHash> seen_;  ///< files, where some are named
+  std::unordered_set<NameKey, NameKeyHash> seen_names_;
+  std::vector<FileId> inputs_;  ///< those that have one name
+  bool inputs_are_sorted_ = true;
   std::unordered_set<std::string> listed_in_vain_;  ///< paths that lead to no file
 };
 

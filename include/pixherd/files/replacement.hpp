@@ -6,6 +6,7 @@
 
 #include "pixherd/base/fd.hpp"
 #include "pixherd/base/result.hpp"
+#include "pixherd/files/file_id.hpp"
 #include "pixherd/files/source_file.hpp"
 #include "pixherd/files/temporary_name.hpp"
 #include "pixherd/files/tree.hpp"
@@ -29,6 +30,8 @@ class Replacement {
   ~Replacement();
 
   [[nodiscard]] int fd() const { return fd_.get(); }
+  /// Known from a commit on.
+  [[nodiscard]] const FileId& id() const { return id_; }
 
   /// Gives the temporary the name `name`, in the place of what may stand there, with the
   /// permission bits of `source` less the umask. `bytes` is what the worker said it wrote; a
@@ -57,9 +60,9 @@ class Replacement {
 
  private:
   Replacement() = default;
-  Attempt check_size(std::uint64_t bytes) const;
+  Attempt check_size(std::uint64_t bytes);
   Attempt rename_to(const std::string& name);
-  Attempt prepare(const SourceFile& source, std::uint64_t bytes, Preserve preserve) const;
+  Attempt prepare(const SourceFile& source, std::uint64_t bytes, Preserve preserve);
   Attempt take_over_from(const SourceFile& source, std::uint64_t bytes, bool preserve_times);
   Attempt name_for_exchange_with(const SourceFile& source);
   Attempt exchange_with(const SourceFile& source);
@@ -69,6 +72,7 @@ class Replacement {
   Folder folder_;
   std::optional<TemporaryName> name_;  ///< nullopt once it is no temporary any more
   Fd fd_;
+  FileId id_;
 };
 
 /// A source that is to go, with the file that commit_beside() put beside it. Both are there until

@@ -34,7 +34,10 @@ bool take_for_this_run(const SourceFile& source);
 /// True where `name` in `folder` is a symbolic link.
 bool is_link(const Folder& folder, const std::string& name);
 
-/// The size of what has that name, be it a link; nullopt where nothing has it.
+/// What has that name, be it a link; nullopt where nothing has it.
+std::optional<struct stat> facts_at(const Folder& folder, const std::string& name);
+
+/// Its size.
 std::optional<std::uint64_t> size_at(const Folder& folder, const std::string& name);
 
 /// The name still leads to the file that was opened, and that file has not been touched since:

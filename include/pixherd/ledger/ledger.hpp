@@ -42,6 +42,8 @@ class Ledger {
 
   /// Known of this path under a settings key, or nullptr.
   [[nodiscard]] const TaskEntry* of_path(std::uint64_t path, std::uint64_t settings) const;
+  /// The same, but what was written last of an output: there may have been failures since.
+  [[nodiscard]] const TaskEntry* output_of_path(std::uint64_t path, std::uint64_t settings);
   /// The format of a file that stands as an entry left it, whatever the settings were.
   [[nodiscard]] std::optional<ImageFormat> format_of(const FileStamp& stamp) const;
   /// Known of these contents as an input: they were one, or were put in the place of one.
@@ -67,6 +69,7 @@ class Ledger {
   using Index = std::unordered_map<Key, std::uint32_t, KeyHash>;
 
   void take(LedgerEntry&& entry);
+  [[nodiscard]] Index last_outputs() const;
   void put_by_path(std::uint32_t number);
   template <class Wanted>
   [[nodiscard]] const TaskEntry* find_by_path(std::uint64_t path, const Wanted& wanted) const;
@@ -83,6 +86,7 @@ class Ledger {
   std::vector<std::uint32_t> by_path_;
   std::size_t paths_ = 0;
   Index by_content_;
+  std::optional<Index> outputs_by_path_;  ///< made when it is asked for
   std::unordered_map<ContentHash, OwnOutput> own_outputs_;
 };
 

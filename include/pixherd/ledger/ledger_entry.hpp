@@ -28,7 +28,7 @@ struct TaskEntry {
   std::uint64_t settings = 0;  ///< a key over what reaches this file of the settings
   FileStamp stamp;             ///< of what stands in the input's place since
   ContentHash source;          ///< not known where the worker did not get to read it
-  ContentHash output;          ///< not known where there is none, or several
+  ContentHash output;          ///< not known where there is none, several, or just the source
   std::uint64_t output_bytes = 0;
   PixelSize size;                               ///< of the output
   ImageFormat standing = ImageFormat::jpeg;     ///< the format of what stands in the input's place

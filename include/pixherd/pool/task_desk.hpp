@@ -27,6 +27,9 @@ class TaskDesk {
   /// again once others are settled.
   virtual std::variant<TaskFiles, Outcome> open(TaskId task) = 0;
 
+  /// That is what became of a task which open() ended: it will not be opened again.
+  virtual void ended_unopened(TaskId /*task*/, const Outcome& /*outcome*/) {}
+
   /// Carries out what the worker says: puts the temporary in its place, or removes it. Returns
   /// what became of the task in the end; nullopt where that is not certain yet, and then it comes
   /// out of take_settled().

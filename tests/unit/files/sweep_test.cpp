@@ -61,6 +61,15 @@ TEST_CASE("a temporary that somebody holds stays, whatever number it bears") {
   CHECK(fs::exists(held));
 }
 
+TEST_CASE("a temporary that another sweep is looking at goes") {
+  const TempFolder temp;
+  const auto stale = temp.write(temporary_of(dead_process()), "half a picture");
+  const Fd looking(::open(stale.c_str(), O_RDONLY | O_CLOEXEC));
+  REQUIRE(::flock(looking.get(), LOCK_SH | LOCK_NB) == 0);
+  sweep_stale_temporaries(opened(temp)->get());
+  CHECK_FALSE(fs::exists(stale));
+}
+
 struct stat facts_of(const fs::path& path) {
   struct stat facts {};
   REQUIRE(::stat(path.c_str(), &facts) == 0);

@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+
+namespace pixherd {
+
+/// As many descriptors as the system lets this process have. Each folder that an input is named in
+/// stays open, so that this comes before inputs do.
+void raise_descriptor_limit();
+
+/// How many tasks may be open at a time, beside so many workers and folders that stay open.
+std::size_t tasks_open_at_a_time(unsigned workers, std::size_t folders);
+
+}  // namespace pixherd
