@@ -75,10 +75,12 @@ Attempt Overwriting::may_displace(const Task& task, const Folder& folder, const 
       (there->st_nlink == 1 || id_of_folder(folder) == id_of_folder(source.folder))) {
     return refuse("the original itself, which is there by another name or path");
   }
-  // What is to be a rendition's name may have been taken for an input, as against_writing() tells.
-  const bool may_be_rendition =
-      table_->beside_source() && !table_->settings_of(task).renditions.empty();
-  if (!may_be_rendition && table_->is_any_input(folder, name, *there)) {
+  // Beside their sources outputs of earlier runs are found as inputs: the ledger, by the rule
+  // `own`, and for renditions against_writing() know them.
+  const bool may_be_output =
+      rule_ == Overwrite::own ||
+      (table_->beside_source() && !table_->settings_of(task).renditions.empty());
+  if (!may_be_output && table_->is_any_input(folder, name, *there)) {
     return refuse("another input");
   }
   if (made_.contains(id)) {
