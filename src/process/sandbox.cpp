@@ -57,54 +57,34 @@ bool bar_files(int abi) {
   return barred;
 }
 
-/// Calls that no decoder needs: programs, other processes, sockets, name spaces, and what kernels
-/// were broken with. A list of what is refused, since one of what is allowed breaks with the next
-/// C library.
-constexpr std::array kRefused{SCMP_SYS(execve),
-                              SCMP_SYS(execveat),
-                              SCMP_SYS(fork),
-                              SCMP_SYS(vfork),
-                              SCMP_SYS(ptrace),
-                              SCMP_SYS(process_vm_readv),
-                              SCMP_SYS(process_vm_writev),
-                              SCMP_SYS(process_madvise),
-                              SCMP_SYS(kill),
-                              SCMP_SYS(tkill),
-                              SCMP_SYS(pidfd_open),
-                              SCMP_SYS(pidfd_getfd),
-                              SCMP_SYS(pidfd_send_signal),
-                              SCMP_SYS(socket),
-                              SCMP_SYS(connect),
-                              SCMP_SYS(bind),
-                              SCMP_SYS(listen),
-                              SCMP_SYS(accept),
-                              SCMP_SYS(accept4),
-                              SCMP_SYS(mount),
-                              SCMP_SYS(umount2),
-                              SCMP_SYS(move_mount),
-                              SCMP_SYS(open_tree),
-                              SCMP_SYS(fsopen),
-                              SCMP_SYS(fsmount),
-                              SCMP_SYS(pivot_root),
-                              SCMP_SYS(chroot),
-                              SCMP_SYS(unshare),
-                              SCMP_SYS(setns),
-                              SCMP_SYS(bpf),
-                              SCMP_SYS(perf_event_open),
-                              SCMP_SYS(keyctl),
-                              SCMP_SYS(add_key),
-                              SCMP_SYS(request_key),
-                              SCMP_SYS(userfaultfd),
-                              SCMP_SYS(io_uring_setup),
-                              SCMP_SYS(io_uring_enter),
-                              SCMP_SYS(io_uring_register),
-                              SCMP_SYS(open_by_handle_at),
-                              SCMP_SYS(name_to_handle_at),
-                              SCMP_SYS(init_module),
-                              SCMP_SYS(finit_module),
-                              SCMP_SYS(kexec_load),
-                              SCMP_SYS(reboot),
-                              SCMP_SYS(swapon)};
+// By their numbers, which are the same everywhere: Debian 12's headers are older.
+constexpr int kFchmodat2 = 452;
+constexpr int kSetxattrat = 463;
+constexpr int kRemovexattrat = 466;
+
+/// Calls that no decoder needs: programs, other processes, sockets, name spaces, what a file's
+/// folder knows of it, and what kernels were broken with. A list of what is refused, since one of
+/// what is allowed breaks with the next C library.
+constexpr std::array kRefused{
+    SCMP_SYS(execve), SCMP_SYS(execveat), SCMP_SYS(fork), SCMP_SYS(vfork), SCMP_SYS(ptrace),
+    SCMP_SYS(process_vm_readv), SCMP_SYS(process_vm_writev), SCMP_SYS(process_madvise),
+    SCMP_SYS(kill), SCMP_SYS(tkill), SCMP_SYS(rt_sigqueueinfo), SCMP_SYS(rt_tgsigqueueinfo),
+    SCMP_SYS(pidfd_open), SCMP_SYS(pidfd_getfd), SCMP_SYS(pidfd_send_signal), SCMP_SYS(socket),
+    SCMP_SYS(connect), SCMP_SYS(bind), SCMP_SYS(listen), SCMP_SYS(accept), SCMP_SYS(accept4),
+    SCMP_SYS(mount), SCMP_SYS(umount2), SCMP_SYS(move_mount), SCMP_SYS(open_tree), SCMP_SYS(fsopen),
+    SCMP_SYS(fsmount), SCMP_SYS(pivot_root), SCMP_SYS(chroot), SCMP_SYS(unshare), SCMP_SYS(setns),
+    SCMP_SYS(bpf), SCMP_SYS(perf_event_open), SCMP_SYS(keyctl), SCMP_SYS(add_key),
+    SCMP_SYS(request_key), SCMP_SYS(userfaultfd), SCMP_SYS(io_uring_setup),
+    SCMP_SYS(io_uring_enter), SCMP_SYS(io_uring_register), SCMP_SYS(open_by_handle_at),
+    SCMP_SYS(name_to_handle_at), SCMP_SYS(init_module), SCMP_SYS(finit_module),
+    SCMP_SYS(kexec_load), SCMP_SYS(reboot), SCMP_SYS(swapon),
+    // Landlock leaves these to whoever knows a name (truncate before its ABI 3), and where a
+    // descriptor is at hand, as that of the input is, nobody asks for a right to write.
+    SCMP_SYS(truncate), SCMP_SYS(chmod), SCMP_SYS(fchmod), SCMP_SYS(fchmodat), kFchmodat2,
+    SCMP_SYS(chown), SCMP_SYS(lchown), SCMP_SYS(fchown), SCMP_SYS(fchownat), SCMP_SYS(setxattr),
+    SCMP_SYS(lsetxattr), SCMP_SYS(fsetxattr), kSetxattrat, SCMP_SYS(removexattr),
+    SCMP_SYS(lremovexattr), SCMP_SYS(fremovexattr), kRemovexattrat, SCMP_SYS(utime),
+    SCMP_SYS(utimes), SCMP_SYS(futimesat), SCMP_SYS(utimensat)};
 
 struct ReleaseFilter {
   void operator()(void* filter) const { ::seccomp_release(filter); }
@@ -119,6 +99,10 @@ bool filter_calls() {
   for (const int call : kRefused) {
     added = ::seccomp_rule_add(filter.get(), SCMP_ACT_ERRNO(EPERM), call, 0) == 0 && added;
   }
+  // Its own limits a process may lower; under number 0 it is meant itself.
+  added = ::seccomp_rule_add(filter.get(), SCMP_ACT_ERRNO(EPERM), SCMP_SYS(prlimit64), 1,
+                             SCMP_A0(SCMP_CMP_NE, 0)) == 0 &&
+          added;
   // Threads may be made, processes may not. The flags of clone3 cannot be seen; on ENOSYS the C
   // library takes clone.
   added =
