@@ -110,6 +110,7 @@ int run_with(const Options& options, const MakeWorkHandler& make_handler, TimePo
 int run_program(int argc, const char* const* argv, const MakeWorkHandler& make_handler) {
   const TimePoint started = Clock::now();
   open_standard_streams();
+  heed_signals_as_first_process();
   try {
     const auto parsed = parse_arguments(argc, argv, surroundings_of_process());
     if (const auto* print = std::get_if<PrintAndExit>(&parsed)) {

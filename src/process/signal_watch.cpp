@@ -59,6 +59,17 @@ void SignalWatch::ignore_from_now_on() {
   }
 }
 
+void heed_signals_as_first_process() {
+  if (::getpid() != 1) {
+    return;
+  }
+  for (const int number : kWatched) {
+    if (!is_ignored(number)) {
+      std::signal(number, [](int caught) { ::_exit(128 + caught); });
+    }
+  }
+}
+
 void raise_again(int number) {
   std::signal(number, SIG_DFL);
   sigset_t set;

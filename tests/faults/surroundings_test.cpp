@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a run may find itself in: few descriptors, closed streams, limits, odd signals, an
 // environment full of other programs' settings, a container where it is the first process.
+#include <fcntl.h>
 #include <fmt/format.h>
+#include <sys/stat.h>
 
 #include <csignal>
 
@@ -123,8 +125,7 @@ TEST_CASE("other programs' settings in the environment change nothing") {
 }
 
 /// In a name space of processes of its own, where it has the number 1.
-Command as_first_process(const TempFolder& temp) {
-  Command command = command_for(temp, Way::in_place);
+Command as_first_process(Command command) {
   Arguments arguments{"--kill-child", "-pf", "--mount-proc", command.program};
   arguments.insert(arguments.end(), command.arguments.begin(), command.arguments.end());
   command.program = "/usr/bin/unshare";
@@ -139,7 +140,7 @@ TEST_CASE("a run may be the first process of a container") {
   const TempFolder temp;
   write_tree(temp, 9);
   const FileTree before = tree(temp.path());
-  const Ended ended = run(as_first_process(temp));
+  const Ended ended = run(as_first_process(command_for(temp, Way::in_place)));
   check_tree(before, tree(temp.path()), {Way::in_place, ended});
   CHECK(ended.exit_code == 0);
 }
@@ -151,7 +152,7 @@ TEST_CASE("the first process of a container ends when it is asked to") {
   const TempFolder temp;
   write_tree(temp, 300);
   const FileTree before = tree(temp.path());
-  Running running(as_first_process(temp));
+  Running running(as_first_process(command_for(temp, Way::in_place)));
   REQUIRE(
       running.read_until([&] { return running.so_far().out.find("saved") != std::string::npos; }));
   const std::vector<pid_t> first = children_of(running.pid());
@@ -162,6 +163,32 @@ TEST_CASE("the first process of a container ends when it is asked to") {
   CHECK(ended.exit_code == 128 + SIGTERM);
   check_tree(before, tree(temp.path()), {Way::in_place, ended});
   CHECK(report_so_far(ended.out).footer.at("ended") == "signal");
+}
+
+TEST_CASE("the first process of a container ends while it still waits for its list too") {
+  if (lacks(Need::root)) {
+    return;
+  }
+  for (const int number : {SIGTERM, SIGINT}) {
+    const TempFolder temp;
+    const std::string list = (temp / "list").string();
+    REQUIRE(::mkfifo(list.c_str(), 0600) == 0);
+    Command command = inside(temp);
+    command.program = PIXHERD_BINARY;
+    command.arguments = {"--in-place", "--files-from", list};
+    Running running(as_first_process(command));
+    Fd end;
+    const auto is_awaited = [&] {
+      end = Fd(::open(list.c_str(), O_WRONLY | O_NONBLOCK | O_CLOEXEC));
+      return static_cast<bool>(end);
+    };
+    REQUIRE(becomes_true(is_awaited, std::chrono::seconds(20)));
+    const std::vector<pid_t> first = children_of(running.pid());
+    REQUIRE(first.size() == 1);
+    REQUIRE(::kill(first[0], number) == 0);
+    end.reset();
+    CHECK(running.wait().exit_code == 128 + number);
+  }
 }
 
 }  // namespace

@@ -35,6 +35,11 @@ class SignalWatch {
   struct sigaction old_size_ {};
 };
 
+/// From the first process of a container the kernel keeps each signal that it has no handler for.
+/// Where this is such a one, INT, TERM and HUP end it at once, with 128 + number, whenever no
+/// SignalWatch lives.
+void heed_signals_as_first_process();
+
 /// Ends this process by `number`, as if it had never been caught.
 [[noreturn]] void raise_again(int number);
 
