@@ -83,7 +83,7 @@ RunResult do_tasks(const RunConfig& config, const Planned& planned, WorkerPool& 
                    SignalWatch& signals) {
   BatchRun run(config, planned.plan, planned.costs, pool, desk, reporter, machine, signals);
   RunResult result = run.run();
-  if (auto finished = desk.finish(); !finished && ended_well(result.end)) {
+  if (auto finished = desk.finish(result.end); !finished && ended_well(result.end)) {
     result.end = RunEnd::stopped;
     result.stop_reason = finished.error().message;
   }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
+#include <csignal>
 
 #include "support/ledger_samples.hpp"
 #include "support/with_ledger.hpp"
@@ -132,6 +133,25 @@ TEST_CASE("what stands in another folder is believed after a restart only if the
                                std::filesystem::file_size(temp / "state/ledger") - kSyncedRecord);
   check_all_up_to_date(on_start("first\n"));
   CHECK(count_with(on_start("second\n"), "kept", "up_to_date") == 0);
+}
+
+TEST_CASE("what a run wrote that a signal ended is not believed after a restart") {
+  const TempFolder temp;
+  write_photos(temp, 400);
+  Command how = on_host(temp, 2);
+  temp.write("host/proc/sys/kernel/random/boot_id", "first\n");
+  how.program = PIXHERD_BINARY;
+  how.arguments = with_state({"in", "-o", "web", "--json"});
+  Running running(how);
+  REQUIRE(running.read_until(
+      [&] { return running.so_far().out.find("\"saved\"") != std::string::npos; }));
+  running.send(SIGTERM);
+  const Report report = parse_report(running.wait().out);
+  REQUIRE(report.footer.at("ended") == "signal");
+  REQUIRE(report.footer.at("totals").at("saved") > 0);
+  temp.write("host/proc/sys/kernel/random/boot_id", "second\n");
+  CHECK(count_with(report_of(with_state({"in", "-o", "web"}), on_host(temp, 2)), "kept",
+                   "up_to_date") == 0);
 }
 
 TEST_CASE("a ledger that is mostly outdated gets shorter") {

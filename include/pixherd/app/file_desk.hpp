@@ -31,8 +31,9 @@ class FileDesk : public TaskDesk {
   std::vector<Settled> take_settled(bool all) override;
   void put_back(TaskId task) override { open_.erase(task); }
 
-  /// Folders in place are synced; with -o the file system is synced once.
-  Attempt finish() override;
+  /// Folders in place are synced; with -o the file system is synced once, but not for a run that a
+  /// signal ended: that takes long, hears no second signal, and the originals are there.
+  Attempt finish(RunEnd end) override;
 
  private:
   struct OpenTask {

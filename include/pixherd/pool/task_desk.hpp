@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "pixherd/base/result.hpp"
+#include "pixherd/domain/exit_status.hpp"
 #include "pixherd/domain/outcome.hpp"
 #include "pixherd/domain/task.hpp"
 #include "pixherd/domain/work_handler.hpp"
@@ -41,8 +42,8 @@ class TaskDesk {
   /// The task was not done after all: its temporary is removed, and open() may be called again.
   virtual void put_back(TaskId task) = 0;
 
-  /// After the last task: makes what was committed survive a loss of power.
-  virtual Attempt finish() { return success(); }
+  /// After the last task of a run that ended so: makes what was committed survive a loss of power.
+  virtual Attempt finish(RunEnd) { return success(); }
 };
 
 }  // namespace pixherd
