@@ -35,11 +35,14 @@ class StreamReporter : public RunObserver {
     terminal_.progress(named, totals_);
   }
   void warned(const std::string& message) override { terminal_.warn(message); }
+  void flush() override { terminal_.flush(); }
+  [[nodiscard]] int blocked_fd() const override { return terminal_.blocked_fd(); }
 
   /// Returns the exit code.
   int end(const RunResult& result) {
     const int exit_code = exit_code_for(result.end, totals_, result.signal_number);
     terminal_.end({result.end, exit_code, result.stop_reason, totals_, result.metrics});
+    terminal_.finish(-1, -1);
     return exit_code;
   }
   [[nodiscard]] TaskStatus status() const { return status_; }

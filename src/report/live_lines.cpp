@@ -6,7 +6,6 @@
 
 #include <array>
 #include <csignal>
-#include <cstdio>
 #include <string_view>
 #include <utility>
 
@@ -23,11 +22,6 @@ constexpr std::array kLeavingSignals{SIGTSTP, SIGQUIT};
 
 void write_at_once(std::string_view text) {
   (void)!::write(STDERR_FILENO, text.data(), text.size());
-}
-
-void put_out(std::string_view text) {
-  std::fwrite(text.data(), 1, text.size(), stderr);
-  std::fflush(stderr);
 }
 
 void show_cursor_and_leave(int number);
@@ -67,22 +61,22 @@ std::string up(std::size_t lines) { return lines > 1 ? fmt::format("\r\x1b[{}A",
 
 }  // namespace
 
-HiddenCursor::HiddenCursor() {
+HiddenCursor::HiddenCursor(ReportStream& stream) : stream_(stream) {
   swap_handlers(SIG_DFL, show_cursor_and_leave);
-  put_out(kHideCursor);
+  stream_.write(kHideCursor);
 }
 
 HiddenCursor::~HiddenCursor() {
-  put_out(kShowCursor);
+  stream_.write(kShowCursor);
   swap_handlers(show_cursor_and_leave, SIG_DFL);
 }
 
 void LiveLines::show(std::vector<std::string> lines) {
-  if (lines == shown_) {
+  if (lines == shown_ || stream_.blocked_fd() >= 0) {
     return;
   }
   if (lines.size() > 1 && !hidden_cursor_) {
-    hidden_cursor_.emplace();
+    hidden_cursor_.emplace(stream_);
   }
   std::string text = up(shown_.size());
   for (std::size_t i = 0; i < lines.size(); ++i) {
@@ -93,15 +87,15 @@ void LiveLines::show(std::vector<std::string> lines) {
   if (shown_.size() > lines.size()) {
     text += kClearBelow;
   }
-  put_out(text);
+  stream_.write(text);
   shown_ = std::move(lines);
 }
 
 void LiveLines::clear() {
   if (!shown_.empty()) {
-    put_out(up(shown_.size()) + std::string(kClearLine));
+    stream_.write(up(shown_.size()) + std::string(kClearLine));
     if (shown_.size() > 1) {
-      put_out(kClearBelow);
+      stream_.write(kClearBelow);
     }
     shown_.clear();
   }

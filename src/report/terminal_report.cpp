@@ -5,7 +5,6 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-#include <cstdio>
 #include <cstdlib>
 #include <string_view>
 #include <utility>
@@ -75,8 +74,21 @@ void TerminalReport::say(const std::string& line) {
 
 void TerminalReport::report(const std::string& line) {
   live_.clear();
-  std::fputs((line + "\n").c_str(), stderr);
-  std::fflush(stderr);
+  stderr_.write(line + "\n");
+}
+
+void TerminalReport::flush() {
+  stdout_.flush();
+  stderr_.flush();
+}
+
+int TerminalReport::blocked_fd() const {
+  return stdout_.blocked_fd() >= 0 ? stdout_.blocked_fd() : stderr_.blocked_fd();
+}
+
+void TerminalReport::finish(double seconds, int interrupt_fd) {
+  stdout_.finish(seconds, interrupt_fd);
+  stderr_.finish(seconds, interrupt_fd);
 }
 
 void TerminalReport::begin(const RunHeader&) {}

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Standard streams that are closed, full, gone or no file at all.
+#include <algorithm>
 #include <csignal>
 #include <functional>
 
@@ -67,16 +68,20 @@ TEST_CASE("a standard output that nobody writes to may be closed or full") {
 }
 
 constexpr std::size_t kMoreRecordsThanAPipeHolds = 300;
+constexpr std::size_t kMoreMessagesThanAPipeHolds = 2000;
 
-/// Starts a run whose report is not read, and waits for its last output all the same.
-void work_unread(const TempFolder& temp, const std::function<void(Running&)>& then) {
-  for (std::size_t i = 0; i < kMoreRecordsThanAPipeHolds; ++i) {
+/// Starts a run with so many failures whose streams are not read, and waits for its last output all
+/// the same.
+void work_unread(const TempFolder& temp, std::size_t failures, const Arguments& options,
+                 const std::function<void(Running&)>& then) {
+  for (std::size_t i = 0; i < failures; ++i) {
     temp.write("in/" + std::to_string(i) + ".gif", sample::Bytes(3, std::byte{'x'}));
   }
   temp.write("in/last.jpg", photo());
   Command how = inside(temp);
   how.program = PIXHERD_BINARY;
-  how.arguments = {"in", "-o", "web", "--json", "--processes", "1"};
+  how.arguments = {"in", "-o", "web", "--processes", "1"};
+  how.arguments.insert(how.arguments.end(), options.begin(), options.end());
   Running running(how);
   REQUIRE(becomes_true([&] { return std::filesystem::exists(temp / "web/last.jpg"); },
                        std::chrono::seconds(20)));
@@ -86,7 +91,7 @@ void work_unread(const TempFolder& temp, const std::function<void(Running&)>& th
 
 TEST_CASE("nobody works slower for a report that is not read yet, and all of it comes") {
   const TempFolder temp;
-  work_unread(temp, [](Running& running) {
+  work_unread(temp, kMoreRecordsThanAPipeHolds, {"--json"}, [](Running& running) {
     const Ended ended = running.wait();
     CHECK(ended.exit_code == 1);
     CHECK(parse_report(ended.out).files.size() == kMoreRecordsThanAPipeHolds + 1);
@@ -95,7 +100,25 @@ TEST_CASE("nobody works slower for a report that is not read yet, and all of it 
 
 TEST_CASE("a signal ends a run whose report nobody reads") {
   const TempFolder temp;
-  work_unread(temp, [](Running& running) {
+  work_unread(temp, kMoreRecordsThanAPipeHolds, {"--json"}, [](Running& running) {
+    running.send(SIGTERM);
+    CHECK(becomes_true([&] { return !is_alive(running.pid()); }, std::chrono::seconds(5)));
+  });
+}
+
+TEST_CASE("nobody works slower for messages that are not read yet, and all of them come") {
+  const TempFolder temp;
+  work_unread(temp, kMoreMessagesThanAPipeHolds, {}, [](Running& running) {
+    const Ended ended = running.wait();
+    CHECK(ended.exit_code == 1);
+    CHECK(ended.err.size() > std::size_t{64} * 1024);
+    CHECK(std::count(ended.err.begin(), ended.err.end(), '\n') == kMoreMessagesThanAPipeHolds);
+  });
+}
+
+TEST_CASE("a signal ends a run whose messages nobody reads") {
+  const TempFolder temp;
+  work_unread(temp, kMoreMessagesThanAPipeHolds, {}, [](Running& running) {
     running.send(SIGTERM);
     CHECK(becomes_true([&] { return !is_alive(running.pid()); }, std::chrono::seconds(5)));
   });

@@ -38,10 +38,11 @@ class TerminalReport : public RunReport {
   void progress(const RunProgress& progress, const RunTotals& totals) override;
   void warn(const std::string& message) override;
   void end(const RunFooter& footer) override;
-  void finish(double seconds, int interrupt_fd) override { stdout_.finish(seconds, interrupt_fd); }
-  void flush() override { stdout_.flush(); }
-  [[nodiscard]] int blocked_fd() const override { return stdout_.blocked_fd(); }
-  [[nodiscard]] bool is_behind() const override { return stdout_.is_full(); }
+  void finish(double seconds, int interrupt_fd) override;
+  void flush() override;
+  [[nodiscard]] int blocked_fd() const override;
+  [[nodiscard]] bool is_behind() const override { return stdout_.is_full() || stderr_.is_full(); }
+  /// Of results; messages may be lost, as where standard error is closed.
   [[nodiscard]] std::optional<Unheard> unheard() const override { return stdout_.unheard(); }
 
  private:
@@ -52,7 +53,8 @@ class TerminalReport : public RunReport {
 
   TerminalStyle style_;
   ReportStream stdout_{STDOUT_FILENO};
-  LiveLines live_;
+  ReportStream stderr_{STDERR_FILENO};
+  LiveLines live_{stderr_};
 };
 
 /// A status as people say it.
