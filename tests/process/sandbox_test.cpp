@@ -119,7 +119,8 @@ TEST_CASE("a confined process changes nothing of a file but what it has open to 
   };
   for (const auto& [what, call] : deeds) {
     CAPTURE(what);
-    CHECK(in_confined_child(SandboxMode::require, [&] { return errno_of(call()); }) == EPERM);
+    CHECK(in_confined_child(SandboxMode::require, [&call = call] { return errno_of(call()); }) ==
+          EPERM);
   }
 }
 
