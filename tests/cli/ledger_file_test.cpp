@@ -61,14 +61,10 @@ TEST_CASE("a run with nothing to do opens no image and writes nothing") {
     Command how = inside(temp);
     how.program = "/usr/bin/strace";
     const std::string trace = (temp / "trace").string();
-    Arguments all{"-f",
-                  "-y",
-                  "-o",
-                  trace,
-                  "-e",
-                  "trace=openat,openat2,creat,mkdir,mkdirat,rename,renameat,renameat2,linkat,"
-                  "unlinkat,write,pwrite64,ftruncate,utimensat,fsync,fdatasync,syncfs",
-                  PIXHERD_BINARY};
+    const std::string calls_that_write =
+        "trace=openat,openat2,creat,mkdir,mkdirat,rename,renameat,renameat2,linkat,"
+        "unlinkat,write,pwrite64,ftruncate,utimensat,fsync,fdatasync,syncfs";
+    Arguments all{"-f", "-y", "-o", trace, "-e", calls_that_write, PIXHERD_BINARY};
     const Arguments own = with_state(arguments);
     all.insert(all.end(), own.begin(), own.end());
     CHECK(run_pixherd(all, how).exit_code == 0);
