@@ -20,7 +20,7 @@ constexpr const char* kProfileStays =
     "the colour profile is kept: without it the colours would change";
 
 bool stands_before_others(const SourceFacts& facts) {
-  return facts.multi_picture || facts.gain_map || facts.trailing_bytes != 0;
+  return facts.multi_picture || facts.gain_map || facts.image_sequence || facts.trailing_bytes != 0;
 }
 
 /// False where a profile is there that says something else than what holds without one.
