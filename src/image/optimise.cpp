@@ -149,8 +149,9 @@ std::optional<Reason> nothing_to_gain(const Source& source, const TaskSettings& 
 
 /// Samples that would be decoded to something else, or not at all.
 Result<Attempted> refuse_samples(const Source& source, const TaskSettings& settings) {
-  std::string message = fmt::format("a {} with {} is not read", title(source.facts.format),
-                                    source.facts.unread_samples);
+  const bool vowel = source.facts.format == ImageFormat::avif;
+  std::string message = fmt::format("{} {} with {} is not read", vowel ? "an" : "a",
+                                    title(source.facts.format), source.facts.unread_samples);
   if (settings.replaces_source || settings.lossless) {
     return Attempted(Reason{ReasonCode::colour_model, std::move(message)});
   }

@@ -39,5 +39,66 @@ TEST_CASE("no metadata is taken out of an AVIF whose frames stand at places of t
   CHECK(notes_say(copied.outcome, "with its metadata"));
 }
 
+std::string avif_numbers(std::initializer_list<std::uint32_t> values) {
+  std::string made;
+  for (const std::uint32_t value : values) {
+    made += sample::big_endian(value, 4);
+  }
+  return made;
+}
+
+Bytes picture_as_avif(bool alpha = false) {
+  need_engine();
+  return sample::image(ImageFormat::avif, {.width = 96, .height = 64, .alpha = alpha});
+}
+
+const std::string kQuarterTurn("\1", 1);
+/// 40 x 20 pixels in the middle of the picture.
+const std::string kClean = avif_numbers({40, 1, 20, 1, 0, 1, 0, 1});
+
+TEST_CASE("the size of an AVIF is what is shown: cut and turned as it says") {
+  const Bytes plain = picture_as_avif();
+  const Bytes turned = sample::with_avif_property(plain, "irot", kQuarterTurn);
+  const Bytes cut = sample::with_avif_property(plain, "clap", kClean);
+  const Bytes both = sample::with_avif_property(cut, "irot", kQuarterTurn);
+  const struct {
+    const Bytes& avif;
+    PixelSize size;
+  } cases[] = {{plain, {96, 64}}, {turned, {64, 96}}, {cut, {40, 20}}, {both, {20, 40}}};
+  for (const auto& [avif, size] : cases) {
+    CAPTURE(size.width, size.height);
+    const SourceFacts facts = read_source_facts(avif, ImageFormat::avif).value();
+    CHECK(facts.size == size);
+    const Pixels pixels = decoded(avif, ImageFormat::avif);
+    CHECK(PixelSize{pixels.width, pixels.height} == size);
+    CHECK(facts.pixels() == 96 * 64);  // are decoded all the same
+  }
+}
+
+TEST_CASE("an AVIF that is turned is not taken for one that is resized, nor the other way round") {
+  const Bytes turned = sample::with_avif_property(picture_as_avif(), "irot", kQuarterTurn);
+  TaskSettings settings = in_place();
+  settings.resize.width = 64;
+  CHECK(run_task(turned, settings).outcome.reason.value_or(Reason{}).code ==
+        ReasonCode::lossy_source);
+  settings.resize.width = 48;
+  const Done done = run_task(turned, settings);
+  REQUIRE(done.outcome.status == TaskStatus::saved);
+  CHECK(done.outcome.width == 48);
+  CHECK(done.outcome.height == 72);
+}
+
+TEST_CASE("an AVIF whose colours are multiplied by its alpha is refused in words") {
+  const Bytes source = sample::with_avif_reference(picture_as_avif(true), "prem");
+  TaskSettings settings = in_place();
+  settings.quality.global = 30;
+  const Done left = run_task(source, settings);
+  CHECK(left.outcome.status == TaskStatus::skipped);
+  CHECK(left.outcome.reason.value_or(Reason{}).code == ReasonCode::colour_model);
+  const Error error = run_task(source, to_format(ImageFormat::png)).outcome.error.value_or(Error{});
+  CHECK(error.code == ErrorCode::unsupported_format);
+  CHECK(error.message == "an AVIF with colours multiplied by their alpha is not read");
+}
+
 }  // namespace
 }  // namespace pixherd
