@@ -114,6 +114,8 @@ bool holds_profile(ImageFormat format) { return format != ImageFormat::gif; }
 std::vector<Loss> losses(const SourceFacts& source, const TaskSettings& settings) {
   Collector lost;
   add_companions(lost, source);
+  lost.add_if(source.pictures_below, LossKind::pages, ReasonCode::multi_page,
+              "the pictures below the pages of the TIFF are lost");
   if (settings.lossless) {
     lost.add_if(source.unlike_pages || source.pages_of_unlike_use, LossKind::pages,
                 ReasonCode::multi_page, "the pages of the TIFF are unlike");

@@ -40,6 +40,7 @@ struct SourceFacts {
   bool pages_of_unlike_use =
       false;  ///< TIFF: one is a preview or a mask, or has another resolution
   bool pages_of_unlike_metadata = false;
+  bool pictures_below = false;      ///< TIFF: in directories that its pages lead to
   bool lab = false;                 ///< TIFF in CIELAB
   bool unexplained_extra = false;   ///< TIFF: a further channel that is not said to be alpha
   bool metadata = false;            ///< has EXIF, XMP, IPTC, text or comments
