@@ -53,10 +53,9 @@ void add_frames(Collector& lost, const SourceFacts& source, ImageFormat output) 
 }
 
 void add_samples(Collector& lost, const SourceFacts& source, const TaskSettings& settings) {
-  const std::uint32_t most =
-      source.format == ImageFormat::jpeg
-          ? 8
-          : written_bits(settings.output_format(source.format), settings.encoder);
+  const std::uint32_t most = source.format == ImageFormat::jpeg
+                                 ? 8
+                                 : written_bits(settings.output_format(source.format), settings);
   lost.add_if(source.bits > most && most < 16, LossKind::depth, ReasonCode::depth_lost,
               fmt::format("{} bits a sample become {}", source.bits, most));
   lost.add_if(source.bits > 16 && most == 16, LossKind::depth, ReasonCode::depth_lost,
@@ -102,11 +101,16 @@ bool holds_frames(ImageFormat format) {
   return format == ImageFormat::webp || format == ImageFormat::gif || format == ImageFormat::tiff;
 }
 
-std::uint32_t written_bits(ImageFormat format, const EncoderSettings& encoder) {
-  if (format == ImageFormat::png || format == ImageFormat::tiff) {
-    return 16;
+std::uint32_t written_bits(ImageFormat format, const TaskSettings& settings) {
+  switch (format) {
+    case ImageFormat::png: return makes_lossy(settings, format) ? 8 : 16;  // a palette has 8
+    case ImageFormat::tiff: return 16;
+    case ImageFormat::avif: return settings.encoder.bit_depth;
+    case ImageFormat::jpeg:
+    case ImageFormat::webp:
+    case ImageFormat::gif: break;
   }
-  return format == ImageFormat::avif ? encoder.bit_depth : 8;
+  return 8;
 }
 
 bool holds_profile(ImageFormat format) { return format != ImageFormat::gif; }
