@@ -34,6 +34,10 @@ Result<PngChunks> read_png_chunks(std::span<const std::byte> file);
 std::optional<std::vector<std::byte>> with_chunks_of(const PngChunks& picture,
                                                      const PngChunks& source);
 
+/// The file with text and EXIF from behind its picture before that, where decoders look for them;
+/// what is damaged stays where it is. nullopt where nothing has to move. Pure.
+std::optional<std::vector<std::byte>> with_metadata_in_front(std::span<const std::byte> file);
+
 /// What remains of an APNG for whoever knows nothing of animations.
 PngChunks without_animation(PngChunks animated);
 

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+
+#include "pixherd/image/source_facts.hpp"
+#include "run_task.hpp"
+#include "support/catch.hpp"
+#include "support/exif_samples.hpp"
+
+namespace pixherd {
+namespace {
+
+using sample::Bytes;
+
+/// `png` with one more chunk between its picture and its end.
+Bytes with_chunk_behind(const Bytes& png, const std::string& type, const std::string& body) {
+  constexpr std::ptrdiff_t kEndChunk = 12;
+  Bytes made = sample::with_png_chunk(png, type, body);
+  const auto added = static_cast<std::ptrdiff_t>(made.size() - png.size());
+  const auto from = made.begin() + 8 + 25;
+  std::rotate(from, from + added, made.end() - kEndChunk);
+  return made;
+}
+
+std::string text_in(const Bytes& bytes) {
+  return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
+}
+
+const std::string kXmpBody = std::string("XML:com.adobe.xmp\0\0\0\0\0", 22) +
+                             "<x:xmpmeta xmlns:x=\"adobe:ns:meta/\">what it shows</x:xmpmeta>";
+
+TEST_CASE("metadata that stands behind a PNG's picture is kept as if it stood before") {
+  need_engine();
+  const Bytes plain = sample::image(ImageFormat::png, {.width = 96, .height = 64});
+  const std::string exif = text_in(sample::exif_block({.orientation = 6}));
+  const Bytes before = sample::with_png_chunk(
+      sample::with_png_chunk(sample::with_png_chunk(plain, "eXIf", exif), "iTXt", kXmpBody), "tEXt",
+      std::string("Comment\0what is said", 20));
+  const Bytes behind = with_chunk_behind(
+      with_chunk_behind(with_chunk_behind(plain, "tEXt", std::string("Comment\0what is said", 20)),
+                        "iTXt", kXmpBody),
+      "eXIf", exif);
+  for (const MetadataSet kept : {MetadataSet::all(), MetadataSet::none()}) {
+    for (const ImageFormat format :
+         {ImageFormat::jpeg, ImageFormat::png, ImageFormat::webp, ImageFormat::tiff}) {
+      for (const bool lossless : {false, true}) {
+        if (lossless && (format == ImageFormat::jpeg || format == ImageFormat::png)) {
+          continue;
+        }
+        CAPTURE(kept.bits(), name(format), lossless);
+        TaskSettings settings = to_format(format);
+        settings.metadata = kept;
+        settings.lossless = lossless;
+        settings.resize.long_edge = lossless ? 0 : 48;
+        const Done wanted = run_task(before, settings);
+        const Done done = run_task(behind, settings);
+        REQUIRE(wanted.outcome.status == TaskStatus::saved);
+        CHECK(wanted.outcome.height > wanted.outcome.width);
+        CHECK(done.outcome.status == TaskStatus::saved);
+        CHECK(done.outcome.notes == wanted.outcome.notes);
+        CHECK((done.output == wanted.output));
+      }
+    }
+  }
+}
+
+}  // namespace
+}  // namespace pixherd
