@@ -9,6 +9,8 @@
 namespace pixherd {
 namespace {
 
+constexpr const char* kUncarried = "some metadata cannot be carried over";
+
 class Collector {
  public:
   void add_if(bool lost, LossKind kind, ReasonCode code, std::string message) {
@@ -81,6 +83,18 @@ bool loses_kept_metadata(const SourceFacts& source, MetadataSet kept, ImageForma
          (source.uncarried_metadata && (kept.contains(MetadataKind::other) || tiff_to_tiff));
 }
 
+/// JPEG and PNG are put together from the source's own parts.
+bool is_put_together(ImageFormat format) {
+  return format == ImageFormat::jpeg || format == ImageFormat::png;
+}
+
+bool loses_metadata_without_loss(const SourceFacts& source, const TaskSettings& settings) {
+  const bool carried =
+      is_put_together(source.format) && (settings.output_format(source.format) == source.format ||
+                                         !settings.metadata.contains(MetadataKind::other));
+  return source.uncarried_metadata && !carried;
+}
+
 void add_metadata(Collector& lost, const SourceFacts& source, const TaskSettings& settings) {
   const ImageFormat output = settings.output_format(source.format);
   lost.add_if(source.uncarried_colour, LossKind::metadata, ReasonCode::metadata_lost,
@@ -92,7 +106,7 @@ void add_metadata(Collector& lost, const SourceFacts& source, const TaskSettings
               LossKind::metadata, ReasonCode::metadata_lost,
               "each page has metadata of its own: all get the first's");
   lost.add_if(loses_kept_metadata(source, settings.metadata, output), LossKind::metadata,
-              ReasonCode::metadata_lost, "some metadata cannot be carried over");
+              ReasonCode::metadata_lost, kUncarried);
 }
 
 }  // namespace
@@ -128,8 +142,8 @@ std::vector<Loss> losses(const SourceFacts& source, const TaskSettings& settings
     lost.add_if(source.lossless_coding && !source.unwritable.empty(), LossKind::metadata,
                 ReasonCode::metadata_lost,
                 fmt::format("{} cannot be written again as it is", source.unwritable));
-    lost.add_if(source.uncarried_metadata && source.format != ImageFormat::jpeg, LossKind::metadata,
-                ReasonCode::metadata_lost, "some metadata cannot be carried over");
+    lost.add_if(loses_metadata_without_loss(source, settings), LossKind::metadata,
+                ReasonCode::metadata_lost, kUncarried);
     return lost.take();
   }
   add_frames(lost, source, settings.output_format(source.format));
@@ -147,7 +161,8 @@ bool forbids_work(const Loss& loss, const SourceFacts& source, const TaskSetting
   if (settings.allowed_losses.contains(loss.kind) && can_be_allowed(loss.kind, settings)) {
     return false;
   }
-  if (settings.replaces_source || settings.lossless) {
+  const bool noted_without_loss = loss.kind == LossKind::metadata && is_put_together(source.format);
+  if (settings.replaces_source || (settings.lossless && !noted_without_loss)) {
     return true;
   }
   return loss.kind == LossKind::apng && settings.output_format(source.format) == ImageFormat::png;

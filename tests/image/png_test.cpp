@@ -63,5 +63,35 @@ TEST_CASE("metadata that stands behind a PNG's picture is kept as if it stood be
   }
 }
 
+TEST_CASE("a chunk that no encoder writes again is named as lost where it is to be kept") {
+  need_engine();
+  const Bytes png = with_chunk_behind(sample::image(ImageFormat::png), "caBX", "whose it is");
+  TaskSettings settings = in_place();
+  settings.quality.global = 60;
+  CHECK(run_task(png, settings).outcome.status == TaskStatus::saved);
+  settings.metadata = MetadataSet::all();
+  CHECK(run_task(png, settings).outcome.reason.value_or(Reason{}).code ==
+        ReasonCode::metadata_lost);
+  TaskSettings lossless = lossless_in_place();
+  lossless.format = ImageFormat::webp;
+  CHECK(run_task(png, lossless).outcome.reason.value_or(Reason{}).code ==
+        ReasonCode::metadata_lost);
+  settings.replaces_source = lossless.replaces_source = false;
+  for (TaskSettings elsewhere : {settings, lossless}) {
+    elsewhere.format = ImageFormat::webp;
+    const Done done = run_task(png, elsewhere);
+    REQUIRE(done.outcome.status == TaskStatus::saved);
+    CHECK(notes_say(done.outcome, "some metadata cannot be carried over"));
+  }
+}
+
+TEST_CASE("a chunk that no encoder writes again stays in a PNG that is done without loss") {
+  need_engine();
+  const Bytes png = with_chunk_behind(sample::image(ImageFormat::png), "prVt", "what is told");
+  const Done done = run_task(png, lossless_in_place());
+  REQUIRE(done.outcome.status == TaskStatus::saved);
+  CHECK(text_in(done.output).find("what is told") != std::string::npos);
+}
+
 }  // namespace
 }  // namespace pixherd

@@ -23,6 +23,9 @@ struct PngChunks {
   std::uint64_t end = 0;       ///< offset behind IEND
 };
 
+/// Apple's chunk of where parts of IDAT begin: it is right in one file and no other.
+inline constexpr std::string_view kPngPlacesOfPicture = "iDOT";
+
 /// All chunks of a PNG; ErrorCode::damaged where it does not begin with IHDR, has no IDAT or does
 /// not reach IEND. CRCs are not looked at. Pure.
 Result<PngChunks> read_png_chunks(std::span<const std::byte> file);
