@@ -85,6 +85,30 @@ TEST_CASE("a chunk that no encoder writes again is named as lost where it is to 
   }
 }
 
+TEST_CASE("a PNG with Apple's places of its picture's parts gets smaller without them") {
+  need_engine();
+  const std::string places = std::string(27, '\0') + 'p';
+  const Bytes png = sample::with_png_chunk(
+      sample::with_png_chunk(sample::image(ImageFormat::png), "iDOT", places), "tEXt",
+      std::string("Comment\0what is said", 20));
+  const Done done = run_task(png, lossless_in_place());
+  REQUIRE(done.outcome.status == TaskStatus::saved);
+  CHECK(text_in(done.output).find("iDOT") == std::string::npos);
+  CHECK(text_in(done.output).find("what is said") != std::string::npos);
+
+  TaskSettings settings;
+  settings.lossless = true;
+  settings.copy_unimproved = true;
+  settings.min_savings.bytes = 1'000'000;
+  settings.metadata = MetadataSet::all();
+  settings.metadata.remove(MetadataKind::gps);
+  CHECK((run_task(png, settings).output == png));
+  settings.metadata.remove(MetadataKind::other);
+  const std::string copied = text_in(run_task(png, settings).output);
+  CHECK(copied.find("IDAT") != std::string::npos);
+  CHECK(copied.find("iDOT") == std::string::npos);
+}
+
 TEST_CASE("a chunk that no encoder writes again stays in a PNG that is done without loss") {
   need_engine();
   const Bytes png = with_chunk_behind(sample::image(ImageFormat::png), "prVt", "what is told");
