@@ -237,6 +237,27 @@ TEST_CASE("directories below a TIFF's pages are no trailing data") {
   CHECK(facts->metadata);
 }
 
+TEST_CASE("metadata goes out of a TIFF whose pages are unlike, or the file stays as it is") {
+  need_engine();
+  const TiffPage grey{1, 1, 8, {}};
+  const Bytes bare = tiff_of({{}, grey});
+  const Bytes told = tiff_of({plus({}, {tiff_text(271, "whose camera")}), grey, {2, 3, 16, {}}});
+  TaskSettings settings = lossless_in_place();
+  settings.metadata.remove(MetadataKind::exif);
+  const Done left = run_task(bare, settings);
+  CHECK(left.outcome.status == TaskStatus::skipped);
+  CHECK(left.outcome.reason.value_or(Reason{}).code == ReasonCode::multi_page);
+  const Done done = run_task(told, settings);
+  REQUIRE(done.outcome.status == TaskStatus::saved);
+  CHECK_FALSE(has_tag(done.output, 271));
+  CHECK(read_source_facts(done.output, ImageFormat::tiff).value().frames == 3);
+
+  settings.replaces_source = false;
+  settings.copy_unimproved = true;
+  CHECK((run_task(bare, settings).output == bare));
+  CHECK((run_task(told, settings).output == done.output));
+}
+
 TEST_CASE("pictures below a TIFF's pages are pages that would be lost") {
   need_engine();
   TiffPage page;
