@@ -127,6 +127,11 @@ std::uint32_t written_bits(ImageFormat format, const TaskSettings& settings) {
   return 8;
 }
 
+bool stores_grey(ImageFormat format, const TaskSettings& settings) {
+  return format == ImageFormat::jpeg || format == ImageFormat::tiff ||
+         (format == ImageFormat::png && !makes_lossy(settings, format));
+}
+
 bool holds_profile(ImageFormat format) { return format != ImageFormat::gif; }
 
 std::vector<Loss> losses(const SourceFacts& source, const TaskSettings& settings) {

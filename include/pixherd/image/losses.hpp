@@ -32,6 +32,8 @@ Reason unless_allowed(Reason reason, LossKind kind);
 bool holds_frames(ImageFormat format);
 /// Most bits a sample that an output of that format is written with.
 std::uint32_t written_bits(ImageFormat format, const TaskSettings& settings);
+/// True where grey is written as grey, and not in red, green and blue or a palette of these.
+bool stores_grey(ImageFormat format, const TaskSettings& settings);
 /// Formats that hold a colour profile.
 bool holds_profile(ImageFormat format);
 
