@@ -30,6 +30,27 @@ Item item_of(const IsoBox& box) {
   return item;
 }
 
+/// Adds to `found` those of `all` that an association box (ISO/IEC 23008-12, 9.3.2) gives an item.
+void note_properties(ByteView ipma, std::uint32_t item, const std::vector<IsoBox>& all,
+                     std::vector<IsoBox>& found) {
+  const unsigned number_width = ipma.u8(0) < 1 ? 2 : 4;
+  const unsigned index_width = (ipma.u8(3) & 1U) != 0 ? 2 : 1;
+  const std::uint64_t essential = std::uint64_t{1} << (8 * index_width - 1);
+  std::uint64_t at = 8;
+  for (std::uint64_t i = 0; i < ipma.be32(4) && ipma.holds(at, number_width + 1); ++i) {
+    const bool is_wanted = ipma.big(at, number_width) == item;
+    const std::uint64_t count = ipma.u8(at + number_width);
+    at += number_width + 1;
+    for (std::uint64_t n = 0; is_wanted && n < count; ++n) {
+      const std::uint64_t index = ipma.big(at + n * index_width, index_width) & (essential - 1);
+      if (index != 0 && index <= all.size()) {
+        found.push_back(all[index - 1]);
+      }
+    }
+    at += count * index_width;
+  }
+}
+
 }  // namespace
 
 PlaceWidths widths_of(ByteView iloc) {
@@ -106,6 +127,28 @@ Items read_items(ByteView file) {
     }
   });
   return items;
+}
+
+std::vector<IsoBox> properties_of(const Items& items, std::uint32_t item) {
+  std::vector<IsoBox> all;
+  std::vector<IsoBox> found;
+  bool cut_short = false;
+  for_each_box(items.properties.body, cut_short, [&](const IsoBox& box) {
+    if (box.type == "ipco") {
+      for_each_box(box.body, cut_short, [&](const IsoBox& property) { all.push_back(property); });
+    } else if (box.type == "ipma") {
+      note_properties(box.body, item, all, found);
+    }
+  });
+  return found;
+}
+
+bool has_reference(const Items& items, std::string_view type) {
+  bool cut_short = false;
+  bool found = false;
+  for_each_box(items.references.body.from(4), cut_short,
+               [&](const IsoBox& box) { found |= box.type == type; });
+  return found;
 }
 
 std::vector<std::byte> bytes_of(const Items& items, std::uint32_t item, ByteView file) {

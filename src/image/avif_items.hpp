@@ -69,6 +69,12 @@ struct Items {
 /// Of any bytes; what is not there is empty.
 Items read_items(ByteView file);
 
+/// The properties of an item, in the order in which they hold.
+std::vector<IsoBox> properties_of(const Items& items, std::uint32_t item);
+
+/// True where one item refers to another in this way.
+bool has_reference(const Items& items, std::string_view type);
+
 /// The bytes of an item; empty where a part of it is not where it should be.
 std::vector<std::byte> bytes_of(const Items& items, std::uint32_t item, ByteView file);
 

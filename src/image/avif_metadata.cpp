@@ -58,6 +58,13 @@ bool has_profile(const Items& items) {
   return found;
 }
 
+bool has_track(ByteView file) {
+  bool cut_short = false;
+  bool found = false;
+  for_each_box(file, cut_short, [&](const IsoBox& box) { found |= box.type == "moov"; });
+  return found;
+}
+
 Edits edits_for(const Items& items, ByteView file, MetadataSet kept,
                 std::vector<std::string>& notes) {
   Edits edits;
@@ -326,6 +333,9 @@ Result<Filtered> filter_avif(std::span<const std::byte> file, MetadataSet kept) 
   if (edits.empty()) {
     out.bytes.assign(file.begin(), file.end());
     return out;
+  }
+  if (has_track(view)) {
+    return not_in_this_file("the places of its frames are told elsewhere");
   }
   Result<std::vector<std::byte>> made = Rewrite(view, items, edits).made();
   if (!made) {

@@ -5,6 +5,7 @@
 
 #include <utility>
 
+#include "byte_view.hpp"
 #include "load.hpp"
 #include "pixherd/image/srgb_profile.hpp"
 
@@ -104,7 +105,8 @@ Result<Image> to_output_colours(const Image& image, const ColourTarget& target,
                                 std::vector<std::string>& notes) {
   Image now = share(image);
   const bool in_16_bits = is_wide(now) && target.holds_16_bits;
-  const bool keeps_profile = target.keeps_profile && !(target.adds_colour && is_grey(now));
+  const bool keeps_profile = target.keeps_profile && !(target.adds_colour && is_grey(now)) &&
+                             (target.stores_grey || !has_grey_profile(now));
   if (!profile_of(now).empty() && !keeps_profile) {
     Result<Image> dropped = drop_profile(now, in_16_bits, notes);
     if (!dropped) {
@@ -119,6 +121,11 @@ Result<Image> to_output_colours(const Image& image, const ColourTarget& target,
     return in_space(now, is_grey(now) ? VIPS_INTERPRETATION_B_W : VIPS_INTERPRETATION_sRGB);
   }
   return now;
+}
+
+bool has_grey_profile(const Image& image) {
+  constexpr std::uint64_t kColourSpaceAt = 16;
+  return ByteView(profile_of(image)).has(kColourSpaceAt, "GRAY");
 }
 
 Result<SettledAlpha> settle_alpha(const Image& image) {

@@ -16,6 +16,7 @@ Result<Image> inks_to_srgb(const Image& image);
 struct ColourTarget {
   bool keeps_profile = false;
   bool holds_16_bits = false;
+  bool stores_grey = true;   ///< as grey; else a profile for grey cannot be kept
   bool adds_colour = false;  ///< to grey, whose profile can then not be kept
 };
 
@@ -24,6 +25,9 @@ struct ColourTarget {
 /// broken profile is dropped too, and `notes` says so.
 Result<Image> to_output_colours(const Image& image, const ColourTarget& target,
                                 std::vector<std::string>& notes);
+
+/// True where the picture has a profile that is for grey and nothing else.
+bool has_grey_profile(const Image& image);
 
 struct SettledAlpha {
   Image image;        ///< without an alpha band where it hides nothing

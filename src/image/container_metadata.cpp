@@ -7,6 +7,8 @@ namespace pixherd {
 namespace {
 
 constexpr const char* kUnreadableExif = "the EXIF cannot be read: it is dropped whole";
+constexpr const char* kUncutXmp =
+    "the XMP is such that nothing can be cut out of it: it is dropped whole";
 
 }  // namespace
 
@@ -36,6 +38,12 @@ MetadataBlocks kept_blocks(const MetadataBlocks& blocks, MetadataSet kept, const
     made.exif = exif_of_orientation(edit.orientation);
   }
   made.xmp = metadata::filtered_xmp(blocks.xmp, kept, notes);
+  if (!edit.keeps_thumbnail && names_thumbnails(made.xmp)) {
+    made.xmp = without_thumbnails(made.xmp);
+    if (made.xmp.empty()) {
+      notes.emplace_back(kUncutXmp);
+    }
+  }
   if (names_gain_map(made.xmp)) {
     made.xmp = without_gain_map(made.xmp);  // an encoder writes the picture alone
   }
@@ -46,6 +54,9 @@ MetadataBlocks kept_blocks(const MetadataBlocks& blocks, MetadataSet kept, const
     made.xmp.assign(bytes.begin(), bytes.end());
   }
   made.photoshop = kept_photoshop(blocks.photoshop, kept);
+  if (!edit.keeps_thumbnail) {
+    made.photoshop = photoshop_without_thumbnails(made.photoshop);
+  }
   return made;
 }
 
@@ -80,7 +91,7 @@ std::vector<std::byte> filtered_xmp(std::span<const std::byte> xmp, MetadataSet 
                                     std::vector<std::string>& notes, XmpCompanions companions) {
   std::vector<std::byte> edited = kept_xmp(xmp, kept, companions);
   if (edited.empty() && !xmp.empty() && kept.contains(MetadataKind::xmp)) {
-    notes.emplace_back("the XMP is such that nothing can be cut out of it: it is dropped whole");
+    notes.emplace_back(kUncutXmp);
   }
   return edited;
 }

@@ -92,7 +92,8 @@ ColourTarget colours_for(const Image& image, const Shape& shape, const TaskSetti
   const bool shows_background =
       shape.lays_out() || (output == ImageFormat::jpeg && has_alpha(image));
   return {.keeps_profile = settings.metadata.contains(MetadataKind::icc) && holds_profile(output),
-          .holds_16_bits = written_bits(output, settings.encoder) > 8,
+          .holds_16_bits = written_bits(output, settings) > 8,
+          .stores_grey = stores_grey(output, settings),
           .adds_colour = shows_background && !settings.background.is_grey()};
 }
 

@@ -16,8 +16,10 @@ constexpr std::uint8_t kApplication = 2;
 
 enum Resource : std::uint32_t {
   kIptcRecords = 0x0404,
+  kOldThumbnail = 0x0409,
   kCopyrightFlag = 0x040A,
   kCopyrightUrl = 0x040B,
+  kThumbnail = 0x040C,
   kExifResource = 0x0422,
   kMoreExif = 0x0423,
   kXmpResource = 0x0424,
@@ -151,6 +153,16 @@ std::vector<std::byte> kept_photoshop(std::span<const std::byte> resources, Meta
         put_resource(out, resource.header, ByteView(records));
       }
     } else if (keeps_resource(resource.number, kept)) {
+      put_resource(out, resource.header, resource.body);
+    }
+  });
+  return out;
+}
+
+std::vector<std::byte> photoshop_without_thumbnails(std::span<const std::byte> resources) {
+  std::vector<std::byte> out;
+  for_each_resource(ByteView(resources), [&](const PhotoshopResource& resource) {
+    if (resource.number != kThumbnail && resource.number != kOldThumbnail) {
       put_resource(out, resource.header, resource.body);
     }
   });

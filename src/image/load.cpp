@@ -31,6 +31,9 @@ Result<Image> load(std::span<const std::byte> bytes, ImageFormat format,
   if (options.all_frames && holds_frames(format)) {
     open.set("n", -1);
   }
+  if (options.page != 0 && holds_frames(format)) {
+    open.set("page", options.page);
+  }
   if (options.shrink > 1 && format == ImageFormat::jpeg) {
     open.set("shrink", options.shrink);
   }

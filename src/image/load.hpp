@@ -13,6 +13,7 @@ namespace pixherd {
 struct LoadOptions {
   bool all_frames = false;
   bool sequential = true;  ///< pixels are asked for once, from top to bottom
+  int page = 0;            ///< the first of those that are opened
   int shrink = 1;          ///< JPEG: 1, 2, 4 or 8; WebP: by decoding smaller
 };
 

@@ -9,6 +9,8 @@
 namespace pixherd {
 namespace {
 
+constexpr const char* kUncarried = "some metadata cannot be carried over";
+
 class Collector {
  public:
   void add_if(bool lost, LossKind kind, ReasonCode code, std::string message) {
@@ -53,10 +55,9 @@ void add_frames(Collector& lost, const SourceFacts& source, ImageFormat output) 
 }
 
 void add_samples(Collector& lost, const SourceFacts& source, const TaskSettings& settings) {
-  const std::uint32_t most =
-      source.format == ImageFormat::jpeg
-          ? 8
-          : written_bits(settings.output_format(source.format), settings.encoder);
+  const std::uint32_t most = source.format == ImageFormat::jpeg
+                                 ? 8
+                                 : written_bits(settings.output_format(source.format), settings);
   lost.add_if(source.bits > most && most < 16, LossKind::depth, ReasonCode::depth_lost,
               fmt::format("{} bits a sample become {}", source.bits, most));
   lost.add_if(source.bits > 16 && most == 16, LossKind::depth, ReasonCode::depth_lost,
@@ -82,6 +83,18 @@ bool loses_kept_metadata(const SourceFacts& source, MetadataSet kept, ImageForma
          (source.uncarried_metadata && (kept.contains(MetadataKind::other) || tiff_to_tiff));
 }
 
+/// JPEG and PNG are put together from the source's own parts.
+bool is_put_together(ImageFormat format) {
+  return format == ImageFormat::jpeg || format == ImageFormat::png;
+}
+
+bool loses_metadata_without_loss(const SourceFacts& source, const TaskSettings& settings) {
+  const bool carried =
+      is_put_together(source.format) && (settings.output_format(source.format) == source.format ||
+                                         !settings.metadata.contains(MetadataKind::other));
+  return source.uncarried_metadata && !carried;
+}
+
 void add_metadata(Collector& lost, const SourceFacts& source, const TaskSettings& settings) {
   const ImageFormat output = settings.output_format(source.format);
   lost.add_if(source.uncarried_colour, LossKind::metadata, ReasonCode::metadata_lost,
@@ -93,7 +106,7 @@ void add_metadata(Collector& lost, const SourceFacts& source, const TaskSettings
               LossKind::metadata, ReasonCode::metadata_lost,
               "each page has metadata of its own: all get the first's");
   lost.add_if(loses_kept_metadata(source, settings.metadata, output), LossKind::metadata,
-              ReasonCode::metadata_lost, "some metadata cannot be carried over");
+              ReasonCode::metadata_lost, kUncarried);
 }
 
 }  // namespace
@@ -102,11 +115,21 @@ bool holds_frames(ImageFormat format) {
   return format == ImageFormat::webp || format == ImageFormat::gif || format == ImageFormat::tiff;
 }
 
-std::uint32_t written_bits(ImageFormat format, const EncoderSettings& encoder) {
-  if (format == ImageFormat::png || format == ImageFormat::tiff) {
-    return 16;
+std::uint32_t written_bits(ImageFormat format, const TaskSettings& settings) {
+  switch (format) {
+    case ImageFormat::png: return makes_lossy(settings, format) ? 8 : 16;  // a palette has 8
+    case ImageFormat::tiff: return 16;
+    case ImageFormat::avif: return settings.encoder.bit_depth;
+    case ImageFormat::jpeg:
+    case ImageFormat::webp:
+    case ImageFormat::gif: break;
   }
-  return format == ImageFormat::avif ? encoder.bit_depth : 8;
+  return 8;
+}
+
+bool stores_grey(ImageFormat format, const TaskSettings& settings) {
+  return format == ImageFormat::jpeg || format == ImageFormat::tiff ||
+         (format == ImageFormat::png && !makes_lossy(settings, format));
 }
 
 bool holds_profile(ImageFormat format) { return format != ImageFormat::gif; }
@@ -114,6 +137,8 @@ bool holds_profile(ImageFormat format) { return format != ImageFormat::gif; }
 std::vector<Loss> losses(const SourceFacts& source, const TaskSettings& settings) {
   Collector lost;
   add_companions(lost, source);
+  lost.add_if(source.pictures_below, LossKind::pages, ReasonCode::multi_page,
+              "the pictures below the pages of the TIFF are lost");
   if (settings.lossless) {
     lost.add_if(source.unlike_pages || source.pages_of_unlike_use, LossKind::pages,
                 ReasonCode::multi_page, "the pages of the TIFF are unlike");
@@ -122,8 +147,8 @@ std::vector<Loss> losses(const SourceFacts& source, const TaskSettings& settings
     lost.add_if(source.lossless_coding && !source.unwritable.empty(), LossKind::metadata,
                 ReasonCode::metadata_lost,
                 fmt::format("{} cannot be written again as it is", source.unwritable));
-    lost.add_if(source.uncarried_metadata && source.format != ImageFormat::jpeg, LossKind::metadata,
-                ReasonCode::metadata_lost, "some metadata cannot be carried over");
+    lost.add_if(loses_metadata_without_loss(source, settings), LossKind::metadata,
+                ReasonCode::metadata_lost, kUncarried);
     return lost.take();
   }
   add_frames(lost, source, settings.output_format(source.format));
@@ -141,7 +166,8 @@ bool forbids_work(const Loss& loss, const SourceFacts& source, const TaskSetting
   if (settings.allowed_losses.contains(loss.kind) && can_be_allowed(loss.kind, settings)) {
     return false;
   }
-  if (settings.replaces_source || settings.lossless) {
+  const bool noted_without_loss = loss.kind == LossKind::metadata && is_put_together(source.format);
+  if (settings.replaces_source || (settings.lossless && !noted_without_loss)) {
     return true;
   }
   return loss.kind == LossKind::apng && settings.output_format(source.format) == ImageFormat::png;

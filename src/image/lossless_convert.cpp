@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 
+#include "colours.hpp"
 #include "convert.hpp"
 #include "kept_fields.hpp"
 #include "load.hpp"
@@ -55,6 +56,10 @@ bool has_field(const Image& image, const char* field) {
 /// What would make the same samples look otherwise.
 std::optional<Reason> unlike_colours(const Image& image, const SourceFacts& source,
                                      const TaskSettings& settings, ImageFormat output) {
+  if (has_grey_profile(image) && holds_profile(output) && !stores_grey(output, settings)) {
+    return Reason{ReasonCode::colour_model,
+                  fmt::format("{} cannot hold grey with a colour profile", title(output))};
+  }
   const bool no_profile = has_field(image, VIPS_META_ICC_NAME) && !holds_profile(output);
   if ((!no_profile && !source.uncarried_colour) ||
       settings.allowed_losses.contains(LossKind::metadata)) {

@@ -8,6 +8,7 @@
 #include "jpeg_companions.hpp"
 #include "load.hpp"
 #include "lossless.hpp"
+#include "pixels_in.hpp"
 #include "pixherd/image/losses.hpp"
 #include "pixherd/image/memory_need.hpp"
 #include "pixherd/image/pixels.hpp"
@@ -20,7 +21,7 @@ constexpr const char* kProfileStays =
     "the colour profile is kept: without it the colours would change";
 
 bool stands_before_others(const SourceFacts& facts) {
-  return facts.multi_picture || facts.gain_map || facts.trailing_bytes != 0;
+  return facts.multi_picture || facts.gain_map || facts.image_sequence || facts.trailing_bytes != 0;
 }
 
 /// False where a profile is there that says something else than what holds without one.
@@ -35,23 +36,62 @@ bool profile_may_go(const Source& source) {
   return is_srgb_profile({static_cast<const std::byte*>(data), length});
 }
 
-/// Nothing but metadata has changed: the same structure, and where more than whole parts of a file
-/// was rewritten the same pixels.
+Error unlike_picture() {
+  return {ErrorCode::verify_failed, "the file without its metadata is not the same picture"};
+}
+
+/// Files of these formats are rewritten in more than whole parts.
+bool is_rewritten(ImageFormat format) {
+  return format == ImageFormat::tiff || format == ImageFormat::avif;
+}
+
+Result<Pixels> pixels_of_page(const Bytes& bytes, ImageFormat format, int page) {
+  const Result<Image> image = load(bytes, format, {.page = page});
+  return image ? pixels_in(*image) : image.error();
+}
+
+/// Pages that are unlike cannot be decoded in one go.
+Attempt check_each_page(const Source& source, const Source& made) {
+  constexpr std::uint32_t kMostPages = 1000;  // each is looked for from the first on
+  if (source.facts.frames > kMostPages) {
+    return Error{ErrorCode::unsupported_format, "it has too many pages that are unlike"};
+  }
+  for (int page = 0; page < static_cast<int>(source.facts.frames); ++page) {
+    const Result<Pixels> pixels = pixels_of_page(source.bytes, source.facts.format, page);
+    const Result<Pixels> again = pixels_of_page(made.bytes, source.facts.format, page);
+    if (!pixels) {
+      return pixels.error();
+    }
+    if (!again || !same_picture(*pixels, *again)) {
+      return unlike_picture();
+    }
+  }
+  return success();
+}
+
+/// Nothing but metadata has changed: the same structure, and where the file is rewritten the same
+/// pixels, all of which have been decoded then.
 Attempt check_filtered(const Source& source, const Source& made) {
   const SourceFacts& before = source.facts;
   const SourceFacts& after = made.facts;
-  bool same = before.size == after.size && before.frames == after.frames &&
-              before.orientation == after.orientation && before.alpha == after.alpha &&
-              before.bits == after.bits && before.scans == after.scans;
-  const bool rewritten = before.format == ImageFormat::tiff || before.format == ImageFormat::avif;
-  if (same && rewritten) {
-    const Result<Pixels> pixels = decode_pixels(source.bytes, before.format);
-    const Result<Pixels> again = decode_pixels(made.bytes, before.format);
-    same = pixels && again && same_picture(*pixels, *again);
+  if (source.bytes == made.bytes) {
+    return success();
   }
-  return same ? success()
-              : Attempt(Error{ErrorCode::verify_failed,
-                              "the file without its metadata is not the same picture"});
+  const bool same = before.size == after.size && before.frames == after.frames &&
+                    before.orientation == after.orientation && before.alpha == after.alpha &&
+                    before.bits == after.bits && before.scans == after.scans;
+  if (!same) {
+    return unlike_picture();
+  }
+  if (!is_rewritten(before.format)) {
+    return success();
+  }
+  if (before.unlike_pages) {
+    return check_each_page(source, made);
+  }
+  const Result<Pixels> pixels = decode_pixels(source.bytes, before.format);
+  const Result<Pixels> again = decode_pixels(made.bytes, before.format);
+  return pixels && again && same_picture(*pixels, *again) ? success() : Attempt(unlike_picture());
 }
 
 /// The profile stays where colours would change without it, which is noted.
@@ -114,11 +154,19 @@ bool has_nothing_to_drop(const SourceFacts& facts) {
   return !facts.metadata && !facts.uncarried_metadata;
 }
 
+/// Every pixel of a file that has been filtered, and checked, can be decoded.
+Attempt check_decodes(const Source& filtered, const TaskSettings& settings) {
+  if (filtered.facts.format == ImageFormat::jpeg) {
+    return check_jpeg(filtered.bytes, scrutiny_for(settings));
+  }
+  return is_rewritten(filtered.facts.format)
+             ? success()
+             : decode_in_full(filtered.bytes, filtered.facts.format);
+}
+
 /// The file as it is now, once every pixel of it has been decoded.
 Result<Made> made_of_file(Source source, const TaskSettings& settings) {
-  const Attempt whole = source.facts.format == ImageFormat::jpeg
-                            ? check_jpeg(source.bytes, scrutiny_for(settings))
-                            : decode_in_full(source.bytes, source.facts.format);
+  const Attempt whole = check_decodes(source, settings);
   if (!whole) {
     return whole.error();
   }
@@ -178,7 +226,7 @@ Result<Attempted> drop_metadata_alone(const Source& source, const TaskSettings& 
   if ((impossible && has_nothing_to_drop(source.facts)) || (less && less->bytes == source.bytes)) {
     return Attempted(std::move(otherwise));
   }
-  if (impossible && stands_before_others(source.facts)) {
+  if (impossible && (stands_before_others(source.facts) || source.facts.unlike_pages)) {
     otherwise.message += kMetadataStays + (": " + less.error().message);
     return Attempted(std::move(otherwise));
   }

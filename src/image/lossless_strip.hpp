@@ -20,8 +20,8 @@ Result<Attempted> optimise_with_less_metadata(const Source& source, const TaskSe
 bool may_drop_metadata_alone(const Source& source, const TaskSettings& settings);
 
 /// The source without what is to go and nothing else, to be saved whatever its size; `otherwise`
-/// where nothing had to go, and where what stands behind a JPEG is such that nothing can: that says
-/// why.
+/// where nothing had to go, and where nothing can, for what stands behind a JPEG or since pages are
+/// unlike: that says why.
 Result<Attempted> drop_metadata_alone(const Source& source, const TaskSettings& settings,
                                       Reason otherwise);
 

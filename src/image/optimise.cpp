@@ -15,6 +15,7 @@
 #include "lossless_strip.hpp"
 #include "pixherd/image/losses.hpp"
 #include "pixherd/image/memory_need.hpp"
+#include "pixherd/image/png_chunks.hpp"
 #include "pixherd/image/warnings.hpp"
 #include "planes_lane.hpp"
 #include "quiet_stderr.hpp"
@@ -84,7 +85,21 @@ std::optional<Reason> unkept_profile(const TaskSettings& settings,
       LossKind::metadata);
 }
 
+/// libvips reads the metadata of a PNG up to its picture. nullopt where that is all there is, and
+/// where the chunks stay as they are.
+std::optional<Source> readable_source(const Source& source, const TaskSettings& settings) {
+  const bool png = source.facts.format == ImageFormat::png;
+  const bool chunks_stay = settings.lossless && settings.renditions.empty() &&
+                           settings.output_format(source.facts.format) == ImageFormat::png;
+  std::optional<Bytes> bytes =
+      png && !chunks_stay ? with_metadata_in_front(source.bytes) : std::nullopt;
+  return bytes ? std::optional(Source{std::move(*bytes), source.facts, source.hash}) : std::nullopt;
+}
+
 Result<Attempted> take_lane(const Source& source, const TaskSettings& settings) {
+  if (const std::optional<Source> moved = readable_source(source, settings)) {
+    return take_lane(*moved, settings);
+  }
   if (!settings.renditions.empty()) {
     return make_renditions(source, settings);
   }
@@ -149,8 +164,9 @@ std::optional<Reason> nothing_to_gain(const Source& source, const TaskSettings& 
 
 /// Samples that would be decoded to something else, or not at all.
 Result<Attempted> refuse_samples(const Source& source, const TaskSettings& settings) {
-  std::string message = fmt::format("a {} with {} is not read", title(source.facts.format),
-                                    source.facts.unread_samples);
+  const bool vowel = source.facts.format == ImageFormat::avif;
+  std::string message = fmt::format("{} {} with {} is not read", vowel ? "an" : "a",
+                                    title(source.facts.format), source.facts.unread_samples);
   if (settings.replaces_source || settings.lossless) {
     return Attempted(Reason{ReasonCode::colour_model, std::move(message)});
   }

@@ -6,6 +6,7 @@
 
 #include "container_metadata.hpp"
 #include "fit_bytes.hpp"
+#include "jpeg_density.hpp"
 #include "load.hpp"
 #include "pixherd/image/exif.hpp"
 #include "pixherd/image/memory_need.hpp"
@@ -83,6 +84,9 @@ Bytes with_kept_blocks(Bytes made, const Source& source, const TaskSettings& set
                    .keeps_thumbnail = stored == source.facts.size &&
                                       (turned_by_tag || source.facts.orientation == 1)},
                   notes);
+  if (const std::optional<JpegDensity> density = density_of_jpeg(source.bytes)) {
+    made = with_density(made, *density);
+  }
   return blocks.empty() ? made : with_blocks(made, ImageFormat::jpeg, blocks);
 }
 

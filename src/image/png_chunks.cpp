@@ -113,7 +113,8 @@ std::optional<std::vector<std::byte>> with_chunks_of(const PngChunks& picture,
   bool seen_picture = false;
   for (const PngChunk& chunk : source.list) {
     seen_picture |= chunk.type == "IDAT";
-    if (is_one_of(chunk.type, kPictureChunks) || chunk.type == "IEND") {
+    if (is_one_of(chunk.type, kPictureChunks) || chunk.type == "IEND" ||
+        chunk.type == kPngPlacesOfPicture) {
       continue;
     }
     if (!stays_right(chunk, colours_unchanged)) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 #include <array>
+#include <utility>
 
 #include "byte_view.hpp"
 #include "container_metadata.hpp"
@@ -119,7 +120,55 @@ void filter_xmp(Filtered& out, const PngChunk& chunk, MetadataSet kept) {
                                      : xmp_body(edited));
 }
 
+/// Where parts of the picture begin is told anew by nobody: it goes as soon as anything has moved.
+std::vector<std::byte> with_right_places(std::vector<std::byte> made, ByteView file) {
+  const Result<PngChunks> chunks = read_png_chunks(made);
+  if (!chunks || ByteView(made).text() == file.part(0, chunks->end).text()) {
+    return made;
+  }
+  std::vector<std::byte> out;
+  out.reserve(made.size());
+  put_text(out, kPngSignature);
+  for (const PngChunk& chunk : chunks->list) {
+    if (chunk.type != kPngPlacesOfPicture) {
+      out.insert(out.end(), chunk.whole.begin(), chunk.whole.end());
+    }
+  }
+  return out;
+}
+
+bool has_right_checksum(const PngChunk& chunk) {
+  const ByteView whole(chunk.whole);
+  return crc32(whole.part(4, 4 + chunk.body.size()).bytes()) == whole.be32(8 + chunk.body.size());
+}
+
 }  // namespace
+
+std::optional<std::vector<std::byte>> with_metadata_in_front(std::span<const std::byte> file) {
+  const Result<PngChunks> chunks = read_png_chunks(file);
+  if (!chunks) {
+    return std::nullopt;
+  }
+  std::vector<std::byte> front;
+  std::vector<std::byte> moved;
+  std::vector<std::byte> rest;
+  for (const PngChunk& chunk : chunks->list) {
+    const bool behind = !rest.empty() && (chunk.type == "eXIf" || is_text_chunk(chunk.type)) &&
+                        has_right_checksum(chunk);
+    auto& place = behind ? moved : rest.empty() && chunk.type != "IDAT" ? front : rest;
+    place.insert(place.end(), chunk.whole.begin(), chunk.whole.end());
+  }
+  if (moved.empty()) {
+    return std::nullopt;
+  }
+  std::vector<std::byte> out;
+  out.reserve(file.size());
+  put_text(out, kPngSignature);
+  for (const std::vector<std::byte>& part : {front, moved, rest}) {
+    out.insert(out.end(), part.begin(), part.end());
+  }
+  return out;
+}
 
 namespace metadata {
 
@@ -178,6 +227,7 @@ Result<Filtered> filter_png(std::span<const std::byte> file, MetadataSet kept,
       out.bytes.insert(out.bytes.end(), chunk.whole.begin(), chunk.whole.end());
     }
   }
+  out.bytes = with_right_places(std::move(out.bytes), ByteView(file));
   return out;
 }
 

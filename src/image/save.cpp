@@ -8,6 +8,7 @@
 #include <string_view>
 #include <utility>
 
+#include "jpeg_density.hpp"
 #include "kept_fields.hpp"
 
 namespace pixherd {
@@ -80,6 +81,13 @@ Bytes with_blocks_of(Bytes file, const Image& image, const SaveOptions& options,
     return file;
   }
   const MetadataBlocks blocks = blocks_of_image(image, options.metadata);
+  const std::optional<JpegDensity> density =
+      options.format == ImageFormat::jpeg && !options.metadata.icc_at_most()
+          ? density_of_image(image)
+          : std::nullopt;
+  if (density) {
+    file = with_density(file, *density);
+  }
   return adds_own || !blocks.empty() ? with_blocks(file, options.format, blocks) : file;
 }
 

@@ -22,6 +22,31 @@ bool extents_are_there(ByteView iloc, ByteView file) {
   return there;
 }
 
+/// What is left of a picture by a clean aperture: width and height, each a fraction.
+PixelSize cut_to(ByteView clap, PixelSize whole) {
+  const auto side = [&](std::uint64_t at, std::uint32_t most) {
+    const std::uint64_t below = clap.be32(at + 4);
+    const std::uint64_t rounded = below == 0 ? most : (clap.be32(at) + below / 2) / below;
+    return static_cast<std::uint32_t>(std::min<std::uint64_t>(rounded, most));
+  };
+  return {side(0, whole.width), side(8, whole.height)};
+}
+
+/// As decoders hand the main picture out: cut and turned; `coded` where nothing tells its size.
+PixelSize shown_size(const avif::Items& items, PixelSize coded) {
+  PixelSize size = coded;
+  for (const IsoBox& property : avif::properties_of(items, items.main)) {
+    if (property.type == "ispe") {
+      size = {property.body.be32(4), property.body.be32(8)};
+    } else if (property.type == "clap") {
+      size = cut_to(property.body, size);
+    } else if (property.type == "irot" && (property.body.u8(0) & 1U) != 0) {
+      size = {size.height, size.width};
+    }
+  }
+  return size;
+}
+
 /// The first piece of the main item's data; empty where it does not stand in the file by itself.
 ByteView beginning_of_picture(const avif::Items& items, ByteView file) {
   ByteView beginning;
@@ -59,6 +84,14 @@ void note_property(SourceFacts& facts, const IsoBox& property) {
   } else if (property.type == "colr") {
     note_colour(facts, body);
   }
+}
+
+/// The largest size that is told counts as decoded.
+void note_shown_size(SourceFacts& facts, const avif::Items& items) {
+  const auto pixels = [](PixelSize size) { return std::uint64_t{size.width} * size.height; };
+  const std::uint64_t coded = pixels(facts.size);
+  facts.size = shown_size(items, facts.size);
+  facts.hidden_pixels = coded - std::min(coded, pixels(facts.size));
 }
 
 }  // namespace
@@ -105,7 +138,12 @@ Result<SourceFacts> of_avif(ByteView file) {
   // A last box that is cut short holds none of the picture: it is data behind the image's end.
   const AvifXmp xmp = xmp_of_avif(file.bytes());
   facts.unread_xmp = xmp.there && xmp.packet.empty();
-  facts.quantiser = av1_quantiser(beginning_of_picture(avif::read_items(file), file));
+  const avif::Items items = avif::read_items(file);
+  facts.quantiser = av1_quantiser(beginning_of_picture(items, file));
+  note_shown_size(facts, items);
+  if (avif::has_reference(items, "prem")) {
+    facts.unread_samples = "colours multiplied by their alpha";
+  }
   facts.channels = facts.alpha ? 4 : 3;
   facts.trailing_bytes = trailing_bytes(file, end);
   return facts;

@@ -59,12 +59,11 @@ void note_quantisation(SourceFacts& facts, ByteView body) {
   }
 }
 
-void note_application_data(SourceFacts& facts, std::uint8_t marker, ByteView body) {
-  const bool known =
-      marker == 0xE0 || marker == 0xE1 || marker == 0xE2 || marker == 0xED || marker == 0xEE;
-  const bool more_xmp = marker == 0xE1 && body.has(0, "http://ns.adobe.com/xmp/extension/");
-  facts.uncarried_metadata |=
-      marker == 0xFE || more_xmp || (marker >= 0xE0 && marker <= 0xEF && !known);
+void note_application_data(SourceFacts& facts, const JpegSegment& segment) {
+  const std::uint8_t marker = segment.marker;
+  const ByteView body = segment.body;
+  const JpegContent content = content_of(segment);
+  facts.uncarried_metadata |= content == JpegContent::other || content == JpegContent::more_xmp;
   facts.metadata |= facts.uncarried_metadata || marker == 0xE1 || marker == 0xED;
   if (marker == 0xE1 && body.has(0, "http://ns.adobe.com/x") &&
       body.text().find("http://ns.adobe.com/hdr-gain-map/") != std::string_view::npos) {
@@ -112,7 +111,7 @@ class JpegFacts {
     } else if (segment.marker == kQuantisation) {
       note_quantisation(facts_, segment.body);
     } else {
-      note_application_data(facts_, segment.marker, segment.body);
+      note_application_data(facts_, segment);
       note_orientation(segment);
       profile_.note(segment.marker, segment.body);
     }

@@ -26,6 +26,15 @@ bool is_picture(std::string_view type) {
   return std::find(kPicture.begin(), kPicture.end(), type) != kPicture.end();
 }
 
+/// That is written again, or of no use beside another picture. Whatever is not known may tell
+/// something of this one.
+bool is_known(std::string_view type) {
+  constexpr std::array<std::string_view, 10> kBeside{"pHYs", "sBIT", "bKGD", "hIST", "sPLT",
+                                                     "mDCV", "cLLI", "acTL", "fcTL", "fdAT"};
+  return is_picture(type) || is_text(type) || type == kPngPlacesOfPicture ||
+         std::find(kBeside.begin(), kBeside.end(), type) != kBeside.end();
+}
+
 bool has_right_checksum(const PngChunk& chunk) {
   const ByteView whole(chunk.whole);
   const std::uint64_t length = chunk.body.size();
@@ -75,6 +84,7 @@ Result<SourceFacts> of_png(ByteView file) {
                                  std::string(chunk.type)));
     }
     facts.metadata |= is_text(chunk.type);
+    facts.uncarried_metadata |= !is_known(chunk.type);
     if (chunk.type == "IHDR") {
       note_header(facts, body);
     } else if (chunk.type == "tRNS") {

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <array>
 #include <tuple>
+#include <utility>
 
 #include "structure.hpp"
 #include "tiff_directory.hpp"
@@ -88,9 +89,11 @@ class PageComparison {
 void note_page(SourceFacts& facts, const tiff::Directory& page) {
   for (const tiff::Entry& entry : page.entries) {
     facts.uncarried_metadata |=
+        entry.tag != tiff::sub_directories &&
         std::find(kCarriedTags.begin(), kCarriedTags.end(), entry.tag) == kCarriedTags.end();
     facts.metadata |= tiff::holds_metadata(entry.tag);
   }
+  facts.pictures_below |= page.find(tiff::sub_directories) != nullptr;
   facts.lossless_coding &= is_lossless(page);
   facts.bits = std::max(facts.bits, small(page.value(tiff::bits_per_sample, 1)));
   if (facts.unwritable.empty()) {
@@ -129,6 +132,10 @@ Result<SourceFacts> of_tiff(ByteView file) {
   facts.bits = 1;
   const tiff::Directory& first = directories->pages.front();
   note_first_page(facts, first);
+  if (std::string instead = tiff::unread_picture(*directories, file); !instead.empty()) {
+    facts.unread_samples = std::move(instead);
+  }
+  facts.pictures_below = !directories->below.empty();
   PageComparison comparison(first, 4 * file.size());
   for (const tiff::Directory& page : directories->pages) {
     note_page(facts, page);

@@ -133,7 +133,7 @@ class Reader {
     return true;
   }
 
-  /// Directories below the pages: only how far they reach matters.
+  /// Directories below the pages: how far they reach matters, and which are pictures.
   void follow_pointers() {
     for (std::size_t done = 0; done < pointers_.size(); ++done) {
       const Entry pointer = pointers_[done];
@@ -141,10 +141,15 @@ class Reader {
         if (pointers_.size() > kMostSubDirectories) {
           return;
         }
-        if (const std::optional<Directory> directory = directory_at(pointer[i])) {
-          for (const DataTags& tags : {kPictureData[0], kPictureData[1], kOldJpeg}) {
-            note_data(*directory, tags);
-          }
+        std::optional<Directory> directory = directory_at(pointer[i]);
+        if (!directory) {
+          continue;
+        }
+        for (const DataTags& tags : {kPictureData[0], kPictureData[1], kOldJpeg}) {
+          note_data(*directory, tags);
+        }
+        if (pointer.tag == sub_directories) {
+          out_.below.push_back(std::move(*directory));
         }
       }
     }

@@ -50,6 +50,7 @@ enum Tag : std::uint32_t {
   exif_directory = 34665,
   icc_profile = 34675,
   gps_directory = 34853,
+  dng_version = 50706,
   interoperability_directory = 40965,
 };
 
@@ -101,7 +102,8 @@ struct Directory {
 struct File {
   Layout layout;
   std::vector<Directory> pages;
-  std::uint64_t end = 0;  ///< behind the last byte that any directory points to
+  std::vector<Directory> below;  ///< pictures that pages, or one another, lead to (SubIFDs)
+  std::uint64_t end = 0;         ///< behind the last byte that any directory points to
 };
 
 /// All directories, in time linear in the bytes: entries that overlap are refused.

@@ -66,6 +66,12 @@ constexpr std::array<std::pair<std::uint32_t, const char*>, 20> kNames{
      {icc_profile, "ICC profile"},
      {gps_directory, "GPS"}}};
 
+/// A colour filter array, and linear samples of a camera (DNG).
+constexpr std::array<std::uint32_t, 2> kRawPhotometric{32803, 34892};
+constexpr std::string_view kCanonRaw = "CR\2";
+
+std::uint32_t small(std::uint64_t value) { return static_cast<std::uint32_t>(value); }
+
 template <std::size_t N>
 bool is_one_of(std::uint32_t tag, const std::array<std::uint32_t, N>& tags) {
   return std::find(tags.begin(), tags.end(), tag) != tags.end();
@@ -143,6 +149,29 @@ std::string unread_samples(const Directory& page) {
                        colours + samples.extra);
   }
   return page.value(ink_set, 1) == 1 ? "" : "inks other than cyan, magenta, yellow and black";
+}
+
+std::string unread_picture(const File& file, ByteView bytes) {
+  constexpr std::uint64_t kReduced = 1;
+  const Directory& first = file.pages.front();
+  const auto pixels = [](const Directory& page) {
+    return static_cast<double>(page.value(image_width, 0)) *
+           static_cast<double>(page.value(image_length, 0));
+  };
+  const auto below_has = [&](auto test) {
+    return std::any_of(file.below.begin(), file.below.end(), test);
+  };
+  const bool raw = below_has([](const Directory& page) {
+    return is_one_of(small(page.value(photometric, 0)), kRawPhotometric);
+  });
+  if (raw || first.find(dng_version) != nullptr || bytes.has(8, kCanonRaw)) {
+    return "a camera's raw data";
+  }
+  const bool larger_below =
+      below_has([&](const Directory& page) { return pixels(page) > pixels(first); });
+  return larger_below || (first.value(new_subfile_type, 0) & kReduced) != 0
+             ? "a preview in the place of its picture"
+             : "";
 }
 
 std::string unwritable(const Directory& page) {

@@ -33,6 +33,10 @@ inline constexpr std::uint64_t kAlpha = 2;
 /// Why the engine would not decode the page's samples, or not right; empty where it does.
 std::string unread_samples(const Directory& page);
 
+/// What the file has in the place of the picture that it is of, as first page; empty where that is
+/// the picture: a camera's raw file, or one whose picture stands below a preview.
+std::string unread_picture(const File& file, ByteView bytes);
+
 /// What of the page would not be written again as it is, as far as tags tell; empty where nothing
 /// is known. A list of what is known to be exact: everything else is named.
 std::string unwritable(const Directory& page);

@@ -15,6 +15,8 @@ namespace pixherd {
 namespace {
 
 constexpr std::string_view kRdf = "http://www.w3.org/1999/02/22-rdf-syntax-ns#";
+constexpr std::string_view kXmpBasic = "http://ns.adobe.com/xap/1.0/";
+constexpr std::string_view kThumbnails = "Thumbnails";
 constexpr std::string_view kDublinCore = "http://purl.org/dc/elements/1.1/";
 constexpr std::string_view kRights = "http://ns.adobe.com/xap/1.0/rights/";
 constexpr std::string_view kPhotoshopSpace = "http://ns.adobe.com/photoshop/1.0/";
@@ -261,6 +263,20 @@ std::vector<std::byte> without_gain_map(std::span<const std::byte> packet) {
   }
   return bytes_of_text(without(*read, [](const XmlName& name) {
     return name.space.starts_with(kAnyGainMap) || name.space == kContainer;
+  }));
+}
+
+bool names_thumbnails(std::span<const std::byte> packet) {
+  return text_of(packet).find(kThumbnails) != std::string_view::npos;
+}
+
+std::vector<std::byte> without_thumbnails(std::span<const std::byte> packet) {
+  const std::optional<Document> read = document(text_of(packet));
+  if (!read) {
+    return {};
+  }
+  return bytes_of_text(without(*read, [](const XmlName& name) {
+    return name.space == kXmpBasic && name.local == kThumbnails;
   }));
 }
 

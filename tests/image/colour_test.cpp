@@ -6,6 +6,7 @@
 #include "run_task.hpp"
 #include "support/catch.hpp"
 #include "support/jpeg_samples.hpp"
+#include "support/put.hpp"
 
 namespace pixherd {
 namespace {
@@ -193,6 +194,61 @@ TEST_CASE("a PNG's primaries that are not sRGB's are named, and stop lossy work 
   CHECK(run_task(srgb, small).outcome.status == TaskStatus::saved);
   const sample::Bytes told = sample::with_png_chunk(adobe, "sRGB", std::string(1, '\0'));
   CHECK(run_task(told, small).outcome.status == TaskStatus::saved);
+}
+
+/// ICC version 2, for grey whose samples are linear light.
+sample::Bytes linear_grey_profile() {
+  sample::Bytes profile;
+  const auto put_numbers = [&](std::initializer_list<std::uint32_t> numbers) {
+    for (const std::uint32_t number : numbers) {
+      sample::put_big(profile, number, 4);
+    }
+  };
+  put_numbers({188, 0, 0x02100000});
+  sample::put(profile, "mntrGRAYXYZ ");
+  profile.resize(36);
+  sample::put(profile, "acsp");
+  profile.resize(68);
+  put_numbers({0x0000F6D6, 0x00010000, 0x0000D32D});
+  profile.resize(128);
+  put_numbers({2});
+  sample::put(profile, "wtpt");
+  put_numbers({156, 20});
+  sample::put(profile, "kTRC");
+  put_numbers({176, 12});
+  sample::put(profile, std::string_view("XYZ \0\0\0\0", 8));
+  put_numbers({0x0000F6D6, 0x00010000, 0x0000D32D});
+  sample::put(profile, std::string_view("curv\0\0\0\0\0\0\0\0", 12));
+  return profile;
+}
+
+TEST_CASE(
+    "a profile for grey stays beside grey, and is carried out where the output is in colour") {
+  need_engine();
+  const sample::Bytes profile = linear_grey_profile();
+  const sample::Bytes png =
+      encode_pixels(sample::picture({.grey = true}), {.profile = profile}).value();
+  TaskSettings keeping;
+  keeping.metadata = MetadataSet::icc();
+  for (const ImageFormat format :
+       {ImageFormat::webp, ImageFormat::avif, ImageFormat::png, ImageFormat::jpeg}) {
+    CAPTURE(name(format));
+    keeping.format = format;
+    keeping.quality.png = 90;
+    const Done done = run_task(png, keeping);
+    REQUIRE(done.outcome.status == TaskStatus::saved);
+    CHECK(done.outcome.notes.empty());
+    TaskSettings dropping = keeping;
+    dropping.metadata = MetadataSet::none();
+    const Pixels converted = decoded(run_task(png, dropping).output, format);
+    CHECK((decoded(done.output, format) == converted) == (format != ImageFormat::jpeg));
+  }
+  TaskSettings lossless = to_format(ImageFormat::webp);
+  lossless.lossless = true;
+  const Done left = run_task(png, lossless);
+  CHECK(left.outcome.reason.value_or(Reason{}).code == ReasonCode::colour_model);
+  lossless.format = ImageFormat::tiff;
+  CHECK(run_task(png, lossless).outcome.status == TaskStatus::saved);
 }
 
 TEST_CASE("a grey picture stays grey") {

@@ -211,6 +211,44 @@ TEST_CASE("a palette has no more colours than asked for, and uses most of them")
   }
 }
 
+double mean_of_samples(const Pixels& pixels) {
+  double sum = 0;
+  for (std::uint32_t y = 0; y < pixels.height; ++y) {
+    for (std::uint32_t x = 0; x < pixels.width; ++x) {
+      sum += sample_at(pixels, x, y, 0) + sample_at(pixels, x, y, 1) + sample_at(pixels, x, y, 2);
+    }
+  }
+  return sum / (3.0 * pixels.width * pixels.height) / (pixels.bits > 8 ? 257 : 1);
+}
+
+TEST_CASE("a palette is made of sixteen bits as of eight") {
+  need_engine();
+  const sample::Options deep{.width = 200, .height = 150, .sixteen_bits = true};
+  const Bytes png = sample::image(ImageFormat::png, deep);
+  for (const std::uint16_t colours : std::array<std::uint16_t, 6>{0, 2, 4, 16, 100, 256}) {
+    CAPTURE(colours);
+    TaskSettings settings = to_format(ImageFormat::png);
+    settings.encoder.colours = colours;
+    if (colours == 0) {
+      settings.quality.png = 80;
+    }
+    const Done done = run_task(png, settings);
+    REQUIRE(done.outcome.status == TaskStatus::saved);
+    CHECK(notes_say(done.outcome, "16 bits a sample become 8"));
+    const SourceFacts facts = read_source_facts(done.output, ImageFormat::png).value();
+    CHECK(facts.palette);
+    CHECK(facts.bits <= 8);
+    const Pixels pixels = decoded(done.output, ImageFormat::png);
+    CHECK(colours_in(pixels) <= (colours == 0 ? 256 : colours));
+    CHECK(std::abs(mean_of_samples(pixels) - mean_of_samples(sample::picture(deep))) < 12);
+
+    settings.replaces_source = true;
+    const Done left = run_task(png, settings);
+    CHECK(left.outcome.status == TaskStatus::skipped);
+    CHECK(left.outcome.reason.value_or(Reason{}).code == ReasonCode::depth_lost);
+  }
+}
+
 TEST_CASE("dithering mixes colours that the palette has not, and none leaves plain areas") {
   need_engine();
   const Bytes png = sample::image(ImageFormat::png, {.width = 200, .height = 150});

@@ -157,6 +157,52 @@ TEST_CASE("a thumbnail of what has been resized or turned is dropped, and else k
   }
 }
 
+/// A JPEG whose XMP and Photoshop resources tell something, and hold a thumbnail each.
+sample::Bytes jpeg_with_more_thumbnails(std::uint32_t orientation) {
+  const auto resource = [](std::string number, const std::string& body) {
+    return "8BIM" + std::move(number) + std::string("\0\0\0\0\0", 5) +
+           static_cast<char>(body.size()) + body;
+  };
+  const std::string photoshop =
+      std::string("Photoshop 3.0\0", 14) + resource("\x04\x0C", "small picture a.") +
+      resource("\x04\x09", "small picture b.") + resource("\x03\xF3", "print flags");
+  const std::string xmp =
+      std::string("http://ns.adobe.com/xap/1.0/\0", 29) +
+      "<x:xmpmeta xmlns:x=\"adobe:ns:meta/\">"
+      "<rdf:RDF xmlns:rdf=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\">"
+      "<rdf:Description rdf:about=\"\" xmlns:xmp=\"http://ns.adobe.com/xap/1.0/\""
+      " xmp:CreatorTool=\"the tool\"><xmp:Thumbnails><rdf:Alt><rdf:li>small picture c"
+      "</rdf:li></rdf:Alt></xmp:Thumbnails></rdf:Description></rdf:RDF></x:xmpmeta>";
+  return sample::with_jpeg_segment(
+      sample::with_jpeg_segment(sample::oriented_jpeg(orientation), 0xED, photoshop), 0xE1, xmp);
+}
+
+TEST_CASE("thumbnails of Photoshop and in XMP go where that of EXIF goes, and nothing else") {
+  need_engine();
+  for (const ImageFormat format : {ImageFormat::jpeg, ImageFormat::webp, ImageFormat::png}) {
+    for (const std::optional<Lane> lane : {std::optional<Lane>(), std::optional(Lane::libvips)}) {
+      for (const std::uint32_t orientation : {1U, 6U}) {
+        for (const std::uint32_t edge : {0U, 48U}) {
+          CAPTURE(name(format), lane.has_value(), orientation, edge);
+          TaskSettings settings = to_format(format);
+          settings.lane = lane;
+          settings.quality.jpeg = 40;
+          settings.resize.long_edge = edge;
+          settings.metadata = MetadataSet::all();
+          const Done done = run_task(jpeg_with_more_thumbnails(orientation), settings);
+          REQUIRE(done.outcome.status == TaskStatus::saved);
+          const bool same = edge == 0 && orientation == 1;
+          CHECK(tells(done.output, "the tool"));
+          CHECK(tells(done.output, "small picture c") == same);
+          CHECK(tells(done.output, "print flags") == (format == ImageFormat::jpeg));
+          CHECK(tells(done.output, "small picture a") == (same && format == ImageFormat::jpeg));
+          CHECK(tells(done.output, "small picture b") == (same && format == ImageFormat::jpeg));
+        }
+      }
+    }
+  }
+}
+
 TEST_CASE("lossless work that drops EXIF does not turn the picture") {
   need_engine();
   TaskSettings settings = lossless_in_place();

@@ -89,6 +89,73 @@ TEST_CASE("a file that is copied leaves the metadata behind that was to be dropp
   CHECK(whole.outcome.notes.empty());
 }
 
+TEST_CASE("segments of a JPEG that nobody writes again are named, whichever marker they have") {
+  need_engine();
+  const sample::Bytes jpeg = sample::image(ImageFormat::jpeg);
+  const struct {
+    std::uint8_t marker;
+    std::string body;
+    bool carried;
+  } segments[] = {{0xE0, std::string("JFIF\0\1\2\0\0\1\0\1\0\0", 14), true},
+                  {0xE0, std::string("JFXX\0\x13", 6), false},
+                  {0xE1, sample::exif_with_orientation(1), true},
+                  {0xE1, std::string("FLIR\0\1\0\1", 8) + "heat", false},
+                  {0xE2, std::string("ICC_PROFILE\0\1\1", 14) + "colours", true},
+                  {0xE2, std::string("FPXR\0\0", 6), false},
+                  {0xED, std::string("Photoshop 3.0\0", 14), true},
+                  {0xED, std::string("Adobe_CM\0", 9), false},
+                  {0xEE, std::string("Adobe\0d\0\0\0\0\1", 12), true},
+                  {0xEE, "of somebody else's", false},
+                  {0xE5, "of anybody's", false}};
+  for (const auto& [marker, body, carried] : segments) {
+    CAPTURE(int{marker}, body);
+    const sample::Bytes with = sample::with_jpeg_segment(jpeg, marker, body);
+    const SourceFacts facts = read_source_facts(with, ImageFormat::jpeg).value();
+    CHECK(facts.uncarried_metadata == !carried);
+    if (!carried) {
+      TaskSettings settings = in_place();
+      settings.quality.global = 40;
+      settings.metadata = MetadataSet::all();
+      CHECK(run_task(with, settings).outcome.reason.value_or(Reason{}).code ==
+            ReasonCode::metadata_lost);
+    }
+  }
+}
+
+/// Unit and dots in both directions, as JFIF tells them; empty where it does not.
+std::string density_in(const sample::Bytes& jpeg) {
+  const std::string text(reinterpret_cast<const char*>(jpeg.data()), jpeg.size());
+  const std::string start("\xFF\xD8\xFF\xE0\0\x10JFIF\0", 11);
+  return text.starts_with(start) ? text.substr(13, 5) : "";
+}
+
+TEST_CASE("a JPEG keeps how large it is to be printed beside the metadata that it keeps") {
+  need_engine();
+  const std::string dots("\1\1\x2C\1\x2C", 5);
+  const std::string metric("\2\0\x76\0\x76", 5);
+  for (const std::string& density : {dots, metric}) {
+    const sample::Bytes jpeg =
+        sample::with_jpeg_segment(sample::jpeg_with_metadata(kSecret), 0xE0,
+                                  std::string("JFIF\0\1\1", 7) + density + std::string(2, '\0'));
+    REQUIRE(density_in(jpeg) == density);
+    for (const Lane lane : {Lane::planes, Lane::libvips}) {
+      for (const std::uint32_t edge : {0U, 48U}) {
+        CAPTURE(density, name(lane), edge);
+        TaskSettings settings = to_long_edge(edge);
+        settings.lane = lane;
+        settings.quality.global = 40;
+        CHECK(density_in(run_task(jpeg, settings).output) != density);
+        settings.metadata = MetadataSet::all();
+        settings.metadata.remove(MetadataKind::gps);
+        const Done done = run_task(jpeg, settings);
+        REQUIRE(done.outcome.status == TaskStatus::saved);
+        CHECK(density_in(done.output) == density);
+        CHECK(decoded(done.output, ImageFormat::jpeg).width == (edge == 0 ? 96 : edge));
+      }
+    }
+  }
+}
+
 TEST_CASE("an XMP packet says upright in every way of saying so, and nothing else changes") {
   const auto upright = [](const std::string& packet) {
     return with_upright_orientation(packet).value_or("nothing to do");

@@ -237,5 +237,75 @@ TEST_CASE("directories below a TIFF's pages are no trailing data") {
   CHECK(facts->metadata);
 }
 
+TEST_CASE("metadata goes out of a TIFF whose pages are unlike, or the file stays as it is") {
+  need_engine();
+  const TiffPage grey{1, 1, 8, {}};
+  const Bytes bare = tiff_of({{}, grey});
+  const Bytes told = tiff_of({plus({}, {tiff_text(271, "whose camera")}), grey, {2, 3, 16, {}}});
+  TaskSettings settings = lossless_in_place();
+  settings.metadata.remove(MetadataKind::exif);
+  const Done left = run_task(bare, settings);
+  CHECK(left.outcome.status == TaskStatus::skipped);
+  CHECK(left.outcome.reason.value_or(Reason{}).code == ReasonCode::multi_page);
+  const Done done = run_task(told, settings);
+  REQUIRE(done.outcome.status == TaskStatus::saved);
+  CHECK_FALSE(has_tag(done.output, 271));
+  CHECK(read_source_facts(done.output, ImageFormat::tiff).value().frames == 3);
+
+  settings.replaces_source = false;
+  settings.copy_unimproved = true;
+  CHECK((run_task(bare, settings).output == bare));
+  CHECK((run_task(told, settings).output == done.output));
+}
+
+TEST_CASE("pictures below a TIFF's pages are pages that would be lost") {
+  need_engine();
+  TiffPage page;
+  page.below = {{1, 1, 8, {}}};
+  const Bytes tiff = tiff_of({page});
+  for (const TaskSettings& settings : {lossless_in_place(), lossy_in_place()}) {
+    const Done left = run_task(tiff, settings);
+    CHECK(left.outcome.status == TaskStatus::skipped);
+    CHECK(left.outcome.reason.value_or(Reason{}).code == ReasonCode::multi_page);
+  }
+  TaskSettings settings = lossless_in_place();
+  settings.allowed_losses = LossSet::all();
+  CHECK(run_task(tiff, settings).outcome.status == TaskStatus::skipped);
+  settings = lossy_in_place();
+  settings.allowed_losses.insert(LossKind::pages);
+  CHECK(run_task(tiff, settings).outcome.status == TaskStatus::saved);
+  const Done done = run_task(tiff, to_format(ImageFormat::webp));
+  REQUIRE(done.outcome.status == TaskStatus::saved);
+  CHECK(notes_say(done.outcome, "below the pages"));
+}
+
+TEST_CASE("a camera's raw file is not taken for the preview that stands first in it") {
+  need_engine();
+  const TiffPage raw{32803, 1, 16, {}};
+  TiffPage dng = plus({}, {{50706, 1, {1, 4, 0, 0}}});
+  TiffPage nef = plus({}, {{254, 4, {1}}});
+  nef.below = {raw};
+  TiffPage arw;
+  arw.below = {raw};
+  TiffPage small = plus({}, {{256, 3, {16}}, {257, 3, {16}}, {278, 3, {16}}});
+  small.below = {TiffPage{}};
+  Bytes cr2 = tiff_of({{}, {}});
+  const std::string canon("CR\2");
+  std::transform(canon.begin(), canon.end(), cr2.begin() + 8,
+                 [](char c) { return static_cast<std::byte>(c); });
+  for (const Bytes& tiff :
+       {tiff_of({dng}), tiff_of({nef}), tiff_of({arw}), tiff_of({small}), cr2}) {
+    for (TaskSettings settings : {lossless_in_place(), lossy_in_place()}) {
+      settings.allowed_losses = LossSet::all();
+      const Done left = run_task(tiff, settings);
+      CHECK(left.outcome.status == TaskStatus::skipped);
+      CHECK(left.output.empty());
+    }
+    const Done done = run_task(tiff, to_format(ImageFormat::webp));
+    REQUIRE(done.outcome.status == TaskStatus::failed);
+    CHECK(done.outcome.error->code == ErrorCode::unsupported_format);
+  }
+}
+
 }  // namespace
 }  // namespace pixherd

@@ -45,13 +45,35 @@ std::map<std::uint32_t, TiffTag> tags_of(const TiffPage& page, std::size_t data_
   return tags;
 }
 
+std::size_t put_page(Bytes& out, const TiffPage& page, std::size_t link);
+
+/// Appends what is below a page, and has the page lead there.
+TiffPage with_below_written(Bytes& out, TiffPage page) {
+  TiffTag offsets{330, 4, {}};
+  for (const TiffPage& below : page.below) {
+    const std::size_t link = out.size();
+    put(out, 0, 4);
+    put_page(out, below, link);
+    std::uint32_t at = 0;
+    for (unsigned i = 0; i < 4; ++i) {
+      at |= std::to_integer<std::uint32_t>(out[link + i]) << (8 * i);
+    }
+    offsets.values.push_back(at);
+  }
+  if (!page.below.empty()) {
+    page.tags.push_back(offsets);
+  }
+  return page;
+}
+
 /// Appends a page and hangs it onto the offset at `link`; where the next one is to hang.
 std::size_t put_page(Bytes& out, const TiffPage& page, std::size_t link) {
+  const TiffPage whole = with_below_written(out, page);
   const std::size_t data_at = out.size();
   const Bytes data = pixels_of(page);
   out.insert(out.end(), data.begin(), data.end());
   Bytes directory;
-  const auto tags = tags_of(page, data_at, data.size());
+  const auto tags = tags_of(whole, data_at, data.size());
   put(directory, static_cast<std::uint32_t>(tags.size()), 2);
   for (const auto& [number, tag] : tags) {
     Bytes values;

@@ -28,6 +28,7 @@ struct TiffPage {
   std::uint32_t samples = 3;
   std::uint32_t bits = 8;
   std::vector<TiffTag> tags;
+  std::vector<TiffPage> below = {};  ///< in directories that this page leads to (SubIFDs)
 };
 
 /// A little-endian classic TIFF of these pages.

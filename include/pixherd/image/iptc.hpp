@@ -19,6 +19,9 @@ std::vector<std::byte> kept_iptc(std::span<const std::byte> records, MetadataSet
 /// Photoshop's resources likewise. What is no IPTC is of the kind `other`.
 std::vector<std::byte> kept_photoshop(std::span<const std::byte> resources, MetadataSet kept);
 
+/// Photoshop's resources without small copies of the picture.
+std::vector<std::byte> photoshop_without_thumbnails(std::span<const std::byte> resources);
+
 /// The IPTC records among Photoshop's resources, and the resources made of them.
 std::vector<std::byte> iptc_of_photoshop(std::span<const std::byte> resources);
 std::vector<std::byte> photoshop_of_iptc(std::span<const std::byte> records);

@@ -31,7 +31,9 @@ Reason unless_allowed(Reason reason, LossKind kind);
 /// Formats that hold more than one frame or page.
 bool holds_frames(ImageFormat format);
 /// Most bits a sample that an output of that format is written with.
-std::uint32_t written_bits(ImageFormat format, const EncoderSettings& encoder);
+std::uint32_t written_bits(ImageFormat format, const TaskSettings& settings);
+/// True where grey is written as grey, and not in red, green and blue or a palette of these.
+bool stores_grey(ImageFormat format, const TaskSettings& settings);
 /// Formats that hold a colour profile.
 bool holds_profile(ImageFormat format);
 

@@ -18,6 +18,7 @@ namespace pixherd {
 struct SourceFacts {
   ImageFormat format = ImageFormat::jpeg;
   PixelSize size;                    ///< of one frame as stored, before any EXIF orientation
+  std::uint64_t hidden_pixels = 0;   ///< AVIF: decoded, and cut away by what the file says
   std::uint32_t frames = 1;          ///< frames of an animation, pages of a TIFF
   std::uint32_t bits = 8;            ///< per sample, as stored
   std::uint32_t channels = 3;        ///< samples a pixel once decoded, alpha included
@@ -39,6 +40,7 @@ struct SourceFacts {
   bool pages_of_unlike_use =
       false;  ///< TIFF: one is a preview or a mask, or has another resolution
   bool pages_of_unlike_metadata = false;
+  bool pictures_below = false;      ///< TIFF: in directories that its pages lead to
   bool lab = false;                 ///< TIFF in CIELAB
   bool unexplained_extra = false;   ///< TIFF: a further channel that is not said to be alpha
   bool metadata = false;            ///< has EXIF, XMP, IPTC, text or comments
@@ -47,12 +49,14 @@ struct SourceFacts {
   bool uncarried_colour = false;    ///< a colour space told by other means than an ICC profile
   bool incomplete_profile = false;  ///< JPEG: parts of the colour profile are missing
   std::string_view odd_coding;      ///< JPEG: "arithmetic coding" and the like; else empty
-  std::string unread_samples;  ///< TIFF: of a kind that is not decoded right, in words; else empty
-  std::string unwritable;      ///< TIFF: what no new file would have just so, in words; else empty
+  std::string
+      unread_samples;  ///< TIFF, AVIF: of a kind that is not decoded right, in words; else empty
+  std::string unwritable;  ///< TIFF: what no new file would have just so, in words; else empty
   std::vector<std::uint32_t> delays_ms;  ///< one per frame where the file is an animation
   std::uint32_t loop_count = 1;          ///< how often an animation is played, 0: for ever
 
-  /// Of all frames; the largest number there is where that is too small for what is claimed.
+  /// Of all frames, with those that are hidden; the largest number there is where that is too small
+  /// for what is claimed.
   [[nodiscard]] std::uint64_t pixels() const;
 };
 

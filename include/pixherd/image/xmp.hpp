@@ -35,6 +35,12 @@ bool names_gain_map(std::span<const std::byte> part_of_packet);
 /// The packet without the properties that announce a gain map and where it stands. Empty as above.
 std::vector<std::byte> without_gain_map(std::span<const std::byte> packet);
 
+/// True where a packet seems to hold small copies of its picture.
+bool names_thumbnails(std::span<const std::byte> packet);
+
+/// The packet without them. Empty as above.
+std::vector<std::byte> without_thumbnails(std::span<const std::byte> packet);
+
 /// True where a packet, or part of one, seems to tell a place or the name of an author.
 bool may_tell_more(std::string_view part_of_packet, MetadataSet kept);
 
