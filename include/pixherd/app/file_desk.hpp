@@ -29,7 +29,7 @@ class FileDesk : public TaskDesk {
   std::variant<TaskFiles, Outcome> open(TaskId task) override;
   std::optional<Outcome> settle(TaskId task, Outcome outcome) override;
   std::vector<Settled> take_settled(bool all) override;
-  void put_back(TaskId task) override { open_.erase(task); }
+  void put_back(TaskId task) override;
 
   /// Folders in place are synced; with -o the file system is synced once, but not for a run that a
   /// signal ended: that takes long, hears no second signal, and the originals are there.
