@@ -122,6 +122,12 @@ std::variant<TaskFiles, Outcome> FileDesk::open_files(TaskId id, const Task& tas
   return files;
 }
 
+void FileDesk::put_back(TaskId task) {
+  if (const auto open = open_.extract(task)) {
+    give_back(open.mapped().source);
+  }
+}
+
 std::optional<Outcome> FileDesk::settle(TaskId id, Outcome outcome) {
   const auto found = open_.find(id);
   PIXHERD_CHECK(found != open_.end());

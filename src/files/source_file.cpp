@@ -44,6 +44,8 @@ bool take_for_this_run(const SourceFile& source) {
   return ::flock(source.fd.get(), LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK;
 }
 
+void give_back(const SourceFile& source) { (void)::flock(source.fd.get(), LOCK_UN); }
+
 bool is_link(const Folder& folder, const std::string& name) {
   struct stat facts {};
   return ::fstatat(folder->get(), name.c_str(), &facts, AT_SYMLINK_NOFOLLOW) == 0 &&

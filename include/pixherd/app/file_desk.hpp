@@ -30,7 +30,7 @@ class FileDesk : public TaskDesk {
   void ended_unopened(TaskId task, const Outcome& outcome) override;
   std::optional<Outcome> settle(TaskId task, Outcome outcome) override;
   std::vector<Settled> take_settled(bool all) override;
-  void put_back(TaskId task) override { open_.erase(task); }
+  void put_back(TaskId task) override;
 
   /// Folders in place are synced; elsewhere each file system is, once, but not for a run that a
   /// signal ended: that takes long, hears no second signal, and the originals are there.

@@ -31,6 +31,10 @@ Result<SourceFile> open_source(Folder folder, const std::string& name, Links lin
 /// has it. On file systems without locks everybody has it.
 bool take_for_this_run(const SourceFile& source);
 
+/// It may be taken again at once, whoever still has its descriptor: a worker that was forked just
+/// now has those of its parent for a moment.
+void give_back(const SourceFile& source);
+
 /// True where `name` in `folder` is a symbolic link.
 bool is_link(const Folder& folder, const std::string& name);
 
