@@ -17,7 +17,7 @@ namespace pixherd {
 
 DryDesk::DryDesk(TaskTable& table, Overwriting overwriting, RunLedger* ledger)
     : table_(table),
-      overwriting_(overwriting),
+      overwriting_(std::move(overwriting)),
       nowhere_(::open("/dev/null", O_WRONLY | O_CLOEXEC)),
       ledger_(ledger) {}
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "make_desk.hpp"
 
+#include <utility>
+
 #include "dry_desk.hpp"
 #include "pixherd/app/file_desk.hpp"
 
@@ -8,11 +10,11 @@ namespace pixherd {
 
 std::unique_ptr<TaskDesk> make_desk(const Options& options, TaskTable& table, RunLedger* ledger) {
   const Preserve preserve{options.preserve_times, options.preserve_permissions};
-  const Overwriting overwriting(options.overwrite, preserve, table, ledger);
+  Overwriting overwriting(options.overwrite, preserve, table, ledger);
   if (options.settings.dry_run) {
-    return std::make_unique<DryDesk>(table, overwriting, ledger);
+    return std::make_unique<DryDesk>(table, std::move(overwriting), ledger);
   }
-  return std::make_unique<FileDesk>(table, overwriting, preserve, ledger);
+  return std::make_unique<FileDesk>(table, std::move(overwriting), preserve, ledger);
 }
 
 }  // namespace pixherd

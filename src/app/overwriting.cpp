@@ -83,7 +83,7 @@ Attempt Overwriting::may_displace(const Task& task, const Folder& folder, const 
   if (!may_be_output && table_->is_any_input(folder, name, *there)) {
     return refuse("another input");
   }
-  if (made_.contains(id)) {
+  if (const auto made = made_.find(id); made != made_.end() && made->second == version_of(*there)) {
     return refuse("another output of this run, which the file system takes for the same");
   }
   return success();
@@ -105,7 +105,7 @@ Result<std::optional<Reason>> Overwriting::commit(const Task& task, Replacement&
         return std::move(named).error();
       }
       if (*named) {
-        made_.insert(output.id());
+        made_.insert_or_assign(output.id(), output.version());
         return Left();
       }
       if (rule_ != Overwrite::all) {
@@ -118,7 +118,7 @@ Result<std::optional<Reason>> Overwriting::commit(const Task& task, Replacement&
     if (auto done = output.commit_as(name, source, bytes, preserve_); !done) {
       return std::move(done).error();
     }
-    made_.insert(output.id());
+    made_.insert_or_assign(output.id(), output.version());
     return Left();
   }
   return Left(there_already(task, name, size_at(folder, name).value_or(0)));

@@ -101,7 +101,8 @@ Replacement::Replacement(Replacement&& other) noexcept
     : folder_(std::move(other.folder_)),
       name_(std::exchange(other.name_, std::nullopt)),
       fd_(std::move(other.fd_)),
-      id_(other.id_) {}
+      id_(other.id_),
+      version_(other.version_) {}
 
 Replacement::~Replacement() { discard(); }
 
@@ -119,6 +120,7 @@ Attempt Replacement::check_size(std::uint64_t bytes) {
     return write_error(errno, "cannot look at the temporary file");
   }
   id_ = id_of(facts);
+  version_ = version_of(facts);
   if (bytes == 0 || static_cast<std::uint64_t>(facts.st_size) != bytes) {
     return Error{
         ErrorCode::write_failed,
@@ -137,7 +139,11 @@ Attempt Replacement::prepare(const SourceFile& source, std::uint64_t bytes, Pres
       !has_mode_of_its_mount(fd_.get())) {
     return write_error(errno, "cannot set the output's permissions");
   }
-  return preserve.times ? keep_times(fd_.get(), source.facts) : success();
+  if (!preserve.times) {
+    return success();
+  }
+  const Attempt kept = keep_times(fd_.get(), source.facts);
+  return kept ? check_size(bytes) : kept;
 }
 
 Attempt Replacement::commit_as(const std::string& name, const SourceFile& source,

@@ -6,6 +6,7 @@
 #include <set>
 #include <string>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "pixherd/app/overwriting.hpp"
@@ -23,7 +24,7 @@ class FileDesk : public TaskDesk {
  public:
   /// `ledger` is told of every end; null where none is kept.
   FileDesk(TaskTable& table, Overwriting overwriting, Preserve preserve, RunLedger* ledger)
-      : table_(table), overwriting_(overwriting), preserve_(preserve), ledger_(ledger) {}
+      : table_(table), overwriting_(std::move(overwriting)), preserve_(preserve), ledger_(ledger) {}
 
   [[nodiscard]] WorkOrder order(TaskId task) const override;
   std::variant<TaskFiles, Outcome> open(TaskId task) override;

@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
-#include <unordered_set>
+#include <unordered_map>
 
 #include "pixherd/app/task_table.hpp"
 #include "pixherd/cli/options.hpp"
@@ -59,7 +59,8 @@ class Overwriting {
   Preserve preserve_;
   TaskTable* table_;
   RunLedger* ledger_;
-  std::unordered_set<FileId, FileIdHash> made_;  ///< outputs of this run
+  /// Outputs of this run. Somebody may remove one, and then its inode may be another file's.
+  std::unordered_map<FileId, FileVersion, FileIdHash> made_;
 };
 
 }  // namespace pixherd

@@ -12,7 +12,10 @@ namespace pixherd {
 struct FileId {
   std::uint64_t device = 0;
   std::uint64_t inode = 0;
-  auto operator<=>(const FileId&) const = default;
+  bool operator==(const FileId&) const = default;
+  bool operator<(const FileId& other) const {
+    return device != other.device ? device < other.device : inode < other.inode;
+  }
 };
 
 inline FileId id_of(const struct stat& facts) { return {facts.st_dev, facts.st_ino}; }

@@ -32,6 +32,7 @@ class Replacement {
   [[nodiscard]] int fd() const { return fd_.get(); }
   /// Known from a commit on.
   [[nodiscard]] const FileId& id() const { return id_; }
+  [[nodiscard]] const FileVersion& version() const { return version_; }
 
   /// Gives the temporary the name `name`, in the place of what may stand there, with the
   /// permission bits of `source` less the umask. `bytes` is what the worker said it wrote; a
@@ -73,6 +74,7 @@ class Replacement {
   std::optional<TemporaryName> name_;  ///< nullopt once it is no temporary any more
   Fd fd_;
   FileId id_;
+  FileVersion version_;
 };
 
 /// A source that is to go, with the file that commit_beside() put beside it. Both are there until
