@@ -99,8 +99,8 @@ std::vector<std::byte> with_metadata_of(const WebpChunks& picture, const WebpChu
   const WebpChunk* xmp = find(source, "XMP ");
   std::vector<std::byte> body;
   put(body, "WEBP");
-  const bool extended =
-      extended_header(picture) != nullptr || profile != nullptr || exif != nullptr || xmp != nullptr;
+  const bool extended = extended_header(picture) != nullptr || profile != nullptr ||
+                        exif != nullptr || xmp != nullptr;
   if (extended) {
     std::vector<std::byte> header = header_body(picture);
     const auto flag = [](const WebpChunk* chunk, std::uint8_t bit) {
