@@ -34,7 +34,7 @@ MetadataSet stripping(MetadataKind kind) {
 
 /// The same metadata in each format that holds EXIF.
 sample::Bytes tagged(ImageFormat format) {
-  const sample::Bytes jpeg = sample::jpeg_with_exif({});
+  sample::Bytes jpeg = sample::jpeg_with_exif({});
   if (format == ImageFormat::jpeg) {
     return jpeg;
   }

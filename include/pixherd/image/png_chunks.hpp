@@ -31,9 +31,9 @@ inline constexpr std::string_view kPngPlacesOfPicture = "iDOT";
 Result<PngChunks> read_png_chunks(std::span<const std::byte> file);
 
 /// The picture of `picture` (IHDR, PLTE, tRNS, IDAT) with every other chunk of `source` but
-/// iDOT, in an order that the specification allows. nullopt where a chunk of `source` would no longer be
-/// right: it depends on the palette or the colour type and that has changed, or it is unknown and
-/// marked unsafe to copy.
+/// iDOT, in an order that the specification allows. nullopt where a chunk of `source` would no
+/// longer be right: it depends on the palette or the colour type and that has changed, or it is
+/// unknown and marked unsafe to copy.
 std::optional<std::vector<std::byte>> with_chunks_of(const PngChunks& picture,
                                                      const PngChunks& source);
 
