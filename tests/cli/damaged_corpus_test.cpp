@@ -114,7 +114,8 @@ TEST_CASE("of thousands of damaged files none is replaced by a damaged picture")
 }
 
 TEST_CASE("of thousands of damaged files none is encoded again as if it were whole", "[slow]") {
-  run_over_corpus({"--in-place", "--quality", "60", "in"}, Loss::pixels);
+  // A palette, as PNGs get by this, has eight bits where some of them have sixteen.
+  run_over_corpus({"--in-place", "--quality", "60", "--allow-loss", "depth", "in"}, Loss::pixels);
 }
 
 }  // namespace
