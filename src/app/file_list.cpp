@@ -1,33 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 // Inputs that --files-from brings: the half of TaskTable that reads lists of paths.
-#include <fcntl.h>
 #include <fmt/format.h>
-#include <unistd.h>
-
-#include <cerrno>
 
 #include "pixherd/app/task_table.hpp"
-#include "pixherd/base/fd.hpp"
 #include "pixherd/base/text.hpp"
 #include "pixherd/files/path_below.hpp"
+#include "pixherd/files/text_file.hpp"
 
 namespace pixherd {
-namespace {
-
-Result<std::string> bytes_of_list(const std::string& file) {
-  if (file == "-") {
-    return read_all(STDIN_FILENO);
-  }
-  const Fd fd(::open(file.c_str(), O_RDONLY | O_NOCTTY | O_CLOEXEC));
-  return fd ? read_all(fd.get()) : error_from_errno(errno, "cannot open");
-}
-
-}  // namespace
 
 Attempt TaskTable::read_file_list() {
   const FileList& list = *options_.list;
   const std::string shown = list.file == "-" ? "standard input" : printable(list.file);
-  auto text = bytes_of_list(list.file);
+  auto text = read_text_file(list.file);
   if (!text) {
     return Error{ErrorCode::usage, fmt::format("{} {}: the list cannot be read: {}", list.option,
                                                shown, text.error().message)};

@@ -1,19 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "pixherd/app/task_table.hpp"
 
-#include <fcntl.h>
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <algorithm>
-#include <cerrno>
 #include <filesystem>
 #include <iterator>
 #include <utility>
 
-#include "pixherd/base/fd.hpp"
 #include "pixherd/base/text.hpp"
 #include "pixherd/files/output_path.hpp"
+#include "pixherd/files/text_file.hpp"
 #include "run_ledger.hpp"
 
 namespace pixherd {
@@ -23,14 +20,6 @@ Error usage(std::string message) { return {ErrorCode::usage, std::move(message)}
 
 Reason same_name_reason() {
   return {ReasonCode::same_name, "is of that format already, and its output would have its name"};
-}
-
-Result<std::string> text_of(const std::string& file) {
-  if (file == "-") {
-    return read_all(STDIN_FILENO);
-  }
-  const Fd fd(::open(file.c_str(), O_RDONLY | O_NOCTTY | O_CLOEXEC));
-  return fd ? read_all(fd.get()) : error_from_errno(errno, "cannot open");
 }
 
 ScanOptions scan_options(const Options& options) {
@@ -100,7 +89,7 @@ bool TaskTable::listed() const { return std::holds_alternative<AsListed>(options
 
 Attempt TaskTable::read_task_list(const std::string& file) {
   const std::string shown = file == "-" ? "standard input" : printable(file);
-  const auto text = text_of(file);
+  const auto text = read_text_file(file);
   if (!text) {
     return usage(fmt::format("{}: the task list cannot be read: {}", shown, text.error().message));
   }

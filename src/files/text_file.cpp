@@ -3,6 +3,7 @@
 
 #include <fcntl.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <cerrno>
 #include <span>
@@ -20,6 +21,14 @@ std::string folder_of(const std::string& path) {
 }
 
 }  // namespace
+
+Result<std::string> read_text_file(const std::string& path) {
+  if (path == "-") {
+    return read_all(STDIN_FILENO);
+  }
+  const Fd fd(::open(path.c_str(), O_RDONLY | O_NOCTTY | O_CLOEXEC));
+  return fd ? read_all(fd.get()) : error_from_errno(errno, "cannot open");
+}
 
 Attempt can_write_text_file(const std::string& path) {
   struct stat facts {};

@@ -10,6 +10,9 @@
 
 namespace pixherd {
 
+/// All that a file, or standard input ("-"), holds.
+Result<std::string> read_text_file(const std::string& path);
+
 /// Puts `text` under `path`, in the place of what may be there: whole and synced, or not at all.
 /// The folder is made where it is missing.
 Attempt write_text_file(const std::string& path, std::string_view text);
