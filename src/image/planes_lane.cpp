@@ -64,6 +64,7 @@ struct Reshaping {
   PixelSize target;
   Kernel kernel = Kernel::lanczos3;
 };
+
 /// Stored as the source is, and the tag kept.
 bool stays_turned(const Source& source, const TaskSettings& settings) {
   return source.facts.orientation != 1 && settings.metadata.contains(MetadataKind::orientation);
@@ -90,35 +91,50 @@ Bytes with_kept_blocks(Bytes made, const Source& source, const TaskSettings& set
   return blocks.empty() ? made : with_blocks(made, ImageFormat::jpeg, blocks);
 }
 
-/// nullopt where a plane cannot be brought to its size.
-std::optional<PlanarPicture> reshaped(PlanarPicture picture, const Reshaping& how,
-                                      bool halved_chroma) {
-  PlanarPicture made{how.target, {}};
-  for (Component& component : picture.components) {
-    const PlaneShape shape =
-        made.components.empty() ? luma_shape(how.target) : chroma_shape(how.target, halved_chroma);
-    Component upright_part = cut(turned(std::move(component), how.orientation), how.part);
-    std::optional<Plane> plane = scaler().scaled(std::move(upright_part), shape, how.kernel);
+/// Takes one component after the other, and drops each as soon as it has its new shape.
+class Reshaped {
+ public:
+  Reshaped(const Reshaping& how, bool halved_chroma)
+      : how_(how), halved_chroma_(halved_chroma), picture_{how.target, {}} {}
+
+  void add(Component component) {
+    const PlaneShape shape = picture_.components.empty()
+                                 ? luma_shape(how_.target)
+                                 : chroma_shape(how_.target, halved_chroma_);
+    Component upright_part = cut(turned(std::move(component), how_.orientation), how_.part);
+    std::optional<Plane> plane = scaler().scaled(std::move(upright_part), shape, how_.kernel);
     if (!plane) {
-      return std::nullopt;
+      failed_ = true;
+      return;
     }
-    made.components.push_back(
+    picture_.components.push_back(
         {std::move(*plane), {0, 0, shape.picture_width, shape.picture_height}});
   }
-  return made;
-}
+
+  /// Once; nullopt where a plane could not be brought to its size.
+  std::optional<PlanarPicture> take() {
+    return failed_ ? std::nullopt : std::optional(std::move(picture_));
+  }
+
+ private:
+  Reshaping how_;
+  bool halved_chroma_;
+  bool failed_ = false;
+  PlanarPicture picture_;
+};
 
 bool halves_chroma(ChromaSubsampling chroma, int quality) {
   return chroma == ChromaSubsampling::halved ||
          (chroma == ChromaSubsampling::automatic && quality < kFullChromaQuality);
 }
 
-PlanarPicture copy_of(const PlanarPicture& picture) {
-  PlanarPicture copy{picture.size, {}};
+/// The picture at the same size with a quarter of its chroma samples.
+std::optional<PlanarPicture> with_halved_chroma(const PlanarPicture& picture) {
+  Reshaped halved({.part = {0, 0, 1, 1}, .target = picture.size}, true);
   for (const Component& component : picture.components) {
-    copy.components.push_back({component.plane.copied(), component.picture});
+    halved.add({component.plane.copied(), component.picture});
   }
-  return copy;
+  return halved.take();
 }
 
 using AddMetadata = std::function<Bytes(Bytes)>;
@@ -135,7 +151,7 @@ class PlanesAtQualities {
     PlanarPicture* picture = &picture_;
     if (halved && !has_halved_chroma()) {
       if (!halved_) {
-        halved_ = reshaped(copy_of(picture_), {.part = kAll, .target = picture_.size}, true);
+        halved_ = with_halved_chroma(picture_);
       }
       if (!halved_) {
         return Error{ErrorCode::encode_failed, "chroma cannot be halved"};
@@ -149,8 +165,6 @@ class PlanesAtQualities {
   }
 
  private:
-  static constexpr Region kAll{0, 0, 1, 1};
-
   [[nodiscard]] bool has_halved_chroma() const {
     const auto& components = picture_.components;
     const PlaneShape halved = chroma_shape(picture_.size, true);
@@ -212,21 +226,22 @@ Result<std::optional<Made>> encode_in_planes(const Source& source, const TaskSet
   }
   const auto shrink =
       static_cast<unsigned>(shrink_on_load(ImageFormat::jpeg, source_size, wanted.scaled));
-  Result<PlanarPicture> picture = reader.decode(shrink);
-  if (!picture) {
-    return std::move(picture).error();
-  }
   const bool halved =
       halves_chroma(settings.encoder.chroma, asked_quality(ImageFormat::jpeg, settings));
   const bool stays = stays_turned(source, settings);
   const PixelSize stored = stays ? upright(wanted.canvas, source.facts.orientation) : wanted.canvas;
-  std::optional<PlanarPicture> reshaped_picture = reshaped(
-      std::move(*picture),
-      {stays ? 1 : source.facts.orientation, *part, stored, settings.resize.kernel}, halved);
-  if (!reshaped_picture) {
+  Reshaped reshaped({stays ? 1 : source.facts.orientation, *part, stored, settings.resize.kernel},
+                    halved);
+  if (Attempt decoded =
+          reader.decode(shrink, [&](Component component) { reshaped.add(std::move(component)); });
+      !decoded) {
+    return std::move(decoded).error();
+  }
+  std::optional<PlanarPicture> picture = reshaped.take();
+  if (!picture) {
     return handed_on;
   }
-  PlanesAtQualities planes(std::move(*reshaped_picture), settings, *profile);
+  PlanesAtQualities planes(std::move(*picture), settings, *profile);
   Made made;
   made.format = ImageFormat::jpeg;
   made.lane = Lane::planes;

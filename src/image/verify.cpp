@@ -97,7 +97,7 @@ Attempt verify_planes(std::span<const std::byte> output, const SourceFacts& sour
     return unequal(opened.error().message);
   }
   if (how == Verification::full) {
-    if (const auto decoded = again.decode(1); !decoded) {
+    if (Attempt decoded = again.decode(1, [](const Component&) {}); !decoded) {
       return unequal(decoded.error().message);
     }
   }

@@ -34,21 +34,46 @@ Component empty_component(const jpeg_decompress_struct& info, int index) {
                samples_per_pixel(component, component.v_samp_factor, info.max_v_samp_factor)}};
 }
 
+/// A plane for each component; nullptr where it is not wanted now.
+using WantedPlanes = std::array<Plane*, MAX_COMPONENTS>;
+
 /// Called with the trap armed: nothing here has a destructor.
-void read_rows(jpeg_decompress_struct& info, PlanarPicture& picture) {
+void read_rows(jpeg_decompress_struct& info, const WantedPlanes& planes) {
   std::array<std::array<JSAMPROW, kMostRows>, MAX_COMPONENTS> rows{};
   std::array<JSAMPARRAY, MAX_COMPONENTS> arrays{};
   const auto lines = static_cast<JDIMENSION>(info.max_v_samp_factor * info.min_DCT_scaled_size);
   for (JDIMENSION turn = 0; info.output_scanline < info.output_height; ++turn) {
-    for (std::size_t i = 0; i < picture.components.size(); ++i) {
+    for (std::size_t i = 0; i < planes.size(); ++i) {
+      if (planes[i] == nullptr) {
+        continue;
+      }
       const std::uint32_t count = rows_a_turn(info.comp_info[i]);
       for (std::uint32_t row = 0; row < count; ++row) {
-        rows[i][row] = picture.components[i].plane.row(std::size_t{turn} * count + row);
+        rows[i][row] = planes[i]->row(std::size_t{turn} * count + row);
       }
       arrays[i] = rows[i].data();
     }
     jpeg_read_raw_data(&info, arrays.data(), lines);
   }
+}
+
+/// The same: every coefficient of the file, which libjpeg keeps.
+void read_scans(jpeg_decompress_struct& info) {
+  while (jpeg_input_complete(&info) == FALSE) {
+    jpeg_consume_input(&info);
+  }
+}
+
+/// The same: makes one component from the coefficients.
+void read_component(jpeg_decompress_struct& info, int index, Plane& plane) {
+  WantedPlanes planes{};
+  planes[static_cast<std::size_t>(index)] = &plane;
+  for (int i = 0; i < info.num_components; ++i) {
+    info.comp_info[i].component_needed = i == index ? TRUE : FALSE;
+  }
+  jpeg_start_output(&info, info.input_scan_number);
+  read_rows(info, planes);
+  jpeg_finish_output(&info);
 }
 
 }  // namespace
@@ -104,24 +129,52 @@ std::vector<std::byte> JpegPlanesReader::profile() {
   return profile;
 }
 
-Result<PlanarPicture> JpegPlanesReader::decode(unsigned shrink) {
+Attempt JpegPlanesReader::decode(unsigned shrink, const TakeComponent& take) {
   jpeg_decompress_struct& info = state_->info;
   info.scale_num = DCTSIZE / shrink;
   info.scale_denom = DCTSIZE;
   info.raw_data_out = TRUE;
   info.dct_method = JDCT_ISLOW;
-  if (!guarded(state_->trap, [&] { jpeg_start_decompress(&info); })) {
-    return state_->trap.error();
-  }
-  PlanarPicture picture{{info.image_width, info.image_height}, {}};
+  info.buffered_image = jpeg_has_multiple_scans(&info);
+  const bool started = guarded(state_->trap, [&] { jpeg_start_decompress(&info); });
+  const bool read =
+      started && (info.buffered_image == TRUE ? decode_one_by_one(take) : decode_together(take));
+  const bool whole = read && guarded(state_->trap, [&] { jpeg_finish_decompress(&info); });
+  return whole ? success() : Attempt(state_->trap.error());
+}
+
+bool JpegPlanesReader::decode_together(const TakeComponent& take) {
+  jpeg_decompress_struct& info = state_->info;
+  std::vector<Component> components;
   for (int i = 0; i < info.num_components; ++i) {
-    picture.components.push_back(empty_component(info, i));
+    components.push_back(empty_component(info, i));
   }
-  const bool whole = guarded(state_->trap, [&] {
-    read_rows(info, picture);
-    jpeg_finish_decompress(&info);
-  });
-  return whole ? Result<PlanarPicture>(std::move(picture)) : state_->trap.error();
+  WantedPlanes planes{};
+  for (std::size_t i = 0; i < components.size(); ++i) {
+    planes[i] = &components[i].plane;
+  }
+  if (!guarded(state_->trap, [&] { read_rows(info, planes); })) {
+    return false;
+  }
+  for (Component& component : components) {
+    take(std::move(component));
+  }
+  return true;
+}
+
+bool JpegPlanesReader::decode_one_by_one(const TakeComponent& take) {
+  jpeg_decompress_struct& info = state_->info;
+  if (!guarded(state_->trap, [&] { read_scans(info); })) {
+    return false;
+  }
+  for (int i = 0; i < info.num_components; ++i) {
+    Component component = empty_component(info, i);
+    if (!guarded(state_->trap, [&] { read_component(info, i, component.plane); })) {
+      return false;
+    }
+    take(std::move(component));
+  }
+  return true;
 }
 
 }  // namespace pixherd

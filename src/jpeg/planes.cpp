@@ -72,11 +72,12 @@ Plane::Plane(std::uint32_t width, std::uint32_t height, std::uint32_t room)
     : width_(width),
       height_(height),
       stride_(aligned(width)),
-      samples_(static_cast<std::uint8_t*>(
-          std::aligned_alloc(kAlignment, stride_ * (std::size_t{height} + room)))) {
-  if (samples_ == nullptr) {
+      block_(std::malloc(stride_ * (std::size_t{height} + room) + kAlignment - 1)) {
+  if (block_ == nullptr) {
     throw std::bad_alloc();
   }
+  samples_ = static_cast<std::uint8_t*>(block_.get()) +
+             (kAlignment - reinterpret_cast<std::uintptr_t>(block_.get()) % kAlignment) % kAlignment;
 }
 
 Plane Plane::copied() const {

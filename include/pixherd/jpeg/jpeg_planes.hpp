@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <span>
 #include <vector>
@@ -34,13 +35,22 @@ class JpegPlanesReader {
   /// The ICC profile; empty where there is none, or not all of it.
   [[nodiscard]] std::vector<std::byte> profile();
 
-  /// Decodes everything, once. `shrink` is 1, 2, 4 or 8: so many samples become one within the
-  /// inverse DCT. Components that hold fewer samples are not shrunk while they hold no more than
-  /// the others.
-  Result<PlanarPicture> decode(unsigned shrink);
+  using TakeComponent = std::function<void(Component)>;
+
+  /// Decodes everything, once, and hands out the components in their order. `shrink` is 1, 2, 4 or
+  /// 8: so many samples become one within the inverse DCT. Components that hold fewer samples are
+  /// not shrunk while they hold no more than the others.
+  ///
+  /// Where the file has several scans libjpeg holds its coefficients, 2 bytes a sample: the next
+  /// component is made of them only when the one before has been taken.
+  Attempt decode(unsigned shrink, const TakeComponent& take);
 
  private:
   struct State;
+
+  bool decode_together(const TakeComponent& take);
+  bool decode_one_by_one(const TakeComponent& take);
+
   std::unique_ptr<State> state_;
 };
 

@@ -26,19 +26,22 @@ class Plane {
   [[nodiscard]] std::uint32_t width() const { return width_; }
   [[nodiscard]] std::uint32_t height() const { return height_; }
   [[nodiscard]] std::size_t stride() const { return stride_; }
-  [[nodiscard]] std::uint8_t* row(std::size_t y) { return samples_.get() + y * stride_; }
+  [[nodiscard]] std::uint8_t* row(std::size_t y) { return samples_ + y * stride_; }
   [[nodiscard]] const std::uint8_t* row(std::size_t y) const {
-    return samples_.get() + y * stride_;
+    return samples_ + y * stride_;
   }
 
  private:
   struct Free {
-    void operator()(std::uint8_t* samples) const { std::free(samples); }
+    void operator()(void* block) const { std::free(block); }
   };
   std::uint32_t width_;
   std::uint32_t height_;
   std::size_t stride_;
-  std::unique_ptr<std::uint8_t, Free> samples_;
+  /// Of malloc(), not aligned_alloc(): glibc's never takes the block that a plane of the same size
+  /// left, and the next one would lie behind it.
+  std::unique_ptr<void, Free> block_;
+  std::uint8_t* samples_;
 };
 
 /// Where in a plane the picture lies, in samples; sample i covers [i, i + 1). Sides are not whole
