@@ -14,11 +14,13 @@
 namespace pixherd {
 namespace {
 
+/// Of few colours: a palette is chosen for it at once.
 Pixels tiny_picture() {
   constexpr std::uint32_t kSide = 16;
   Pixels pixels{.width = kSide, .height = kSide, .pages = 1, .bands = 3, .bits = 8, .data = {}};
-  for (std::uint32_t i = 0; i < kSide * kSide * pixels.bands; ++i) {
-    pixels.data.push_back(static_cast<std::byte>(i * 7));
+  for (std::uint32_t y = 0; y < kSide; ++y) {
+    pixels.data.insert(pixels.data.end(), std::size_t{kSide} * pixels.bands,
+                       static_cast<std::byte>(y * kSide));
   }
   return pixels;
 }
@@ -45,16 +47,26 @@ bool warm_up_planes() {
   return made && made->has_value();
 }
 
-bool warm_up(ImageFormat format, const Pixels& pixels) {
+Result<Image> halved(const Image& image, const Pixels& pixels) {
+  const PixelSize half{pixels.width / 2, pixels.height / 2};
+  return reshape(image, {half, half}, {});
+}
+
+bool evaluates(const Result<Image>& image) {
+  return image && Operation("avg").set("in", *image).number().ok();
+}
+
+bool warm_up(ImageFormat format, const Pixels& pixels, bool reshapes) {
   const Result<Bytes> encoded =
       encode_pixels(pixels, {.format = format, .lossless = false, .effort = 1});
   if (!encoded) {
     return false;
   }
   const Result<Image> decoded = load(*encoded, format, {});
-  const PixelSize half{pixels.width / 2, pixels.height / 2};
-  const Result<Image> smaller = decoded ? reshape(*decoded, {half, half}, {}) : decoded.error();
-  return smaller && Operation("avg").set("in", *smaller).number().ok();
+  if (!reshapes) {
+    return evaluates(decoded);
+  }
+  return decoded && evaluates(halved(*decoded, pixels));
 }
 
 }  // namespace
@@ -67,8 +79,11 @@ bool warm_up(FormatSet formats) {
   }
   const Pixels pixels = tiny_picture();
   bool all = true;
+  bool reshapes = true;  // the same whatever the format: once will do
   for (const ImageFormat format : kImageFormats) {
-    all &= !formats.contains(format) || warm_up(format, pixels);
+    if (formats.contains(format)) {
+      all &= warm_up(format, pixels, std::exchange(reshapes, false));
+    }
   }
   take_library_log();
   return all;

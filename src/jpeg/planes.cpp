@@ -76,8 +76,9 @@ Plane::Plane(std::uint32_t width, std::uint32_t height, std::uint32_t room)
   if (block_ == nullptr) {
     throw std::bad_alloc();
   }
-  samples_ = static_cast<std::uint8_t*>(block_.get()) +
-             (kAlignment - reinterpret_cast<std::uintptr_t>(block_.get()) % kAlignment) % kAlignment;
+  samples_ =
+      static_cast<std::uint8_t*>(block_.get()) +
+      (kAlignment - reinterpret_cast<std::uintptr_t>(block_.get()) % kAlignment) % kAlignment;
 }
 
 Plane Plane::copied() const {

@@ -27,9 +27,7 @@ class Plane {
   [[nodiscard]] std::uint32_t height() const { return height_; }
   [[nodiscard]] std::size_t stride() const { return stride_; }
   [[nodiscard]] std::uint8_t* row(std::size_t y) { return samples_ + y * stride_; }
-  [[nodiscard]] const std::uint8_t* row(std::size_t y) const {
-    return samples_ + y * stride_;
-  }
+  [[nodiscard]] const std::uint8_t* row(std::size_t y) const { return samples_ + y * stride_; }
 
  private:
   struct Free {
