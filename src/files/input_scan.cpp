@@ -187,9 +187,12 @@ Inspected InputScan::inspect_listed(int folder, const std::string& path) const {
 
 std::optional<Inspected> InputScan::recognised(std::uint32_t root, int folder,
                                                const std::string& path) const {
+  if (!recognise_) {
+    return std::nullopt;
+  }
   Inspected found;
   const std::string name(split_path(path).name);
-  if (!recognise_ || ::fstatat(folder, name.c_str(), &found.facts, AT_SYMLINK_NOFOLLOW) != 0 ||
+  if (::fstatat(folder, name.c_str(), &found.facts, AT_SYMLINK_NOFOLLOW) != 0 ||
       !S_ISREG(found.facts.st_mode)) {
     return std::nullopt;
   }
