@@ -71,14 +71,6 @@ RunResult do_tasks(const RunConfig& config, const Planned& planned, WorkerPool& 
   return result;
 }
 
-/// How a run ends that had ended, until a signal came that was too late to stop anything.
-void heed_late_signal(RunResult& result, SignalWatch& signals) {
-  if (const auto number = signals.next(); number && result.end != RunEnd::signal) {
-    result.end = RunEnd::signal;
-    result.signal_number = *number;
-  }
-}
-
 /// Writes the footer and waits for whoever reads it, but not against a signal; what can no longer
 /// be told makes the exit code.
 int conclude(RunResult result, RunReporter& reporter, SignalWatch& signals) {

@@ -77,10 +77,7 @@ RunResult do_one(const Options& options, const OneImage& image, StreamDesk& desk
   SignalWatch signals;
   BatchRun run(config, plan, costs, pool, desk, reporter, machine, signals);
   RunResult result = run.run();
-  if (const auto number = signals.next(); number && result.end != RunEnd::signal) {
-    result.end = RunEnd::signal;
-    result.signal_number = *number;
-  }
+  heed_late_signal(result, signals);
   return result;
 }
 

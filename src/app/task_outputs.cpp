@@ -10,14 +10,11 @@
 #include "pixherd/app/task_table.hpp"
 #include "pixherd/base/text.hpp"
 #include "pixherd/files/output_path.hpp"
+#include "pixherd/files/path_below.hpp"
 #include "pixherd/files/rendition_name.hpp"
 
 namespace pixherd {
 namespace {
-
-bool is_at_or_below(const std::string& path, const std::string& folder) {
-  return path == folder || folder == "/" || path.starts_with(folder + "/");
-}
 
 Error usage_error_of(std::string message) { return {ErrorCode::usage, std::move(message)}; }
 
@@ -227,7 +224,7 @@ Attempt TaskTable::check_outputs() {
                            scan_.roots().size() > 1 || (into != nullptr && into->flatten) ||
                            !options_.settings.renditions.empty();
   const auto lies_in_output = [&](const Tree& root) {
-    return is_at_or_below(root.canonical(), canonical_folder(into->folder));
+    return path_below(canonical_folder(into->folder), root.canonical()).has_value();
   };
   const bool may_hit_inputs =
       listed() || options_.list || beside_source() ||

@@ -44,12 +44,6 @@ unsigned char type_of(int folder, const dirent& entry) {
   return S_ISDIR(facts.st_mode) ? DT_DIR : S_ISREG(facts.st_mode) ? DT_REG : DT_UNKNOWN;
 }
 
-/// "." for a bare name, so that there always is a folder to open.
-std::string folder_of(const std::string& path) {
-  const SplitPath split = split_path(path);
-  return !split.folder.empty() ? std::string(split.folder) : path.starts_with('/') ? "/" : ".";
-}
-
 }  // namespace
 
 std::optional<Reason> own_output(int folder, const std::string& name, const OutputNaming& naming) {

@@ -13,14 +13,6 @@
 #include "pixherd/files/tree.hpp"
 
 namespace pixherd {
-namespace {
-
-std::string folder_of(const std::string& path) {
-  const SplitPath split = split_path(path);
-  return !split.folder.empty() ? std::string(split.folder) : path.starts_with('/') ? "/" : ".";
-}
-
-}  // namespace
 
 Result<std::string> read_text_file(const std::string& path) {
   if (path == "-") {

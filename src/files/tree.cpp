@@ -183,6 +183,11 @@ SplitPath split_path(std::string_view path) {
   return {path.substr(0, slash), path.substr(slash + 1)};
 }
 
+std::string folder_of(std::string_view path) {
+  const SplitPath split = split_path(path);
+  return !split.folder.empty() ? std::string(split.folder) : path.starts_with('/') ? "/" : ".";
+}
+
 std::string join_path(std::string_view a, std::string_view b) {
   if (a.empty() || b.empty()) {
     return std::string(a.empty() ? b : a);

@@ -51,6 +51,13 @@ BatchRun::BatchRun(const RunConfig& config, const ChunkPlan& plan, std::span<con
   }
 }
 
+void heed_late_signal(RunResult& result, SignalWatch& signals) {
+  if (const auto number = signals.next(); number && result.end != RunEnd::signal) {
+    result.end = RunEnd::signal;
+    result.signal_number = *number;
+  }
+}
+
 RunResult BatchRun::run() {
   keep_code_in_memory();
   if (const auto reason = herd_.mend()) {

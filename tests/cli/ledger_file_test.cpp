@@ -153,10 +153,7 @@ TEST_CASE("what a run wrote that a signal ended is not believed after a restart"
 TEST_CASE("a ledger that is mostly outdated gets shorter") {
   const TempFolder temp;
   write_photos(temp);
-  std::string text;
-  for (std::uint64_t i = 0; i < 5000; ++i) {
-    append_record(text, some_entry(1));
-  }
+  const std::string text = mostly_outdated_records();
   temp.write("state/ledger", text);
   run_with_state(temp, {"in", "--in-place"});
   CHECK(std::filesystem::file_size(temp / "state/ledger") < text.size() / 100);

@@ -17,10 +17,7 @@ TEST_CASE("a ledger that cannot be shortened is written on") {
   }
   const TempFolder temp;
   write_photos(temp);
-  std::string text;
-  for (std::uint64_t i = 0; i < 5000; ++i) {
-    append_record(text, some_entry(1));
-  }
+  const std::string text = mostly_outdated_records();
   temp.write("state/ledger", text);
   Command command = inside(temp);
   command.program = PIXHERD_BINARY;

@@ -28,6 +28,15 @@ inline TaskEntry some_entry(std::uint64_t number) {
   return entry;
 }
 
+/// The same entry again and again: all records but the last are outdated.
+inline std::string mostly_outdated_records() {
+  std::string text;
+  for (int i = 0; i < 5000; ++i) {
+    append_record(text, some_entry(1));
+  }
+  return text;
+}
+
 /// One of every kind.
 inline std::vector<LedgerEntry> some_entries() {
   TaskEntry failed = some_entry(2);

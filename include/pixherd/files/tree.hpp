@@ -63,6 +63,9 @@ struct SplitPath {
 };
 SplitPath split_path(std::string_view path);
 
+/// The folder that a path leads through last: "." for a bare name, so that there always is one.
+std::string folder_of(std::string_view path);
+
 /// "a" and "b" joined by one slash; either may be empty.
 std::string join_path(std::string_view a, std::string_view b);
 

@@ -44,6 +44,9 @@ struct RunResult {
   RunMetrics metrics;
 };
 
+/// How a run ends that had ended, until a signal came that was too late to stop anything.
+void heed_late_signal(RunResult& result, SignalWatch& signals);
+
 /// The run: sends the tasks of a plan to the pool a little ahead, takes the results as they come,
 /// grows, shrinks and mends the pool, and stops early where going on is of no use. One event loop;
 /// everything it holds is given by reference and must outlive it.
