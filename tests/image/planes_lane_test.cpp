@@ -101,6 +101,22 @@ TEST_CASE("planes come as near to the picture as pixels do, at every sampling, s
   CHECK(difference(both.planes, truth) < 1.1 * difference(both.libvips, truth) + 0.5);
 }
 
+TEST_CASE("a file of several scans comes out as the same picture in one scan does") {
+  need_engine();
+  const bool grey = GENERATE(false, true);
+  JpegKind kind = grey ? JpegKind{} : GENERATE(from_range(every_sampling()));
+  const std::uint32_t edge = GENERATE(119U, 50U, 16U, 9U);
+  CAPTURE(grey, words(kind), edge);
+  const auto picture = sample::picture({.width = 119, .height = 83, .grey = grey});
+  const auto made = [&](bool progressive) {
+    kind.progressive = progressive;
+    return in_lane(jpeg_of(picture, kind), Lane::planes, at_quality(85, to_long_edge(edge))).output;
+  };
+  const Bytes one_scan = made(false);
+  CHECK_FALSE(one_scan.empty());
+  CHECK(made(true) == one_scan);
+}
+
 TEST_CASE("grey stays grey") {
   need_engine();
   const Bytes jpeg = jpeg_of(sample::picture({.width = 119, .height = 83, .grey = true}));
