@@ -44,6 +44,7 @@ enum Tag : std::uint32_t {
   sample_format = 339,
   old_jpeg_offset = 513,
   old_jpeg_bytes = 514,
+  ycc_subsampling = 530,
   xmp = 700,
   iptc = 33723,
   photoshop = 34377,

@@ -115,6 +115,14 @@ bool is_read_depth(const Samples& samples) {
   return packed && samples.count == 1;
 }
 
+/// libvips has libtiff convert what is subsampled or coded as JPEG, and nothing else.
+bool is_taken_for_rgb(const Directory& page) {
+  constexpr std::uint64_t kJpeg = 7;
+  const Entry* subsampling = page.find(ycc_subsampling);
+  return page.value(photometric, kMinIsWhite) == kYcc && page.value(compression, 1) != kJpeg &&
+         subsampling != nullptr && (*subsampling)[0] == 1 && (*subsampling)[1] == 1;
+}
+
 }  // namespace
 
 Samples samples_of(const Directory& page) {
@@ -147,6 +155,9 @@ std::string unread_samples(const Directory& page) {
   if (samples.count != colours + samples.extra) {
     return fmt::format("samples that its tags do not explain ({} a pixel, not {})", samples.count,
                        colours + samples.extra);
+  }
+  if (is_taken_for_rgb(page)) {
+    return "YCbCr samples that are neither subsampled nor JPEG";
   }
   return page.value(ink_set, 1) == 1 ? "" : "inks other than cyan, magenta, yellow and black";
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 #include <array>
+#include <cstring>
 
 #include "jpeg_source.hpp"
 #include "jpeg_trap.hpp"
@@ -32,6 +33,31 @@ Component empty_component(const jpeg_decompress_struct& info, int index) {
                samples_per_pixel(component, component.h_samp_factor, info.max_h_samp_factor),
            info.image_height *
                samples_per_pixel(component, component.v_samp_factor, info.max_v_samp_factor)}};
+}
+
+/// Samples in a direction that are made of the picture alone. One more may be made of the last
+/// columns or rows and of what lies beyond them, which may be anything: of a picture that was cut
+/// without loss it is what was cut away.
+std::uint32_t whole_samples(std::uint32_t pixels, int factor, int most, int dct_scaled_size) {
+  const std::uint64_t stored =
+      (std::uint64_t{pixels} * static_cast<unsigned>(factor) + static_cast<unsigned>(most) - 1) /
+      static_cast<unsigned>(most);
+  return static_cast<std::uint32_t>(stored * static_cast<unsigned>(dct_scaled_size) / DCTSIZE);
+}
+
+/// Repeats the last column and row that are whole over those that are not.
+void replace_partial_samples(const jpeg_decompress_struct& info, int index, Plane& plane) {
+  const jpeg_component_info& component = info.comp_info[index];
+  const std::uint32_t width = whole_samples(info.image_width, component.h_samp_factor,
+                                            info.max_h_samp_factor, component.DCT_scaled_size);
+  const std::uint32_t height = whole_samples(info.image_height, component.v_samp_factor,
+                                             info.max_v_samp_factor, component.DCT_scaled_size);
+  for (std::uint32_t y = 0; width > 0 && width < plane.width() && y < plane.height(); ++y) {
+    plane.row(y)[width] = plane.row(y)[width - 1];
+  }
+  if (height > 0 && height < plane.height()) {
+    std::memcpy(plane.row(height), plane.row(height - 1), plane.width());
+  }
 }
 
 /// A plane for each component; nullptr where it is not wanted now.
@@ -156,7 +182,9 @@ bool JpegPlanesReader::decode_together(const TakeComponent& take) {
   if (!guarded(state_->trap, [&] { read_rows(info, planes); })) {
     return false;
   }
-  for (Component& component : components) {
+  for (int i = 0; i < info.num_components; ++i) {
+    Component& component = components[static_cast<std::size_t>(i)];
+    replace_partial_samples(info, i, component.plane);
     take(std::move(component));
   }
   return true;
@@ -172,6 +200,7 @@ bool JpegPlanesReader::decode_one_by_one(const TakeComponent& take) {
     if (!guarded(state_->trap, [&] { read_component(info, i, component.plane); })) {
       return false;
     }
+    replace_partial_samples(info, i, component.plane);
     take(std::move(component));
   }
   return true;

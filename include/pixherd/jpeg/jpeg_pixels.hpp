@@ -22,8 +22,8 @@ struct JpegPixels {
   [[nodiscard]] std::size_t row_bytes() const { return std::size_t{width} * bands; }
 };
 
-/// Decodes all of a JPEG at 1/`shrink` (1, 2, 4 or 8) of its size, and as strictly as check_jpeg().
-/// nullopt where its colours are not grey, YCbCr or RGB of 8 bits.
+/// Decodes all of a JPEG at 1/`shrink` (1, 2, 4 or 8) of its size, to the nearest pixel, and as
+/// strictly as check_jpeg(). nullopt where its colours are not grey, YCbCr or RGB of 8 bits.
 Result<std::optional<JpegPixels>> decode_jpeg(std::span<const std::byte> bytes,
                                               JpegScrutiny scrutiny, unsigned shrink);
 
