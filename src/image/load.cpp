@@ -25,7 +25,7 @@ Result<Image> load(std::span<const std::byte> bytes, ImageFormat format,
                    const LoadOptions& options) {
   Operation open(loader(format));
   open.set("buffer", bytes)
-      .set("fail-on", static_cast<int>(VIPS_FAIL_ON_WARNING))
+      .set("fail-on", static_cast<int>(options.strict ? VIPS_FAIL_ON_WARNING : VIPS_FAIL_ON_NONE))
       .set("access",
            static_cast<int>(options.sequential ? VIPS_ACCESS_SEQUENTIAL : VIPS_ACCESS_RANDOM));
   if (options.all_frames && holds_frames(format)) {

@@ -15,6 +15,7 @@ struct LoadOptions {
   bool sequential = true;  ///< pixels are asked for once, from top to bottom
   int page = 0;            ///< the first of those that are opened
   int shrink = 1;          ///< JPEG: 1, 2, 4 or 8; WebP: by decoding smaller
+  bool strict = true;      ///< else what is damaged is decoded as far as it goes
 };
 
 /// Opens encoded bytes with the loader of that format and no other, strictly: any warning of the

@@ -23,6 +23,7 @@
 #include "save.hpp"
 #include "size_limits.hpp"
 #include "task_log.hpp"
+#include "thumbnails.hpp"
 #include "warm.hpp"
 #include "weigh.hpp"
 
@@ -248,6 +249,15 @@ Outcome optimise_content(Source& source, const WorkOrder& order, const TaskFiles
   return weigh(std::move(*attempted), source, order, files.outputs);
 }
 
+/// What a page shows of a file that could not be read to its end.
+void add_picture_of_damage(Outcome& outcome, std::span<const std::byte> bytes) {
+  const bool damaged = outcome.error && outcome.error->code == ErrorCode::damaged;
+  if (damaged) {
+    outcome.thumbnails = thumbnail_of_damaged(bytes);
+    take_library_log();
+  }
+}
+
 Outcome optimise(const WorkOrder& order, const TaskFiles& files, const AskMemory& ask_memory,
                  const RecallContent& recall) {
   take_library_log();
@@ -257,15 +267,18 @@ Outcome optimise(const WorkOrder& order, const TaskFiles& files, const AskMemory
     return failed_outcome(std::move(bytes).error(), order.bytes);
   }
   source.bytes = std::move(*bytes);
-  if (order.ledger.settings == 0) {
-    return optimise_content(source, order, files, ask_memory, {});
+  const bool remembers = order.ledger.settings != 0;
+  if (remembers) {
+    source.hash = content_hash(source.bytes);
   }
-  source.hash = content_hash(source.bytes);
-  Recalled recalled = recall ? recall(order, source.hash) : Recalled();
+  Recalled recalled = remembers && recall ? recall(order, source.hash) : Recalled();
   Outcome outcome = std::holds_alternative<Outcome>(recalled)
                         ? std::get<Outcome>(std::move(recalled))
                         : optimise_content(source, order, files, ask_memory, std::move(recalled));
   outcome.source_hash = source.hash;
+  if (order.thumbnails_above) {
+    add_picture_of_damage(outcome, source.bytes);
+  }
   return outcome;
 }
 

@@ -1,20 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "thumbnails.hpp"
 
+#include <algorithm>
 #include <utility>
 #include <variant>
 
+#include "colours.hpp"
 #include "convert.hpp"
+#include "load.hpp"
 #include "planes_lane.hpp"
 #include "quiet_stderr.hpp"
+#include "save.hpp"
 
 namespace pixherd {
 namespace {
 
+constexpr std::uint32_t kLongEdge = 480;
+constexpr std::uint8_t kQuality = 70;
+constexpr std::uint8_t kGrey = 221;  // both black and white drawings show on it
+
 TaskSettings thumbnail_settings() {
-  constexpr std::uint32_t kLongEdge = 480;
-  constexpr std::uint8_t kQuality = 70;
-  constexpr std::uint8_t kGrey = 221;  // both black and white drawings show on it
   TaskSettings settings;
   settings.format = ImageFormat::jpeg;
   settings.quality.global = kQuality;
@@ -36,7 +41,54 @@ std::optional<Bytes> thumbnail_of(const Source& picture) {
   return encoded != nullptr ? std::optional(std::move(encoded->made.bytes)) : std::nullopt;
 }
 
+/// More pixels than most cameras have; no memory is asked for to decode what is damaged.
+constexpr std::uint64_t kMostDamagedPixels = 32'000'000;
+
+/// Opened so small as the decoder can, and then brought to its size.
+Result<Image> damaged_picture(std::span<const std::byte> bytes, ImageFormat format) {
+  LoadOptions options{.strict = false};
+  const Result<Image> header = load(bytes, format, options);
+  if (!header) {
+    return header.error();
+  }
+  const PixelSize size = frame_size(*header);
+  if (std::uint64_t{size.width} * size.height > kMostDamagedPixels) {
+    return Error{ErrorCode::too_large, "is too large for a thumbnail"};
+  }
+  Resize fit;
+  fit.long_edge = kLongEdge;
+  options.shrink = shrink_on_load(format, size, resized(size, fit));
+  const Result<Image> image = load(bytes, format, options);
+  return image ? Operation("thumbnail_image")
+                     .set("in", *image)
+                     .set("width", static_cast<int>(kLongEdge))
+                     .set("height", static_cast<int>(kLongEdge))
+                     .set("size", static_cast<int>(VIPS_SIZE_DOWN))
+                     .image()
+               : Result<Image>(image.error());
+}
+
 }  // namespace
+
+std::optional<Thumbnails> thumbnail_of_damaged(std::span<const std::byte> bytes) {
+  const auto format = sniff_format(bytes.first(std::min(bytes.size(), kSniffBytes)));
+  if (!format) {
+    return std::nullopt;
+  }
+  const QuietStderr quiet;
+  Result<Image> picture = damaged_picture(bytes, *format);
+  picture = picture ? in_memory(*picture) : std::move(picture);
+  if (picture && has_alpha(*picture)) {
+    picture = flatten_on(*picture, {kGrey, kGrey, kGrey});
+  }
+  for (int quality = kQuality; picture && quality > 0; quality -= 30) {
+    Result<Bytes> jpeg = save(*picture, {.quality = quality});
+    if (jpeg && jpeg->size() <= kMostThumbnailBytes) {
+      return Thumbnails{std::move(*jpeg), {}};
+    }
+  }
+  return std::nullopt;
+}
 
 std::optional<Thumbnails> thumbnails_of(const Source& source, Bytes output) {
   std::optional<QuietStderr> quiet;

@@ -17,11 +17,6 @@ using PageJson = nlohmann::ordered_json;
 
 double to_milliseconds(double seconds) { return std::round(seconds * 1e5) / 1e2; }
 
-std::string data_uri(const std::vector<std::byte>& jpeg) {
-  return "data:image/jpeg;base64," +
-         base64({reinterpret_cast<const char*>(jpeg.data()), jpeg.size()});
-}
-
 /// In the order of the columns that table.js names.
 PageJson row_json(const PageReport::Row& row) {
   return {printable(row.path), printable(row.output), words_for(row.status),
@@ -108,6 +103,11 @@ std::string safe_in_script(const std::string& json) {
 }
 
 }  // namespace
+
+std::string data_uri(const std::vector<std::byte>& jpeg) {
+  return "data:image/jpeg;base64," +
+         base64({reinterpret_cast<const char*>(jpeg.data()), jpeg.size()});
+}
 
 std::string page_data(const PageReport::Content& content, const RunFooter& footer) {
   const PageJson data{

@@ -104,14 +104,21 @@ std::string counts_html(const RunTotals& totals) {
   return out;
 }
 
+std::string what_is_left(const PageReport::Picture& failure) {
+  return failure.thumbnails.before.empty()
+             ? ""
+             : fmt::format("<img src=\"{}\" alt=\"what a decoder makes of it\">",
+                           data_uri(failure.thumbnails.before));
+}
+
 std::string failures_html(const Content& content, const RunTotals& totals) {
   if (content.failures.empty()) {
     return "";
   }
   std::string out = "<section id=\"failures\"><h2>Failures</h2>\n<ul class=\"failures\">\n";
-  for (const PageReport::Row& row : content.failures) {
-    fmt::format_to(std::back_inserter(out), "<li><code>{}</code> <span>{}</span></li>\n",
-                   html_of(row.path), html_of(row.why));
+  for (const PageReport::Picture& failure : content.failures) {
+    fmt::format_to(std::back_inserter(out), "<li>{}<code>{}</code> <span>{}</span></li>\n",
+                   what_is_left(failure), html_of(failure.row.path), html_of(failure.row.why));
   }
   out += "</ul>\n";
   if (totals.count(TaskStatus::failed) > content.failures.size()) {

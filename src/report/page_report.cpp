@@ -94,7 +94,7 @@ void PageReport::record(const Record& record) {
     }
   }
   if (failed && content_.failures.size() < limits_.failures) {
-    content_.failures.push_back(row);
+    content_.failures.push_back({row, outcome.thumbnails.value_or(Thumbnails())});
   }
   keep_best(content_.rows, std::move(row), limits_.rows, tells_more);
 }

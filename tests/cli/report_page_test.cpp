@@ -27,8 +27,8 @@ void write_mixed(const TempFolder& temp) {
     temp.write(fmt::format("in/photo-{}.jpg", i), photo(200 + 20 * i));
   }
   temp.write("in/" + kHostileName, photo(640));
-  const sample::Bytes whole = photo(640);
-  temp.write("in/broken-" + kHostileName, std::span(whole).first(600));
+  const sample::Bytes whole = photo(150);
+  temp.write("in/broken-" + kHostileName, std::span(whole).first(whole.size() / 2));
 }
 
 /// Runs with a page, which is opened in the browser.
@@ -58,6 +58,7 @@ TEST_CASE("a page shows its run in a browser, whatever files are called", "[slow
         "21 saved 1 failed");
   CHECK(count_of(browser, "#files tbody tr") == 22);
   CHECK(count_of(browser, "#failures li") == 1);
+  CHECK(count_of(browser, "#failures img") == 1);
   CHECK(count_of(browser, "#pictures figure") == 12);
   CHECK(count_of(browser, "#timeline svg") == 2);
   CHECK(count_of(browser, "#timeline rect") == 22);

@@ -63,6 +63,32 @@ TEST_CASE("noise has a thumbnail within the bound, too") {
   thumbnails_in(run_task(*png, to_long_edge(900), 0));
 }
 
+TEST_CASE("of a damaged file there is what a decoder makes of it") {
+  need_engine();
+  const auto format = GENERATE(ImageFormat::jpeg, ImageFormat::png);
+  const sample::Bytes whole = sample::image(format, {.width = 1200, .height = 800});
+  const sample::Bytes half(whole.begin(),
+                           whole.begin() + static_cast<std::ptrdiff_t>(whole.size() / 2));
+  CAPTURE(name(format));
+  const Done done = run_task(half, to_long_edge(600), 0);
+  REQUIRE(done.outcome.status == TaskStatus::failed);
+  CHECK(done.outcome.error->code == ErrorCode::damaged);
+  REQUIRE(done.outcome.thumbnails.has_value());
+  CHECK(done.outcome.thumbnails->after.empty());
+  Pixels shown = thumbnail(done.outcome.thumbnails->before);
+  CHECK(shown.width == 480);
+  CHECK(shown.height == 320);
+  // Its first rows are those of the picture.
+  Pixels true_picture = thumbnail(thumbnails_in(run_task(whole, to_long_edge(600), 0)).before);
+  const std::size_t rows = std::size_t{80} * shown.width * shown.bands;
+  for (Pixels* pixels : {&shown, &true_picture}) {
+    pixels->data.resize(rows);
+    pixels->height = 80;
+  }
+  CHECK(difference(shown, true_picture) < 12);
+  CHECK_FALSE(run_task(half, to_long_edge(600)).outcome.thumbnails.has_value());
+}
+
 TEST_CASE("there are no thumbnails where none are wanted, or too little is saved") {
   need_engine();
   const sample::Bytes source = sample::image(ImageFormat::jpeg, {.width = 600, .height = 400});

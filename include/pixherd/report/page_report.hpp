@@ -65,7 +65,7 @@ class PageReport : public RunReport {
   struct Content {
     RunHeader header;
     std::vector<Row> rows;  ///< the most telling of them, in no order
-    std::vector<Row> failures;
+    std::vector<Picture> failures;  ///< in the order of their ends; of the damaged what is left
     std::vector<Picture> pictures;  ///< in no order
     std::vector<std::string> warnings;
     std::uint64_t listed = 0;  ///< files that might have a row: all but the ignored
