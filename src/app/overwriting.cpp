@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "pixherd/app/overwriting.hpp"
 
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/stat.h>
 
@@ -13,6 +14,14 @@ namespace {
 FileId id_of_folder(const Folder& folder) {
   struct stat facts {};
   return ::fstat(folder->get(), &facts) == 0 ? id_of(facts) : FileId();
+}
+
+/// A link is replaced, and not what it leads to; but who names one to a device means that.
+bool leads_to_file(const Folder& folder, const std::string& name, const struct stat& there) {
+  struct stat beyond {};
+  return S_ISLNK(there.st_mode)
+             ? ::fstatat(folder->get(), name.c_str(), &beyond, 0) != 0 || S_ISREG(beyond.st_mode)
+             : S_ISREG(there.st_mode);
 }
 
 }  // namespace
@@ -70,6 +79,9 @@ Attempt Overwriting::may_displace(const Task& task, const Folder& folder, const 
                              "choose another output folder or name",
                              printable(name), what)};
   };
+  if (!leads_to_file(folder, name, *there)) {
+    return refuse("a device, a pipe, a socket or a folder");
+  }
   const FileId id = id_of(*there);
   if (id == id_of(source.facts) &&
       (there->st_nlink == 1 || id_of_folder(folder) == id_of_folder(source.folder))) {

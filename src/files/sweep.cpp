@@ -8,6 +8,7 @@
 
 #include <cerrno>
 #include <csignal>
+#include <ctime>
 #include <string>
 #include <utility>
 #include <vector>
@@ -63,10 +64,15 @@ void take_back_output(int folder, const TemporaryName::Exchange& exchange, Swept
   }
 }
 
-/// The maker may have made it and not locked it yet: while a process of its number lives, it stays.
-/// (In another process name space the number means nothing; there the lock alone decides.)
-bool maker_may_live(const TemporaryName& name) {
-  return ::kill(name.maker, 0) == 0 || errno == EPERM;
+/// The maker may have made it and not locked it yet: for so long it stays, while a process of its
+/// number lives. Afterwards the lock alone decides, since numbers come again; that of a container's
+/// first process in every run.
+constexpr std::int64_t kLongestUnlocked = 10;  // seconds
+
+bool may_be_in_the_making(const TemporaryName& name, const struct stat& facts) {
+  const std::int64_t age = std::int64_t{::time(nullptr)} - facts.st_ctim.tv_sec;
+  return name.maker != ::getpid() && age >= -kLongestUnlocked && age < kLongestUnlocked &&
+         (::kill(name.maker, 0) == 0 || errno == EPERM);
 }
 
 enum class Kind : std::uint8_t { in_use, stale, displaced };
@@ -92,7 +98,8 @@ Kind kind_of(int folder, const std::string& text, Swept& swept) {
   const Fd fd(::openat(folder, text.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
   struct stat facts {};
   const bool stale = name && fd && ::fstat(fd.get(), &facts) == 0 && S_ISREG(facts.st_mode) &&
-                     may_be_ours(facts) && !maker_may_live(*name) && !is_held(fd.get());
+                     may_be_ours(facts) && !may_be_in_the_making(*name, facts) &&
+                     !is_held(fd.get());
   if (!stale) {
     return Kind::in_use;
   }

@@ -17,17 +17,19 @@ namespace {
 
 /// Would start threads before the fork, change results, or print.
 constexpr std::array kUnwantedVariables{
-    "VIPS_MAX_THREADS", "VIPS_CONCURRENCY", "IM_CONCURRENCY", "VIPS_UNLIMITED",
-    "VIPS_STALL",       "VIPS_TRACE",       "VIPS_PROFILE",   "VIPS_LEAK",
-    "VIPS_MAX_COORD",   "VIPS_INFO",        "VIPS_WARNING",   "VIPS_DISC_THRESHOLD",
-    "VIPS_NOVECTOR",    "VIPS_VECTOR",      "VIPS_PROGRESS",  "G_MESSAGES_DEBUG",
-    "G_DEBUG"};
+    "VIPS_MAX_THREADS", "VIPS_CONCURRENCY", "IM_CONCURRENCY",   "VIPS_UNLIMITED",
+    "VIPS_STALL",       "VIPS_TRACE",       "VIPS_PROFILE",     "VIPS_LEAK",
+    "VIPS_MAX_COORD",   "VIPS_INFO",        "VIPS_WARNING",     "VIPS_NOVECTOR",
+    "VIPS_VECTOR",      "VIPS_PROGRESS",    "G_MESSAGES_DEBUG", "G_DEBUG"};
 
 void settle_environment() {
   for (const char* variable : kUnwantedVariables) {
     ::unsetenv(variable);
   }
   ::setenv("OMP_NUM_THREADS", "1", 1);
+  // What is larger would be decoded to a file, and a worker can make none. Memory has been asked
+  // for.
+  ::setenv("VIPS_DISC_THRESHOLD", "1000g", 1);
 }
 
 std::ptrdiff_t threads_of_this_process() {

@@ -62,9 +62,25 @@ Attempt weigh_warnings(const TaskSettings& settings, std::vector<std::string>& n
   return success();
 }
 
+/// What a library says where it lacked something, and the file is not to blame.
+Error without_blame(Error error) {
+  const auto says = [&](std::string_view words) {
+    return error.message.find(words) != std::string::npos;
+  };
+  if (says("Error creating thread")) {
+    return {ErrorCode::out_of_memory,
+            "not enough threads for this image: allow more of them (ulimit -u, pids.max), or take "
+            "fewer --processes"};
+  }
+  return says("Insufficient memory")
+             ? Error{ErrorCode::out_of_memory, "not enough memory for this image"}
+             : std::move(error);
+}
+
 /// Some decoders say in the log alone what they have failed at.
 Error in_more_words(Error error) {
   const std::vector<std::string> warnings = take_library_log();
+  error = without_blame(std::move(error));
   if (error.code == ErrorCode::damaged && !warnings.empty() &&
       error.message.find(warnings.front()) == std::string::npos) {
     error.message += "; " + warnings.front();

@@ -36,6 +36,9 @@ void JpegTrap::prepare() {
 }
 
 Error JpegTrap::error() const {
+  if (base.msg_code == JERR_OUT_OF_MEMORY) {
+    return {ErrorCode::out_of_memory, "not enough memory for this image"};
+  }
   const bool unsupported = base.msg_code == JERR_BAD_PRECISION ||
                            base.msg_code == JERR_SOF_UNSUPPORTED ||
                            base.msg_code == JERR_ARITH_NOTIMPL;

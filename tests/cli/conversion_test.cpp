@@ -147,5 +147,20 @@ TEST_CASE("times are kept where that is asked for") {
   CHECK(std::filesystem::last_write_time(temp / "web/photo.jpg") == then);
 }
 
+TEST_CASE("a picture of more than 100 MB is decoded into memory, since a worker can make no file",
+          "[slow]") {
+  const TempFolder temp;
+  need_engine();
+  constexpr std::uint32_t kSide = 6000;
+  Pixels flat{kSide, kSide, 1, 3, 8, {}};
+  flat.data.assign(std::size_t{kSide} * kSide * flat.bands, std::byte{200});
+  const auto webp = encode_pixels(flat, {.format = ImageFormat::webp, .effort = 0});
+  REQUIRE(webp.ok());
+  temp.write("large.webp", *webp);
+  CHECK(converted(temp, "large.webp", "large.jpg", {"--format", "jpeg"}).size.width == kSide);
+  CHECK(converted(temp, "large.webp", "large.tif", {"--lossless", "--format", "tiff"}).size.width ==
+        kSide);
+}
+
 }  // namespace
 }  // namespace pixherd

@@ -180,6 +180,27 @@ TEST_CASE("a named link is read through, and stays a link") {
   CHECK(std::filesystem::is_regular_file(std::filesystem::symlink_status(temp / "web/link.jpg")));
 }
 
+TEST_CASE("what is no file is not replaced by one, by whatever name it goes") {
+  const TempFolder temp;
+  for (const std::string name : {"pipe.jpg", "link.jpg", "folder.jpg", "photo.jpg"}) {
+    temp.write("in/" + name, photo());
+  }
+  std::filesystem::create_directory(temp / "web");
+  REQUIRE(::mkfifo((temp / "web/pipe.jpg").c_str(), 0600) == 0);
+  std::filesystem::create_symlink("pipe.jpg", temp / "web/link.jpg");
+  std::filesystem::create_directory(temp / "web/folder.jpg");
+  const Reported done = report_of({"in", "-o", "web"}, inside(temp));
+  CHECK(done.ended.exit_code == 1);
+  for (const std::string name : {"in/pipe.jpg", "in/link.jpg", "in/folder.jpg"}) {
+    CAPTURE(name);
+    CHECK(done.report.of(name).at("status") == "failed");
+    CHECK(done.report.of(name).at("error").at("code") == "write_failed");
+  }
+  CHECK(done.report.of("in/photo.jpg").at("status") == "saved");
+  CHECK(std::filesystem::is_fifo(temp / "web/pipe.jpg"));
+  CHECK(std::filesystem::is_symlink(temp / "web/link.jpg"));
+}
+
 TEST_CASE("an output folder that cannot be made or written to stops the run before it begins") {
   const TempFolder temp;
   temp.write("in/one.jpg", photo());

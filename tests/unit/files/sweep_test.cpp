@@ -38,7 +38,7 @@ TEST_CASE("temporaries of dead runs go, and nothing else does") {
   const TempFolder temp;
   const pid_t dead = dead_process();
   const auto stale = temp.write(temporary_of(dead), "half a picture");
-  const auto living = temp.write(temporary_of(::getpid()), "being written");
+  const auto living = temp.write(temporary_of(::getppid()), "being written");
   const auto photo = temp.write("photo.jpg", "a picture");
   const auto alike = temp.write(".pixherd-notes.txt", "not ours");
   fs::create_directory(temp / temporary_of(dead + 1));
@@ -50,6 +50,13 @@ TEST_CASE("temporaries of dead runs go, and nothing else does") {
   CHECK(fs::exists(alike));
   CHECK(fs::is_directory(temp / temporary_of(dead + 1)));
   CHECK(fs::is_symlink(temp / ".pixherd-1-2.tmp"));
+}
+
+TEST_CASE("a temporary that bears this process's number is of an earlier one, and goes") {
+  const TempFolder temp;
+  const auto earlier = temp.write(temporary_of(::getpid()), "half a picture");
+  sweep_stale_temporaries(opened(temp)->get());
+  CHECK_FALSE(fs::exists(earlier));
 }
 
 TEST_CASE("a temporary that somebody holds stays, whatever number it bears") {
