@@ -147,6 +147,27 @@ TEST_CASE("what goes with an option alone is passed over where that option is ou
       typed({"in", "-o", "web"}, {"--tasks", "list"}).destination));
 }
 
+TEST_CASE("what chooses among files is refused where none are looked for, if it was typed") {
+  const std::vector<List> places{{"--tasks", "list"}, {"in.jpg", "-o", "-"}};
+  const std::vector<List> choices{{"--include", "*.jpg"},
+                                  {"--exclude", "drafts"},
+                                  {"--hidden"},
+                                  {"--no-recursive"},
+                                  {"--one-file-system"}};
+  for (const List& place : places) {
+    for (const List& choice : choices) {
+      CAPTURE(in_one_line(place), in_one_line(choice));
+      const std::string text = printed_by(joined_words(place, choice), 2);
+      CHECK(contains(text, choice.front() + " has no bearing on "));
+      CHECK(contains(text, place.front() == "--tasks" ? "--tasks" : "-o -"));
+      options_from(place, as_variables(choice));
+    }
+  }
+  CHECK(contains(printed_by({"in.jpg", "-o", "-", "--root", "."}, 2), "--root has no bearing on"));
+  options_from({"in.jpg", "-o", "-"}, as_variables({"--root", "."}));
+  options_from({"--tasks", "list", "--hidden=false"});
+}
+
 TEST_CASE("a flag that is switched off excludes nothing") {
   const Options options =
       options_from({"in", "--in-place=false"}, as_variables({"--output", "web"}));
