@@ -117,15 +117,18 @@ std::vector<Layer> all_layers(const OptionTable& table, const std::vector<std::s
 std::vector<Setting> in_force(const std::vector<Layer>& layers) {
   std::vector<Setting> taken;
   for (const Layer& layer : layers) {
-    const std::size_t above = taken.size();
+    std::vector<Setting> from_here;
     for (const Setting& setting : layer) {
-      const bool displaced =
-          std::any_of(taken.begin(), taken.begin() + static_cast<std::ptrdiff_t>(above),
-                      [&](const Setting& higher) { return displaces(higher, setting.key); });
+      const bool displaced = std::any_of(taken.begin(), taken.end(), [&](const Setting& higher) {
+        return displaces(higher, setting.key);
+      });
       if (!displaced) {
-        taken.push_back(setting);
+        std::erase_if(taken, [&](const Setting& higher) { return gives_way(higher, setting); });
+        from_here.push_back(setting);
       }
     }
+    taken.insert(taken.end(), std::make_move_iterator(from_here.begin()),
+                 std::make_move_iterator(from_here.end()));
   }
   return taken;
 }

@@ -54,6 +54,10 @@ std::vector<Setting> in_force(const std::vector<Layer>& layers);
 /// exclude each other or one has no sense without what the other displaces.
 bool displaces(const Setting& setting, std::string_view key);
 
+/// True where a setting of a higher layer goes out of force all the same, for `setting` of a lower
+/// one: it was no argument, and says only how that is done which `setting` rules out.
+bool gives_way(const Setting& higher, const Setting& setting);
+
 /// Hands what is in force, but was no argument, to the options of `table`, which check it as they
 /// check arguments. Throws UsageError.
 void apply_settings(const OptionTable& table, const std::vector<Setting>& settings);

@@ -54,8 +54,12 @@ const std::vector<Contradiction>& contradictions() {
       {kLossless, {"--near-lossless"}},
       {kLossless, {"--colours", "9"}},
       {kLossless, {"--max-bytes", "200K"}},
-      {kLossless, {"--chroma-subsampling", "4:4:4"}},
-      {kLossless, {"--lane", "planes"}},
+      {kLossless, {"--chroma-subsampling", "4:4:4"}, {"in", "-o", "out"}, false},
+      {kLossless, {"--kernel", "cubic"}, {"in", "-o", "out"}, false},
+      {kLossless, {"--background", "black"}, {"in", "-o", "out"}, false},
+      {kLossless, {"--bit-depth", "10"}, {"in", "-o", "out"}, false},
+      {kLossless, {"--dither", "0.5"}, {"in", "-o", "out"}, false},
+      {kLossless, {"--lane", "planes"}, {"in", "-o", "out"}, false},
       {kWidths, {"--width", "90"}},
       {kWidths, {"--long-edge", "90"}},
       {kWidths, {"--pixels", "2M"}},
@@ -145,6 +149,32 @@ TEST_CASE("what goes with an option alone is passed over where that option is ou
             .settings.resize == Resize{.long_edge = 9});
   CHECK(std::holds_alternative<IntoFolder>(
       typed({"in", "-o", "web"}, {"--tasks", "list"}).destination));
+}
+
+TEST_CASE("only what asks for loss puts a wish for none out of force") {
+  const std::vector<List> ways_of_encoding{
+      {"--kernel", "cubic"}, {"--background", "black"},         {"--lane", "planes"},
+      {"--dither", "0.5"},   {"--chroma-subsampling", "4:4:4"}, {"--bit-depth", "10"},
+  };
+  for (const List& way : ways_of_encoding) {
+    CAPTURE(in_one_line(way));
+    for (const List& lossless : {List{"--lossless"}, List{"--preset", "archive"}}) {
+      const List typed = joined_words({"in", "-o", "out"}, way);
+      const std::string text = printed_by(typed, 2, as_variables(lossless));
+      CHECK(contains(text, "--lossless and " + way.front() + " exclude each other"));
+      CHECK(contains(text, lossless.front() == "--preset" ? "preset archive" : "PIXHERD_LOSSLESS"));
+    }
+    CHECK(options_from({"in", "-o", "out", "--preset", "archive"}, as_variables(way))
+              .settings.lossless);
+    CHECK(options_from({"in", "-o", "out", "--lossless"}, as_variables(way)).settings.lossless);
+    // Neither is an argument, and the wish for no loss comes from further down.
+    Surroundings below = with_files({{".pixherd.toml", "lossless = true"}});
+    below.variables.merge(as_variables(way).variables);
+    CHECK(options_from({"in", "-o", "out"}, below).settings.lossless);
+    const Options lossy = options_from(joined_words({"in", "-o", "out", "--quality", "80"}, way),
+                                       as_variables({"--preset", "archive"}));
+    CHECK_FALSE(lossy.settings.lossless);
+  }
 }
 
 TEST_CASE("what chooses among files is refused where none are looked for, if it was typed") {
