@@ -42,6 +42,13 @@ void insert_preset(std::vector<Layer>& layers) {
   }
 }
 
+/// True where the key is in force and asks for something; for a format, for another one.
+bool asks(const std::vector<Setting>& in_force, const char* key) {
+  const Setting* setting = setting_of(in_force, key);
+  return setting != nullptr && setting->asks() &&
+         setting->values != std::vector<std::string>{"original"};
+}
+
 }  // namespace
 
 std::string truth(const std::string& place, const std::string& word) {
@@ -112,6 +119,23 @@ std::vector<Layer> all_layers(const OptionTable& table, const std::vector<std::s
   }
   insert_preset(layers);
   return layers;
+}
+
+Layer layer_of_check(const std::vector<Setting>& in_force) {
+  const auto is_asked = [&](const char* key) { return asks(in_force, key); };
+  const auto is_typed = [&](const char* key) {
+    return asks(in_force, key) && setting_of(in_force, key)->source == kFlagSource;
+  };
+  const auto places = {"in-place", "same-folder", "output", "tasks"};
+  // What of these a configuration has is for other places, and --in-place displaces it.
+  const auto for_others = {"suffix",  "overwrite",     "flatten", "widths",
+                           "formats", "name-template", "manifest"};
+  const bool converts = is_asked("format") && !is_asked("remove-source");
+  if (!is_asked("check") || converts || std::any_of(places.begin(), places.end(), is_asked) ||
+      std::any_of(for_others.begin(), for_others.end(), is_typed)) {
+    return {};
+  }
+  return {{"in-place", {"true"}, kCheckSource}};
 }
 
 std::vector<Setting> in_force(const std::vector<Layer>& layers) {

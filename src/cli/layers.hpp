@@ -46,6 +46,13 @@ std::vector<std::string> preset_names();
 std::vector<Layer> all_layers(const OptionTable& table, const std::vector<std::string>& inputs,
                               const Surroundings& surroundings);
 
+/// The name of the layer that a check adds.
+inline constexpr const char* kCheckSource = "--check";
+
+/// What --check says of the place for results where none is in force: that of --in-place, as if it
+/// had been typed, unless an argument asks for what needs another.
+Layer layer_of_check(const std::vector<Setting>& in_force);
+
 /// The settings that count: those of a higher layer before those of a lower one, and before all
 /// that they displace there.
 std::vector<Setting> in_force(const std::vector<Layer>& layers);
