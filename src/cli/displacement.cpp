@@ -73,10 +73,11 @@ std::vector<Rule> make_rules() {
 
 /// One image to standard output leaves no room for a report there, nor for more images.
 Rule rule_of_standard_output() {
-  return {{"output"},
-          {"json", "plan", "files-from", "files0-from", "null", "flatten", "widths", "formats",
-           "name-template", "manifest", "check", "summary-md", "annotations", "report", "shard",
-           "time-limit", "state", "lock", "lock-wait"}};
+  return {
+      {"output"},
+      {"json",        "plan",   "files-from", "files0-from",   "null",     "flatten", "suffix",
+       "overwrite",   "widths", "formats",    "name-template", "manifest", "check",   "summary-md",
+       "annotations", "report", "shard",      "time-limit",    "state",    "lock",    "lock-wait"}};
 }
 
 bool has(const Keys& keys, std::string_view key) {

@@ -28,6 +28,8 @@ const std::vector<Contradiction>& contradictions() {
       {{"--output", "out"}, {"--same-folder", "--suffix", "-x"}, {"in"}},
       {{"--output", "-"}, {"--json"}, {"in"}, false},
       {{"--output", "-"}, {"--plan"}, {"in"}, false},
+      {{"--output", "-"}, {"--suffix", "-x"}, {"in"}, false},
+      {{"--output", "-"}, {"--overwrite", "never"}, {"in"}, false},
       {{"--output", "-"}, {"--shard", "1/2"}, {"in"}, false},
       {{"--output", "-"}, {"--time-limit", "2h"}, {"in"}, false},
       {{"--merge-reports"}, {"--output", "out"}, {"in"}, false},
@@ -174,6 +176,37 @@ TEST_CASE("only what asks for loss puts a wish for none out of force") {
     const Options lossy = options_from(joined_words({"in", "-o", "out", "--quality", "80"}, way),
                                        as_variables({"--preset", "archive"}));
     CHECK_FALSE(lossy.settings.lossless);
+  }
+}
+
+TEST_CASE("what stands in a configuration for other runs keeps no image from standard output") {
+  const std::vector<std::string> lines{
+      "suffix = \"-x\"",
+      "overwrite = \"never\"",
+      "flatten = true",
+      "hidden = true",
+      "no-recursive = true",
+      "exclude = \"drafts\"",
+      "include = \"*.jpg\"",
+      "root = \".\"",
+      "widths = [90]",
+      "same-folder = true",
+      "in-place = true",
+      "check = true",
+      "json = true",
+      "state = \"ledger\"",
+      "time-limit = \"2h\"",
+      "report = \"r.html\"",
+      "remove-source = true\nin-place = true\nformat = \"webp\"",
+      "one-file-system = true",
+      "budget-total = \"1M\"",
+      "summary-md = \"s.md\"",
+  };
+  for (const std::string& line : lines) {
+    CAPTURE(line);
+    const Options options =
+        options_from({"-", "-o", "-", "--format", "webp"}, with_files({{".pixherd.toml", line}}));
+    CHECK(std::holds_alternative<ToStandardOutput>(options.destination));
   }
 }
 
