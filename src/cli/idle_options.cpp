@@ -22,9 +22,9 @@ void refuse_choices(const std::vector<Setting>& in_force, const Options& options
   for (const char* key :
        {"include", "exclude", "hidden", "no-recursive", "one-file-system", "root"}) {
     if (is_typed(in_force, key)) {
-      throw UsageError{fmt::format("--{} has no bearing on {}: leave it out", key,
-                                   listed ? "--tasks, which names each input itself"
-                                          : "-o -, which takes one image")};
+      throw UsageError{fmt::format(
+          "--{} has no bearing on {}: leave it out", key,
+          listed ? "--tasks, which names each input itself" : "-o -, which takes one image")};
     }
   }
 }
