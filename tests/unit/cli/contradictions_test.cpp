@@ -231,6 +231,47 @@ TEST_CASE("what chooses among files is refused where none are looked for, if it 
   options_from({"--tasks", "list", "--hidden=false"});
 }
 
+TEST_CASE("what is said for a whole task list holds, and what each entry says itself is refused") {
+  const auto beside_list = [](List more) {
+    more.insert(more.begin(), {"--tasks", "list"});
+    return more;
+  };
+  for (const List& holds : {List{"--keep", "icc"},
+                            {"--strip", "gps"},
+                            {"--background", "black"},
+                            {"--kernel", "cubic"},
+                            {"--lane", "planes"},
+                            {"--min-savings", "5%"},
+                            {"--verify", "full"},
+                            {"--allow-loss", "apng"},
+                            {"--effort", "3"},
+                            {"--webp-effort", "3"},
+                            {"--chroma-subsampling", "4:4:4"},
+                            {"--progressive"},
+                            {"--baseline"},
+                            {"--dither", "0.5"},
+                            {"--bit-depth", "10"},
+                            {"--max-pixels", "5M"},
+                            {"--max-input-bytes", "5M"}}) {
+    CAPTURE(holds.front());
+    options_from(beside_list(holds));
+  }
+  for (const List& refused : {List{"--quality", "80"},
+                              {"--webp-quality", "80"},
+                              {"--format", "webp"},
+                              {"--width", "9"},
+                              {"--long-edge", "9"},
+                              {"--lossless"},
+                              {"--near-lossless"},
+                              {"--colours", "9"},
+                              {"--max-bytes", "9K"},
+                              {"--widths", "9"},
+                              {"--suffix", "-x"}}) {
+    CAPTURE(refused.front());
+    CHECK(contains(printed_by(beside_list(refused), 2), "--tasks"));
+  }
+}
+
 TEST_CASE("a flag that is switched off excludes nothing") {
   const Options options =
       options_from({"in", "--in-place=false"}, as_variables({"--output", "web"}));
