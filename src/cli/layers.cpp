@@ -126,7 +126,7 @@ Layer layer_of_check(const std::vector<Setting>& in_force) {
   const auto is_typed = [&](const char* key) {
     return asks(in_force, key) && setting_of(in_force, key)->source == kFlagSource;
   };
-  const auto places = {"in-place", "same-folder", "output", "tasks"};
+  const auto places = {"in-place", "same-folder", "output", "tasks", "merge-reports"};
   // What of these a configuration has is for other places, and --in-place displaces it.
   const auto for_others = {"suffix",  "overwrite",     "flatten", "widths",
                            "formats", "name-template", "manifest"};

@@ -38,6 +38,8 @@ TEST_CASE("option --check stands for --in-place where a configuration is made fo
   CHECK(in_place({"photos", "--check", "--format", "webp", "--remove-source"}, ""));
   CHECK(in_place({"photos", "--check"}, "format = \"webp\"\nremove-source = true"));
   CHECK_FALSE(in_place({"photos", "--check"}, "output = \"web\""));
+  CHECK(contains(printed_by({"a.ndjson", "--check", "--merge-reports"}, 2),
+                 "--merge-reports and --check exclude each other"));
   CHECK_FALSE(in_place({"photos", "--check"}, "same-folder = true\nsuffix = \"-x\""));
   for (const std::vector<std::string>& needs_place : {std::vector<std::string>{"--suffix", "-x"},
                                                       {"--overwrite", "never"},
