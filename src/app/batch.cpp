@@ -117,6 +117,9 @@ int run_batch(const BatchCommand& command) {
   if (auto collected = collect_and_warm(table, options, facts.cpus, pool); !collected) {
     return fail(collected.error(), kExitUsage);
   }
+  if (const Attempt apart = RunReports::check_beside(table, options); !apart) {
+    return fail(apart.error(), kExitUsage);
+  }
   const Attempt made = options.settings.dry_run ? table.look_at_output() : table.make_output();
   if (!made && made.error().code == ErrorCode::not_found) {
     return fail(made.error(), kExitUsage);

@@ -6,8 +6,11 @@
 #include <unistd.h>
 
 #include <chrono>
+#include <filesystem>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "pixherd/files/text_file.hpp"
 
@@ -26,6 +29,37 @@ void heed(const Attempt& written, std::string_view option, const std::string& pa
   }
 }
 
+/// A file by the option that names it.
+struct ReportFile {
+  const char* option;
+  const std::string& path;
+};
+
+std::vector<ReportFile> report_files(const Options& options) {
+  std::vector<ReportFile> files;
+  for (const ReportFile& file :
+       {ReportFile{"--report", options.html_report}, ReportFile{"--manifest", options.manifest},
+        ReportFile{"--summary-md", options.summary_md}}) {
+    if (!file.path.empty()) {
+      files.push_back(file);
+    }
+  }
+  return files;
+}
+
+std::string shown(const ReportFile& file) {
+  return fmt::format("{} {}", file.option, printable(file.path));
+}
+
+/// Absolute and without links, for comparing; what is not there yet is taken as it is written.
+std::string place_of(const ReportFile& file) {
+  std::error_code error;
+  const auto absolute = std::filesystem::absolute(file.path, error);
+  return std::filesystem::weakly_canonical(absolute, error).string();
+}
+
+Error usage_of(std::string message) { return {ErrorCode::usage, std::move(message)}; }
+
 }  // namespace
 
 TerminalStyle style_for(const Options& options, bool results_to_stderr) {
@@ -40,23 +74,30 @@ TerminalStyle style_for(const Options& options, bool results_to_stderr) {
 }
 
 Attempt RunReports::check(const Options& options) {
-  const auto refused = [](const char* option, const std::string& file, const Attempt& can) {
-    return Error{ErrorCode::usage,
-                 fmt::format("{} {}: {}", option, printable(file), can.error().message)};
-  };
-  if (const std::string& file = options.html_report; !file.empty()) {
-    if (const Attempt can = can_write_text_file(file); !can) {
-      return refused("--report", file, can);
+  const std::vector<ReportFile> files = report_files(options);
+  for (const ReportFile& file : files) {
+    const bool is_added_to = &file.path == &options.summary_md;
+    const Attempt can =
+        is_added_to ? can_append_to_text_file(file.path) : can_write_text_file(file.path);
+    if (!can) {
+      return usage_of(fmt::format("{}: {}", shown(file), can.error().message));
     }
   }
-  if (const std::string& file = options.manifest; !file.empty()) {
-    if (const Attempt can = can_write_text_file(file); !can) {
-      return refused("--manifest", file, can);
+  for (std::size_t i = 0; i < files.size(); ++i) {
+    for (std::size_t j = i + 1; j < files.size(); ++j) {
+      if (place_of(files[i]) == place_of(files[j])) {
+        return usage_of(
+            fmt::format("{} and {} would be one file", shown(files[i]), shown(files[j])));
+      }
     }
   }
-  if (const std::string& file = options.summary_md; !file.empty()) {
-    if (const Attempt can = can_append_to_text_file(file); !can) {
-      return refused("--summary-md", file, can);
+  return success();
+}
+
+Attempt RunReports::check_beside(const TaskTable& table, const Options& options) {
+  for (const ReportFile& file : report_files(options)) {
+    if (table.leads_to_input(file.path)) {
+      return usage_of(fmt::format("{}: is an input; nothing was done", shown(file)));
     }
   }
   return success();

@@ -6,6 +6,7 @@
 
 #include "ci_reports.hpp"
 #include "pixherd/app/run_reporter.hpp"
+#include "pixherd/app/task_table.hpp"
 #include "pixherd/cli/options.hpp"
 #include "pixherd/pool/batch_run.hpp"
 #include "pixherd/report/json_report.hpp"
@@ -23,8 +24,12 @@ TerminalStyle style_for(const Options& options, bool results_to_stderr);
 /// manifest, to CI and as a page.
 class RunReports {
  public:
-  /// That the page of --report can be written where it is to be; before any work. An Error (usage).
+  /// That those that are files can be written where they are to be, each for itself; before any
+  /// work. An Error (usage).
   static Attempt check(const Options& options);
+
+  /// That none of them is an input, once those are known. An Error (usage).
+  static Attempt check_beside(const TaskTable& table, const Options& options);
 
   /// `options` must outlive it.
   explicit RunReports(const Options& options);

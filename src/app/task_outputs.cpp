@@ -213,6 +213,22 @@ std::unordered_set<std::string> TaskTable::places_of_inputs() const {
   return inputs;
 }
 
+bool TaskTable::leads_to_input(const std::string& path) const {
+  std::error_code error;
+  const std::string place = std::filesystem::canonical(path, error).string();
+  struct stat there {};
+  if (error || ::stat(place.c_str(), &there) != 0 || !S_ISREG(there.st_mode)) {
+    return false;
+  }
+  if (there.st_nlink > 1) {
+    // The scan knows the names of such files, but not which of them are images.
+    return places_of_inputs().contains(same_place(place));
+  }
+  auto tree = Tree::open(folder_of(place));
+  const auto folder = tree ? tree->folder("") : Result<Folder>(tree.error());
+  return folder && scan_.is_input((*folder)->get(), std::string(split_path(place).name), there);
+}
+
 Attempt TaskTable::check_outputs() {
   if (const auto unused = scan_.unused_include()) {
     return usage_error_of(fmt::format(

@@ -15,6 +15,10 @@ Keys joined(Keys keys, const Lists&... more) {
   return keys;
 }
 
+/// How lossy work is done. None of them asks for loss, so that none takes "lossless" out of force.
+const Keys kWaysOfLoss{"chroma-subsampling", "lane",      "upscale", "kernel",
+                       "background",         "bit-depth", "dither"};
+
 /// What each of `keys` displaces.
 struct Rule {
   Keys keys;
@@ -27,10 +31,8 @@ std::vector<Rule> make_rules() {
   const Keys box{"width", "height", "fit", "position"};
   const Keys limits{"long-edge", "short-edge", "percent", "pixels"};
   const Keys renditions{"widths", "formats", "name-template", "manifest"};
-  const Keys lossy =
-      joined({"quality", "near-lossless", "colours", "max-bytes", "chroma-subsampling", "lane",
-              "upscale", "kernel", "background", "bit-depth", "dither"},
-             one_quality, box, limits, renditions);
+  const Keys lossy = joined({"quality", "near-lossless", "colours", "max-bytes"}, one_quality, box,
+                            limits, renditions);
   return {
       // One place for the results, with what goes with another place alone.
       {{"output"}, {"in-place", "same-folder", "tasks", "remove-source"}},
@@ -40,7 +42,7 @@ std::vector<Rule> make_rules() {
       {{"tasks"},
        joined({"output", "in-place", "same-folder", "flatten", "remove-source", "files-from",
                "files0-from", "null", "root", "suffix", "format", "lossless"},
-              lossy)},
+              lossy, kWaysOfLoss)},
       // One list of inputs, and a task list has its own.
       {{kInputKey, "root"}, {"tasks"}},
       {{"files-from"}, {"files0-from", "tasks"}},
@@ -53,7 +55,7 @@ std::vector<Rule> make_rules() {
       {{"format"}, {"formats"}},
       {{"formats"}, {"format"}},
       // With loss or without; and a number for all formats comes before those for one.
-      {{"lossless"}, lossy},
+      {{"lossless"}, joined(lossy, kWaysOfLoss)},
       {lossy, {"lossless"}},
       {{"quality"}, one_quality},
       {{"keep"}, {"strip"}},
@@ -71,10 +73,11 @@ std::vector<Rule> make_rules() {
 
 /// One image to standard output leaves no room for a report there, nor for more images.
 Rule rule_of_standard_output() {
-  return {{"output"},
-          {"json", "plan", "files-from", "files0-from", "null", "flatten", "widths", "formats",
-           "name-template", "manifest", "check", "summary-md", "annotations", "report", "shard",
-           "time-limit", "state", "lock", "lock-wait"}};
+  return {
+      {"output"},
+      {"json",        "plan",   "files-from", "files0-from",   "null",     "flatten", "suffix",
+       "overwrite",   "widths", "formats",    "name-template", "manifest", "check",   "summary-md",
+       "annotations", "report", "shard",      "time-limit",    "state",    "lock",    "lock-wait"}};
 }
 
 bool has(const Keys& keys, std::string_view key) {
@@ -82,6 +85,11 @@ bool has(const Keys& keys, std::string_view key) {
 }
 
 }  // namespace
+
+bool gives_way(const Setting& higher, const Setting& setting) {
+  return higher.source != kFlagSource && setting.key == "lossless" && setting.asks() &&
+         has(kWaysOfLoss, higher.key);
+}
 
 bool displaces(const Setting& setting, std::string_view key) {
   static const std::vector<Rule> kRules = make_rules();

@@ -13,6 +13,22 @@ bool is_typed(const std::vector<Setting>& in_force, const char* key) {
   return setting != nullptr && setting->source == kFlagSource && setting->asks();
 }
 
+/// What chooses among files, where none are looked for.
+void refuse_choices(const std::vector<Setting>& in_force, const Options& options) {
+  const bool listed = std::holds_alternative<AsListed>(options.destination);
+  if (!listed && !std::holds_alternative<ToStandardOutput>(options.destination)) {
+    return;
+  }
+  for (const char* key :
+       {"include", "exclude", "hidden", "no-recursive", "one-file-system", "root"}) {
+    if (is_typed(in_force, key)) {
+      throw UsageError{fmt::format(
+          "--{} has no bearing on {}: leave it out", key,
+          listed ? "--tasks, which names each input itself" : "-o -, which takes one image")};
+    }
+  }
+}
+
 }  // namespace
 
 void refuse_idle_arguments(const std::vector<Setting>& in_force, const Options& options) {
@@ -21,6 +37,7 @@ void refuse_idle_arguments(const std::vector<Setting>& in_force, const Options& 
       throw UsageError{fmt::format("--{} goes with --check", key)};
     }
   }
+  refuse_choices(in_force, options);
   const bool encodes_alike =
       std::holds_alternative<InPlace>(options.destination) && options.settings.lossless;
   for (const char* key : {"chroma-subsampling", "kernel", "background", "bit-depth", "dither"}) {

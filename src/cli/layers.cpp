@@ -42,6 +42,13 @@ void insert_preset(std::vector<Layer>& layers) {
   }
 }
 
+/// True where the key is in force and asks for something; for a format, for another one.
+bool asks(const std::vector<Setting>& in_force, const char* key) {
+  const Setting* setting = setting_of(in_force, key);
+  return setting != nullptr && setting->asks() &&
+         setting->values != std::vector<std::string>{"original"};
+}
+
 }  // namespace
 
 std::string truth(const std::string& place, const std::string& word) {
@@ -114,18 +121,38 @@ std::vector<Layer> all_layers(const OptionTable& table, const std::vector<std::s
   return layers;
 }
 
+Layer layer_of_check(const std::vector<Setting>& in_force) {
+  const auto is_asked = [&](const char* key) { return asks(in_force, key); };
+  const auto is_typed = [&](const char* key) {
+    return asks(in_force, key) && setting_of(in_force, key)->source == kFlagSource;
+  };
+  const auto places = {"in-place", "same-folder", "output", "tasks", "merge-reports"};
+  // What of these a configuration has is for other places, and --in-place displaces it.
+  const auto for_others = {"suffix",  "overwrite",     "flatten", "widths",
+                           "formats", "name-template", "manifest"};
+  const bool converts = is_asked("format") && !is_asked("remove-source");
+  if (!is_asked("check") || converts || std::any_of(places.begin(), places.end(), is_asked) ||
+      std::any_of(for_others.begin(), for_others.end(), is_typed)) {
+    return {};
+  }
+  return {{"in-place", {"true"}, kCheckSource}};
+}
+
 std::vector<Setting> in_force(const std::vector<Layer>& layers) {
   std::vector<Setting> taken;
   for (const Layer& layer : layers) {
-    const std::size_t above = taken.size();
+    std::vector<Setting> from_here;
     for (const Setting& setting : layer) {
-      const bool displaced =
-          std::any_of(taken.begin(), taken.begin() + static_cast<std::ptrdiff_t>(above),
-                      [&](const Setting& higher) { return displaces(higher, setting.key); });
+      const bool displaced = std::any_of(taken.begin(), taken.end(), [&](const Setting& higher) {
+        return displaces(higher, setting.key);
+      });
       if (!displaced) {
-        taken.push_back(setting);
+        std::erase_if(taken, [&](const Setting& higher) { return gives_way(higher, setting); });
+        from_here.push_back(setting);
       }
     }
+    taken.insert(taken.end(), std::make_move_iterator(from_here.begin()),
+                 std::make_move_iterator(from_here.end()));
   }
   return taken;
 }

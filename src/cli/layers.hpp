@@ -46,6 +46,13 @@ std::vector<std::string> preset_names();
 std::vector<Layer> all_layers(const OptionTable& table, const std::vector<std::string>& inputs,
                               const Surroundings& surroundings);
 
+/// The name of the layer that a check adds.
+inline constexpr const char* kCheckSource = "--check";
+
+/// What --check says of the place for results where none is in force: that of --in-place, as if it
+/// had been typed, unless an argument asks for what needs another.
+Layer layer_of_check(const std::vector<Setting>& in_force);
+
 /// The settings that count: those of a higher layer before those of a lower one, and before all
 /// that they displace there.
 std::vector<Setting> in_force(const std::vector<Layer>& layers);
@@ -53,6 +60,10 @@ std::vector<Setting> in_force(const std::vector<Layer>& layers);
 /// True where a setting in a higher layer takes `key` of a lower one out of force, since the two
 /// exclude each other or one has no sense without what the other displaces.
 bool displaces(const Setting& setting, std::string_view key);
+
+/// True where a setting of a higher layer goes out of force all the same, for `setting` of a lower
+/// one: it was no argument, and says only how that is done which `setting` rules out.
+bool gives_way(const Setting& higher, const Setting& setting);
 
 /// Hands what is in force, but was no argument, to the options of `table`, which check it as they
 /// check arguments. Throws UsageError.

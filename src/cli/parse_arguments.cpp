@@ -125,7 +125,9 @@ std::variant<Options, PrintAndExit> parse_arguments(int argc, const char* const*
     if (!flags.completions.empty()) {
       return PrintAndExit{completions(table, flags.completions), kExitDone};
     }
-    const std::vector<Setting> settings = in_force(all_layers(table, flags.inputs, surroundings));
+    std::vector<Layer> layers = all_layers(table, flags.inputs, surroundings);
+    layers.insert(layers.begin(), layer_of_check(in_force(layers)));
+    const std::vector<Setting> settings = in_force(layers);
     apply_settings(table, settings);
     flags.glob_budgets = glob_budgets(settings);
     return settled(table, flags, settings);

@@ -36,7 +36,7 @@ bool converts(const Flags& flags);
 
 // The parts of settle(), in its order. Each throws UsageError.
 
-/// --check is a dry run, and one in place where no other is named.
+/// --check is a dry run.
 Flags with_what_check_implies(Flags flags);
 
 /// That there is one place for results at most, and nothing that another place needs.

@@ -88,15 +88,7 @@ Flags with_what_check_implies(Flags flags) {
                 {{"--check", flags.check},
                  {"--summary-md", !flags.summary_md.empty()},
                  {"--annotations github", flags.annotations == "github"}});
-  if (flags.check) {
-    flags.dry_run = true;
-    const bool has_place =
-        flags.in_place || flags.same_folder || !flags.output.empty() || !flags.tasks.empty();
-    // These need a place that only whoever gave them can name.
-    const bool needs_place = converts(flags) || !flags.widths.empty() || !flags.suffix.empty() ||
-                             !flags.overwrite.empty() || flags.flatten;
-    flags.in_place = flags.in_place || (!has_place && !needs_place);
-  }
+  flags.dry_run = flags.dry_run || flags.check;
   return flags;
 }
 

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <nlohmann/json.hpp>
 
 #include "pixherd/base/text.hpp"
@@ -59,6 +60,13 @@ std::string file_member(const Json& object, const char* key) {
   return path;
 }
 
+/// A number with a fraction of nothing is whole: not every writer of JSON tells the two apart.
+std::optional<std::uint64_t> whole(double number, std::uint32_t most) {
+  return number >= 1 && number <= most && std::floor(number) >= number
+             ? std::optional(static_cast<std::uint64_t>(number))
+             : std::nullopt;
+}
+
 /// A whole number from 1 to `most`, as a number or as a string of digits; 0 where it is not set.
 std::uint32_t number_member(const Json& object, const char* key, std::uint32_t most) {
   const Json& value = member(object, key);
@@ -68,6 +76,8 @@ std::uint32_t number_member(const Json& object, const char* key, std::uint32_t m
   std::optional<std::uint64_t> number;
   if (value.is_number_unsigned()) {
     number = value.get<std::uint64_t>();
+  } else if (value.is_number_float()) {
+    number = whole(value.get<double>(), most);
   } else if (value.is_string()) {
     const auto& text = value.get_ref<const std::string&>();
     if (text.empty()) {

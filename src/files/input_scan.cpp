@@ -44,6 +44,15 @@ unsigned char type_of(int folder, const dirent& entry) {
   return S_ISDIR(facts.st_mode) ? DT_DIR : S_ISREG(facts.st_mode) ? DT_REG : DT_UNKNOWN;
 }
 
+/// For globs, which know nothing of "./": a folder ends with a slash, the current one is "".
+std::string plain_path(const std::string& path, bool is_folder) {
+  std::string plain = std::filesystem::path(path).lexically_normal().string();
+  if (plain == "." || plain == "./") {
+    return {};
+  }
+  return is_folder && !plain.ends_with('/') ? plain + '/' : plain;
+}
+
 }  // namespace
 
 std::optional<Reason> own_output(int folder, const std::string& name, const OutputNaming& naming) {
@@ -220,11 +229,14 @@ std::string InputScan::shown_path(std::uint32_t root, const std::string& path) c
 void InputScan::walk(const Visitor& visit) {
   for (const Named& named : named_) {
     filters_ = true;
-    if (named.file.empty()) {
-      walk_folder(named.root, visit);
-    } else if (!takes(shown_path(named.root, named.file))) {
+    const bool is_folder = named.file.empty();
+    const std::string path = plain_path(shown_path(named.root, named.file), is_folder);
+    if (is_folder ? !filter_.enters_all_above(path) : !takes(path)) {
+      const char* const options = is_folder ? "--exclude" : "--include or --exclude";
       visit({named.root, named.file, 0,
-             Reason{ReasonCode::excluded, "is passed over by --include or --exclude"}, false});
+             Reason{ReasonCode::excluded, fmt::format("is passed over by {}", options)}, false});
+    } else if (is_folder) {
+      walk_folder(named.root, visit);
     } else if (auto folder = roots_[named.root].folder("")) {
       look_at(named.root, (*folder)->get(), named.file, true, visit);
     }

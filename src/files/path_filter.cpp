@@ -36,8 +36,9 @@ bool PathFilter::enters(std::string_view folder) const {
 }
 
 bool PathFilter::enters_all_above(std::string_view path) const {
-  return exclude_.empty() ||
-         all_folders_above(path, [&](std::string_view folder) { return enters(folder); });
+  return exclude_.empty() || all_folders_above(path, [&](std::string_view folder) {
+           return split_path(folder).name == ".." || enters(folder);
+         });
 }
 
 /// Paths of one folder mostly come one after another.

@@ -44,6 +44,56 @@ TEST_CASE("an argument that would have no bearing on the run is refused") {
   }
 }
 
+TEST_CASE("two reports of a run cannot be one file") {
+  const TempFolder temp;
+  temp.write("in/a.jpg", photo());
+  temp.write("there.html", "<p>");
+  std::filesystem::create_symlink("there.html", temp / "link.html");
+  const std::vector<std::pair<Arguments, std::string>> table{
+      {{"--report", "x.html", "--manifest", "x.html"}, "--report x.html and --manifest x.html"},
+      {{"--report", "new/x.html", "--summary-md", "./new/../new/x.html"},
+       "--report new/x.html and --summary-md ./new/../new/x.html"},
+      {{"--manifest", "x.json", "--summary-md", (temp / "x.json").string()},
+       "--manifest x.json and --summary-md "},
+      {{"--report", "there.html", "--summary-md", "link.html"},
+       "--report there.html and --summary-md link.html"},
+  };
+  for (const auto& [reports, named] : table) {
+    Arguments arguments{"in", "-o", "web", "--widths", "8"};
+    arguments.insert(arguments.end(), reports.begin(), reports.end());
+    check_refused(temp, arguments, named + (named.ends_with(' ') ? "" : " would be one file"));
+  }
+}
+
+TEST_CASE("a report is not written into an input, whatever path leads to it") {
+  const TempFolder temp;
+  temp.write("in/a.jpg", photo());
+  temp.write("in/page.html", photo(150));
+  temp.write("in/twice.jpg", photo(140));
+  std::filesystem::create_hard_link(temp / "in/twice.jpg", temp / "in/twin.jpg");
+  std::filesystem::create_symlink("in/a.jpg", temp / "link.md");
+  temp.write("list", R"({"input":"in/a.jpg","output":"web/a.jpg"})");
+  const std::vector<Arguments> table{
+      {"in", "-o", "web", "--summary-md", "in/a.jpg"},
+      {"in", "-o", "web", "--summary-md", "./in/../in/a.jpg"},
+      {"in/a.jpg", "-o", "web", "--summary-md", "link.md"},
+      {"in", "-o", "web", "--summary-md", "in/twin.jpg"},
+      {"in", "-o", "web", "--report", "in/page.html"},
+      {"in", "-o", "web", "--widths", "8", "--manifest", "in/page.html"},
+      {"--check", "in", "--summary-md", "in/a.jpg"},
+      {"--tasks", "list", "--summary-md", "in/a.jpg"},
+  };
+  for (const Arguments& arguments : table) {
+    check_refused(temp, arguments,
+                  arguments[arguments.size() - 2] + " " + arguments.back() + ": is an input");
+  }
+  temp.write("in/notes.md", "what was there\n");
+  CHECK(run_pixherd({"in", "-o", "web", "--summary-md", "in/notes.md", "--report", "in/new.html"},
+                    inside(temp))
+            .exit_code == 0);
+  CHECK(read_file(temp / "in/notes.md").starts_with("what was there\n"));
+}
+
 TEST_CASE("an option that does not exist is named") {
   const TempFolder temp;
   temp.write("a.jpg", photo());

@@ -67,6 +67,44 @@ TEST_CASE("globs hold for files that were named, and the report says so") {
   CHECK(names_in(temp / "alone") == Names{"b.png"});
 }
 
+TEST_CASE("a folder that was named and is excluded is passed over, and the report says so") {
+  struct Case {
+    Arguments named;
+    std::string glob;
+    Names taken;
+    Names excluded;  ///< records
+  };
+  const std::vector<Case> table{
+      {{"in/raw"}, "raw", {}, {"in/raw"}},
+      {{"in/raw/"}, "raw/", {}, {"in/raw/"}},
+      {{"./in/raw"}, "in/raw", {}, {"./in/raw"}},
+      {{"in/raw/deep"}, "raw/", {}, {"in/raw/deep"}},
+      {{"in/raw", "in/web"}, "in/raw/", {"e.jpg", "raw/f.jpg", "raw/g.jpeg"}, {"in/raw"}},
+      {{"in"}, "raw", {"a.jpg", "b.png", "web/e.jpg"}, {}},
+      {{"in/raw"}, "deep", {"c.jpg"}, {}},
+      {{"./in/raw"}, ".*", {"c.jpg", "deep/d.jpg"}, {}},
+  };
+  const TempFolder temp;
+  write_album(temp);
+  for (const Case& each : table) {
+    CAPTURE(each.named, each.glob);
+    std::filesystem::remove_all(temp / "out");
+    Arguments arguments = each.named;
+    arguments.insert(arguments.end(), {"-o", "out", "--exclude", each.glob});
+    const Reported done = report_of(arguments, inside(temp));
+    CHECK(done.ended.exit_code == 0);
+    CHECK(names_in(temp / "out") == each.taken);
+    CHECK(done.report.files.size() == each.taken.size() + each.excluded.size());
+    for (const std::string& path : each.excluded) {
+      CHECK(done.report.of(path).at("status") == "ignored");
+      CHECK(done.report.of(path).at("reason").at("code") == "excluded");
+    }
+  }
+  const Command within{.program = {}, .folder = temp / "in"};
+  CHECK(run_pixherd({".", "-o", "../web", "--exclude", "*.jpg"}, within).exit_code == 0);
+  CHECK(names_in(temp / "web") == Names{"b.png", "web/raw/g.jpeg"});
+}
+
 TEST_CASE("an excluded folder is not even opened") {
   const TempFolder temp;
   write_album(temp);

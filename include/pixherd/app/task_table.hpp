@@ -121,6 +121,9 @@ class TaskTable {
     return scan_.is_input(folder->get(), name, there);
   }
 
+  /// True where `path`, as the user writes it, leads to one of them now.
+  [[nodiscard]] bool leads_to_input(const std::string& path) const;
+
  private:
   Attempt check_roots() const;
   [[nodiscard]] std::vector<std::uint32_t> shares_of_tasks(std::uint32_t count) const;

@@ -20,7 +20,7 @@ class PathFilter {
   /// to have been entered.
   [[nodiscard]] bool enters(std::string_view folder) const;
 
-  /// As enters(), of every folder that the path lies in.
+  /// As enters(), of every folder that the path lies in and that it names.
   [[nodiscard]] bool enters_all_above(std::string_view path) const;
 
   /// True where the file is to be looked at. Its folder is taken to have been entered.

@@ -22,6 +22,36 @@ TEST_CASE("option --check is a dry run, and one in place where no other place is
   CHECK(std::holds_alternative<AsListed>(options_from({"--tasks", "list", "--check"}).destination));
 }
 
+TEST_CASE("option --check stands for --in-place where a configuration is made for other places") {
+  const auto in_place = [](const std::vector<std::string>& words, const std::string& file) {
+    return std::holds_alternative<InPlace>(
+        options_from(words, with_files({{".pixherd.toml", file}})).destination);
+  };
+  for (const char* file : {"overwrite = \"never\"", "suffix = \"-x\"", "widths = [90, 900]",
+                           "widths = [90]\nformats = [\"webp\"]\nmanifest = \"m.html\"",
+                           "flatten = true", "in-place = false", "quality = 80"}) {
+    CAPTURE(file);
+    CHECK(in_place({"photos", "--check"}, file));
+    CHECK(in_place({"photos"}, std::string("check = true\n") + file));
+    CHECK(in_place({"photos", "--in-place", "-n"}, file));
+  }
+  CHECK(in_place({"photos", "--check", "--format", "webp", "--remove-source"}, ""));
+  CHECK(in_place({"photos", "--check"}, "format = \"webp\"\nremove-source = true"));
+  CHECK_FALSE(in_place({"photos", "--check"}, "output = \"web\""));
+  CHECK(contains(printed_by({"a.ndjson", "--check", "--merge-reports"}, 2),
+                 "--merge-reports and --check exclude each other"));
+  CHECK_FALSE(in_place({"photos", "--check"}, "same-folder = true\nsuffix = \"-x\""));
+  for (const std::vector<std::string>& needs_place : {std::vector<std::string>{"--suffix", "-x"},
+                                                      {"--overwrite", "never"},
+                                                      {"--widths", "90"},
+                                                      {"--format", "webp"}}) {
+    std::vector<std::string> words{"photos", "--check"};
+    words.insert(words.end(), needs_place.begin(), needs_place.end());
+    CAPTURE(words);
+    CHECK(contains(printed_by(words, 2), "say where the results go"));
+  }
+}
+
 TEST_CASE("the budgets of a file keep their order") {
   const Surroundings around = with_files(
       {{".pixherd.toml", "[budgets]\n\"z/**\" = \"2K\"\n\"a/**\" = 100\nplain = \"1Mi\"\n"}});

@@ -28,6 +28,8 @@ const std::vector<Contradiction>& contradictions() {
       {{"--output", "out"}, {"--same-folder", "--suffix", "-x"}, {"in"}},
       {{"--output", "-"}, {"--json"}, {"in"}, false},
       {{"--output", "-"}, {"--plan"}, {"in"}, false},
+      {{"--output", "-"}, {"--suffix", "-x"}, {"in"}, false},
+      {{"--output", "-"}, {"--overwrite", "never"}, {"in"}, false},
       {{"--output", "-"}, {"--shard", "1/2"}, {"in"}, false},
       {{"--output", "-"}, {"--time-limit", "2h"}, {"in"}, false},
       {{"--merge-reports"}, {"--output", "out"}, {"in"}, false},
@@ -54,8 +56,12 @@ const std::vector<Contradiction>& contradictions() {
       {kLossless, {"--near-lossless"}},
       {kLossless, {"--colours", "9"}},
       {kLossless, {"--max-bytes", "200K"}},
-      {kLossless, {"--chroma-subsampling", "4:4:4"}},
-      {kLossless, {"--lane", "planes"}},
+      {kLossless, {"--chroma-subsampling", "4:4:4"}, {"in", "-o", "out"}, false},
+      {kLossless, {"--kernel", "cubic"}, {"in", "-o", "out"}, false},
+      {kLossless, {"--background", "black"}, {"in", "-o", "out"}, false},
+      {kLossless, {"--bit-depth", "10"}, {"in", "-o", "out"}, false},
+      {kLossless, {"--dither", "0.5"}, {"in", "-o", "out"}, false},
+      {kLossless, {"--lane", "planes"}, {"in", "-o", "out"}, false},
       {kWidths, {"--width", "90"}},
       {kWidths, {"--long-edge", "90"}},
       {kWidths, {"--pixels", "2M"}},
@@ -145,6 +151,125 @@ TEST_CASE("what goes with an option alone is passed over where that option is ou
             .settings.resize == Resize{.long_edge = 9});
   CHECK(std::holds_alternative<IntoFolder>(
       typed({"in", "-o", "web"}, {"--tasks", "list"}).destination));
+}
+
+TEST_CASE("only what asks for loss puts a wish for none out of force") {
+  const std::vector<List> ways_of_encoding{
+      {"--kernel", "cubic"}, {"--background", "black"},         {"--lane", "planes"},
+      {"--dither", "0.5"},   {"--chroma-subsampling", "4:4:4"}, {"--bit-depth", "10"},
+  };
+  for (const List& way : ways_of_encoding) {
+    CAPTURE(in_one_line(way));
+    for (const List& lossless : {List{"--lossless"}, List{"--preset", "archive"}}) {
+      const List typed = joined_words({"in", "-o", "out"}, way);
+      const std::string text = printed_by(typed, 2, as_variables(lossless));
+      CHECK(contains(text, "--lossless and " + way.front() + " exclude each other"));
+      CHECK(contains(text, lossless.front() == "--preset" ? "preset archive" : "PIXHERD_LOSSLESS"));
+    }
+    CHECK(options_from({"in", "-o", "out", "--preset", "archive"}, as_variables(way))
+              .settings.lossless);
+    CHECK(options_from({"in", "-o", "out", "--lossless"}, as_variables(way)).settings.lossless);
+    // Neither is an argument, and the wish for no loss comes from further down.
+    Surroundings below = with_files({{".pixherd.toml", "lossless = true"}});
+    below.variables.merge(as_variables(way).variables);
+    CHECK(options_from({"in", "-o", "out"}, below).settings.lossless);
+    const Options lossy = options_from(joined_words({"in", "-o", "out", "--quality", "80"}, way),
+                                       as_variables({"--preset", "archive"}));
+    CHECK_FALSE(lossy.settings.lossless);
+  }
+}
+
+TEST_CASE("what stands in a configuration for other runs keeps no image from standard output") {
+  const std::vector<std::string> lines{
+      "suffix = \"-x\"",
+      "overwrite = \"never\"",
+      "flatten = true",
+      "hidden = true",
+      "no-recursive = true",
+      "exclude = \"drafts\"",
+      "include = \"*.jpg\"",
+      "root = \".\"",
+      "widths = [90]",
+      "same-folder = true",
+      "in-place = true",
+      "check = true",
+      "json = true",
+      "state = \"ledger\"",
+      "time-limit = \"2h\"",
+      "report = \"r.html\"",
+      "remove-source = true\nin-place = true\nformat = \"webp\"",
+      "one-file-system = true",
+      "budget-total = \"1M\"",
+      "summary-md = \"s.md\"",
+  };
+  for (const std::string& line : lines) {
+    CAPTURE(line);
+    const Options options =
+        options_from({"-", "-o", "-", "--format", "webp"}, with_files({{".pixherd.toml", line}}));
+    CHECK(std::holds_alternative<ToStandardOutput>(options.destination));
+  }
+}
+
+TEST_CASE("what chooses among files is refused where none are looked for, if it was typed") {
+  const std::vector<List> places{{"--tasks", "list"}, {"in.jpg", "-o", "-"}};
+  const std::vector<List> choices{{"--include", "*.jpg"},
+                                  {"--exclude", "drafts"},
+                                  {"--hidden"},
+                                  {"--no-recursive"},
+                                  {"--one-file-system"}};
+  for (const List& place : places) {
+    for (const List& choice : choices) {
+      CAPTURE(in_one_line(place), in_one_line(choice));
+      const std::string text = printed_by(joined_words(place, choice), 2);
+      CHECK(contains(text, choice.front() + " has no bearing on "));
+      CHECK(contains(text, place.front() == "--tasks" ? "--tasks" : "-o -"));
+      options_from(place, as_variables(choice));
+    }
+  }
+  CHECK(contains(printed_by({"in.jpg", "-o", "-", "--root", "."}, 2), "--root has no bearing on"));
+  options_from({"in.jpg", "-o", "-"}, as_variables({"--root", "."}));
+  options_from({"--tasks", "list", "--hidden=false"});
+}
+
+TEST_CASE("what is said for a whole task list holds, and what each entry says itself is refused") {
+  const auto beside_list = [](List more) {
+    more.insert(more.begin(), {"--tasks", "list"});
+    return more;
+  };
+  for (const List& holds : {List{"--keep", "icc"},
+                            {"--strip", "gps"},
+                            {"--background", "black"},
+                            {"--kernel", "cubic"},
+                            {"--lane", "planes"},
+                            {"--min-savings", "5%"},
+                            {"--verify", "full"},
+                            {"--allow-loss", "apng"},
+                            {"--effort", "3"},
+                            {"--webp-effort", "3"},
+                            {"--chroma-subsampling", "4:4:4"},
+                            {"--progressive"},
+                            {"--baseline"},
+                            {"--dither", "0.5"},
+                            {"--bit-depth", "10"},
+                            {"--max-pixels", "5M"},
+                            {"--max-input-bytes", "5M"}}) {
+    CAPTURE(holds.front());
+    options_from(beside_list(holds));
+  }
+  for (const List& refused : {List{"--quality", "80"},
+                              {"--webp-quality", "80"},
+                              {"--format", "webp"},
+                              {"--width", "9"},
+                              {"--long-edge", "9"},
+                              {"--lossless"},
+                              {"--near-lossless"},
+                              {"--colours", "9"},
+                              {"--max-bytes", "9K"},
+                              {"--widths", "9"},
+                              {"--suffix", "-x"}}) {
+    CAPTURE(refused.front());
+    CHECK(contains(printed_by(beside_list(refused), 2), "--tasks"));
+  }
 }
 
 TEST_CASE("a flag that is switched off excludes nothing") {

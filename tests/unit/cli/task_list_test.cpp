@@ -121,6 +121,12 @@ TEST_CASE("a number may be written as a string") {
   CHECK(settings_in(R"({"resize":{"width":""}})").resize.width == 0);
 }
 
+TEST_CASE("a whole number may be written with a fraction of nothing, or with an exponent") {
+  CHECK(settings_in(R"({"quality":{"global":80.0,"jpeg":1e2,"webp":1.0}})").quality ==
+        Quality{.global = 80, .jpeg = 100, .webp = 1});
+  CHECK(settings_in(R"({"resize":{"mode":"longest","size":1600.0}})").resize.long_edge == 1600);
+}
+
 TEST_CASE("every format is understood by its names") {
   for (const ImageFormat format : kImageFormats) {
     CHECK(settings_in(R"({"outputFormat":")" + std::string(name(format)) + "\"}").format == format);
@@ -161,8 +167,8 @@ TEST_CASE("a value of the wrong kind is refused by the name of its key") {
   CHECK(contains(settings_complaint("[]"), "\"settings\" to be an object"));
   CHECK(contains(settings_complaint(R"({"quality":80})"), "\"quality\" to be an object"));
   CHECK(contains(settings_complaint(R"({"resize":"800"})"), "\"resize\" to be an object"));
-  for (const char* number :
-       {"0", "101", "-1", "80.5", "true", "[]", "\"x\"", "\"0\"", "1e9", "18446744073709551616"}) {
+  for (const char* number : {"0", "101", "-1", "80.5", "0.0", "-80.0", "100.5", "101.0", "true",
+                             "[]", "\"x\"", "\"0\"", "1e9", "18446744073709551616"}) {
     CAPTURE(number);
     CHECK(contains(settings_complaint(R"({"quality":{"webp":)" + std::string(number) + "}}"),
                    "\"webp\" to be a whole number from 1 to 100"));
