@@ -81,7 +81,7 @@ int print_plan(const Options& options, TaskTable& table, const MachineFacts& mac
 }
 
 int run_with(const Options& options, const MakeWorkHandler& make_handler, TimePoint started) {
-  const auto lock = begin_unattended(options);
+  const auto lock = begin_unattended(options, started);
   if (const int* refused = std::get_if<int>(&lock)) {
     return *refused;
   }

@@ -50,9 +50,11 @@ std::variant<TaskFiles, Outcome> DryDesk::open_files(TaskId id, const Task& task
   }
   if (*folder && table_.settings_of(task).renditions.empty()) {
     const std::string output = table_.output_name(task);
-    if (auto reason =
+    if (auto there =
             overwriting_.before_work(task, **folder, std::string(split_path(output).name))) {
-      return skipped_outcome(std::move(*reason), 0);
+      Outcome left;
+      leave_standing(left, std::move(*there));
+      return left;
     }
   }
   auto& source = std::get<SourceFile>(opened);
@@ -132,26 +134,26 @@ std::optional<Outcome> DryDesk::prevented(const Task& task, const SourceFile& so
     return std::nullopt;
   }
   const auto against = [&](const std::string& output, std::uint64_t bytes) -> Stays {
-    if (auto reason = overwriting_.against(task, **folder, output, bytes)) {
-      return reason;
+    if (auto there = overwriting_.against(task, **folder, output, bytes)) {
+      return there;
     }
     const Attempt free = overwriting_.may_displace(task, **folder, output, source);
-    return free ? Stays(std::optional<Reason>()) : Stays(free.error());
+    return free ? Stays(std::optional<StandingOutput>()) : Stays(free.error());
   };
-  Stays reason = outcome.renditions.empty()
-                     ? against(name, outcome.optimized_bytes)
-                     : leave_out_renditions(outcome, [&](const MadeRendition& made) {
-                         const std::string rendition = table_.rendition_name(task, made);
-                         return against(std::string(split_path(rendition).name), made.bytes);
-                       });
-  if (!reason) {
-    return instead_of(outcome, std::move(reason).error());
+  Stays left = outcome.renditions.empty()
+                   ? against(name, outcome.optimized_bytes)
+                   : leave_out_renditions(outcome, [&](const MadeRendition& made) {
+                       const std::string rendition = table_.rendition_name(task, made);
+                       return against(std::string(split_path(rendition).name), made.bytes);
+                     });
+  if (!left) {
+    return instead_of(outcome, std::move(left).error());
   }
-  if (!*reason) {
+  if (!*left) {
     return std::nullopt;
   }
   Outcome skipped = outcome;
-  skip_instead(skipped, std::move(**reason));
+  leave_standing(skipped, std::move(**left));
   return skipped;
 }
 

@@ -99,10 +99,12 @@ std::variant<TaskFiles, Outcome> FileDesk::open_files(TaskId id, const Task& tas
   }
   const std::string output_name = table_.output_name(task);
   const bool one_output = table_.settings_of(task).renditions.empty();
-  if (auto reason = one_output ? overwriting_.before_work(task, *target,
-                                                          std::string(split_path(output_name).name))
-                               : std::nullopt) {
-    return skipped_outcome(std::move(*reason), 0);
+  if (auto there = one_output ? overwriting_.before_work(task, *target,
+                                                         std::string(split_path(output_name).name))
+                              : std::nullopt) {
+    Outcome left;
+    leave_standing(left, std::move(*there));
+    return left;
   }
   std::vector<std::string> notes = sweep_once(*target);
   TaskFiles files{source.fd.get(), {}};
@@ -161,7 +163,7 @@ std::optional<Outcome> FileDesk::put_in_place(TaskId id, OpenTask open, Outcome 
     return instead_of(std::move(outcome), std::move(left).error());
   }
   if (*left) {
-    skip_instead(outcome, std::move(**left));
+    leave_standing(outcome, std::move(**left));
     return outcome;
   }
   if (outcome.renditions.empty()) {
@@ -171,7 +173,8 @@ std::optional<Outcome> FileDesk::put_in_place(TaskId id, OpenTask open, Outcome 
   return renamed ? put_off(id, std::move(open), std::move(outcome)) : std::optional(outcome);
 }
 
-Result<std::optional<Reason>> FileDesk::commit(const Task& task, OpenTask& open, Outcome& outcome) {
+Result<std::optional<StandingOutput>> FileDesk::commit(const Task& task, OpenTask& open,
+                                                       Outcome& outcome) {
   if (!table_.settings_of(task).renditions.empty()) {
     return commit_renditions(task, open, outcome);
   }
@@ -194,12 +197,12 @@ Result<std::optional<Reason>> FileDesk::commit(const Task& task, OpenTask& open,
   if (!done) {
     return done.error();
   }
-  return std::optional<Reason>();
+  return std::optional<StandingOutput>();
 }
 
 /// Numbers come from a worker, and are not believed. The outcome keeps those that got their names.
-Result<std::optional<Reason>> FileDesk::commit_renditions(const Task& task, OpenTask& open,
-                                                          Outcome& outcome) {
+Result<std::optional<StandingOutput>> FileDesk::commit_renditions(const Task& task, OpenTask& open,
+                                                                  Outcome& outcome) {
   std::set<std::uint32_t> seen;
   for (const MadeRendition& made : outcome.renditions) {
     if (made.index >= open.outputs.size() || !seen.insert(made.index).second) {

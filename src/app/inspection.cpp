@@ -68,25 +68,31 @@ Inspection::Inspection(const Options& options)
       has_budgets_(options.budgets.file != 0 || options.budgets.total != 0),
       budgets_(options.budgets, current_folder()) {}
 
+void Inspection::Sizes::add(std::uint64_t bytes) {
+  largest = std::max(largest, bytes);
+  all += bytes;
+}
+
 /// Nothing where there is no file to hold to a budget.
 std::optional<Inspection::Sizes> Inspection::sizes_held(const Outcome& outcome) const {
   const bool output = has_output(outcome.status);
-  const bool stands = outcome.status == TaskStatus::kept && outcome.optimized_bytes != 0;
-  if ((output || stands) && !as_they_are_) {
-    Sizes sizes{outcome.optimized_bytes, outcome.optimized_bytes};
-    if (!outcome.renditions.empty()) {
-      sizes.largest = std::max_element(outcome.renditions.begin(), outcome.renditions.end(),
-                                       [](const MadeRendition& a, const MadeRendition& b) {
-                                         return a.bytes < b.bytes;
-                                       })
-                          ->bytes;
-    }
-    return sizes;
+  const bool kept = outcome.status == TaskStatus::kept;
+  const bool stays = kept || (outcome.status == TaskStatus::skipped && as_they_are_);
+  const bool stands = kept && outcome.optimized_bytes != 0;
+  Sizes sizes;
+  if (as_they_are_ || (stays && !stands)) {
+    sizes.add(outcome.original_bytes);
+    return output || stays ? std::optional(sizes) : std::nullopt;
   }
-  const bool stays = output || outcome.status == TaskStatus::kept ||
-                     (outcome.status == TaskStatus::skipped && as_they_are_);
-  return stays ? std::optional(Sizes{outcome.original_bytes, outcome.original_bytes})
-               : std::nullopt;
+  if ((output || stands) && outcome.renditions.empty()) {
+    sizes.add(outcome.optimized_bytes);
+  }
+  for (const auto* list : {&outcome.renditions, &outcome.standing}) {
+    for (const MadeRendition& each : *list) {
+      sizes.add(each.bytes);
+    }
+  }
+  return output || stands || !outcome.standing.empty() ? std::optional(sizes) : std::nullopt;
 }
 
 Finding Inspection::look_at(const std::string& path, const Outcome& outcome) {

@@ -50,6 +50,7 @@ class Inspection {
   struct Sizes {
     std::uint64_t largest = 0;
     std::uint64_t all = 0;
+    void add(std::uint64_t bytes);
   };
   [[nodiscard]] std::optional<Sizes> sizes_held(const Outcome& outcome) const;
 

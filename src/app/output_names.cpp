@@ -30,17 +30,29 @@ void skip_instead(Outcome& outcome, Reason reason) {
   outcome = std::move(skipped);
 }
 
+void leave_standing(Outcome& outcome, StandingOutput there) {
+  std::vector<MadeRendition> standing = std::move(outcome.standing);
+  if (standing.empty()) {
+    standing.emplace_back().bytes = there.bytes;
+  }
+  skip_instead(outcome, std::move(there.reason));
+  outcome.standing = std::move(standing);
+}
+
 Stays leave_out_renditions(Outcome& outcome,
                            const std::function<Stays(const MadeRendition&)>& stays) {
   std::vector<MadeRendition> written;
-  std::optional<Reason> last;
+  std::optional<StandingOutput> last;
   for (const MadeRendition& made : outcome.renditions) {
     Stays why = stays(made);
     if (!why) {
       return why;
     }
     if (*why) {
-      outcome.notes.push_back((*why)->message);
+      outcome.notes.push_back((*why)->reason.message);
+      // Its size in pixels is that of what this run has made for its name.
+      outcome.standing.push_back(made);
+      outcome.standing.back().bytes = (*why)->bytes;
       last = std::move(*why);
     } else {
       written.push_back(made);
@@ -53,7 +65,7 @@ Stays leave_out_renditions(Outcome& outcome,
   outcome.optimized_bytes = std::accumulate(
       outcome.renditions.begin(), outcome.renditions.end(), std::uint64_t{0},
       [](std::uint64_t sum, const MadeRendition& made) { return sum + made.bytes; });
-  return std::optional<Reason>();
+  return std::optional<StandingOutput>();
 }
 
 void note_names(const TaskTable& table, const Task& task, Outcome& outcome) {

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 
+#include "pixherd/app/overwriting.hpp"
 #include "pixherd/app/task_table.hpp"
 
 namespace pixherd {
@@ -18,14 +19,17 @@ bool copies_onto_itself(const TaskTable& table, const Task& task);
 /// What such a copy is instead: the input stays as it is.
 void keep_instead_of_copy(Outcome& outcome);
 
-/// There is no output after all; what is there already stays.
+/// There is no output after all.
 void skip_instead(Outcome& outcome, Reason reason);
 
-/// Why something stays unwritten, where it does.
-using Stays = Result<std::optional<Reason>>;
+/// The same where what is there already stays.
+void leave_standing(Outcome& outcome, StandingOutput there);
 
-/// Takes the renditions that stay unwritten out of the outcome, each with a note. A Reason where
-/// none is left; the first Error ends it.
+/// What is there in the place of something that stays unwritten, where it does.
+using Stays = Result<std::optional<StandingOutput>>;
+
+/// Takes the renditions that stay unwritten out of the outcome, each with a note, and lists them as
+/// standing. The last of them where none is left; the first Error ends it.
 Stays leave_out_renditions(Outcome& outcome,
                            const std::function<Stays(const MadeRendition&)>& stays);
 

@@ -26,8 +26,8 @@ bool leads_to_file(const Folder& folder, const std::string& name, const struct s
 
 }  // namespace
 
-Reason Overwriting::there_already(const Task& task, const std::string& name,
-                                  std::uint64_t bytes) const {
+StandingOutput Overwriting::there_already(const Task& task, const std::string& name,
+                                          std::uint64_t bytes) const {
   std::string message = fmt::format("{} is there already, with {}", name, format_bytes(bytes));
   if (rule_ == Overwrite::own) {
     const bool renditions = !table_->settings_of(task).renditions.empty();
@@ -35,7 +35,7 @@ Reason Overwriting::there_already(const Task& task, const std::string& name,
         fmt::format("; --overwrite all replaces it, another {} or --output DIR writes elsewhere",
                     renditions ? "--name-template" : "--suffix");
   }
-  return {ReasonCode::output_exists, std::move(message)};
+  return {bytes, {ReasonCode::output_exists, std::move(message)}};
 }
 
 bool Overwriting::is_own(const Task& task, const Folder& folder, const std::string& name) const {
@@ -43,8 +43,8 @@ bool Overwriting::is_own(const Task& task, const Folder& folder, const std::stri
          ledger_->has_made(*table_, task, folder, name);
 }
 
-std::optional<Reason> Overwriting::before_work(const Task& task, const Folder& folder,
-                                               const std::string& name) const {
+std::optional<StandingOutput> Overwriting::before_work(const Task& task, const Folder& folder,
+                                                       const std::string& name) const {
   if (rule_ == Overwrite::all || rule_ == Overwrite::bigger) {
     return std::nullopt;
   }
@@ -101,10 +101,12 @@ Attempt Overwriting::may_displace(const Task& task, const Folder& folder, const 
   return success();
 }
 
-Result<std::optional<Reason>> Overwriting::commit(const Task& task, Replacement& output,
-                                                  const Folder& folder, const std::string& name,
-                                                  const SourceFile& source, std::uint64_t bytes) {
-  using Left = std::optional<Reason>;
+Result<std::optional<StandingOutput>> Overwriting::commit(const Task& task, Replacement& output,
+                                                          const Folder& folder,
+                                                          const std::string& name,
+                                                          const SourceFile& source,
+                                                          std::uint64_t bytes) {
+  using Left = std::optional<StandingOutput>;
   // Who comes in between is looked at once more; whoever does so twice was there first.
   for (int tries = 0; tries < 2; ++tries) {
     Place place = look(task, folder, name, bytes);

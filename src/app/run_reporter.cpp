@@ -44,6 +44,12 @@ Record RunReporter::record_of(const Task& task, const Outcome& outcome) const {
   for (const MadeRendition& made : outcome.renditions) {
     record.rendition_paths.push_back(table_.shown_output(table_.rendition_name(task, made), task));
   }
+  if (!table_.settings_of(task).renditions.empty()) {
+    for (const MadeRendition& there : outcome.standing) {
+      record.standing_paths.push_back(
+          table_.shown_output(table_.rendition_name(task, there), task));
+    }
+  }
   if (outcome.status == TaskStatus::saved || outcome.status == TaskStatus::would_save) {
     record.optimized_path = record.rendition_paths.empty()
                                 ? table_.shown_output(table_.output_name(task), task)

@@ -12,6 +12,7 @@
 #include <utility>
 #include <vector>
 
+#include "pixherd/base/text.hpp"
 #include "pixherd/files/text_file.hpp"
 
 namespace pixherd {
@@ -122,10 +123,23 @@ RunReports::RunReports(const Options& options)
   }
 }
 
-void RunReports::write_files(const RunReporter& reporter, RunResult& result) {
+void RunReports::write_manifest(RunReporter& reporter, RunResult& result) {
+  const std::string& file = options_.manifest;
+  if (const auto earlier = read_text_file(file)) {
+    manifest_.keep_from(*earlier);
+  }
+  if (const auto unlisted = manifest_.unlisted(); !unlisted.empty()) {
+    reporter.trouble(fmt::format(
+        "--manifest {}: the run did not come to {} of the images, {} first, and the manifest does "
+        "not list them: a run that comes to its end lists all",
+        file, unlisted.size(), printable(unlisted.front())));
+  }
+  heed(write_text_file(file, manifest_.text()), "--manifest", file, result);
+}
+
+void RunReports::write_files(RunReporter& reporter, RunResult& result) {
   if (!options_.manifest.empty() && !options_.settings.dry_run) {
-    heed(write_text_file(options_.manifest, manifest_.text()), "--manifest", options_.manifest,
-         result);
+    write_manifest(reporter, result);
   }
   if (!options_.summary_md.empty()) {
     heed(ci_.write_summary(reporter.footer(result)), "--summary-md", options_.summary_md, result);

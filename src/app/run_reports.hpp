@@ -42,9 +42,11 @@ class RunReports {
 
   /// Those that are files, at the end of a run. If one cannot be written, the run has not done what
   /// it was asked for.
-  void write_files(const RunReporter& reporter, RunResult& result);
+  void write_files(RunReporter& reporter, RunResult& result);
 
  private:
+  void write_manifest(RunReporter& reporter, RunResult& result);
+
   const Options& options_;
   TerminalReport terminal_;
   JsonReport json_;

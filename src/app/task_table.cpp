@@ -105,6 +105,7 @@ Attempt TaskTable::read_task_list(const std::string& file) {
     entry.settings.resize.kernel = options_.settings.resize.kernel;
     entry.settings.metadata = options_.settings.metadata;
     entry.settings.metadata_asked = options_.settings.metadata_asked;
+    entry.settings.orientation_unwanted = options_.settings.orientation_unwanted;
     entry.settings.min_savings = options_.settings.min_savings;
     entry.settings.lane = options_.settings.lane;
     entry.settings.allowed_losses = options_.settings.allowed_losses;

@@ -33,14 +33,21 @@ std::string other_run(const LockedBy& locked) {
   return locked.holder.empty() ? "another run" : fmt::format("another run ({})", locked.holder);
 }
 
-int locked_out(const Options& options, const LockedBy& locked) {
-  return fail({ErrorCode::usage,
-               options.lock_wait_seconds > 0
-                   ? fmt::format("{} still holds the lock of {} after {} s: try again later",
-                                 other_run(locked), options.state, options.lock_wait_seconds)
-                   : fmt::format("{} holds the lock of {}: try again later, or give --lock-wait",
-                                 other_run(locked), options.state)},
-              kExitLocked);
+/// Why a run does not wait for the lock any longer.
+std::string impatience(const Options& options, bool time_is_over) {
+  if (options.lock_wait_seconds <= 0) {
+    return ": try again later, or give --lock-wait";
+  }
+  return time_is_over ? ", and the time limit was reached: try again later"
+                      : fmt::format(" after {} s: try again later", options.lock_wait_seconds);
+}
+
+int locked_out(const Options& options, const LockedBy& locked, bool time_is_over) {
+  return fail(
+      {ErrorCode::usage, fmt::format("{} {} the lock of {}{}", other_run(locked),
+                                     options.lock_wait_seconds > 0 ? "still holds" : "holds",
+                                     options.state, impatience(options, time_is_over))},
+      kExitLocked);
 }
 
 void say_that_we_wait(const Options& options, const LockedBy& locked) {
@@ -51,9 +58,11 @@ void say_that_we_wait(const Options& options, const LockedBy& locked) {
   }
 }
 
-std::variant<HeldLock, int> take_lock(const Options& options, const Folder& folder) {
+std::variant<HeldLock, int> take_lock(const Options& options, const Folder& folder,
+                                      TimePoint started) {
   const TimePoint begin = Clock::now();
   const std::chrono::duration<double> patience(options.lock_wait_seconds);
+  const auto limit = limit_of(options, started);
   for (bool first = true;; first = false) {
     auto tried = try_lock(folder);
     if (auto* lock = std::get_if<RunLock>(&tried)) {
@@ -65,9 +74,12 @@ std::variant<HeldLock, int> take_lock(const Options& options, const Folder& fold
                   kExitUsage);
     }
     const auto& locked = std::get<LockedBy>(tried);
-    const auto left = patience - (Clock::now() - begin);
+    const TimePoint now = Clock::now();
+    std::chrono::duration<double> left = patience - (now - begin);
+    const bool limit_is_first = limit && *limit - now < left;
+    left = limit_is_first ? *limit - now : left;
     if (left <= left.zero()) {
-      return locked_out(options, locked);
+      return locked_out(options, locked, limit_is_first);
     }
     if (first) {
       say_that_we_wait(options, locked);
@@ -78,7 +90,7 @@ std::variant<HeldLock, int> take_lock(const Options& options, const Folder& fold
 
 }  // namespace
 
-std::variant<HeldLock, int> begin_unattended(const Options& options) {
+std::variant<HeldLock, int> begin_unattended(const Options& options, TimePoint started) {
   // It follows from this one how the kernel serves its reads and writes, too.
   (void)!::nice(options.nice);
   if (!options.lock || options.plan) {
@@ -91,7 +103,7 @@ std::variant<HeldLock, int> begin_unattended(const Options& options) {
   if (!folder) {
     return fail({ErrorCode::usage, "--state " + folder.error().message}, kExitUsage);
   }
-  return take_lock(options, *folder);
+  return take_lock(options, *folder, started);
 }
 
 std::optional<TimePoint> limit_of(const Options& options, TimePoint started) {

@@ -56,7 +56,8 @@ void declare_outputs(OptionTable& table, Flags& flags) {
   table.flag("--preserve-permissions", flags.preserve_permissions,
              "Give outputs the permissions of their source (in place they always have them)");
   table.list("--widths", flags.widths, "PIXELS[,PIXELS]",
-             "Make one output for each width (a srcset), all from one decoding; none is enlarged");
+             "Make one output for each width (a srcset), all from one decoding. Widths above the "
+             "image's own are left out; where that leaves none, it comes in its own");
   table.list("--formats", flags.formats, "FORMAT[,FORMAT]",
              "With --widths: make each width in each of these formats", format_words());
   table.value("--name-template", flags.name_template, "TEXT",

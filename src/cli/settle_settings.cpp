@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "option_values.hpp"
@@ -174,6 +175,8 @@ void settle_settings(Options& options, const Flags& flags) {
   settings.dry_run = flags.dry_run;
   settings.metadata = kept_metadata(flags.keep, flags.strip, MetadataSet::none());
   settings.metadata_asked = !flags.keep.empty() || !flags.strip.empty();
+  settings.orientation_unwanted =
+      std::find(flags.strip.begin(), flags.strip.end(), "orientation") != flags.strip.end();
   settings.max_bytes = byte_count("--max-bytes", flags.max_bytes, 0);
   settings.lane = lane_named(flags.lane);
   settings.allowed_losses = losses_named(flags.allow_loss);

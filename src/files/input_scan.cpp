@@ -53,6 +53,14 @@ std::string plain_path(const std::string& path, bool is_folder) {
   return is_folder && !plain.ends_with('/') ? plain + '/' : plain;
 }
 
+/// Of what is passed over unopened.
+std::uint64_t size_of_entry(int folder, const std::string& name) {
+  struct stat facts {};
+  return ::fstatat(folder, name.c_str(), &facts, AT_SYMLINK_NOFOLLOW) == 0
+             ? static_cast<std::uint64_t>(facts.st_size)
+             : 0;
+}
+
 }  // namespace
 
 std::optional<Reason> own_output(int folder, const std::string& name, const OutputNaming& naming) {
@@ -181,8 +189,9 @@ void InputScan::look_at_listed(const std::string& path, const Visitor& visit) {
 }
 
 Inspected InputScan::inspect_listed(int folder, const std::string& path) const {
-  if (auto reason = beside_source(folder, std::string(split_path(path).name))) {
-    return {{list_root_, path, 0, std::move(*reason), false}, {}};
+  const std::string name(split_path(path).name);
+  if (auto reason = beside_source(folder, name)) {
+    return {{list_root_, path, size_of_entry(folder, name), std::move(*reason), false}, {}};
   }
   auto known = recognised(list_root_, folder, path);
   return known ? std::move(*known) : inspect_in(list_root_, folder, path, Found::listed);
@@ -231,13 +240,15 @@ void InputScan::walk(const Visitor& visit) {
     filters_ = true;
     const bool is_folder = named.file.empty();
     const std::string path = plain_path(shown_path(named.root, named.file), is_folder);
+    const auto folder = roots_[named.root].folder("");
     if (is_folder ? !filter_.enters_all_above(path) : !takes(path)) {
       const char* const options = is_folder ? "--exclude" : "--include or --exclude";
-      visit({named.root, named.file, 0,
+      visit({named.root, named.file,
+             !is_folder && folder ? size_of_entry((*folder)->get(), named.file) : 0,
              Reason{ReasonCode::excluded, fmt::format("is passed over by {}", options)}, false});
     } else if (is_folder) {
       walk_folder(named.root, visit);
-    } else if (auto folder = roots_[named.root].folder("")) {
+    } else if (folder) {
       look_at(named.root, (*folder)->get(), named.file, true, visit);
     }
   }
@@ -333,7 +344,8 @@ void InputScan::list_folder(std::uint32_t root, const std::string& folder,
       continue;
     }
     if (auto reason = beside_source(number, name)) {
-      visit({root, std::move(path), 0, std::move(*reason), false});
+      const std::uint64_t bytes = size_of_entry(number, name);
+      visit({root, std::move(path), bytes, std::move(*reason), false});
     } else {
       look_at(root, number, std::move(path), false, visit);
     }

@@ -11,6 +11,16 @@ namespace pixherd {
 /// What is added to the reason for leaving a file alone that was to lose metadata.
 constexpr const char* kMetadataStays = "; its metadata stays in it, too";
 
+/// For files that --strip orientation leaves as they are turned.
+constexpr const char* kOrientationStays =
+    "the orientation tag is kept: without it the picture would be turned";
+
+/// True where a file whose pixels stay as they are has that tag, though it was to go.
+inline bool keeps_unwanted_orientation(const Source& source, const TaskSettings& settings) {
+  return settings.orientation_unwanted && source.facts.orientation != 1 &&
+         settings.output_format(source.facts.format) == source.facts.format;
+}
+
 /// Lossless work where not all metadata is to be kept: what is to go is taken out of the file, and
 /// what is left optimised as ever. Where something went the result is to be saved whatever its
 /// size. ErrorCode::unsupported_format where something is there that cannot be taken out.

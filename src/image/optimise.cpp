@@ -239,6 +239,9 @@ Result<Attempted> attempt(const Source& source, const TaskSettings& settings,
   if (std::optional<Reason> reason = unkept_profile(settings, notes)) {
     return Attempted(std::move(*reason));
   }
+  if (settings.lossless && keeps_unwanted_orientation(source, settings)) {
+    add_note(notes, kOrientationStays);
+  }
   Made& made = std::get<Made>(*result);
   for (std::string& note : made.notes) {
     add_note(notes, std::move(note));

@@ -135,6 +135,9 @@ Outcome leave_alone(Reason reason, const Source& source, const TaskSettings& set
   }
   const std::optional<Bytes> less = bytes_of_copy(source, settings, outcome.notes);
   const Bytes& copy = less ? *less : source.bytes;
+  if (keeps_unwanted_orientation(source, settings)) {
+    outcome.notes.emplace_back(kOrientationStays);
+  }
   if (Attempt written = write_out(output, copy, settings); !written) {
     return failed_outcome(std::move(written).error(), source.bytes.size());
   }

@@ -153,7 +153,7 @@ void write_settings(PayloadWriter& out, const TaskSettings& settings) {
   out.u32(settings.allowed_losses.bits());
   out.u8(settings.min_savings.percent).u64(settings.min_savings.bytes).u64(settings.max_bytes);
   out.u8(settings.lossless ? 1 : 0).u8(settings.dry_run ? 1 : 0);
-  out.u8(settings.metadata_asked ? 1 : 0);
+  out.u8(settings.metadata_asked ? 1 : 0).u8(settings.orientation_unwanted ? 1 : 0);
   out.u8(settings.replaces_source ? 1 : 0).u8(settings.copy_unimproved ? 1 : 0);
   out.u8(settings.verification ? static_cast<std::uint8_t>(*settings.verification) : kUnset);
   write_renditions(out, settings.renditions);
@@ -182,6 +182,7 @@ std::optional<TaskSettings> read_settings(PayloadReader& in) {
   settings.lossless = checked.flag();
   settings.dry_run = checked.flag();
   settings.metadata_asked = checked.flag();
+  settings.orientation_unwanted = checked.flag();
   settings.replaces_source = checked.flag();
   settings.copy_unimproved = checked.flag();
   settings.verification = checked.optional(Verification::full);

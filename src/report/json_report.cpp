@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "pixherd/report/json_report.hpp"
 
+#include <fmt/format.h>
+
 #include <cmath>
+#include <cstring>
 #include <map>
 #include <nlohmann/json.hpp>
 
@@ -262,15 +265,31 @@ void JsonReport::record(const Record& record) {
   stream_.write(object.dump() + "\n");
 }
 
+namespace {
+
+/// Empty where all was done.
+std::string ending_of(const RunFooter& footer) {
+  if (footer.end != RunEnd::signal) {
+    return footer.stop_reason;
+  }
+  const char* abbreviation = ::sigabbrev_np(footer.exit_code - kExitSignal);
+  const std::uint64_t left = footer.totals.count(TaskStatus::unprocessed);
+  return fmt::format(
+      "ended by SIG{}{}", abbreviation != nullptr ? abbreviation : "",
+      left > 0 ? fmt::format("; {} were not reached: run it again for them", left) : "");
+}
+
+}  // namespace
+
 void JsonReport::end(const RunFooter& footer) {
-  Json object = {
-      {"type", "footer"},
-      {"ended", name(footer.end)},
-      {"exit_code", footer.exit_code},
-      {"message", footer.stop_reason.empty() ? Json(nullptr) : Json(printable(footer.stop_reason))},
-      {"warnings", warnings_json(warnings_)},
-      {"totals", totals_json(footer.totals)},
-      {"stats", stats_json(footer.metrics)}};
+  const std::string ending = ending_of(footer);
+  Json object = {{"type", "footer"},
+                 {"ended", name(footer.end)},
+                 {"exit_code", footer.exit_code},
+                 {"message", ending.empty() ? Json(nullptr) : Json(printable(ending))},
+                 {"warnings", warnings_json(warnings_)},
+                 {"totals", totals_json(footer.totals)},
+                 {"stats", stats_json(footer.metrics)}};
   if (footer.check) {
     const bool whole = footer.end == RunEnd::done;
     object["check"] = check_json(*footer.check, whole && footer.exit_code == kExitDone);

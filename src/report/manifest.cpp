@@ -65,6 +65,8 @@ std::string srcset_of(const Record& record, const Group& group) {
   return srcset;
 }
 
+bool comes_before(const MadeRendition& a, const MadeRendition& b) { return a.index < b.index; }
+
 constexpr std::string_view kPageHead = R"(<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
@@ -97,55 +99,135 @@ Manifest::Manifest(const std::string& path)
     : folder_(absolute_path(path).parent_path().string()), html_(path.ends_with(".html")) {}
 
 void Manifest::record(const Record& record) {
-  if (record.outcome.renditions.empty() || record.rendition_paths.empty()) {
+  const TaskStatus status = record.outcome.status;
+  if (record.rendition_paths.empty() && record.standing_paths.empty()) {
+    if (status != TaskStatus::ignored) {
+      const std::string shown = printable(record.original_path);
+      missing_.insert_or_assign(html_ ? escaped_html(shown) : shown,
+                                Missing{record.original_path, status == TaskStatus::unprocessed});
+    }
     return;
   }
   Record& own = records_.emplace_back(record);
   own.outcome.thumbnails.reset();
-  for (std::string& path : own.rendition_paths) {
-    path = absolute_path(path).lexically_proximate(folder_).string();
-  }
+  const auto add = [&](const std::vector<MadeRendition>& renditions,
+                       const std::vector<std::string>& paths) {
+    for (std::size_t i = 0; i < renditions.size(); ++i) {
+      // In the order that was asked for, whether made now or before.
+      const auto at = std::upper_bound(own.outcome.renditions.begin(), own.outcome.renditions.end(),
+                                       renditions[i], comes_before);
+      own.rendition_paths.insert(
+          own.rendition_paths.begin() + (at - own.outcome.renditions.begin()),
+          absolute_path(paths[i]).lexically_proximate(folder_).string());
+      own.outcome.renditions.insert(at, renditions[i]);
+    }
+  };
+  own.outcome.renditions.clear();
+  own.rendition_paths.clear();
+  add(record.outcome.renditions, record.rendition_paths);
+  add(record.outcome.standing, record.standing_paths);
 }
-
-std::string Manifest::text() const { return html_ ? html() : json(); }
 
 namespace {
 
-std::vector<Record> by_source(std::vector<Record> records) {
-  std::sort(records.begin(), records.end(),
-            [](const Record& a, const Record& b) { return a.original_path < b.original_path; });
-  return records;
+using ManifestJson = nlohmann::ordered_json;
+
+constexpr std::string_view kFigure = "<figure>\n";
+constexpr std::string_view kFigureEnd = "</figure>\n";
+constexpr std::string_view kCaption = "<figcaption>";
+constexpr std::string_view kCaptionEnd = "</figcaption>\n";
+
+/// The caption of a figure of ours; empty where it is none.
+std::string caption_of(std::string_view figure) {
+  const std::size_t begin = figure.rfind(kCaption);
+  const std::size_t end = figure.rfind(kCaptionEnd);
+  if (begin == std::string_view::npos || end == std::string_view::npos ||
+      end < begin + kCaption.size()) {
+    return {};
+  }
+  return std::string(figure.substr(begin + kCaption.size(), end - begin - kCaption.size()));
 }
 
 }  // namespace
 
-std::string Manifest::json() const {
-  using Json = nlohmann::ordered_json;
-  Json list = Json::array();
-  for (const Record& record : by_source(records_)) {
-    Json outputs = Json::array();
-    for (std::size_t i = 0; i < record.outcome.renditions.size(); ++i) {
-      const MadeRendition& made = record.outcome.renditions[i];
-      outputs.push_back({{"path", printable(record.rendition_paths[i])},
-                         {"width", made.size.width},
-                         {"height", made.size.height},
-                         {"format", name(made.format)},
-                         {"size", made.bytes}});
-    }
-    list.push_back({{"source", printable(record.original_path)},
-                    {"outputs", std::move(outputs)},
-                    {"picture", picture_element(record)}});
+void Manifest::keep(const std::string& source, std::string entry) {
+  if (const auto missing = missing_.extract(source)) {
+    kept_.push_back({missing.mapped().source, std::move(entry)});
   }
-  return list.dump(2) + "\n";
 }
 
-std::string Manifest::html() const {
-  std::string page(kPageHead);
-  for (const Record& record : by_source(records_)) {
-    page += fmt::format("<figure>\n{}<figcaption>{}</figcaption>\n</figure>\n",
-                        picture_element(record), escaped_html(printable(record.original_path)));
+void Manifest::keep_from(std::string_view earlier) {
+  if (missing_.empty()) {
+    return;
   }
-  return page;
+  if (!html_) {
+    const ManifestJson list = ManifestJson::parse(earlier, nullptr, false);
+    for (const ManifestJson& entry : list.is_array() ? list : ManifestJson::array()) {
+      if (entry.is_object() && entry.contains("source") && entry["source"].is_string()) {
+        keep(entry["source"].get<std::string>(), entry.dump());
+      }
+    }
+    return;
+  }
+  for (std::size_t begin = earlier.find(kFigure); begin != std::string_view::npos;) {
+    const std::size_t end = earlier.find(kFigureEnd, begin);
+    if (end == std::string_view::npos) {
+      return;
+    }
+    const std::string_view figure = earlier.substr(begin, end + kFigureEnd.size() - begin);
+    keep(caption_of(figure), std::string(figure));
+    begin = earlier.find(kFigure, end);
+  }
+}
+
+std::vector<std::string> Manifest::unlisted() const {
+  std::vector<std::string> sources;
+  for (const auto& [name, missing] : missing_) {
+    if (missing.unreached) {
+      sources.push_back(missing.source);
+    }
+  }
+  return sources;
+}
+
+Manifest::Entry Manifest::entry_of(const Record& record) const {
+  const std::string source = printable(record.original_path);
+  if (html_) {
+    return {record.original_path,
+            fmt::format("{}{}{}{}{}{}", kFigure, picture_element(record), kCaption,
+                        escaped_html(source), kCaptionEnd, kFigureEnd)};
+  }
+  ManifestJson outputs = ManifestJson::array();
+  for (std::size_t i = 0; i < record.outcome.renditions.size(); ++i) {
+    const MadeRendition& made = record.outcome.renditions[i];
+    outputs.push_back({{"path", printable(record.rendition_paths[i])},
+                       {"width", made.size.width},
+                       {"height", made.size.height},
+                       {"format", name(made.format)},
+                       {"size", made.bytes}});
+  }
+  const ManifestJson entry{
+      {"source", source}, {"outputs", std::move(outputs)}, {"picture", picture_element(record)}};
+  return {record.original_path, entry.dump()};
+}
+
+std::string Manifest::text() const {
+  std::vector<Entry> entries = kept_;
+  for (const Record& record : records_) {
+    entries.push_back(entry_of(record));
+  }
+  std::sort(entries.begin(), entries.end(),
+            [](const Entry& a, const Entry& b) { return a.source < b.source; });
+  std::string page(html_ ? kPageHead : "");
+  ManifestJson list = ManifestJson::array();
+  for (const Entry& entry : entries) {
+    if (html_) {
+      page += entry.text;
+    } else {
+      list.push_back(ManifestJson::parse(entry.text));
+    }
+  }
+  return html_ ? page : list.dump(2) + "\n";
 }
 
 }  // namespace pixherd

@@ -10,6 +10,7 @@
 #include <string_view>
 #include <utility>
 
+#include "json_parts.hpp"
 #include "pixherd/base/text.hpp"
 #include "pixherd/domain/exit_status.hpp"
 #include "report_json.hpp"
@@ -164,6 +165,64 @@ MergedEnd worst_end(const std::vector<ReportPart>& parts, bool whole) {
   return all_well ? worst : MergedEnd{RunEnd::stopped, kExitStopped};
 }
 
+/// What it has under that key; null where there is none.
+MergedJson of_footer(const ReportPart& part, const char* key) {
+  return part.footer.is_object() ? part.footer.value(key, MergedJson()) : MergedJson();
+}
+
+/// The lists of all of them behind one another.
+MergedJson joined(const std::vector<MergedJson>& objects, const char* key) {
+  MergedJson all = MergedJson::array();
+  for (const MergedJson& object : objects) {
+    const MergedJson list = object.is_object() ? object.value(key, MergedJson()) : MergedJson();
+    if (list.is_array()) {
+      all.insert(all.end(), list.begin(), list.end());
+    }
+  }
+  return all;
+}
+
+/// A share holds to no budget for all files; of whole runs, the total that is furthest above its
+/// own.
+MergedJson worst_total(const std::vector<MergedJson>& checks) {
+  MergedJson worst;
+  for (const MergedJson& check : checks) {
+    const MergedJson total = check.value("total", MergedJson());
+    if (number_in(total, "over") > number_in(worst, "over")) {
+      worst = total;
+    }
+  }
+  return worst;
+}
+
+/// What --check found in all of them; null where none was a check.
+MergedJson merged_check(const std::vector<ReportPart>& parts, bool whole) {
+  std::vector<MergedJson> checks;
+  bool passed = whole;
+  std::uint64_t files = 0;
+  std::uint64_t bytes = 0;
+  for (const ReportPart& part : parts) {
+    const MergedJson check = of_footer(part, "check");
+    passed = passed && check.is_object() && check.value("passed", MergedJson()) == true;
+    if (check.is_object()) {
+      const MergedJson would_save = check.value("would_save", MergedJson());
+      files += number_in(would_save, "files");
+      bytes += number_in(would_save, "bytes");
+      checks.push_back(check);
+    }
+  }
+  if (checks.empty()) {
+    return nullptr;
+  }
+  MergedJson over_budget = joined(checks, "over_budget");
+  std::sort(over_budget.begin(), over_budget.end(),
+            [](const auto& a, const auto& b) { return a.dump() < b.dump(); });
+  return {{"passed", passed},
+          {"would_save", {{"files", files}, {"bytes", bytes}}},
+          {"over_budget", std::move(over_budget)},
+          {"total", worst_total(checks)}};
+}
+
 MergedJson run_of(const ReportPart& part) {
   MergedJson run{{"report", printable(part.file)},
                  {"shard", part.header.value("shard", MergedJson())},
@@ -173,6 +232,11 @@ MergedJson run_of(const ReportPart& part) {
   if (!part.footer.is_null()) {
     for (const char* key : {"ended", "exit_code", "stats"}) {
       run[key] = part.footer.value(key, MergedJson());
+    }
+    for (const char* key : {"message", "warnings", "check"}) {
+      if (part.footer.contains(key)) {
+        run[key] = part.footer[key];
+      }
     }
   }
   return run;
@@ -210,27 +274,34 @@ Result<MergedReports> merge_reports(const std::vector<std::string>& files, std::
   MergedReports merged{kExitDone, what_is_missing(parts)};
   const MergedEnd worst = worst_end(parts, merged.missing.empty());
   merged.exit_code = worst.exit_code;
+  const MergedJson check = merged_check(parts, worst.end == RunEnd::done);
 
   MergedJson header = parts.front().header;
   header["shard"] = nullptr;
   header["plan"] = nullptr;
   print_line(out, header.dump());
   MergedJson runs = MergedJson::array();
+  std::vector<MergedJson> footers;
   for (const ReportPart& part : parts) {
     print_records(out, part);
+    footers.push_back(part.footer);
     runs.push_back(run_of(part));
   }
   const MergedJson message = merged.missing.empty()
                                  ? MergedJson(nullptr)
                                  : MergedJson(fmt::format("{}", fmt::join(merged.missing, "; ")));
-  print_line(out, MergedJson{{"type", "footer"},
-                             {"ended", name(worst.end)},
-                             {"exit_code", worst.exit_code},
-                             {"message", message},
-                             {"totals", totals_json(totals)},
-                             {"stats", nullptr},
-                             {"runs", std::move(runs)}}
-                      .dump());
+  MergedJson footer{{"type", "footer"},
+                    {"ended", name(worst.end)},
+                    {"exit_code", worst.exit_code},
+                    {"message", message},
+                    {"warnings", joined(footers, "warnings")},
+                    {"totals", totals_json(totals)},
+                    {"stats", nullptr}};
+  if (!check.is_null()) {
+    footer["check"] = check;
+  }
+  footer["runs"] = std::move(runs);
+  print_line(out, footer.dump());
   return merged;
 }
 

@@ -214,6 +214,42 @@ TEST_CASE("where something else would come out, that is what budgets are for") {
   CHECK(over({"-o", "web", "--widths", "8"}) == 0);
 }
 
+TEST_CASE("an output that stands already is held to a budget by its own size") {
+  const TempFolder temp;
+  temp.write("in/a.jpg", photo(160));
+  struct Standing {
+    Arguments run;
+    std::vector<std::string> outputs;
+  };
+  for (const Standing& each :
+       std::vector<Standing>{{{"in", "-o", "never", "--overwrite", "never"}, {"never/a.jpg"}},
+                             {{"in", "-o", "bigger", "--overwrite", "bigger"}, {"bigger/a.jpg"}},
+                             {{"in", "-o", "wide", "--widths", "40,80", "--overwrite", "never"},
+                              {"wide/a-80.jpg", "wide/a-40.jpg"}},
+                             {{"in", "--same-folder", "--suffix", "-s"}, {"in/a-s.jpg"}}}) {
+    CAPTURE(each.run);
+    REQUIRE(run_pixherd(each.run, inside(temp)).exit_code == 0);
+    const std::uint64_t largest = std::filesystem::file_size(temp / each.outputs.front());
+    std::uint64_t all = 0;
+    for (const std::string& output : each.outputs) {
+      all += std::filesystem::file_size(temp / output);
+    }
+    const auto check = [&](std::uint64_t file, std::uint64_t total) {
+      Arguments arguments = checking(each.run);
+      arguments.insert(arguments.end(), {"--budget-file", std::to_string(file), "--budget-total",
+                                         std::to_string(total)});
+      const Reported done = report_of(arguments, inside(temp));
+      CHECK(done.report.of("in/a.jpg").at("reason").at("code") == "output_exists");
+      return done.report.footer.at("check");
+    };
+    CHECK(check(largest, all).at("passed") == true);
+    const Json over = check(largest - 1, all - 1);
+    CHECK(over.at("passed") == false);
+    CHECK(over.at("over_budget").at(0).at("size") == largest);
+    CHECK(over.at("total").at("size") == all);
+  }
+}
+
 TEST_CASE("what an earlier run has done is held to a budget by what stands, not by its source") {
   const TempFolder temp;
   need_engine();

@@ -170,5 +170,26 @@ TEST_CASE("mode and attributes of a replaced file stay, and its time where asked
   }
 }
 
+TEST_CASE("an orientation tag that was to go, and stays, is noted") {
+  const TempFolder temp;
+  need_engine();
+  temp.write("turned.jpg", sample::oriented_jpeg(6));
+  temp.write("upright.jpg", sample::oriented_jpeg(1));
+  const Reported done = report_of({"--in-place", ".", "--strip", "orientation"}, inside(temp));
+  const std::string note = "the orientation tag is kept: without it the picture would be turned";
+  CHECK(done.report.of("turned.jpg").at("notes") == Json::array({note}));
+  CHECK(done.report.of("upright.jpg").at("notes").empty());
+  CHECK(facts_of(temp / "turned.jpg").orientation == 6);
+
+  const Reported copied = report_of(
+      {"turned.jpg", "-o", "web", "--strip", "orientation", "--min-savings", "99%"}, inside(temp));
+  CHECK(copied.report.of("turned.jpg").at("status") == "copied");
+  CHECK(copied.report.of("turned.jpg").at("notes") == Json::array({note}));
+  CHECK(report_of({"--in-place", ".", "--strip", "gps"}, inside(temp))
+            .report.of("turned.jpg")
+            .at("notes")
+            .empty());
+}
+
 }  // namespace
 }  // namespace pixherd

@@ -145,6 +145,26 @@ TEST_CASE("the figures agree with the records") {
   CHECK(stats.at("throughput").at("images_per_second") > 0);
 }
 
+TEST_CASE("the record of a file that is passed over has its size") {
+  const TempFolder temp;
+  temp.write("in/a.jpg", photo());
+  temp.write("in/a-s.jpg", photo());
+  temp.write("in/b.jpg", photo());
+  temp.write("list", "in/a.jpg\nin/a-s.jpg\n");
+  const Arguments beside{"--same-folder", "--suffix", "-s", "--exclude", "b.jpg"};
+  const auto size = std::filesystem::file_size(temp / "in/b.jpg");
+  for (const Arguments& named : {Arguments{"in", "in/b.jpg"}, Arguments{"--files-from", "list"}}) {
+    Arguments arguments = named;
+    arguments.insert(arguments.end(), beside.begin(), beside.end());
+    const Reported done = report_of(arguments, inside(temp));
+    CAPTURE(named);
+    for (const Json& record : done.report.files) {
+      CHECK(record.at("original_size") == size);
+    }
+    CHECK(done.report.of("in/a-s.jpg").at("reason").at("code") == "own_output");
+  }
+}
+
 TEST_CASE("a run without images has a header and a footer all the same") {
   const TempFolder temp;
   std::filesystem::create_directory(temp / "in");

@@ -104,6 +104,17 @@ TEST_CASE("a run that has waited long enough for the lock exits with 75") {
   CHECK(std::count(second.err.begin(), second.err.end(), '\n') == 1);
 }
 
+TEST_CASE("a run waits for the lock no longer than its time limit") {
+  const TempFolder temp;
+  Holder holder(temp);
+  const auto begin = std::chrono::steady_clock::now();
+  const Ended second =
+      run_pixherd(locked_and({"--lock-wait", "20s", "--time-limit", "0.3s", "-q"}), inside(temp));
+  CHECK(std::chrono::steady_clock::now() - begin < std::chrono::seconds(10));
+  CHECK(second.exit_code == 75);
+  CHECK(contains(second.err, "still holds the lock of state, and the time limit was reached"));
+}
+
 TEST_CASE("a signal ends a run that waits for the lock") {
   const TempFolder temp;
   Holder holder(temp);

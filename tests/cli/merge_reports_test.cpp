@@ -48,6 +48,60 @@ TEST_CASE("the reports of all shares are merged into one that adds up as any oth
   CHECK(contains(ended.out, first.substr(begin, first.find('\n', begin) - begin)));
 }
 
+TEST_CASE("what the shares of a check have found is found in the merged report") {
+  const TempFolder temp;
+  write_share_reports(temp);
+  Json over = Json::array();
+  std::uint64_t files = 0;
+  std::uint64_t bytes = 0;
+  const auto check_in_shares = [&](const std::string& budget) {
+    for (int share = 1; share <= 3; ++share) {
+      const std::string out =
+          run_pixherd({"--check", "in", "-o", "new", "--format", "webp", "--quality", "5",
+                       "--exclude", "bad.jpg", "--budget-file", budget, "--min-savings", "99%",
+                       "--json", "-q", "--shard", fmt::format("{}/3", share)},
+                      inside(temp))
+              .out;
+      temp.write(fmt::format("{}.ndjson", share), out);
+      const Json check = parse_report(out).footer.at("check");
+      over.insert(over.end(), check.at("over_budget").begin(), check.at("over_budget").end());
+      files += check.at("would_save").at("files").get<std::uint64_t>();
+      bytes += check.at("would_save").at("bytes").get<std::uint64_t>();
+    }
+    return merged(temp, {"1.ndjson", "2.ndjson", "3.ndjson"});
+  };
+  const Ended failed = check_in_shares("10");
+  CHECK(failed.exit_code == 1);
+  const Report report = parse_report(failed.out);
+  const Json& check = report.footer.at("check");
+  CHECK(check.at("passed") == false);
+  CHECK(check.at("over_budget").size() == 7);
+  CHECK(check.at("over_budget").size() == over.size());
+  CHECK(check.at("over_budget").at(0).at("path") == "in/0.jpg");
+  CHECK(check.at("would_save") == Json({{"files", files}, {"bytes", bytes}}));
+  CHECK(check.at("total").is_null());
+  CHECK(report.footer.at("runs")[0].at("check").at("passed") == false);
+  const Ended passed = check_in_shares("1M");
+  CHECK(passed.exit_code == 0);
+  CHECK(parse_report(passed.out).footer.at("check").at("passed") == true);
+}
+
+TEST_CASE("the warnings of the shares are those of the merged report") {
+  const TempFolder temp;
+  write_share_reports(temp);
+  const std::string none = R"("warnings":[])";
+  for (int share = 1; share <= 2; ++share) {
+    std::string text = read_file(temp / fmt::format("{}.ndjson", share));
+    REQUIRE(contains(text, none));
+    text.replace(text.find(none), none.size(), fmt::format(R"("warnings":["of {}"])", share));
+    temp.write(fmt::format("{}.ndjson", share), text);
+  }
+  const Json footer = parse_report(merged(temp, {"1.ndjson", "2.ndjson", "3.ndjson"}).out).footer;
+  CHECK(footer.at("warnings") == Json({"of 1", "of 2"}));
+  CHECK(footer.at("runs")[1].at("warnings") == Json::array({"of 2"}));
+  CHECK_FALSE(footer.contains("check"));
+}
+
 TEST_CASE("what ended by its time limit makes a merged report that did") {
   const TempFolder temp;
   write_share_reports(temp, {"--time-limit", "0s"});

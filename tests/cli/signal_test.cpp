@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <csignal>
+#include <cstring>
 
 #include "support/catch.hpp"
 #include "support/run_pixherd.hpp"
@@ -74,6 +75,10 @@ TEST_CASE("SIGTERM and its like end a run by that signal, with a footer and noth
     const Report report =
         check_ended_by(temp, {"in", "-o", "web", "--format", "webp", "--json"}, number);
     check_no_temporaries(temp);
+    const std::string message = report.footer.at("message");
+    CHECK(message == fmt::format("ended by SIG{}; {} were not reached: run it again for them",
+                                 ::sigabbrev_np(number),
+                                 report.footer.at("totals").at("unprocessed").get<int>()));
     CHECK(names_in(temp / "web").size() == report.footer.at("totals").at("saved"));
   }
 }

@@ -50,9 +50,9 @@ class FileDesk : public TaskDesk {
   std::vector<std::string> sweep_once(const Folder& folder);
   std::variant<TaskFiles, Outcome> open_files(TaskId id, const Task& task);
   /// A Reason where the output that is there already stays.
-  Result<std::optional<Reason>> commit(const Task& task, OpenTask& open, Outcome& outcome);
-  Result<std::optional<Reason>> commit_renditions(const Task& task, OpenTask& open,
-                                                  Outcome& outcome);
+  Result<std::optional<StandingOutput>> commit(const Task& task, OpenTask& open, Outcome& outcome);
+  Result<std::optional<StandingOutput>> commit_renditions(const Task& task, OpenTask& open,
+                                                          Outcome& outcome);
   std::optional<Outcome> put_off(TaskId id, OpenTask open, Outcome outcome);
   std::optional<Outcome> put_in_place(TaskId id, OpenTask open, Outcome outcome);
   void announce_replacement(const Task& task, const OpenTask& open, const Outcome& outcome);

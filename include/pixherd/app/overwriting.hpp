@@ -16,6 +16,12 @@ namespace pixherd {
 
 class RunLedger;
 
+/// What has an output's name already, and keeps it.
+struct StandingOutput {
+  std::uint64_t bytes = 0;
+  Reason reason;
+};
+
 /// What becomes of outputs that are there already (--overwrite), and how new ones get their names.
 class Overwriting {
  public:
@@ -24,12 +30,13 @@ class Overwriting {
       : rule_(rule), preserve_(preserve), table_(&table), ledger_(ledger) {}
 
   /// Why there is no need to work: the output is there, whatever would come out.
-  [[nodiscard]] std::optional<Reason> before_work(const Task& task, const Folder& folder,
-                                                  const std::string& name) const;
+  [[nodiscard]] std::optional<StandingOutput> before_work(const Task& task, const Folder& folder,
+                                                          const std::string& name) const;
 
   /// Why an output of `bytes` bytes does not get its name, as far as can be seen now.
-  [[nodiscard]] std::optional<Reason> against(const Task& task, const Folder& folder,
-                                              const std::string& name, std::uint64_t bytes) const {
+  [[nodiscard]] std::optional<StandingOutput> against(const Task& task, const Folder& folder,
+                                                      const std::string& name,
+                                                      std::uint64_t bytes) const {
     return look(task, folder, name, bytes).stays;
   }
 
@@ -40,20 +47,20 @@ class Overwriting {
 
   /// Gives the output its name, or says why what is there stays; in between nobody's file is lost
   /// that was to be left.
-  Result<std::optional<Reason>> commit(const Task& task, Replacement& output, const Folder& folder,
-                                       const std::string& name, const SourceFile& source,
-                                       std::uint64_t bytes);
+  Result<std::optional<StandingOutput>> commit(const Task& task, Replacement& output,
+                                               const Folder& folder, const std::string& name,
+                                               const SourceFile& source, std::uint64_t bytes);
 
  private:
   struct Place {
     bool taken = false;
-    std::optional<Reason> stays;  ///< why what is there does
+    std::optional<StandingOutput> stays;
   };
   [[nodiscard]] Place look(const Task& task, const Folder& folder, const std::string& name,
                            std::uint64_t bytes) const;
   [[nodiscard]] bool is_own(const Task& task, const Folder& folder, const std::string& name) const;
-  [[nodiscard]] Reason there_already(const Task& task, const std::string& name,
-                                     std::uint64_t bytes) const;
+  [[nodiscard]] StandingOutput there_already(const Task& task, const std::string& name,
+                                             std::uint64_t bytes) const;
 
   Overwrite rule_;
   Preserve preserve_;

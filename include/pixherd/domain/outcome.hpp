@@ -103,8 +103,9 @@ struct Outcome {
   std::optional<Reason> reason;       ///< with kept, copied, skipped, ignored, unprocessed
   std::optional<Error> error;         ///< with failed
   std::vector<MadeRendition>
-      renditions;                  ///< where several were asked for; optimized_bytes is of all
-  std::vector<std::string> notes;  ///< losses that were asked for, and warnings of the decoder
+      renditions;                       ///< where several were asked for; optimized_bytes is of all
+  std::vector<MadeRendition> standing;  ///< what had outputs' names before, and keeps them
+  std::vector<std::string> notes;       ///< losses that were asked for, and warnings of the decoder
   std::optional<Thumbnails> thumbnails;  ///< where they were wanted
   ContentHash source_hash{};             ///< of the input, where the order asks for it...
   ContentHash output_hash{};             ///< ...and of the one output, unless it is the input

@@ -60,6 +60,7 @@ struct Record {
   double seconds = 0;
   double started = 0;    ///< seconds since the run began, where a worker had it
   Finding finding = {};  ///< with --check
+  std::vector<std::string> standing_paths = {};  ///< the same of renditions that stood there before
 };
 
 }  // namespace pixherd

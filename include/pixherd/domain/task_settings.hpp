@@ -65,6 +65,8 @@ struct TaskSettings {
   MetadataSet metadata;  ///< what is kept
   /// That was asked for by name: in place what is to go is reason enough to save a file.
   bool metadata_asked = false;
+  /// --strip has named it. Where pixels stay as they are the tag does too, which is noted.
+  bool orientation_unwanted = false;
   std::optional<Lane> lane;  ///< planes or libvips and no other; nullopt: the fastest that can
 
   InputLimits limits;

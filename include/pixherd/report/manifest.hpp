@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <map>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "pixherd/report/run_report.hpp"
 
 namespace pixherd {
 
-/// Remembers the renditions of a run, for a page or a build step that puts them to use.
+/// Remembers the renditions of a run, those that stood before among them, for a page or a build
+/// step that puts them to use.
 class Manifest : public RunReport {
  public:
   /// The path under which it will be written: the renditions' paths are given from there.
@@ -20,18 +23,35 @@ class Manifest : public RunReport {
   void warn(const std::string&) override {}
   void end(const RunFooter&) override {}
 
+  /// Of inputs that came to nothing this time, what the manifest that is to be replaced has of them
+  /// stays: nobody has touched their outputs.
+  void keep_from(std::string_view earlier);
+
+  /// The inputs that the run did not come to, and of which nothing is known.
+  [[nodiscard]] std::vector<std::string> unlisted() const;
+
   /// What to write: for a path that ends with .html a page with a <picture> element for each
   /// source, else a JSON array of {source, outputs: [{path, width, height, format, size}],
   /// picture}. Both in the order of the sources' names.
   [[nodiscard]] std::string text() const;
 
  private:
-  [[nodiscard]] std::string json() const;
-  [[nodiscard]] std::string html() const;
+  struct Entry {
+    std::string source;
+    std::string text;  ///< in JSON or HTML
+  };
+  struct Missing {
+    std::string source;
+    bool unreached = false;
+  };
+  [[nodiscard]] Entry entry_of(const Record& record) const;
+  void keep(const std::string& source, std::string entry);
 
   std::string folder_;
   bool html_;
   std::vector<Record> records_;
+  std::map<std::string, Missing> missing_;  ///< by the names that a manifest has for them
+  std::vector<Entry> kept_;
 };
 
 /// The <picture> element for one record: a <source> for each format that a browser may not know,

@@ -65,6 +65,7 @@ WorkOrder full_order() {
   settings.verification = Verification::header;
   settings.copy_unimproved = true;
   settings.metadata_asked = true;
+  settings.orientation_unwanted = true;
   settings.limits = {1ULL << 60U, 0};
   settings.allowed_losses = LossSet::all();
   return order;
