@@ -103,7 +103,7 @@ Bytes gif_of_frames(const std::vector<GifFrame>& frames) {
     put(out, frame.disposal << 2U | (frame.transparent ? 1U : 0U));
     put(out, 10, 2);
     put(out, std::string_view("\3\0", 2));
-    colour = colour % 2 + 1;
+    colour = frame.colour != 0 ? frame.colour : colour % 2 + 1;
     put_picture(out, frame, codes_of_one_colour(colour, frame.width * frame.height));
   }
   put(out, ";");

@@ -24,8 +24,9 @@ struct GifFrame {
   std::uint32_t height = 6;
   std::uint32_t disposal = 1;
   bool transparent = false;  ///< names a transparent colour, which no pixel has
+  std::uint32_t colour = 0;  ///< 1, 2; 0: another than the frame before has
 };
-/// A canvas of 8 x 6 with frames of 100 ms, each of another colour.
+/// A canvas of 8 x 6 with frames of 100 ms.
 Bytes gif_of_frames(const std::vector<GifFrame>& frames);
 
 /// `gif` with the coded pixels of its last frame cut in half; blocks and trailer are whole.
