@@ -92,15 +92,15 @@ std::string_view keyword_of(const PngChunk& chunk) {
 
 /// The names that programs give to a place, beside those of EXIF.
 bool keyword_tells_place(std::string_view keyword) {
-  constexpr std::array<std::string_view, 4> kWithin{"latitude", "longitude", "location",
-                                                    "coordinates"};
+  constexpr std::array<std::string_view, 6> kWithin{"gps",      "latitude",    "longitude",
+                                                    "location", "coordinates", "geotag"};
   constexpr std::array<std::string_view, 6> kWhole{"city",  "state", "country",
                                                    "place", "lat",   "long"};
   std::string lower(keyword);
   for (char& c : lower) {
     c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
   }
-  return lower.starts_with("geo") ||
+  return lower.starts_with("geo:") ||
          std::find(kWhole.begin(), kWhole.end(), lower) != kWhole.end() ||
          std::any_of(kWithin.begin(), kWithin.end(),
                      [&](std::string_view word) { return lower.find(word) != std::string::npos; });
