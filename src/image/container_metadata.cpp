@@ -78,6 +78,9 @@ namespace metadata {
 std::vector<std::byte> filtered_exif(std::span<const std::byte> exif, MetadataSet kept,
                                      std::uint32_t orientation, std::vector<std::string>& notes) {
   const bool whole = kept.contains(MetadataKind::exif);
+  if (exif.empty()) {
+    return {};
+  }
   std::vector<std::byte> edited =
       edited_exif(exif, {.kept = kept, .orientation = whole ? 0 : orientation});
   if (whole && edited.empty()) {

@@ -19,6 +19,7 @@
 #include "pixherd/image/verify.hpp"
 #include "reduce_colours.hpp"
 #include "reshape.hpp"
+#include "same_animation.hpp"
 #include "save.hpp"
 
 namespace pixherd {
@@ -205,6 +206,20 @@ Result<Bytes> save_within(const Image& picture, const TaskSettings& settings, Ma
   return std::move(fitted->bytes);
 }
 
+/// How many frames the output must have: an encoder may make a still of frames that are all equal.
+std::uint32_t frames_to_find(const Image& picture, const Made& made, const Source& source) {
+  const auto frames = static_cast<std::uint32_t>(frames_of(picture));
+  if (frames == 1) {
+    return frames;
+  }
+  const Result<SourceFacts> facts = read_source_facts(made.bytes, made.format);
+  if (!facts || facts->frames != 1) {
+    return frames;
+  }
+  const Result<Pixels> before = decode_pixels(source.bytes, source.facts.format);
+  return before && is_still(*before) ? 1 : frames;
+}
+
 }  // namespace
 
 bool takes_all_frames(const SourceFacts& source, ImageFormat output) {
@@ -259,7 +274,7 @@ Result<Encoding> encode_converted(const Source& source, const TaskSettings& sett
   const Expected expected{.format = output,
                           .size = shape->turns_back ? upright(made.size, orientation) : made.size,
                           .orientation = shape->turns_back ? orientation : 1,
-                          .frames = static_cast<std::uint32_t>(frames_of(picture.image)),
+                          .frames = frames_to_find(picture.image, made, source),
                           .alpha = has_alpha(picture.image),
                           .hidden = picture.hidden};
   return Encoding(Encoded{std::move(made), expected, std::move(picture.image)});

@@ -94,16 +94,10 @@ MetadataBlocks found_blocks(const Image& image, const Source& source) {
           .photoshop = photoshop_of(image)};
 }
 
-/// libvips hands numbers of four bytes to the TIFF encoder, and would read beyond an odd end.
-Bytes in_whole_numbers(Bytes records) {
-  records.resize((records.size() + 3) / 4 * 4);
-  return records;
-}
-
 Attempt set_blocks(const Image& image, const MetadataBlocks& blocks, ImageFormat output) {
   set_blob(image, VIPS_META_XMP_NAME, blocks.xmp);
   if (output == ImageFormat::tiff) {
-    set_blob(image, VIPS_META_IPTC_NAME, in_whole_numbers(iptc_of_photoshop(blocks.photoshop)));
+    set_blob(image, VIPS_META_IPTC_NAME, iptc_of_photoshop(blocks.photoshop));
   } else {
     set_blob(image, VIPS_META_IPTC_NAME, joined(kPhotoshopName, blocks.photoshop));
   }
@@ -203,6 +197,20 @@ Result<Image> turned_back(const Image& image, int orientation) {
   return now;
 }
 
+Result<Image> with_room_for_iptc(const Image& image) {
+  const std::span<const std::byte> records = blob(image, VIPS_META_IPTC_NAME);
+  if (records.empty()) {
+    return share(image);
+  }
+  Result<Image> copy = Operation("copy").set("in", image).image();
+  if (copy) {
+    Bytes padded = copy_of(records);
+    padded.resize(4 * records.size());
+    set_blob(*copy, VIPS_META_IPTC_NAME, padded);
+  }
+  return copy;
+}
+
 std::string uncarried_blocks(const Image& image, const Bytes& file, ImageFormat format) {
   const Result<Image> again = load(file, format, {});
   std::string lost;
@@ -214,7 +222,12 @@ std::string uncarried_blocks(const Image& image, const Bytes& file, ImageFormat 
   const auto has = [&](const char* field) { return again.ok() && !blob(*again, field).empty(); };
   tell(VIPS_META_EXIF_NAME, "EXIF", has(VIPS_META_EXIF_NAME));
   tell(VIPS_META_XMP_NAME, "XMP", again.ok() && !xmp_of(*again, file, format).empty());
-  tell(VIPS_META_IPTC_NAME, "IPTC", has(VIPS_META_IPTC_NAME));
+  // In a TIFF the records stand bare, so that they can be compared.
+  const bool whole_iptc =
+      format != ImageFormat::tiff ||
+      (again.ok() && ByteView(blob(*again, VIPS_META_IPTC_NAME))
+                         .has(0, ByteView(blob(image, VIPS_META_IPTC_NAME)).text()));
+  tell(VIPS_META_IPTC_NAME, "IPTC", has(VIPS_META_IPTC_NAME) && whole_iptc);
   return lost;
 }
 

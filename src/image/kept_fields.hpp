@@ -31,6 +31,10 @@ bool holds_orientation(ImageFormat format);
 /// An upright picture, stored so that EXIF `orientation` makes it upright, with the tag for it.
 Result<Image> turned_back(const Image& image, int orientation);
 
+/// The image with its IPTC four times as long: libvips hands the TIFF encoder a quarter of the
+/// bytes for the number of them, and that encoder takes it for a number of bytes.
+Result<Image> with_room_for_iptc(const Image& image);
+
 /// What of EXIF, XMP and IPTC `image` has and a file made of it has not, in words; empty where it
 /// has all.
 std::string uncarried_blocks(const Image& image, const Bytes& file, ImageFormat format);

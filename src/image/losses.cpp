@@ -137,6 +137,8 @@ bool holds_profile(ImageFormat format) { return format != ImageFormat::gif; }
 std::vector<Loss> losses(const SourceFacts& source, const TaskSettings& settings) {
   Collector lost;
   add_companions(lost, source);
+  lost.add_if(source.opaque_clear_parts, LossKind::alpha, ReasonCode::alpha_lost,
+              "what the frames of the GIF leave clear becomes opaque");
   lost.add_if(source.pictures_below, LossKind::pages, ReasonCode::multi_page,
               "the pictures below the pages of the TIFF are lost");
   if (settings.lossless) {

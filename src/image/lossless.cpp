@@ -129,8 +129,9 @@ Result<Attempted> recode_pixels(const Source& source, const TaskSettings& settin
 
 Result<Attempted> recode_coefficients(const Source& source, const TaskSettings& settings) {
   if (!source.facts.odd_coding.empty()) {
-    return Error{ErrorCode::unsupported_format,
-                 fmt::format("a JPEG with {}", source.facts.odd_coding)};
+    return Attempted(Reason{ReasonCode::pixels_changed,
+                            fmt::format("a JPEG with {} cannot be written again without loss",
+                                        source.facts.odd_coding)});
   }
   const bool has_companions = source.facts.multi_picture || source.facts.gain_map;
   const Bytes alone = has_companions ? without_companion_marks(source.bytes) : Bytes();

@@ -143,7 +143,7 @@ bool holds_the_same(const Bytes& made, ImageFormat format, const Pixels& pixels,
     return false;
   }
   return is_animation(source)
-             ? facts->loop_count == source.loop_count &&
+             ? (is_still(*decoded) || facts->loop_count == source.loop_count) &&
                    same_animation({*decoded, facts->delays_ms}, {pixels, source.delays_ms})
              : same_picture(*decoded, pixels);
 }

@@ -42,13 +42,21 @@ void put_png_chunk(std::vector<std::byte>& out, std::string_view type,
   put_be32(out, crc32(std::span(out).subspan(from)));
 }
 
+bool is_text_chunk(std::string_view type) {
+  return type == "tEXt" || type == "zTXt" || type == "iTXt";
+}
+
+/// It belongs into iTXt; decoders take it from the other two as well.
 bool is_xmp(const PngChunk& chunk) {
-  return chunk.type == "iTXt" && ByteView(chunk.body).has(0, kXmpKeyword);
+  return is_text_chunk(chunk.type) && ByteView(chunk.body).has(0, kXmpKeyword);
 }
 
 /// Empty where it is compressed.
 std::span<const std::byte> packet_of(const PngChunk& chunk) {
   const ByteView body = ByteView(chunk.body).from(kXmpKeyword.size());
+  if (chunk.type != "iTXt") {
+    return chunk.type == "tEXt" ? body.bytes() : std::span<const std::byte>();
+  }
   if (body.u8(0) != 0) {
     return {};
   }
@@ -56,19 +64,15 @@ std::span<const std::byte> packet_of(const PngChunk& chunk) {
   return body.from(body.find(0, language_end + 1) + 1).bytes();
 }
 
-std::vector<std::byte> xmp_body(std::span<const std::byte> packet) {
+std::vector<std::byte> xmp_body(std::span<const std::byte> packet, std::string_view type = "iTXt") {
   std::vector<std::byte> body;
   if (!packet.empty()) {
     body.reserve(kXmpKeyword.size() + kPlainText.size() + packet.size());
     put_text(body, kXmpKeyword);
-    put_text(body, kPlainText);
+    put_text(body, type == "iTXt" ? kPlainText : "");
     body.insert(body.end(), packet.begin(), packet.end());
   }
   return body;
-}
-
-bool is_text_chunk(std::string_view type) {
-  return type == "tEXt" || type == "zTXt" || type == "iTXt";
 }
 
 /// Says how the picture is to be shown, and nothing of where it comes from.
@@ -84,6 +88,22 @@ bool belongs_to_picture(std::string_view type) {
 std::string_view keyword_of(const PngChunk& chunk) {
   const std::string_view text = ByteView(chunk.body).text();
   return text.substr(0, text.find('\0'));
+}
+
+/// The names that programs give to a place, beside those of EXIF.
+bool keyword_tells_place(std::string_view keyword) {
+  constexpr std::array<std::string_view, 6> kWithin{"gps",      "latitude",    "longitude",
+                                                    "location", "coordinates", "geotag"};
+  constexpr std::array<std::string_view, 6> kWhole{"city",  "state", "country",
+                                                   "place", "lat",   "long"};
+  std::string lower(keyword);
+  for (char& c : lower) {
+    c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  }
+  return lower.starts_with("geo:") ||
+         std::find(kWhole.begin(), kWhole.end(), lower) != kWhole.end() ||
+         std::any_of(kWithin.begin(), kWithin.end(),
+                     [&](std::string_view word) { return lower.find(word) != std::string::npos; });
 }
 
 bool keeps_chunk(const PngChunk& chunk, MetadataSet kept) {
@@ -109,7 +129,12 @@ void put_edited(std::vector<std::byte>& out, const PngChunk& chunk,
 
 void filter_xmp(Filtered& out, const PngChunk& chunk, MetadataSet kept) {
   const std::span<const std::byte> packet = packet_of(chunk);
-  if (packet.empty() && kept.contains(MetadataKind::xmp)) {
+  const bool keeps_xmp = kept.contains(MetadataKind::xmp);
+  if (keeps_xmp && kept.contains(MetadataKind::gps) && !drops_copyright(kept)) {
+    out.bytes.insert(out.bytes.end(), chunk.whole.begin(), chunk.whole.end());
+    return;
+  }
+  if (packet.empty() && keeps_xmp) {
     out.notes.emplace_back("the XMP is compressed: it is dropped whole");
     return;
   }
@@ -117,7 +142,7 @@ void filter_xmp(Filtered& out, const PngChunk& chunk, MetadataSet kept) {
   const bool same = std::equal(edited.begin(), edited.end(), packet.begin(), packet.end());
   put_edited(out.bytes, chunk,
              same && !edited.empty() ? std::vector(chunk.body.begin(), chunk.body.end())
-                                     : xmp_body(edited));
+                                     : xmp_body(edited, chunk.type));
 }
 
 /// Where parts of the picture begin is told anew by nobody: it goes as soon as anything has moved.
@@ -182,6 +207,9 @@ bool keeps_text(std::string_view keyword, MetadataSet kept) {
   }
   if (keyword.starts_with("exif:")) {
     return keeps(MetadataKind::exif) && !drops_copyright(kept);
+  }
+  if (keyword_tells_place(keyword)) {
+    return keeps(MetadataKind::gps) && keeps(MetadataKind::other);
   }
   if (keyword == "Copyright" || keyword == "Author") {
     return keeps(MetadataKind::copyright);

@@ -38,7 +38,19 @@ std::vector<Scene> scenes(const Animation& animation) {
 
 }  // namespace
 
+bool is_still(const Pixels& frames) {
+  for (std::size_t i = 1; i < frames.pages; ++i) {
+    if (!std::ranges::equal(frame(frames, i - 1), frame(frames, i))) {
+      return false;
+    }
+  }
+  return true;
+}
+
 bool same_animation(const Animation& a, const Animation& b) {
+  if (is_still(a.frames) && is_still(b.frames)) {
+    return same_picture(single(a.frames, 0), single(b.frames, 0));
+  }
   if (a.frames.pages != a.delays_ms.size() || b.frames.pages != b.delays_ms.size()) {
     return false;
   }

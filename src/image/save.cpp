@@ -228,7 +228,13 @@ Attempt check_can(const Operation& saver, const SaveOptions& options) {
 
 }  // namespace
 
-Result<Bytes> save(const Image& image, const SaveOptions& options) {
+Result<Bytes> save(const Image& picture, const SaveOptions& options) {
+  const Result<Image> told =
+      options.format == ImageFormat::tiff ? with_room_for_iptc(picture) : share(picture);
+  if (!told) {
+    return told.error();
+  }
+  const Image& image = *told;
   Operation saver(saver_name(options.format));
   if (Attempt set = set_metadata(saver, image, options); !set) {
     return std::move(set).error();

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
+#include <array>
 
 #include "av1_quantiser.hpp"
 #include "avif_items.hpp"
@@ -62,13 +63,20 @@ ByteView beginning_of_picture(const avif::Items& items, ByteView file) {
   return beginning;
 }
 
+/// Decoders take the samples for sRGB's, whatever is said. Unspecified, sRGB itself and the curve
+/// of BT.709, which has several numbers, look nearly so.
+bool has_usual_tones(std::uint32_t transfer) {
+  constexpr std::array<std::uint32_t, 6> kUsual{1, 2, 6, 13, 14, 15};
+  return std::find(kUsual.begin(), kUsual.end(), transfer) != kUsual.end();
+}
+
 void note_colour(SourceFacts& facts, ByteView colr) {
   if (!colr.has(0, "nclx")) {
     return;
   }
   const std::uint32_t primaries = colr.be16(4);
   const std::uint32_t transfer = colr.be16(6);
-  facts.uncarried_colour |= (primaries != 1 && primaries != 2) || transfer == 16 || transfer == 18;
+  facts.uncarried_colour |= (primaries != 1 && primaries != 2) || !has_usual_tones(transfer);
 }
 
 void note_property(SourceFacts& facts, const IsoBox& property) {

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+
 #include "gif_blocks.hpp"
 #include "gif_lzw.hpp"
 #include "structure.hpp"
@@ -6,17 +8,74 @@
 namespace pixherd::structure {
 namespace {
 
+struct Area {
+  std::uint32_t left = 0;
+  std::uint32_t top = 0;
+  std::uint32_t right = 0;
+  std::uint32_t bottom = 0;
+
+  [[nodiscard]] bool is_empty() const { return left >= right || top >= bottom; }
+  [[nodiscard]] bool holds(const Area& other) const {
+    return other.is_empty() || (left <= other.left && top <= other.top && right >= other.right &&
+                                bottom >= other.bottom);
+  }
+};
+
+enum class Disposal : std::uint8_t { stays = 1, clears = 2, restores = 3 };
+
+/// What a graphic control extension says of the frame behind it.
+struct Control {
+  bool transparent = false;
+  Disposal disposal = Disposal::stays;
+  std::uint32_t delay_ms = 0;
+};
+
+/// Where the canvas is clear before the next frame. Browsers show nothing there. libvips has alpha
+/// only where some frame names a transparent colour, and what a frame without one clears is filled
+/// with an opaque colour in any case.
+class ClearParts {
+ public:
+  explicit ClearParts(PixelSize canvas)
+      : canvas_{0, 0, canvas.width, canvas.height}, clear_(canvas_) {}
+
+  void draw(Area frame, const Control& control) {
+    frame.right = std::min(frame.right, canvas_.right);
+    frame.bottom = std::min(frame.bottom, canvas_.bottom);
+    seen_ |= !frame.holds(clear_);
+    seen_filled_ |= !frame.holds(filled_) || (control.transparent && !filled_.is_empty());
+    if (control.disposal == Disposal::restores) {
+      return;
+    }
+    const bool clears = control.disposal == Disposal::clears;
+    clear_ = clears ? frame : Area{};
+    filled_ = clears && !control.transparent ? frame : Area{};
+  }
+  /// True where libvips would show an opaque colour for nothing.
+  [[nodiscard]] bool come_out_opaque(bool alpha) const { return alpha ? seen_filled_ : seen_; }
+
+ private:
+  Area canvas_;
+  Area clear_;
+  Area filled_;  ///< of the clear part, what libvips fills
+  bool seen_ = false;
+  bool seen_filled_ = false;
+};
+
 /// A GIF walk: what has been seen on the way from block to block.
 struct Walk {
   SourceFacts facts;
+  ClearParts clear_parts;
+  Control next = {};
   std::uint32_t frames = 0;
-  std::uint32_t next_delay_ms = 0;
   bool whole = true;  ///< all pixels of all frames are there
 
   void note_extension(ByteView file, std::uint64_t at, std::uint8_t label) {
     if (label == gif::kGraphicControl) {
-      facts.alpha |= (file.u8(at + 1) & 1U) != 0;
-      next_delay_ms = file.le16(at + 2) * 10;
+      const std::uint8_t flags = file.u8(at + 1);
+      next = {.transparent = (flags & 1U) != 0,
+              .disposal = static_cast<Disposal>((flags >> 2U) & 7U),
+              .delay_ms = file.le16(at + 2) * 10};
+      facts.alpha |= next.transparent;
     } else if (label == gif::kApplication && file.has(at, "\x0BNETSCAPE2.0")) {
       if (file.u8(at + 12) == 3 && file.u8(at + 13) == 1) {
         const std::uint32_t repeats = file.le16(at + 14);
@@ -31,11 +90,12 @@ struct Walk {
   /// The picture whose descriptor is at `at`; the offset of its coded pixels.
   std::uint64_t note_picture(ByteView file, std::uint64_t at) {
     ++frames;
-    facts.delays_ms.push_back(next_delay_ms);
-    next_delay_ms = 0;
+    facts.delays_ms.push_back(next.delay_ms);
+    const std::uint32_t left = file.le16(at);
+    const std::uint32_t top = file.le16(at + 2);
     const PixelSize size{file.le16(at + 4), file.le16(at + 6)};
-    const bool covers_canvas = file.le16(at) == 0 && file.le16(at + 2) == 0 && size == facts.size;
-    facts.alpha |= frames == 1 && !covers_canvas;
+    clear_parts.draw({left, top, left + size.width, top + size.height}, next);
+    next = {};
     const std::uint64_t codes = at + 9 + gif::colour_table_bytes(file.u8(at + 8));
     whole &= gif_picture_is_whole(file, codes, std::uint64_t{size.width} * size.height);
     return codes;
@@ -45,9 +105,10 @@ struct Walk {
 }  // namespace
 
 Result<SourceFacts> of_gif(ByteView file) {
-  Walk walk;
+  const PixelSize canvas{file.le16(6), file.le16(8)};
+  Walk walk{.facts = {}, .clear_parts = ClearParts(canvas)};
   walk.facts.format = ImageFormat::gif;
-  walk.facts.size = {file.le16(6), file.le16(8)};
+  walk.facts.size = canvas;
   walk.facts.lossless_coding = true;
   walk.facts.palette = true;
   std::uint64_t at = gif::kHeader + gif::colour_table_bytes(file.u8(10));
@@ -60,6 +121,7 @@ Result<SourceFacts> of_gif(ByteView file) {
     if (kind == gif::kTrailer) {
       walk.facts.frames = walk.frames;
       walk.facts.channels = walk.facts.alpha ? 4 : 3;
+      walk.facts.opaque_clear_parts = walk.clear_parts.come_out_opaque(walk.facts.alpha);
       walk.facts.trailing_bytes = trailing_bytes(file, at);
       return walk.facts;
     }

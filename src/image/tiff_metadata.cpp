@@ -20,9 +20,9 @@ constexpr std::array<std::uint32_t, 9> kDescribing{270,   271,   272,   305,  30
 /// Names of the document and of the page, the computer.
 constexpr std::array<std::uint32_t, 3> kOtherText{269, 285, 316};
 /// Of no kind of metadata: what the pixels are, how large they are printed, what they are of.
-constexpr std::array<std::uint32_t, 24> kOfPicture{254, 255, 256, 257, 258, 259, 262, 266,
-                                                   274, 277, 280, 281, 282, 283, 296, 297,
-                                                   320, 332, 338, 339, 347, 530, 531, 532};
+constexpr std::array<std::uint32_t, 27> kOfPicture{254, 255, 256, 257, 258, 259, 262, 266, 274,
+                                                   277, 280, 281, 282, 283, 296, 297, 301, 318,
+                                                   319, 320, 332, 338, 339, 347, 530, 531, 532};
 
 template <std::size_t N>
 bool holds_tag(const std::array<std::uint32_t, N>& tags, std::uint32_t tag) {

@@ -23,6 +23,7 @@ constexpr std::string_view kPhotoshopSpace = "http://ns.adobe.com/photoshop/1.0/
 constexpr std::string_view kTiffSpace = "http://ns.adobe.com/tiff/1.0/";
 constexpr std::string_view kIptcCore = "http://iptc.org/std/Iptc4xmpCore/1.0/xmlns/";
 constexpr std::string_view kIptcExtension = "http://iptc.org/std/Iptc4xmpExt/2008-02-29/";
+constexpr std::string_view kGeo = "http://www.w3.org/2003/01/geo/wgs84_pos#";
 constexpr std::string_view kAnyGainMap = "http://ns.adobe.com/hdr-gain-map/";
 constexpr std::string_view kContainer = "http://ns.google.com/photos/1.0/container/";
 constexpr std::string_view kCamera = "http://ns.google.com/photos/1.0/camera/";
@@ -61,7 +62,7 @@ bool is_one_of(const XmlName& name, const std::array<Property, N>& properties) {
 /// Whatever calls itself so, in any namespace: makers of cameras have their own.
 bool tells_place(const XmlName& name) {
   const std::string local = lower(name.local);
-  return is_one_of(name, kPlace) || local.starts_with("gps") ||
+  return name.space == kGeo || is_one_of(name, kPlace) || local.starts_with("gps") ||
          local.find("latitude") != std::string::npos ||
          local.find("longitude") != std::string::npos;
 }
@@ -284,7 +285,7 @@ bool may_tell_more(std::string_view part, MetadataSet kept) {
   const std::string text = lower(part);
   const auto says = [&](std::string_view word) { return text.find(word) != std::string::npos; };
   const bool place = says("gps") || says("latitude") || says("longitude") || says("location") ||
-                     says(":city") || says(":state") || says(":country");
+                     says("geo/wgs84_pos") || says(":city") || says(":state") || says(":country");
   const bool owner = says(":rights") || says(":creator") || says("xmprights") || says(":credit");
   return (place && !kept.contains(MetadataKind::gps)) || (owner && drops_copyright(kept));
 }

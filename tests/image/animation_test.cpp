@@ -6,6 +6,7 @@
 #include "pixherd/image/source_facts.hpp"
 #include "run_task.hpp"
 #include "support/catch.hpp"
+#include "support/gif_samples.hpp"
 
 namespace pixherd {
 namespace {
@@ -93,6 +94,38 @@ TEST_CASE("equal frames are not lost in time") {
   const Result<SourceFacts> facts = read_source_facts(done.output, ImageFormat::webp);
   REQUIRE(facts.ok());
   CHECK(std::accumulate(facts->delays_ms.begin(), facts->delays_ms.end(), 0U) == 600);
+}
+
+TEST_CASE("an animation whose frames are all equal becomes a still where the encoder makes one") {
+  need_engine();
+  const sample::GifFrame red{.colour = 1};
+  const sample::Bytes equal = sample::gif_of_frames({red, red, red, red, red});
+  for (const bool lossless : {true, false}) {
+    for (const bool replaces : {true, false}) {
+      CAPTURE(lossless, replaces);
+      TaskSettings settings = to_format(ImageFormat::webp);
+      settings.lossless = lossless;
+      settings.replaces_source = replaces;
+      const Done done = run_task(equal, settings);
+      CAPTURE(done.outcome.reason.value_or(Reason{}).message);
+      REQUIRE(done.outcome.status == TaskStatus::saved);
+      const Pixels still = decoded(done.output, ImageFormat::webp);
+      CHECK(still.pages == 1);
+      CHECK(sample_at(still, 4, 3, 0) > 200);
+    }
+  }
+}
+
+TEST_CASE("a lossless conversion keeps each picture of an animation for its time") {
+  need_engine();
+  const sample::GifFrame red{.colour = 1};
+  const sample::Bytes gif = sample::gif_of_frames({red, red, {.colour = 2}, {.colour = 2}, red});
+  TaskSettings settings = to_format(ImageFormat::webp);
+  settings.lossless = true;
+  const Done done = run_task(gif, settings);
+  REQUIRE(done.outcome.status == TaskStatus::saved);
+  CHECK(read_source_facts(done.output, ImageFormat::webp).value().delays_ms ==
+        Delays{200, 200, 100});
 }
 
 }  // namespace

@@ -88,6 +88,29 @@ TEST_CASE("an AVIF that is turned is not taken for one that is resized, nor the 
   CHECK(done.outcome.height == 72);
 }
 
+TEST_CASE("an AVIF with unusual tones is left alone in place, and elsewhere that is noted") {
+  for (std::uint32_t transfer = 1; transfer <= 18; ++transfer) {
+    CAPTURE(transfer);
+    const bool usual =
+        transfer == 1 || transfer == 2 || transfer == 6 || (transfer >= 13 && transfer <= 15);
+    const Bytes source = sample::with_avif_property(
+        picture_as_avif(), "colr",
+        "nclx" + sample::big_endian(1, 2) + sample::big_endian(transfer, 2) +
+            sample::big_endian(6, 2) + sample::big_endian(0x80, 1));
+    CHECK(read_source_facts(source, ImageFormat::avif).value().uncarried_colour == !usual);
+  }
+  const Bytes linear =
+      sample::with_avif_property(picture_as_avif(), "colr",
+                                 "nclx" + sample::big_endian(1, 2) + sample::big_endian(8, 2) +
+                                     sample::big_endian(6, 2) + sample::big_endian(0x80, 1));
+  TaskSettings smaller = in_place();
+  smaller.resize.width = 48;
+  const Done left = run_task(linear, smaller);
+  CHECK(left.outcome.status == TaskStatus::skipped);
+  CHECK(left.outcome.reason.value_or(Reason{}).code == ReasonCode::metadata_lost);
+  CHECK(notes_say(run_task(linear, to_format(ImageFormat::png)).outcome, "colour space"));
+}
+
 TEST_CASE("an AVIF whose colours are multiplied by its alpha is refused in words") {
   const Bytes source = sample::with_avif_reference(picture_as_avif(true), "prem");
   TaskSettings settings = in_place();

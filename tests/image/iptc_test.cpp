@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "pixherd/image/iptc.hpp"
 
+#include <algorithm>
+
+#include "run_task.hpp"
 #include "support/catch.hpp"
 #include "support/put.hpp"
+#include "support/tiff_samples.hpp"
 
 namespace pixherd {
 namespace {
@@ -81,6 +85,48 @@ TEST_CASE("IPTC stands among Photoshop's resources, whose others are of another 
         photoshop_of_iptc(records_of({kByLine})));
   CHECK(iptc_of_photoshop(kept_photoshop(resources, all_but_kind(MetadataKind::iptc))).empty());
   CHECK(kept_photoshop(resources, just(MetadataKind::exif)).empty());
+}
+
+Bytes told_in_jpeg(const Bytes& records) {
+  const Bytes resources = photoshop_of_iptc(records);
+  const std::string body(reinterpret_cast<const char*>(resources.data()), resources.size());
+  return sample::with_jpeg_segment(sample::image(ImageFormat::jpeg), 0xED,
+                                   std::string("Photoshop 3.0\0", 14) + body);
+}
+
+Bytes told_in_tiff(const Bytes& records) {
+  const std::string text(reinterpret_cast<const char*>(records.data()), records.size());
+  sample::TiffPage page;
+  page.tags = {sample::tiff_text(33723, text, 7)};
+  return sample::tiff_of({page});
+}
+
+bool holds_all_of(const Bytes& file, const Bytes& records) {
+  return std::search(file.begin(), file.end(), records.begin(), records.end()) != file.end();
+}
+
+TEST_CASE("a TIFF is written with the whole of its IPTC, however long that is") {
+  need_engine();
+  for (const std::string_view end : {"", "1", "12", "123"}) {
+    const Bytes records = records_of({kCaption, kByLine, {2, 5, end}});
+    CAPTURE(records.size());
+    TaskSettings from_jpeg = to_format(ImageFormat::tiff);
+    from_jpeg.metadata = just(MetadataKind::iptc);
+    const Done made = run_task(told_in_jpeg(records), from_jpeg);
+    REQUIRE(made.outcome.status == TaskStatus::saved);
+    CHECK(holds_all_of(made.output, records));
+    TaskSettings smaller = in_place();
+    smaller.resize.long_edge = 20;
+    smaller.metadata = MetadataSet::all();
+    for (const TaskSettings& settings : {smaller, lossless_in_place()}) {
+      const Done done = run_task(told_in_tiff(records), settings);
+      CAPTURE(done.outcome.reason.value_or(Reason{}).message);
+      REQUIRE(done.outcome.status == TaskStatus::saved);
+      CHECK(holds_all_of(done.output, records));
+      const Bytes again = run_task(done.output, to_format(ImageFormat::tiff)).output;
+      CHECK_FALSE(holds_all_of(again, records));
+    }
+  }
 }
 
 }  // namespace

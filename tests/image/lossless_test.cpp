@@ -6,6 +6,7 @@
 #include "pixherd/jpeg/lossless_jpeg.hpp"
 #include "run_task.hpp"
 #include "support/catch.hpp"
+#include "support/jpeg_samples.hpp"
 
 namespace pixherd {
 namespace {
@@ -145,6 +146,19 @@ TEST_CASE("lossless work with an output folder refuses losses too") {
   CHECK(done.outcome.status == TaskStatus::copied);
   CHECK(done.outcome.reason->code == ReasonCode::trailing_data);
   CHECK(done.output == jpeg);
+}
+
+TEST_CASE("a JPEG in arithmetic coding is left alone without loss, or copied") {
+  need_engine();
+  const sample::Bytes source = sample::jpeg_of(sample::picture(), {.arithmetic = true});
+  const Done left = run_task(source, lossless_in_place());
+  CHECK(left.outcome.status == TaskStatus::kept);
+  CHECK(left.outcome.reason.value_or(Reason{}).message.find("arithmetic") != std::string::npos);
+  TaskSettings copying;
+  copying.lossless = true;
+  copying.copy_unimproved = true;
+  const Done copied = run_task(source, copying);
+  CHECK(copied.outcome.status == TaskStatus::copied);
 }
 
 }  // namespace

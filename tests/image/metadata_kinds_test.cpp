@@ -307,6 +307,21 @@ TEST_CASE("a picture that lossy work in place leaves alone still loses what was 
   }
 }
 
+TEST_CASE("EXIF that is not there is not said to be dropped") {
+  need_engine();
+  const sample::Bytes source = sample::with_jpeg_segment(
+      sample::image(ImageFormat::jpeg), 0xE1,
+      std::string("http://ns.adobe.com/xap/1.0/\0", 29) +
+          "<x:xmpmeta xmlns:x=\"adobe:ns:meta/\" xmlns:exif=\"http://ns.adobe.com/exif/1.0/\""
+          " exif:GPSAltitude=\"1\"/>");
+  TaskSettings settings = lossless_in_place();
+  settings.metadata = stripping(MetadataKind::gps);
+  const Done done = run_task(source, settings);
+  REQUIRE(done.outcome.status == TaskStatus::saved);
+  CHECK_FALSE(tells(done.output, "GPSAltitude"));
+  CHECK(done.outcome.notes.empty());
+}
+
 TEST_CASE("texts of a PNG are kept or dropped by what they tell, encoded again or not") {
   need_engine();
   sample::Bytes png = sample::image(ImageFormat::png, {.width = 90, .height = 60});

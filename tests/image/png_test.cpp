@@ -63,6 +63,40 @@ TEST_CASE("metadata that stands behind a PNG's picture is kept as if it stood be
   }
 }
 
+TEST_CASE("a place goes from a PNG's XMP and texts, in whatever chunk it is told") {
+  need_engine();
+  const std::string keyword("XML:com.adobe.xmp\0", 18);
+  const std::string xmp =
+      "<x:xmpmeta xmlns:x=\"adobe:ns:meta/\">"
+      "<rdf:RDF xmlns:rdf=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\">"
+      "<rdf:Description xmlns:exif=\"http://ns.adobe.com/exif/1.0/\" exif:GPSLatitude=\"48\""
+      " exif:Flash=\"what stays\"/></rdf:RDF></x:xmpmeta>";
+  TaskSettings placeless = lossless_in_place();
+  placeless.metadata.remove(MetadataKind::gps);
+  TaskSettings colourless = lossless_in_place();
+  colourless.metadata.remove(MetadataKind::icc);
+  const Bytes plain = sample::image(ImageFormat::png, {.width = 96, .height = 64});
+
+  const Bytes bare = sample::with_png_chunk(plain, "tEXt", keyword + xmp);
+  const Bytes cut = run_task(bare, placeless).output;
+  CHECK(text_in(cut).find("GPSLatitude") == std::string::npos);
+  CHECK(text_in(cut).find("what stays") != std::string::npos);
+
+  const Bytes packed = sample::with_png_chunk(plain, "zTXt", keyword + std::string("\0zip", 4));
+  const Done without = run_task(packed, placeless);
+  CHECK(text_in(without.output).find("com.adobe") == std::string::npos);
+  CHECK(notes_say(without.outcome, "compressed"));
+  CHECK(text_in(run_task(packed, colourless).output).find("com.adobe") != std::string::npos);
+
+  for (const char* word : {"geo:lat", "geo:long", "Location", "Latitude", "City"}) {
+    CAPTURE(word);
+    const Bytes told =
+        sample::with_png_chunk(plain, "tEXt", std::string(word) + std::string("\0here", 5));
+    CHECK(text_in(run_task(told, placeless).output).find(word) == std::string::npos);
+    CHECK(text_in(run_task(told, colourless).output).find(word) != std::string::npos);
+  }
+}
+
 TEST_CASE("a chunk that no encoder writes again is named as lost where it is to be kept") {
   need_engine();
   const Bytes png = with_chunk_behind(sample::image(ImageFormat::png), "caBX", "whose it is");

@@ -258,6 +258,22 @@ TEST_CASE("metadata goes out of a TIFF whose pages are unlike, or the file stays
   CHECK((run_task(told, settings).output == done.output));
 }
 
+TEST_CASE("tags of a TIFF that say what its colours are stay when its metadata goes") {
+  need_engine();
+  const TiffTag white{318, 5, {31270, 100000, 32900, 100000}};
+  const TiffTag primaries{319, 5, {64, 100, 33, 100, 30, 100, 60, 100, 15, 100, 6, 100}};
+  const Bytes bare = tiff_of({plus({}, {white, primaries})});
+  const Bytes told = tiff_of({plus({}, {tiff_text(271, "whose camera"), white, primaries})});
+  TaskSettings settings = lossless_in_place();
+  settings.metadata = MetadataSet::none();
+  settings.metadata.insert(MetadataKind::iptc);
+  CHECK(run_task(bare, settings).outcome.status == TaskStatus::skipped);
+  const Done done = run_task(told, settings);
+  REQUIRE(done.outcome.status == TaskStatus::saved);
+  CHECK_FALSE(has_tag(done.output, 271));
+  CHECK((has_tag(done.output, 318) && has_tag(done.output, 319)));
+}
+
 TEST_CASE("pictures below a TIFF's pages are pages that would be lost") {
   need_engine();
   TiffPage page;

@@ -53,6 +53,8 @@ TEST_CASE("the place is cut out of XMP, be it told in attributes or in elements"
       {"", "<exif:GPSLatitude>48,12.5N</exif:GPSLatitude><exif:GPSAltitude/>"},
       {" xmlns:drone=\"http://maker/\" drone:GpsLatitude=\"48\"",
        "<drone:Longitude>16</drone:Longitude>"},
+      {" xmlns:geo=\"http://www.w3.org/2003/01/geo/wgs84_pos#\" geo:lat=\"48.2\"",
+       "<geo:long>16.3</geo:long>"},
       {" xmlns:iptc=\"http://iptc.org/std/Iptc4xmpExt/2008-02-29/\"",
        "<iptc:LocationShown><rdf:Bag><rdf:li rdf:parseType=\"Resource\"><iptc:City>Wien</iptc:City>"
        "</rdf:li></rdf:Bag></iptc:LocationShown>"}};

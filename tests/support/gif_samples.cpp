@@ -24,6 +24,41 @@ Bytes packed(const std::vector<GifCode>& codes) {
   return out;
 }
 
+void put_header(Bytes& out, std::uint32_t width, std::uint32_t height) {
+  put(out, "GIF89a");
+  put(out, width, 2);
+  put(out, height, 2);
+  put(out, std::string_view("\xF1\0\0", 3));
+  put(out, std::string_view("\0\0\0\xFF\0\0\0\xFF\0\0\0\xFF", 12));
+}
+
+void put_picture(Bytes& out, const GifFrame& frame, const std::vector<GifCode>& codes) {
+  put(out, ",");
+  put(out, frame.left, 2);
+  put(out, frame.top, 2);
+  put(out, frame.width, 2);
+  put(out, frame.height, 2);
+  put(out, std::string_view("\0\2", 2));
+  const Bytes data = packed(codes);
+  PIXHERD_CHECK(data.size() <= kMostInSubBlock);
+  put(out, static_cast<std::uint32_t>(data.size()));
+  out.insert(out.end(), data.begin(), data.end());
+  put(out, std::string_view("\0", 1));
+}
+
+/// The table is cleared so often that no code ever has more than three bits.
+std::vector<GifCode> codes_of_one_colour(std::uint32_t colour, std::uint32_t pixels) {
+  std::vector<GifCode> codes;
+  for (std::uint32_t i = 0; i < pixels; ++i) {
+    if (i % 2 == 0) {
+      codes.push_back({4});
+    }
+    codes.push_back({colour});
+  }
+  codes.push_back({5});
+  return codes;
+}
+
 std::size_t table_bytes(std::byte flags) {
   const auto value = std::to_integer<unsigned>(flags);
   return (value & 0x80U) != 0 ? std::size_t{3} << ((value & 7U) + 1U) : 0;
@@ -53,21 +88,25 @@ std::size_t last_codes(const Bytes& gif) {
 
 Bytes gif_of_codes(std::uint32_t width, std::uint32_t height, const std::vector<GifCode>& codes) {
   Bytes out;
-  put(out, "GIF89a");
-  put(out, width, 2);
-  put(out, height, 2);
-  put(out, std::string_view("\xF1\0\0", 3));
-  put(out, std::string_view("\0\0\0\xFF\0\0\0\xFF\0\0\0\xFF", 12));
-  put(out, ",");
-  put(out, 0, 4);
-  put(out, width, 2);
-  put(out, height, 2);
-  put(out, std::string_view("\0\2", 2));
-  const Bytes data = packed(codes);
-  PIXHERD_CHECK(data.size() <= kMostInSubBlock);
-  put(out, static_cast<std::uint32_t>(data.size()));
-  out.insert(out.end(), data.begin(), data.end());
-  put(out, std::string_view("\0;", 2));
+  put_header(out, width, height);
+  put_picture(out, {.width = width, .height = height}, codes);
+  put(out, ";");
+  return out;
+}
+
+Bytes gif_of_frames(const std::vector<GifFrame>& frames) {
+  Bytes out;
+  put_header(out, 8, 6);
+  std::uint32_t colour = 0;
+  for (const GifFrame& frame : frames) {
+    put(out, "!\xF9\4");
+    put(out, frame.disposal << 2U | (frame.transparent ? 1U : 0U));
+    put(out, 10, 2);
+    put(out, std::string_view("\3\0", 2));
+    colour = frame.colour != 0 ? frame.colour : colour % 2 + 1;
+    put_picture(out, frame, codes_of_one_colour(colour, frame.width * frame.height));
+  }
+  put(out, ";");
   return out;
 }
 

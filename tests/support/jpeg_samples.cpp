@@ -37,6 +37,7 @@ Bytes jpeg_of(const Pixels& pixels, const JpegKind& kind) {
     }
   }
   jpeg_set_quality(&info, kind.quality, TRUE);
+  info.arith_code = kind.arithmetic ? TRUE : FALSE;
   if (kind.progressive) {
     jpeg_simple_progression(&info);
   }

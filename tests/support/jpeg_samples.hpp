@@ -13,7 +13,8 @@ struct JpegKind {
   int horizontal = 2;  ///< luma's sampling factors
   int vertical = 2;
   bool progressive = false;
-  bool rgb = false;  ///< stored without conversion to YCbCr
+  bool arithmetic = false;  ///< coded so, and not by Huffman's tables
+  bool rgb = false;         ///< stored without conversion to YCbCr
   int quality = 95;
   int chroma_horizontal = 1;  ///< both chroma components' sampling factors
   int chroma_vertical = 1;

@@ -28,6 +28,7 @@ struct SourceFacts {
   std::uint32_t scans = 0;           ///< JPEG: how often the decoder goes over the picture
   std::uint64_t trailing_bytes = 0;  ///< behind the image's end, mere zero padding not counted
   bool alpha = false;
+  bool opaque_clear_parts = false;  ///< GIF: what no frame covers is decoded to an opaque colour
   bool palette = false;
   bool lossless_coding = false;     ///< the source can be encoded again without losing anything
   bool whole_frame_decode = false;  ///< progressive or interlaced: no decoding strip by strip

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "pixherd/image/source_facts.hpp"
+#include "run_task.hpp"
+#include "support/catch.hpp"
+#include "support/gif_samples.hpp"
+
+namespace pixherd {
+namespace {
+
+using sample::Bytes;
+using sample::gif_of_frames;
+using sample::GifFrame;
+
+constexpr GifFrame kWhole;
+constexpr GifFrame kPart{.left = 2, .top = 2, .width = 3, .height = 3};
+
+GifFrame disposed(GifFrame frame, std::uint32_t disposal) {
+  frame.disposal = disposal;
+  return frame;
+}
+
+GifFrame transparent(GifFrame frame) {
+  frame.transparent = true;
+  return frame;
+}
+
+bool comes_out_opaque(const std::vector<GifFrame>& frames) {
+  const Result<SourceFacts> facts = read_source_facts(gif_of_frames(frames), ImageFormat::gif);
+  REQUIRE(facts.ok());
+  return facts->opaque_clear_parts;
+}
+
+TaskSettings webp_in_place(bool lossless) {
+  TaskSettings settings = lossless ? lossless_in_place() : in_place();
+  settings.format = ImageFormat::webp;
+  return settings;
+}
+
+TaskSettings smaller_in_place() {
+  TaskSettings settings = in_place();
+  settings.resize.long_edge = 4;
+  return settings;
+}
+
+TEST_CASE("what a GIF leaves clear is seen where the decoder makes it opaque") {
+  CHECK(comes_out_opaque({kPart}));
+  CHECK(comes_out_opaque({kPart, kWhole}));
+  CHECK(comes_out_opaque(
+      {kWhole, disposed(kPart, 2), kPart, disposed(kPart, 2), {.width = 3, .height = 3}}));
+  CHECK(comes_out_opaque({disposed(kWhole, 3), kPart}));
+  CHECK(comes_out_opaque({disposed(kWhole, 2), disposed(kPart, 3), transparent(kWhole)}));
+}
+
+TEST_CASE("a GIF whose frames leave nothing clear, or are decoded with alpha, loses nothing") {
+  CHECK_FALSE(comes_out_opaque({kWhole, kPart}));
+  CHECK_FALSE(comes_out_opaque({kWhole, disposed(kPart, 3), kPart}));
+  CHECK_FALSE(comes_out_opaque({disposed(kWhole, 2), disposed(kWhole, 2)}));
+  CHECK_FALSE(comes_out_opaque({kWhole, disposed(kPart, 2), kWhole}));
+  CHECK_FALSE(comes_out_opaque({kWhole, disposed(kPart, 2)}));
+  CHECK_FALSE(comes_out_opaque({transparent(kPart)}));
+  CHECK_FALSE(comes_out_opaque({transparent(disposed(kPart, 2)), transparent(kPart)}));
+}
+
+TEST_CASE("in place a GIF is left alone where what it leaves clear would become opaque") {
+  need_engine();
+  const Bytes part = gif_of_frames({kPart});
+  const Bytes cleared = gif_of_frames({kWhole, disposed(kPart, 2), {.width = 3, .height = 3}});
+  for (const Bytes& source : {part, cleared}) {
+    for (const TaskSettings& settings :
+         {webp_in_place(true), webp_in_place(false), smaller_in_place(), lossless_in_place()}) {
+      const Done left = run_task(source, settings);
+      CHECK(left.outcome.status == TaskStatus::skipped);
+      CHECK(left.outcome.reason.value_or(Reason{}).code == ReasonCode::alpha_lost);
+      TaskSettings allowing = settings;
+      allowing.allowed_losses.insert(LossKind::alpha);
+      CHECK(run_task(source, allowing).outcome.status != TaskStatus::skipped);
+    }
+    const Done done = run_task(source, to_format(ImageFormat::webp));
+    REQUIRE(done.outcome.status == TaskStatus::saved);
+    CHECK(notes_say(done.outcome, "becomes opaque"));
+  }
+}
+
+TEST_CASE("metadata goes from a GIF with clear parts, since no pixel is decoded for it") {
+  need_engine();
+  Bytes source = gif_of_frames({kPart});
+  const std::string comment = std::string("!\xFE\4text\0", 8);
+  source.pop_back();
+  source = sample::with_trailer(std::move(source), comment + ";");
+  TaskSettings settings = lossless_in_place();
+  settings.metadata = MetadataSet::none();
+  const Done done = run_task(source, settings);
+  REQUIRE(done.outcome.status == TaskStatus::saved);
+  CHECK((done.output == gif_of_frames({kPart})));
+}
+
+}  // namespace
+}  // namespace pixherd
