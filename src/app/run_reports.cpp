@@ -39,27 +39,26 @@ TerminalStyle style_for(const Options& options, bool results_to_stderr) {
   return style;
 }
 
-Attempt RunReports::check(const Options& options) {
-  const auto refused = [](const char* option, const std::string& file, const Attempt& can) {
+Result<Fd> RunReports::check(const Options& options) {
+  const auto refused = [](const char* option, const std::string& file, const Error& error) {
     return Error{ErrorCode::usage,
-                 fmt::format("{} {}: {}", option, printable(file), can.error().message)};
+                 fmt::format("{} {}: {}", option, printable(file), error.message)};
   };
   if (const std::string& file = options.html_report; !file.empty()) {
     if (const Attempt can = can_write_text_file(file); !can) {
-      return refused("--report", file, can);
+      return refused("--report", file, can.error());
     }
   }
   if (const std::string& file = options.manifest; !file.empty()) {
     if (const Attempt can = can_write_text_file(file); !can) {
-      return refused("--manifest", file, can);
+      return refused("--manifest", file, can.error());
     }
   }
   if (const std::string& file = options.summary_md; !file.empty()) {
-    if (const Attempt can = can_append_to_text_file(file); !can) {
-      return refused("--summary-md", file, can);
-    }
+    Result<Fd> reached = reach_for_appending(file);
+    return reached ? std::move(reached) : refused("--summary-md", file, reached.error());
   }
-  return success();
+  return Fd();
 }
 
 RunReports::RunReports(const Options& options)

@@ -23,8 +23,9 @@ TerminalStyle style_for(const Options& options, bool results_to_stderr);
 /// manifest, to CI and as a page.
 class RunReports {
  public:
-  /// That the page of --report can be written where it is to be; before any work. An Error (usage).
-  static Attempt check(const Options& options);
+  /// That those that are files can be written where they are to be; before any work. What it
+  /// returns is to be kept until they are: see reach_for_appending(). An Error (usage).
+  static Result<Fd> check(const Options& options);
 
   /// `options` must outlive it.
   explicit RunReports(const Options& options);
