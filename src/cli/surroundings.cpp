@@ -49,15 +49,32 @@ std::vector<std::string> folders_of_project() {
   return folders;
 }
 
-Result<std::optional<std::string>> read_if_there(const std::string& path) {
-  const Fd fd(::open(path.c_str(), O_RDONLY | O_NOCTTY | O_CLOEXEC));
+/// What is larger is none.
+constexpr std::size_t kMostOfConfiguration = 1'000'000;
+
+/// What was only found may be a pipe, which nobody fills, or a device without an end.
+Attempt check_found(int fd) {
+  struct stat facts {};
+  if (::fstat(fd, &facts) != 0) {
+    return error_from_errno(errno, "cannot look at it");
+  }
+  return S_ISREG(facts.st_mode) ? success()
+                                : Attempt(Error{ErrorCode::not_a_file, "it is no regular file"});
+}
+
+Result<std::optional<std::string>> read_if_there(const std::string& path, ConfigFile which) {
+  const bool found = which != ConfigFile::named;
+  const Fd fd(::open(path.c_str(), O_RDONLY | O_NOCTTY | O_CLOEXEC | (found ? O_NONBLOCK : 0)));
   if (!fd) {
     if (errno == ENOENT || errno == ENOTDIR) {
       return std::optional<std::string>();
     }
     return error_from_errno(errno, "cannot open");
   }
-  auto text = read_all(fd.get());
+  if (const Attempt good = found ? check_found(fd.get()) : success(); !good) {
+    return good.error();
+  }
+  auto text = read_all(fd.get(), kMostOfConfiguration);
   if (!text) {
     return text.error();
   }

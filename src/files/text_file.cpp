@@ -54,11 +54,16 @@ Attempt append_all(int fd, std::string_view text) {
 }  // namespace
 
 Result<std::string> read_text_file(const std::string& path) {
-  if (path == "-") {
-    return read_all(STDIN_FILENO);
+  constexpr std::size_t kMost = 1'000'000'000;
+  const Fd opened(path == "-" ? -1 : ::open(path.c_str(), O_RDONLY | O_NOCTTY | O_CLOEXEC));
+  if (!opened && path != "-") {
+    return error_from_errno(errno, "cannot open");
   }
-  const Fd fd(::open(path.c_str(), O_RDONLY | O_NOCTTY | O_CLOEXEC));
-  return fd ? read_all(fd.get()) : error_from_errno(errno, "cannot open");
+  auto text = read_all(opened ? opened.get() : STDIN_FILENO, kMost);
+  if (!text && text.error().code == ErrorCode::too_large) {
+    return Error{ErrorCode::too_large, text.error().message + ": divide it"};
+  }
+  return text;
 }
 
 Attempt can_write_text_file(const std::string& path) {

@@ -11,7 +11,7 @@
 
 namespace pixherd {
 
-/// All that a file, or standard input ("-"), holds.
+/// All that a file, a pipe or standard input ("-") holds. What is endless is an Error.
 Result<std::string> read_text_file(const std::string& path);
 
 /// Puts `text` under `path`, in the place of what may be there: whole and synced, or not at all.
