@@ -62,14 +62,21 @@ Attempt check_found(int fd) {
                                 : Attempt(Error{ErrorCode::not_a_file, "it is no regular file"});
 }
 
+/// Of a file that cannot be opened.
+bool is_out_of_reach(const std::string& path) {
+  struct stat facts {};
+  return ::stat(path.c_str(), &facts) != 0 && errno == EACCES;
+}
+
 Result<std::optional<std::string>> read_if_there(const std::string& path, ConfigFile which) {
   const bool found = which != ConfigFile::named;
   const Fd fd(::open(path.c_str(), O_RDONLY | O_NOCTTY | O_CLOEXEC | (found ? O_NONBLOCK : 0)));
   if (!fd) {
-    if (errno == ENOENT || errno == ENOTDIR) {
+    const int error_number = errno;
+    if (error_number == ENOENT || error_number == ENOTDIR || (found && is_out_of_reach(path))) {
       return std::optional<std::string>();
     }
-    return error_from_errno(errno, "cannot open");
+    return error_from_errno(error_number, "cannot open");
   }
   if (const Attempt good = found ? check_found(fd.get()) : success(); !good) {
     return good.error();

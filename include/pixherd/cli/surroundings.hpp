@@ -27,7 +27,8 @@ struct Surroundings {
   /// Where a project's own configuration may stand, the nearest first; the current folder is "".
   std::vector<std::string> project_folders;
 
-  /// The text of a file, nothing where there is no such file, an Error where it cannot be read.
+  /// The text of a file, nothing where there is no such file (or none within reach, of those that
+  /// are looked for), an Error where it cannot be read.
   using ReadFile =
       std::function<Result<std::optional<std::string>>(const std::string& path, ConfigFile which)>;
   ReadFile read_file = [](const std::string&, ConfigFile) { return std::optional<std::string>(); };
