@@ -45,5 +45,61 @@ TEST_CASE("one's own configuration is passed over where one may not enter, and n
   CHECK_FALSE(contains(out_of_reach.out, "\nquality = 43 "));
 }
 
+TEST_CASE("a project's configuration that is somebody else's is refused, unless it is named") {
+  if (lacks(Need::root)) {
+    return;
+  }
+  const TempFolder temp;
+  const auto file = temp.write("shared/.pixherd.toml", "quality = 41\n");
+  temp.write("shared/work/a.txt", "");
+  Command how = inside(temp);
+  how.folder = temp / "shared/work";
+  CHECK(contains(run_pixherd({"--print-config"}, how).out, "\nquality = 41 "));
+  REQUIRE(::chown(file.c_str(), kStranger, 0) == 0);
+  const Ended refused = run_pixherd({"--print-config"}, how);
+  CAPTURE(refused.err);
+  CHECK(refused.exit_code == 2);
+  CHECK(contains(refused.err,
+                 "shared/.pixherd.toml: the configuration cannot be read: it belongs "
+                 "to somebody else (user 12345), not to you or root; give --no-config, "
+                 "or name the one that is to be used: --config FILE\n"));
+  CHECK(run_pixherd({"--print-config", "--no-config"}, how).exit_code == 0);
+  const Ended named = run_pixherd({"--print-config", "--config", file.string()}, how);
+  CHECK(contains(named.out, "\nquality = 41 "));
+}
+
+TEST_CASE("a link of somebody else's to a configuration of ours is none of ours") {
+  if (lacks(Need::root)) {
+    return;
+  }
+  const TempFolder temp;
+  temp.write("elsewhere.toml", "quality = 41\n");
+  std::filesystem::create_symlink("elsewhere.toml", temp / ".pixherd.toml");
+  CHECK(run_pixherd({"--print-config"}, inside(temp)).exit_code == 0);
+  REQUIRE(::lchown((temp / ".pixherd.toml").c_str(), kStranger, 0) == 0);
+  CHECK(run_pixherd({"--print-config"}, inside(temp)).exit_code == 2);
+}
+
+TEST_CASE("where nobody has a number of his own no project's configuration is anybody's") {
+  if (lacks(Need::root)) {
+    return;
+  }
+  const TempFolder temp;
+  temp.write(".pixherd.toml", "quality = 41\n");
+  Command command = inside(temp);
+  command.program = "/usr/bin/unshare";
+  command.arguments = {"-U", PIXHERD_BINARY, "--print-config"};
+  const Ended ended = run(command);
+  CAPTURE(ended.err);
+  if (contains(ended.err, "unshare")) {
+    WARN("SKIPPED: no user namespaces");
+    return;
+  }
+  CHECK(ended.exit_code == 2);
+  CHECK(contains(ended.err, "not to you or root"));
+  command.arguments = {"-Ur", PIXHERD_BINARY, "--print-config"};
+  CHECK(contains(run(command).out, "\nquality = 41 "));
+}
+
 }  // namespace
 }  // namespace pixherd

@@ -15,7 +15,7 @@ namespace pixherd {
 /// How one comes to a configuration file.
 enum class ConfigFile : std::uint8_t {
   named,    ///< any file, or a pipe
-  project,  ///< found where one works
+  project,  ///< found where one works; nobody's but this user's or root's
   own,      ///< found where this user keeps it
 };
 
@@ -28,7 +28,7 @@ struct Surroundings {
   std::vector<std::string> project_folders;
 
   /// The text of a file, nothing where there is no such file (or none within reach, of those that
-  /// are looked for), an Error where it cannot be read.
+  /// are looked for), an Error where it cannot be read or is not to be obeyed.
   using ReadFile =
       std::function<Result<std::optional<std::string>>(const std::string& path, ConfigFile which)>;
   ReadFile read_file = [](const std::string&, ConfigFile) { return std::optional<std::string>(); };
