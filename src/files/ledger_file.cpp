@@ -64,6 +64,11 @@ int read_pieces(int fd, const std::function<void(std::string_view)>& take) {
 }  // namespace
 
 Error LedgerFile::about_ledger(std::string_view what) const {
+  if (errno == ELOOP) {
+    return {ErrorCode::not_a_file,
+            fmt::format("{}: its ledger is a symbolic link, and links are not followed here",
+                        printable(path_))};
+  }
   Error error = error_from_errno(errno, fmt::format("{}: {}", printable(path_), what));
   error.code = error.code == ErrorCode::unreadable ? ErrorCode::write_failed : error.code;
   return error;
