@@ -17,6 +17,7 @@
 #include "pixherd/base/text.hpp"
 #include "pixherd/files/replacement.hpp"
 #include "pixherd/files/state_folder.hpp"
+#include "pixherd/files/sweep.hpp"
 
 namespace pixherd {
 namespace {
@@ -159,6 +160,7 @@ Attempt LedgerFile::read(const std::function<void(std::string_view)>& take) cons
 }
 
 Attempt LedgerFile::replace(std::string_view bytes) {
+  sweep_stale_texts(top_->get());
   {
     auto file = Replacement::create(top_);
     if (!file) {

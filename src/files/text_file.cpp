@@ -13,6 +13,7 @@
 
 #include "pixherd/base/fd.hpp"
 #include "pixherd/files/replacement.hpp"
+#include "pixherd/files/sweep.hpp"
 #include "pixherd/files/tree.hpp"
 
 namespace pixherd {
@@ -105,6 +106,7 @@ Attempt write_text_file(const std::string& path, std::string_view text) {
   if (!folder) {
     return std::move(folder).error();
   }
+  sweep_stale_texts((*folder)->get());
   Result<Replacement> file = Replacement::create(*folder);
   if (!file) {
     return std::move(file).error();
