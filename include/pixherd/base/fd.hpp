@@ -63,8 +63,9 @@ ssize_t read_some(int fd, std::span<std::byte> into);
 /// for, are an Error.
 Result<std::string> read_all(int fd, std::size_t most = SIZE_MAX);
 
-/// Opens /dev/null on whichever of the descriptors 0, 1 and 2 is closed, so that no later
-/// descriptor is mistaken for a standard stream. Reading from 0 and writing to 1 still fail.
+/// Opens /dev/null, or where there is none something that takes nothing, on whichever of the
+/// descriptors 0, 1 and 2 is closed, so that no later descriptor is mistaken for a standard stream.
+/// Reading from 0 and writing to 1 still fail.
 void open_standard_streams();
 
 }  // namespace pixherd
