@@ -7,6 +7,7 @@
 #include <cstdlib>
 #include <exception>
 #include <memory>
+#include <new>
 
 #include "batch.hpp"
 #include "complaint.hpp"
@@ -127,6 +128,9 @@ int run_program(int argc, const char* const* argv, const MakeWorkHandler& make_h
       raise_again(exit_code - kExitSignal);
     }
     return check_printed(exit_code);
+  } catch (const std::bad_alloc&) {
+    return fail({ErrorCode::out_of_memory, "there is not enough memory for this run"},
+                kExitStopped);
   } catch (const std::exception& error) {
     return fail({ErrorCode::internal, fmt::format("internal error: {}", error.what())},
                 kExitStopped);

@@ -109,7 +109,8 @@ int run_batch(const BatchCommand& command) {
   if (options.sandbox == SandboxMode::require && !sandbox.complete()) {
     return fail(sandbox_is_incomplete(), kExitUsage);
   }
-  if (const Attempt reportable = RunReports::check(options); !reportable) {
+  const Result<Fd> reportable = RunReports::check(options);
+  if (!reportable) {
     return fail(reportable.error(), kExitUsage);
   }
   const WorkHandler handler = command.make_handler(recall_from(ledger));

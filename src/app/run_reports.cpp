@@ -74,16 +74,8 @@ TerminalStyle style_for(const Options& options, bool results_to_stderr) {
   return style;
 }
 
-Attempt RunReports::check(const Options& options) {
+Result<Fd> RunReports::check(const Options& options) {
   const std::vector<ReportFile> files = report_files(options);
-  for (const ReportFile& file : files) {
-    const bool is_added_to = &file.path == &options.summary_md;
-    const Attempt can =
-        is_added_to ? can_append_to_text_file(file.path) : can_write_text_file(file.path);
-    if (!can) {
-      return usage_of(fmt::format("{}: {}", shown(file), can.error().message));
-    }
-  }
   for (std::size_t i = 0; i < files.size(); ++i) {
     for (std::size_t j = i + 1; j < files.size(); ++j) {
       if (place_of(files[i]) == place_of(files[j])) {
@@ -92,7 +84,21 @@ Attempt RunReports::check(const Options& options) {
       }
     }
   }
-  return success();
+  Fd reached;
+  for (const ReportFile& file : files) {
+    if (&file.path != &options.summary_md) {
+      if (const Attempt can = can_write_text_file(file.path); !can) {
+        return usage_of(fmt::format("{}: {}", shown(file), can.error().message));
+      }
+      continue;
+    }
+    Result<Fd> summary = reach_for_appending(file.path);
+    if (!summary) {
+      return usage_of(fmt::format("{}: {}", shown(file), summary.error().message));
+    }
+    reached = std::move(*summary);
+  }
+  return reached;
 }
 
 Attempt RunReports::check_beside(const TaskTable& table, const Options& options) {

@@ -25,8 +25,9 @@ TerminalStyle style_for(const Options& options, bool results_to_stderr);
 class RunReports {
  public:
   /// That those that are files can be written where they are to be, each for itself; before any
-  /// work. An Error (usage).
-  static Attempt check(const Options& options);
+  /// work. What it returns is to be kept until they are: see reach_for_appending(). An Error
+  /// (usage).
+  static Result<Fd> check(const Options& options);
 
   /// That none of them is an input, once those are known. An Error (usage).
   static Attempt check_beside(const TaskTable& table, const Options& options);

@@ -4,10 +4,14 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <array>
 #include <cerrno>
+#include <new>
+
+#include "pixherd/base/text.hpp"
 
 namespace pixherd {
 
@@ -73,7 +77,15 @@ ssize_t read_some(int fd, std::span<std::byte> into) {
   }
 }
 
-Result<std::string> read_all(int fd) {
+Result<std::string> read_all(int fd, std::size_t most) {
+  const auto too_large = [&] {
+    return Error{ErrorCode::too_large, "is larger than " + format_bytes(most)};
+  };
+  struct stat facts {};
+  if (::fstat(fd, &facts) == 0 && S_ISREG(facts.st_mode) &&
+      static_cast<std::uint64_t>(facts.st_size) > most) {
+    return too_large();
+  }
   std::string text;
   std::array<char, 64 * 1024> piece{};
   for (;;) {
@@ -84,7 +96,14 @@ Result<std::string> read_all(int fd) {
     if (count == 0) {
       return text;
     }
-    text.append(piece.data(), static_cast<std::size_t>(count));
+    if (static_cast<std::size_t>(count) > most - text.size()) {
+      return too_large();
+    }
+    try {
+      text.append(piece.data(), static_cast<std::size_t>(count));
+    } catch (const std::bad_alloc&) {
+      return Error{ErrorCode::out_of_memory, "is larger than the memory that is left"};
+    }
   }
 }
 
@@ -94,8 +113,8 @@ void open_standard_streams() {
       // Input and results the wrong way round, so that using them still fails: a closed stream is
       // no empty list, and nothing arrives on it. Messages may go nowhere.
       // The lowest free number is taken, and those below `number` are open by now.
-      if (::open("/dev/null", number == 1 ? O_RDONLY : O_WRONLY) != number) {
-        return;
+      if (::open("/dev/null", number == 1 ? O_RDONLY : O_WRONLY) < 0) {
+        (void)!::open("/", O_PATH);  // takes and gives nothing, and is there without a /dev
       }
     }
   }

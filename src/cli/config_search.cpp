@@ -7,18 +7,22 @@
 namespace pixherd {
 namespace {
 
-std::optional<std::string> text_at(const Surroundings& surroundings, const std::string& path) {
-  auto text = surroundings.read_file(path);
+std::optional<std::string> text_at(const Surroundings& surroundings, const std::string& path,
+                                   ConfigFile which) {
+  auto text = surroundings.read_file(path, which);
   if (!text) {
     throw UsageError{
-        fmt::format("{}: the configuration cannot be read: {}", path, text.error().message)};
+        fmt::format("{}: the configuration cannot be read: {}{}", path, text.error().message,
+                    which == ConfigFile::named
+                        ? ""
+                        : "; give --no-config, or name the one that is to be used: --config FILE")};
   }
   return std::move(*text);
 }
 
 Layer named_file(const OptionTable& table, const Surroundings& surroundings,
                  const std::string& path) {
-  const auto text = text_at(surroundings, path);
+  const auto text = text_at(surroundings, path, ConfigFile::named);
   if (!text) {
     throw UsageError{fmt::format("--config {}: there is no such file", path)};
   }
@@ -29,7 +33,7 @@ std::optional<Layer> project_file(const OptionTable& table, const Surroundings& 
   for (const std::string& folder : surroundings.project_folders) {
     const std::string path =
         folder.empty() || folder == "/" ? folder + kProjectFile : folder + "/" + kProjectFile;
-    if (const auto text = text_at(surroundings, path)) {
+    if (const auto text = text_at(surroundings, path, ConfigFile::project)) {
       return layer_of_file(table, *text, path, folder);
     }
   }
@@ -71,7 +75,7 @@ std::vector<Layer> layers_of_files(const OptionTable& table, const std::vector<L
     layers.push_back(std::move(*project));
   }
   if (const std::string path = own_file(surroundings.variables); !path.empty()) {
-    if (const auto text = text_at(surroundings, path)) {
+    if (const auto text = text_at(surroundings, path, ConfigFile::own)) {
       layers.push_back(layer_of_file(table, *text, path, ""));
     }
   }

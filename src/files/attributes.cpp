@@ -1,11 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "attributes.hpp"
 
+#include <endian.h>
+#include <linux/posix_acl.h>
+#include <linux/posix_acl_xattr.h>
 #include <sys/xattr.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
+#include <cstddef>
+#include <cstring>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -59,16 +66,45 @@ Attempt keep_xattrs(int from, int to) {
   return success();
 }
 
+constexpr const char* kList = "system.posix_acl_access";
+
 /// The temporary has its folder's list of who may do what, asleep for as long as nobody but its
 /// owner may do anything: the permissions of the source would wake it.
 Attempt drop_inherited_list(int to) {
-  constexpr const char* kList = "system.posix_acl_access";
   const bool dropped = ::fgetxattr(to, kList, nullptr, 0) >= 0 && ::fremovexattr(to, kList) == 0;
   return dropped || errno == ENODATA || errno == ENOTSUP ? success()
                                                          : cannot_keep(errno, "access list");
 }
 
+/// What a list as the kernel has it gives to the group of its file; nothing where it is odd.
+mode_t group_bits_in(std::span<const std::byte> list) {
+  posix_acl_xattr_entry entry{};
+  for (std::size_t at = sizeof(posix_acl_xattr_header); at + sizeof entry <= list.size();
+       at += sizeof entry) {
+    std::memcpy(&entry, list.data() + at, sizeof entry);
+    if (le16toh(entry.e_tag) == ACL_GROUP_OBJ) {
+      return static_cast<mode_t>(le16toh(entry.e_perm)) << 3U & S_IRWXG;
+    }
+  }
+  return 0;
+}
+
 }  // namespace
+
+mode_t permissions_without_list(int from, const struct stat& facts) {
+  const mode_t mode = facts.st_mode & 0777U;
+  if ((mode & S_IRWXG) == 0) {
+    return mode;
+  }
+  std::array<std::byte, 4096> list{};
+  const ssize_t size = ::fgetxattr(from, kList, list.data(), list.size());
+  if (size < 0 && (errno == ENODATA || errno == ENOTSUP)) {
+    return mode;
+  }
+  const mode_t group =
+      group_bits_in(std::span(list).first(static_cast<std::size_t>(std::max<ssize_t>(size, 0))));
+  return mode & ~(static_cast<mode_t>(S_IRWXG) & ~group);
+}
 
 Attempt keep_attributes(int from, const struct stat& facts, int to, bool preserve_times) {
   struct stat own {};

@@ -12,6 +12,10 @@ namespace pixherd {
 /// (write_failed) where one of them cannot be kept.
 Attempt keep_attributes(int from, const struct stat& facts, int to, bool preserve_times);
 
+/// The permission bits of `from` for a file without an access list. Where there is one, the bits of
+/// the group in `facts` are the most that the list gives to anybody, and may not be the group's.
+mode_t permissions_without_list(int from, const struct stat& facts);
+
 /// Gives `fd` these permission bits. False, with errno, where it cannot have them and has others.
 bool set_mode(int fd, mode_t mode);
 

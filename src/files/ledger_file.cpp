@@ -17,6 +17,7 @@
 #include "pixherd/base/text.hpp"
 #include "pixherd/files/replacement.hpp"
 #include "pixherd/files/state_folder.hpp"
+#include "pixherd/files/sweep.hpp"
 
 namespace pixherd {
 namespace {
@@ -64,6 +65,11 @@ int read_pieces(int fd, const std::function<void(std::string_view)>& take) {
 }  // namespace
 
 Error LedgerFile::about_ledger(std::string_view what) const {
+  if (errno == ELOOP) {
+    return {ErrorCode::not_a_file,
+            fmt::format("{}: its ledger is a symbolic link, and links are not followed here",
+                        printable(path_))};
+  }
   Error error = error_from_errno(errno, fmt::format("{}: {}", printable(path_), what));
   error.code = error.code == ErrorCode::unreadable ? ErrorCode::write_failed : error.code;
   return error;
@@ -154,6 +160,7 @@ Attempt LedgerFile::read(const std::function<void(std::string_view)>& take) cons
 }
 
 Attempt LedgerFile::replace(std::string_view bytes) {
+  sweep_stale_texts(top_->get());
   {
     auto file = Replacement::create(top_);
     if (!file) {

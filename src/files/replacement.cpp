@@ -135,8 +135,8 @@ Attempt Replacement::prepare(const SourceFile& source, std::uint64_t bytes, Pres
     return sized;
   }
   const mode_t masked = preserve.permissions ? 0 : current_umask();
-  if (!set_mode(fd_.get(), source.facts.st_mode & 0777U & ~masked) &&
-      !has_mode_of_its_mount(fd_.get())) {
+  const mode_t mode = permissions_without_list(source.fd.get(), source.facts);
+  if (!set_mode(fd_.get(), mode & ~masked) && !has_mode_of_its_mount(fd_.get())) {
     return write_error(errno, "cannot set the output's permissions");
   }
   if (!preserve.times) {

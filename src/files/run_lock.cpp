@@ -54,6 +54,10 @@ std::variant<RunLock, LockedBy, Error> try_lock(const Folder& folder) {
     Fd file(::openat(folder->get(), kLockName,
                      O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY,
                      kOwnersOnly));
+    if (!file && errno == ELOOP) {
+      return Error{ErrorCode::not_a_file,
+                   "its lock is a symbolic link, and links are not followed here"};
+    }
     if (!file) {
       return error_from_errno(errno, kLockName);
     }

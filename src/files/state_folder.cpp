@@ -27,13 +27,19 @@ bool is_state_name(std::string_view name) {
 }
 
 Result<Folder> open_state_folder(const std::string& path) {
-  if (::mkdir(path.c_str(), kForOwner) != 0 && errno == ENOENT) {
+  const int not_made = ::mkdir(path.c_str(), kForOwner) == 0 ? 0 : errno;
+  if (not_made == ENOENT) {
     return Error{
         ErrorCode::not_found,
         fmt::format("{}: the folder above it is not there: make that first", printable(path))};
   }
-  // Whatever else mkdir() had against it shows here.
   Fd fd(::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (!fd && errno == ENOENT) {
+    return not_made == EEXIST
+               ? Error{ErrorCode::not_found,
+                       fmt::format("{}: is a symbolic link to nothing", printable(path))}
+               : error_from_errno(not_made, fmt::format("{}: cannot be made", printable(path)));
+  }
   if (!fd || ::faccessat(fd.get(), ".", W_OK | X_OK, AT_EACCESS) != 0) {
     return about_state(path, errno);
   }

@@ -124,4 +124,14 @@ Swept sweep_stale_temporaries(int folder) {
   return swept;
 }
 
+void sweep_stale_texts(int folder) {
+  for (const std::string& text : temporaries_in(folder)) {
+    const auto name = TemporaryName::parse(text);
+    Swept none;
+    if (name && !name->exchange && kind_of(folder, text, none) == Kind::stale) {
+      ::unlinkat(folder, text.c_str(), 0);
+    }
+  }
+}
+
 }  // namespace pixherd

@@ -31,6 +31,16 @@ Error about(const std::string& path, int error_number) {
   return error_from_errno(error_number, printable(path));
 }
 
+/// Of what is in the place of one.
+Error not_a_folder(const std::string& path) {
+  struct stat facts {};
+  if (::lstat(path.c_str(), &facts) == 0 && S_ISLNK(facts.st_mode)) {
+    return {ErrorCode::not_found,
+            fmt::format("{}: is a symbolic link that leads to no folder", printable(path))};
+  }
+  return about(path, ENOTDIR);
+}
+
 /// A folder that is there may be refused for other reasons than that (a read-only file system).
 Attempt make_folder(const std::string& path) {
   if (::mkdir(path.c_str(), kFolderMode) == 0) {
@@ -39,7 +49,10 @@ Attempt make_folder(const std::string& path) {
   const int error_number = errno;
   struct stat facts {};
   const bool there = ::stat(path.c_str(), &facts) == 0 && S_ISDIR(facts.st_mode);
-  return there ? success() : Attempt(about(path, error_number == EEXIST ? ENOTDIR : error_number));
+  if (there) {
+    return success();
+  }
+  return error_number == EEXIST ? not_a_folder(path) : about(path, error_number);
 }
 
 }  // namespace
@@ -108,13 +121,13 @@ Attempt Tree::can_make(const std::string& path) {
     const int error_number = errno;
     const bool link_to_nowhere = ::lstat(above.c_str(), &facts) == 0;
     if (link_to_nowhere || error_number != ENOENT) {
-      return about(above, link_to_nowhere ? ENOTDIR : error_number);
+      return link_to_nowhere ? not_a_folder(above) : about(above, error_number);
     }
     const SplitPath split = split_path(above);
     above = !split.folder.empty() ? std::string(split.folder) : path.starts_with('/') ? "/" : ".";
   }
   if (!S_ISDIR(facts.st_mode)) {
-    return about(above, ENOTDIR);
+    return not_a_folder(above);
   }
   return ::faccessat(AT_FDCWD, above.c_str(), W_OK | X_OK, AT_EACCESS) == 0 ? success()
                                                                             : about(above, errno);

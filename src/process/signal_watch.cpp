@@ -9,7 +9,8 @@
 namespace pixherd {
 namespace {
 
-constexpr std::array kWatched{SIGINT, SIGTERM, SIGHUP};
+/// Whatever ends a process by default and is sent by people, terminals, batch systems and limits.
+constexpr std::array kWatched{SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGUSR1, SIGUSR2, SIGALRM, SIGXCPU};
 
 bool is_ignored(int number) {
   struct sigaction action {};

@@ -4,7 +4,6 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
-#include <array>
 #include <csignal>
 #include <string_view>
 #include <utility>
@@ -16,9 +15,6 @@ constexpr std::string_view kClearLine = "\r\x1b[K";
 constexpr std::string_view kClearBelow = "\x1b[J";
 constexpr std::string_view kHideCursor = "\x1b[?25l";
 constexpr std::string_view kShowCursor = "\x1b[?25h";
-
-/// Those that leave the terminal to others and that no event loop sees.
-constexpr std::array kLeavingSignals{SIGTSTP, SIGQUIT};
 
 void write_at_once(std::string_view text) {
   (void)!::write(STDERR_FILENO, text.data(), text.size());
@@ -48,11 +44,9 @@ void show_cursor_and_leave(int number) {
 
 /// One that was ignored stays so.
 void swap_handlers(void (*from)(int), void (*to)(int)) {
-  for (const int number : kLeavingSignals) {
-    struct sigaction now {};
-    if (::sigaction(number, nullptr, &now) == 0 && now.sa_handler == from) {
-      set_handler(number, to);
-    }
+  struct sigaction now {};
+  if (::sigaction(SIGTSTP, nullptr, &now) == 0 && now.sa_handler == from) {
+    set_handler(SIGTSTP, to);
   }
 }
 

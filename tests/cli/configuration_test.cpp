@@ -2,6 +2,7 @@
 #include <sys/stat.h>
 
 #include "support/catch.hpp"
+#include "support/compare.hpp"
 #include "support/exif_samples.hpp"
 #include "support/run_pixherd.hpp"
 
@@ -106,6 +107,43 @@ TEST_CASE("a configuration that cannot be read is an error and not passed over")
   const Ended ended = run_pixherd({"in", "-o", "out"}, inside(temp));
   CHECK(ended.exit_code == 2);
   CHECK(ended.err.find(".pixherd.toml: the configuration cannot be read") != std::string::npos);
+}
+
+/// What a run says whose configuration is refused.
+std::string refusal(const TempFolder& temp, const Arguments& options = {}) {
+  Arguments arguments{"in", "-o", "out"};
+  arguments.insert(arguments.end(), options.begin(), options.end());
+  const Ended ended = run_pixherd(arguments, inside(temp));
+  CAPTURE(ended.err);
+  CHECK(ended.exit_code == 2);
+  CHECK_FALSE(std::filesystem::exists(temp / "out"));
+  return ended.err;
+}
+
+TEST_CASE("a configuration that is found is a file of an ordinary size, and never waited for") {
+  const TempFolder temp;
+  const std::filesystem::path file = temp / ".pixherd.toml";
+  REQUIRE(::mkfifo(file.c_str(), 0600) == 0);
+  CHECK(contains(refusal(temp),
+                 ".pixherd.toml: the configuration cannot be read: it is no regular "
+                 "file; give --no-config"));
+  std::filesystem::remove(file);
+  std::filesystem::create_symlink("/dev/zero", file);
+  CHECK(contains(refusal(temp), "it is no regular file"));
+  std::filesystem::remove(file);
+  temp.write(".pixherd.toml", "");
+  std::filesystem::resize_file(file, 3'000'000'000);
+  CHECK(contains(refusal(temp), "is larger than 1.0 MB; give --no-config"));
+}
+
+TEST_CASE("a configuration that is named may be a pipe, and has an end") {
+  const TempFolder temp;
+  temp.write("in/a.txt", "");
+  CHECK(contains(refusal(temp, {"--config", "/dev/zero"}),
+                 "/dev/zero: the configuration cannot be read: is larger than 1.0 MB"));
+  Command piped = inside(temp);
+  piped.input = "quality = 44\n";
+  CHECK(quality_line(piped, {"--config", "/dev/stdin"}).starts_with("quality = 44 "));
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 #include <unistd.h>
 
 #include "support/catch.hpp"
+#include "support/compare.hpp"
 #include "support/run_pixherd.hpp"
 
 namespace pixherd {
@@ -195,6 +196,17 @@ TEST_CASE("a hundred thousand paths are read as fast as they are looked at") {
   how.deadline = std::chrono::seconds(60);
   const Reported done = report_of({"--files-from", "-", "-o", "web"}, how);
   CHECK(done.report.footer.at("totals").at("ignored") == 1'000);
+}
+
+TEST_CASE("a list that is larger than any list is refused by its option, and not read") {
+  const TempFolder temp;
+  std::filesystem::resize_file(temp.write("list", ""), 3'000'000'000);
+  const Ended paths = run_pixherd({"--files-from", "list", "-o", "web"}, inside(temp));
+  CHECK(paths.exit_code == 2);
+  CHECK(contains(paths.err, "--files-from list: the list cannot be read: is larger than 1.0 GB"));
+  const Ended tasks = run_pixherd({"--tasks", "list"}, inside(temp));
+  CHECK(tasks.exit_code == 2);
+  CHECK(contains(tasks.err, "list: the task list cannot be read: is larger than 1.0 GB"));
 }
 
 }  // namespace

@@ -69,7 +69,7 @@ void check_no_temporaries(const TempFolder& temp) {
 TEST_CASE("SIGTERM and its like end a run by that signal, with a footer and nothing left over") {
   const TempFolder temp;
   write_many_photos(temp);
-  for (const int number : {SIGTERM, SIGINT, SIGHUP}) {
+  for (const int number : {SIGTERM, SIGINT, SIGHUP, SIGQUIT, SIGXCPU, SIGUSR1, SIGUSR2, SIGALRM}) {
     CAPTURE(number);
     std::filesystem::remove_all(temp / "web");
     const Report report =

@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <fcntl.h>
+#include <sys/stat.h>
+
 #include "support/catch.hpp"
 #include "support/compare.hpp"
 #include "support/run_pixherd.hpp"
@@ -117,6 +120,38 @@ TEST_CASE("a summary that cannot be written stops the run at its end, and the op
   CHECK(ended.exit_code == 3);
   CHECK(contains(ended.err, "--summary-md web: cannot open for writing"));
   CHECK(std::filesystem::exists(temp / "web/photo.jpg"));
+}
+
+TEST_CASE("a named pipe takes a summary from beginning to end, or is refused before the run") {
+  const TempFolder temp;
+  temp.write("photo.jpg", photo());
+  const std::string pipe = (temp / "pipe").string();
+  REQUIRE(::mkfifo(pipe.c_str(), 0600) == 0);
+  const Arguments arguments{"photo.jpg", "-o", "web", "--summary-md", "pipe"};
+  const Ended unread = run_pixherd(arguments, inside(temp));
+  CHECK(unread.exit_code == 2);
+  CHECK(contains(unread.err, "--summary-md pipe: is a pipe that nobody reads"));
+  CHECK_FALSE(std::filesystem::exists(temp / "web"));
+  Command reader = inside(temp);
+  reader.program = "/bin/cat";
+  reader.arguments = {"pipe"};
+  Running reading(reader);
+  CHECK(becomes_true([&] { return run_pixherd(arguments, inside(temp)).exit_code == 0; },
+                     std::chrono::seconds(20)));
+  CHECK(contains(reading.wait().out, "1 saved"));
+}
+
+TEST_CASE("a summary does not wait for a pipe whose reader takes nothing") {
+  const TempFolder temp;
+  for (int i = 0; i < 400; ++i) {
+    temp.write("in/" + std::to_string(i) + std::string(200, '|') + ".jpg", "words");
+  }
+  const std::string pipe = (temp / "pipe").string();
+  REQUIRE(::mkfifo(pipe.c_str(), 0600) == 0);
+  const Fd idle_reader(::open(pipe.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC));
+  const Ended ended = run_pixherd({"in", "-o", "web", "-q", "--summary-md", "pipe"}, inside(temp));
+  CHECK(ended.exit_code == 3);
+  CHECK(contains(ended.err, "--summary-md pipe: is a pipe whose reader takes nothing"));
 }
 
 }  // namespace

@@ -64,6 +64,28 @@ TEST_CASE("streams that are closed at the start take no image's descriptor") {
   }
 }
 
+TEST_CASE("streams that are closed at the start take no descriptor without a null device either") {
+  if (lacks(Need::root)) {
+    return;
+  }
+  const std::map<std::string, int> codes{
+      {"<&-", 0}, {"2>&-", 0}, {"<&- 2>&-", 0}, {">&-", 3}, {"<&- >&- 2>&-", 3}};
+  for (const auto& [closed, code] : codes) {
+    CAPTURE(closed);
+    const TempFolder temp;
+    write_tree(temp, 9);
+    const FileTree before = tree(temp.path());
+    Command command = after_shell(temp, Way::in_place,
+                                  fmt::format("mount -t tmpfs none /dev && exec {}", closed));
+    command.arguments.insert(command.arguments.begin(), {"-m", command.program});
+    command.program = "/usr/bin/unshare";
+    const Ended ended = run(command);
+    check_tree(before, tree(temp.path()), {Way::in_place, ended});
+    CHECK_FALSE(ended.late);
+    CHECK(ended.exit_code == code);
+  }
+}
+
 TEST_CASE("a limit on the size of files is the failure of those that are larger") {
   for (const Way way : {Way::in_place, Way::into_folder, Way::converted}) {
     for (const int kilobytes : {0, 1, 2, 4, 8}) {

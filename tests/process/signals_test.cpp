@@ -17,7 +17,7 @@ void check_accounted_for(const ToyRun& toy) {
 }
 
 TEST_CASE("a signal ends the run, and every task is accounted for") {
-  for (const int number : {SIGTERM, SIGINT, SIGHUP}) {
+  for (const int number : {SIGTERM, SIGINT, SIGHUP, SIGQUIT, SIGXCPU}) {
     CAPTURE(number);
     ToyRun toy(2000, {3, 3});
     toy.observer.on_ended = [&](TaskId) {
@@ -99,7 +99,7 @@ TEST_CASE("a second signal ends the run at once") {
 
 TEST_CASE("a signal to the whole group fails no file") {
   // systemd and docker send SIGTERM to every process of a unit, workers included.
-  for (const int number : {SIGINT, SIGHUP, SIGTERM}) {
+  for (const int number : {SIGINT, SIGHUP, SIGTERM, SIGQUIT, SIGUSR1, SIGUSR2, SIGALRM}) {
     CAPTURE(number);
     ToyRun toy(500, {3, 3}, [](const WorkOrder&, const AskMemory&) { ::usleep(1000); });
     SignalWatch signals;
@@ -153,7 +153,7 @@ TEST_CASE("after a watch everything is as it was before") {
 }
 
 TEST_CASE("a signal that is raised again ends the process as if it had never been caught") {
-  for (const int number : {SIGINT, SIGTERM, SIGHUP}) {
+  for (const int number : {SIGINT, SIGTERM, SIGHUP, SIGUSR1, SIGUSR2, SIGALRM}) {
     const ChildEnd end = in_child([number] {
       SignalWatch signals;
       ::raise(number);

@@ -59,11 +59,13 @@ Attempt write_all(int fd, std::span<const std::byte> bytes);
 /// descriptor is one that does not wait (a terminal or pipe that somebody else has made such).
 ssize_t read_some(int fd, std::span<std::byte> into);
 
-/// Reads to the end; short reads are carried on.
-Result<std::string> read_all(int fd);
+/// Reads to the end; short reads are carried on. More than `most` bytes, or than there is memory
+/// for, are an Error.
+Result<std::string> read_all(int fd, std::size_t most = SIZE_MAX);
 
-/// Opens /dev/null on whichever of the descriptors 0, 1 and 2 is closed, so that no later
-/// descriptor is mistaken for a standard stream. Reading from 0 and writing to 1 still fail.
+/// Opens /dev/null, or where there is none something that takes nothing, on whichever of the
+/// descriptors 0, 1 and 2 is closed, so that no later descriptor is mistaken for a standard stream.
+/// Reading from 0 and writing to 1 still fail.
 void open_standard_streams();
 
 }  // namespace pixherd

@@ -20,4 +20,8 @@ struct Swept {
 /// what a run had just displaced that was not the file it had read: somebody's newer version.
 Swept sweep_stale_temporaries(int folder);
 
+/// The same in a folder where just a text is to be written: temporaries that were to change places
+/// with a source are left to those who work on images there.
+void sweep_stale_texts(int folder);
+
 }  // namespace pixherd

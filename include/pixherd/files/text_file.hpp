@@ -6,11 +6,12 @@
 #include <string>
 #include <string_view>
 
+#include "pixherd/base/fd.hpp"
 #include "pixherd/base/result.hpp"
 
 namespace pixherd {
 
-/// All that a file, or standard input ("-"), holds.
+/// All that a file, a pipe or standard input ("-") holds. What is endless is an Error.
 Result<std::string> read_text_file(const std::string& path);
 
 /// Puts `text` under `path`, in the place of what may be there: whole and synced, or not at all.
@@ -19,12 +20,15 @@ Attempt write_text_file(const std::string& path, std::string_view text);
 
 /// Puts a text behind what `path` holds, which may be nothing, or no plain file (/dev/stdout).
 /// `make` is told how many bytes the text may have so that the file has at most `most`; the folder
-/// is made where it is missing. Returns how many were added.
+/// is made where it is missing. Returns how many were added. Never waits for long on a pipe that
+/// nobody reads.
 Result<std::size_t> append_to_text_file(const std::string& path, std::size_t most,
                                         const std::function<std::string(std::size_t room)>& make);
 
-/// That these would find nothing in their way, as far as can be seen without writing anything.
+/// That these would find nothing in their way, as far as can be seen without writing anything. What
+/// the second returns is to be kept until then: nothing, or a pipe whose reader is not to take it
+/// for closed meanwhile.
 Attempt can_write_text_file(const std::string& path);
-Attempt can_append_to_text_file(const std::string& path);
+Result<Fd> reach_for_appending(const std::string& path);
 
 }  // namespace pixherd

@@ -8,10 +8,10 @@
 
 namespace pixherd {
 
-/// While it lives, INT, TERM and HUP do not end the process but can be read from fd(); SIGPIPE and
-/// SIGXFSZ are ignored, so that they become errors of the call that met them. A signal that was
-/// ignored already (nohup) stays ignored. The destructor puts mask and handlers back; what has come
-/// and was not asked for by then is forgotten.
+/// While it lives, INT, TERM, HUP, QUIT, USR1, USR2, ALRM and XCPU do not end the process but can
+/// be read from fd(); SIGPIPE and SIGXFSZ are ignored, so that they become errors of the call that
+/// met them. A signal that was ignored already (nohup) stays ignored. The destructor puts mask and
+/// handlers back; what has come and was not asked for by then is forgotten.
 class SignalWatch {
  public:
   SignalWatch();
@@ -36,8 +36,8 @@ class SignalWatch {
 };
 
 /// From the first process of a container the kernel keeps each signal that it has no handler for.
-/// Where this is such a one, INT, TERM and HUP end it at once, with 128 + number, whenever no
-/// SignalWatch lives.
+/// Where this is such a one, those that a SignalWatch watches end it at once, with 128 + number,
+/// whenever no SignalWatch lives.
 void heed_signals_as_first_process();
 
 /// Ends this process by `number`, as if it had never been caught.

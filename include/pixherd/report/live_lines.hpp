@@ -10,7 +10,7 @@
 namespace pixherd {
 
 /// Hides the cursor of the terminal on standard error while it lives. It also comes back while the
-/// process is stopped (Ctrl-Z), and where SIGQUIT ends it.
+/// process is stopped (Ctrl-Z).
 class HiddenCursor {
  public:
   explicit HiddenCursor(ReportStream& stream);

@@ -64,7 +64,7 @@ class PageReport : public RunReport {
   /// What the page is made of, beside what the footer has.
   struct Content {
     RunHeader header;
-    std::vector<Row> rows;  ///< the most telling of them, in no order
+    std::vector<Row> rows;          ///< the most telling of them, in no order
     std::vector<Picture> failures;  ///< in the order of their ends; of the damaged what is left
     std::vector<Picture> pictures;  ///< in no order
     std::vector<std::string> warnings;

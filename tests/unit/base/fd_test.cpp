@@ -11,6 +11,7 @@
 
 #include "support/catch.hpp"
 #include "support/child.hpp"
+#include "support/temp_folder.hpp"
 
 namespace pixherd {
 namespace {
@@ -133,6 +134,19 @@ TEST_CASE("what cannot be read is an error that names the cause, and no empty te
   CHECK(of_folder.error().code == ErrorCode::unreadable);
   CHECK(of_folder.error().message.find("directory") != std::string::npos);
   CHECK_FALSE(read_all(-1).ok());
+}
+
+TEST_CASE("what is endless, or larger than it may be, is read no further") {
+  const TempFolder temp;
+  const Fd file(::open(temp.write("file", "12345").c_str(), O_RDONLY | O_CLOEXEC));
+  const auto too_large = read_all(file.get(), 4);
+  REQUIRE_FALSE(too_large.ok());
+  CHECK(too_large.error() == Error{ErrorCode::too_large, "is larger than 4 B"});
+  CHECK(*read_all(file.get(), 5) == "12345");
+  const Fd endless(::open("/dev/zero", O_RDONLY | O_CLOEXEC));
+  const auto cut = read_all(endless.get(), 1'000'000);
+  REQUIRE_FALSE(cut.ok());
+  CHECK(cut.error() == Error{ErrorCode::too_large, "is larger than 1.0 MB"});
 }
 
 TEST_CASE("a non-blocking descriptor says so and a closed one is an error") {

@@ -50,8 +50,8 @@ inline Surroundings with_files(std::map<std::string, std::string> files,
   around.variables = std::move(variables);
   around.variables.emplace("HOME", "/home/me");
   around.project_folders = {"", "/srv/site"};
-  around.read_file =
-      [files = std::move(files)](const std::string& path) -> Result<std::optional<std::string>> {
+  around.read_file = [files = std::move(files)](const std::string& path,
+                                                ConfigFile) -> Result<std::optional<std::string>> {
     const auto found = files.find(path);
     return found == files.end() ? std::nullopt : std::optional(found->second);
   };

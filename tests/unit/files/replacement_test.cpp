@@ -206,8 +206,9 @@ TEST_CASE("over its source a replacement keeps extended attributes") {
   CHECK(::getxattr(work.path.c_str(), "user.empty", value.data(), value.size()) == 0);
 }
 
-/// What a folder hands on to the files in it, as the kernel has it: a user may read, by name.
-bool let_files_be_read_by(const fs::path& folder, std::uint32_t user) {
+/// An access list as the kernel has it: a user may do `user`, by name, the group `group`.
+bool set_list(const fs::path& path, const char* attribute, std::uint16_t user,
+              std::uint16_t group) {
   struct Entry {
     std::uint16_t tag;
     std::uint16_t permissions;
@@ -218,15 +219,35 @@ bool let_files_be_read_by(const fs::path& folder, std::uint32_t user) {
     std::array<Entry, 5> entries;
   } list;
   constexpr std::uint32_t kNobody = 0xFFFFFFFF;
-  list.entries = {Entry{0x01, 7, kNobody}, Entry{0x02, 4, user}, Entry{0x04, 5, kNobody},
+  list.entries = {Entry{0x01, 7, kNobody}, Entry{0x02, user, 12'345}, Entry{0x04, group, kNobody},
                   Entry{0x10, 7, kNobody}, Entry{0x20, 0, kNobody}};
-  return ::setxattr(folder.c_str(), "system.posix_acl_default", &list, sizeof list, 0) == 0;
+  return ::setxattr(path.c_str(), attribute, &list, sizeof list, 0) == 0;
+}
+
+TEST_CASE("an output lets its group do what the group of a source with an access list may do") {
+  for (const bool preserved : {true, false}) {
+    for (const std::uint16_t group : std::array<std::uint16_t, 3>{0, 4, 6}) {
+      Replacing work("old");
+      if (!set_list(work.path, "system.posix_acl_access", 6, group)) {
+        WARN("SKIPPED: no access lists on this file system");
+        return;
+      }
+      REQUIRE(mode_of(work.path) == 0770);
+      work.open();
+      Replacement& output = work.write("new");
+      const mode_t mask = ::umask(0);
+      const Attempt done = output.commit_as("b.jpg", *work.source, 3, {.permissions = preserved});
+      ::umask(mask);
+      REQUIRE(done.ok());
+      CHECK(mode_of(work.folder / "b.jpg") == (0700U | static_cast<mode_t>(group) << 3U));
+    }
+  }
 }
 
 TEST_CASE("over its source a replacement lets in nobody whom the source did not") {
   Replacing work("old");
   REQUIRE(::chmod(work.path.c_str(), 0640) == 0);
-  if (!let_files_be_read_by(work.folder.path(), 12'345)) {
+  if (!set_list(work.folder.path(), "system.posix_acl_default", 4, 5)) {
     WARN("SKIPPED: no access lists on this file system");
     return;
   }

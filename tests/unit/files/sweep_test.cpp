@@ -9,7 +9,9 @@
 
 #include <string>
 
+#include "pixherd/files/ledger_file.hpp"
 #include "pixherd/files/temporary_name.hpp"
+#include "pixherd/files/text_file.hpp"
 #include "support/catch.hpp"
 #include "support/replacing.hpp"
 
@@ -197,6 +199,25 @@ TEST_CASE("a replacement holds its temporary") {
   REQUIRE(is_temporary_name(name));
   const Fd other(::open((work.folder / name).c_str(), O_RDONLY | O_CLOEXEC));
   CHECK(::flock(other.get(), LOCK_EX | LOCK_NB) != 0);
+}
+
+TEST_CASE("whoever writes a text sweeps what was left of another, and nothing else") {
+  const TempFolder temp;
+  TemporaryName exchanged{dead_process(), "0123456789abcdef", TemporaryName::Exchange{}};
+  exchanged.exchange->own.inode = 1;
+  const auto image = temp.write(exchanged.text(), "in the place of a picture");
+  const auto living = temp.write(temporary_of(::getpid()), "being written");
+  const auto page = temp.write(temporary_of(dead_process()), "half a page");
+  REQUIRE(write_text_file((temp / "page.html").string(), "a page").ok());
+  CHECK_FALSE(fs::exists(page));
+  CHECK(fs::exists(image));
+  CHECK(fs::exists(living));
+  const auto ledger = temp.write("state/" + temporary_of(dead_process()), "half a ledger");
+  auto state = LedgerFile::open((temp / "state").string());
+  REQUIRE(state.ok());
+  REQUIRE(state->replace("a ledger").ok());
+  CHECK_FALSE(fs::exists(ledger));
+  CHECK(read_file(temp / "state/ledger") == "a ledger");
 }
 
 }  // namespace

@@ -128,6 +128,25 @@ TEST_CASE("a root is made with the folders above it") {
   CHECK(fs::is_directory(folder / "x/y/w"));
 }
 
+TEST_CASE("a link that leads nowhere, or to a file, is called that in the place of a root") {
+  const TempFolder folder;
+  folder.write("file", "");
+  for (const char* target : {"nowhere", "file"}) {
+    fs::create_symlink(target, folder / "link");
+    const std::string link = (folder / "link").string();
+    for (const std::string& path : {link, link + "/below"}) {
+      const Attempt can = Tree::can_make(path);
+      const auto made = Tree::make(path);
+      REQUIRE_FALSE((can.ok() || made.ok()));
+      const Error expected{ErrorCode::not_found,
+                           link + ": is a symbolic link that leads to no folder"};
+      CHECK(made.error() == expected);
+      CHECK(can.error().code == ErrorCode::not_found);
+    }
+    fs::remove(folder / "link");
+  }
+}
+
 TEST_CASE("more folders than are kept open can be used in turn") {
   const TempFolder folder;
   auto tree = Tree::make((folder / "root").string());
