@@ -69,14 +69,16 @@ bool may_be_anybody(uid_t user) {
   return !unmapped || *unmapped == fmt::format("{}\n", user);
 }
 
-/// Whoever else put it there would give orders to all who work below.
-Attempt check_owner(uid_t owner) {
-  if (owner == 0 || (owner == ::geteuid() && !may_be_anybody(owner))) {
+/// Whoever else put it there would give orders to all who work below. Whose folder it is may: a
+/// container's root works in a project of the user who started it.
+Attempt check_owner(uid_t owner, uid_t owner_of_folder) {
+  const bool ours = owner == ::geteuid() || owner == owner_of_folder;
+  if (owner == 0 || (ours && !may_be_anybody(owner))) {
     return success();
   }
   const passwd* entry = ::getpwuid(owner);
   return Error{ErrorCode::unreadable,
-               fmt::format("it belongs to {} (user {}), not to you or root",
+               fmt::format("it belongs to {} (user {}), not to you, root or its folder's owner",
                            entry != nullptr ? entry->pw_name : "somebody else", owner)};
 }
 
@@ -85,7 +87,9 @@ Attempt check_owner(uid_t owner) {
 Attempt check_found(int fd, const std::string& path, ConfigFile which) {
   struct stat opened {};
   struct stat named {};
-  if (::fstat(fd, &opened) != 0 || ::lstat(path.c_str(), &named) != 0) {
+  struct stat folder {};
+  if (::fstat(fd, &opened) != 0 || ::lstat(path.c_str(), &named) != 0 ||
+      ::stat((fs::path(path).parent_path() / ".").c_str(), &folder) != 0) {
     return error_from_errno(errno, "cannot look at it");
   }
   if (!S_ISREG(opened.st_mode)) {
@@ -94,8 +98,8 @@ Attempt check_found(int fd, const std::string& path, ConfigFile which) {
   if (which == ConfigFile::own) {
     return success();
   }
-  const Attempt ours = check_owner(opened.st_uid);
-  return ours ? check_owner(named.st_uid) : ours;
+  const Attempt ours = check_owner(opened.st_uid, folder.st_uid);
+  return ours ? check_owner(named.st_uid, folder.st_uid) : ours;
 }
 
 /// Of a file that cannot be opened.

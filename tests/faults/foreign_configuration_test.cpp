@@ -61,11 +61,15 @@ TEST_CASE("a project's configuration that is somebody else's is refused, unless 
   CHECK(refused.exit_code == 2);
   CHECK(contains(refused.err,
                  "shared/.pixherd.toml: the configuration cannot be read: it belongs "
-                 "to somebody else (user 12345), not to you or root; give --no-config, "
+                 "to somebody else (user 12345), not to you, root or its folder's owner; give "
+                 "--no-config, "
                  "or name the one that is to be used: --config FILE\n"));
   CHECK(run_pixherd({"--print-config", "--no-config"}, how).exit_code == 0);
   const Ended named = run_pixherd({"--print-config", "--config", file.string()}, how);
   CHECK(contains(named.out, "\nquality = 41 "));
+  // A container's root works in the project of whoever started it.
+  REQUIRE(::chown((temp / "shared").c_str(), kStranger, 0) == 0);
+  CHECK(contains(run_pixherd({"--print-config"}, how).out, "\nquality = 41 "));
 }
 
 TEST_CASE("a link of somebody else's to a configuration of ours is none of ours") {
@@ -96,7 +100,7 @@ TEST_CASE("where nobody has a number of his own no project's configuration is an
     return;
   }
   CHECK(ended.exit_code == 2);
-  CHECK(contains(ended.err, "not to you or root"));
+  CHECK(contains(ended.err, "not to you, root"));
   command.arguments = {"-Ur", PIXHERD_BINARY, "--print-config"};
   CHECK(contains(run(command).out, "\nquality = 41 "));
 }
