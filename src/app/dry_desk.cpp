@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "dry_desk.hpp"
 
-#include <fcntl.h>
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -14,11 +13,20 @@
 #include "task_sources.hpp"
 
 namespace pixherd {
+namespace {
+
+/// What a worker gets for an output that it does not write. A bare chroot has no null device.
+Fd open_nowhere() {
+  auto pipe = make_pipe();
+  return pipe ? std::move(pipe->write_end) : Fd();
+}
+
+}  // namespace
 
 DryDesk::DryDesk(TaskTable& table, Overwriting overwriting, RunLedger* ledger)
     : table_(table),
       overwriting_(std::move(overwriting)),
-      nowhere_(::open("/dev/null", O_WRONLY | O_CLOEXEC)),
+      nowhere_(open_nowhere()),
       ledger_(ledger) {}
 
 WorkOrder DryDesk::order(TaskId id) const {

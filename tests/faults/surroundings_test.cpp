@@ -64,6 +64,15 @@ TEST_CASE("streams that are closed at the start take no image's descriptor") {
   }
 }
 
+/// Where /dev is empty, as in a bare chroot.
+Command without_devices(Command command) {
+  command.arguments.insert(command.arguments.begin(), {"-m", command.program});
+  command.program = "/usr/bin/unshare";
+  return command;
+}
+
+constexpr const char* kNoDevices = "mount -t tmpfs none /dev";
+
 TEST_CASE("streams that are closed at the start take no descriptor without a null device either") {
   if (lacks(Need::root)) {
     return;
@@ -75,15 +84,27 @@ TEST_CASE("streams that are closed at the start take no descriptor without a nul
     const TempFolder temp;
     write_tree(temp, 9);
     const FileTree before = tree(temp.path());
-    Command command = after_shell(temp, Way::in_place,
-                                  fmt::format("mount -t tmpfs none /dev && exec {}", closed));
-    command.arguments.insert(command.arguments.begin(), {"-m", command.program});
-    command.program = "/usr/bin/unshare";
-    const Ended ended = run(command);
+    const Ended ended = run(without_devices(
+        after_shell(temp, Way::in_place, fmt::format("{} && exec {}", kNoDevices, closed))));
     check_tree(before, tree(temp.path()), {Way::in_place, ended});
     CHECK_FALSE(ended.late);
     CHECK(ended.exit_code == code);
   }
+}
+
+TEST_CASE("a dry run needs no null device") {
+  if (lacks(Need::root)) {
+    return;
+  }
+  const TempFolder temp;
+  write_tree(temp, 9);
+  const FileTree before = tree(temp.path());
+  Command command = without_devices(after_shell(temp, Way::in_place, kNoDevices));
+  command.arguments.emplace_back("--dry-run");
+  const Ended ended = run(command);
+  CAPTURE(ended.err);
+  CHECK(ended.exit_code == 0);
+  CHECK((tree(temp.path()) == before));
 }
 
 TEST_CASE("a limit on the size of files is the failure of those that are larger") {
