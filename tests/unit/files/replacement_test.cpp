@@ -216,7 +216,7 @@ bool set_list(const fs::path& path, const char* attribute, std::uint16_t user,
   };
   struct {
     std::uint32_t version = 2;
-    std::array<Entry, 5> entries;
+    std::array<Entry, 5> entries{};
   } list;
   constexpr std::uint32_t kNobody = 0xFFFFFFFF;
   list.entries = {Entry{0x01, 7, kNobody}, Entry{0x02, user, 12'345}, Entry{0x04, group, kNobody},
