@@ -206,7 +206,7 @@ TEST_CASE("whoever writes a text sweeps what was left of another, and nothing el
   TemporaryName exchanged{dead_process(), "0123456789abcdef", TemporaryName::Exchange{}};
   exchanged.exchange->own.inode = 1;
   const auto image = temp.write(exchanged.text(), "in the place of a picture");
-  const auto living = temp.write(temporary_of(::getpid()), "being written");
+  const auto living = temp.write(temporary_of(::getppid()), "being written");
   const auto page = temp.write(temporary_of(dead_process()), "half a page");
   REQUIRE(write_text_file((temp / "page.html").string(), "a page").ok());
   CHECK_FALSE(fs::exists(page));
