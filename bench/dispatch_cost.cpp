@@ -62,7 +62,7 @@ WorkHandler null_handler() {
   handler.warm = [](FormatSet) { return true; };
   handler.work = [](const WorkOrder& order, const TaskFiles&, const AskMemory&) {
     Outcome outcome;
-    outcome.status = TaskStatus::kept;
+    outcome.status = TaskStatus::saved;
     outcome.original_bytes = order.bytes;
     outcome.optimized_bytes = order.bytes;
     return outcome;
