@@ -5,7 +5,6 @@
 #include <utility>
 #include <variant>
 
-#include "colours.hpp"
 #include "convert.hpp"
 #include "load.hpp"
 #include "planes_lane.hpp"
@@ -44,10 +43,10 @@ std::optional<Bytes> thumbnail_of(const Source& picture) {
 /// More pixels than most cameras have; no memory is asked for to decode what is damaged.
 constexpr std::uint64_t kMostDamagedPixels = 32'000'000;
 
-/// Opened so small as the decoder can, and then brought to its size.
-Result<Image> damaged_picture(std::span<const std::byte> bytes, ImageFormat format) {
+/// Opened as small as the decoder can, and then brought to its size.
+Result<Image> damaged_jpeg(std::span<const std::byte> bytes) {
   LoadOptions options{.strict = false};
-  const Result<Image> header = load(bytes, format, options);
+  const Result<Image> header = load(bytes, ImageFormat::jpeg, options);
   if (!header) {
     return header.error();
   }
@@ -57,8 +56,8 @@ Result<Image> damaged_picture(std::span<const std::byte> bytes, ImageFormat form
   }
   Resize fit;
   fit.long_edge = kLongEdge;
-  options.shrink = shrink_on_load(format, size, resized(size, fit));
-  const Result<Image> image = load(bytes, format, options);
+  options.shrink = shrink_on_load(ImageFormat::jpeg, size, resized(size, fit));
+  const Result<Image> image = load(bytes, ImageFormat::jpeg, options);
   return image ? Operation("thumbnail_image")
                      .set("in", *image)
                      .set("width", static_cast<int>(kLongEdge))
@@ -71,16 +70,11 @@ Result<Image> damaged_picture(std::span<const std::byte> bytes, ImageFormat form
 }  // namespace
 
 std::optional<Thumbnails> thumbnail_of_damaged(std::span<const std::byte> bytes) {
-  const auto format = sniff_format(bytes.first(std::min(bytes.size(), kSniffBytes)));
-  if (!format) {
+  if (sniff_format(bytes.first(std::min(bytes.size(), kSniffBytes))) != ImageFormat::jpeg) {
     return std::nullopt;
   }
-  const QuietStderr quiet;
-  Result<Image> picture = damaged_picture(bytes, *format);
+  Result<Image> picture = damaged_jpeg(bytes);
   picture = picture ? in_memory(*picture) : std::move(picture);
-  if (picture && has_alpha(*picture)) {
-    picture = flatten_on(*picture, {kGrey, kGrey, kGrey});
-  }
   for (int quality = kQuality; picture && quality > 0; quality -= 30) {
     Result<Bytes> jpeg = save(*picture, {.quality = quality});
     if (jpeg && jpeg->size() <= kMostThumbnailBytes) {

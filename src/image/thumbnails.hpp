@@ -15,8 +15,9 @@ namespace pixherd {
 /// made, which says nothing of the files.
 std::optional<Thumbnails> thumbnails_of(const Source& source, Bytes output);
 
-/// The first of the two alone, of a file that is damaged: what a decoder makes of it that does not
-/// mind. nullopt where it makes nothing, and where that would take much memory.
+/// The first of the two alone, of a JPEG that is damaged: what a decoder makes of it that does not
+/// mind, and grey for what is missing. nullopt where it makes nothing, where that would take much
+/// memory, and for other formats, whose decoders leave what is missing to chance.
 std::optional<Thumbnails> thumbnail_of_damaged(std::span<const std::byte> bytes);
 
 }  // namespace pixherd

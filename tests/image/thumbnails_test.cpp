@@ -63,13 +63,11 @@ TEST_CASE("noise has a thumbnail within the bound, too") {
   thumbnails_in(run_task(*png, to_long_edge(900), 0));
 }
 
-TEST_CASE("of a damaged file there is what a decoder makes of it") {
+TEST_CASE("of a damaged JPEG there is what a decoder makes of it") {
   need_engine();
-  const auto format = GENERATE(ImageFormat::jpeg, ImageFormat::png);
-  const sample::Bytes whole = sample::image(format, {.width = 1200, .height = 800});
+  const sample::Bytes whole = sample::image(ImageFormat::jpeg, {.width = 1200, .height = 800});
   const sample::Bytes half(whole.begin(),
                            whole.begin() + static_cast<std::ptrdiff_t>(whole.size() / 2));
-  CAPTURE(name(format));
   const Done done = run_task(half, to_long_edge(600), 0);
   REQUIRE(done.outcome.status == TaskStatus::failed);
   CHECK(done.outcome.error->code == ErrorCode::damaged);
