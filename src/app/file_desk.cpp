@@ -7,6 +7,7 @@
 #include "output_names.hpp"
 #include "pixherd/files/sweep.hpp"
 #include "run_ledger.hpp"
+#include "shortage.hpp"
 #include "task_sources.hpp"
 
 namespace pixherd {
@@ -113,7 +114,9 @@ std::variant<TaskFiles, Outcome> FileDesk::open_files(TaskId id, const Task& tas
        left > 0; --left) {
     auto output = Replacement::create(*target);
     if (!output) {
-      return failed_outcome(std::move(output).error(), 0);
+      Outcome failed = failed_outcome(std::move(output).error(), 0);
+      narrow_to_mount(failed, *target, table_);
+      return failed;
     }
     files.outputs.push_back(output->fd());
     outputs.push_back(std::move(*output));
@@ -137,8 +140,10 @@ std::optional<Outcome> FileDesk::settle(TaskId id, Outcome outcome) {
   open_.erase(found);
   outcome.notes.insert(outcome.notes.end(), open.notes.begin(), open.notes.end());
   const FileVersion version = version_of(open.source.facts);
+  const Folder folder = open.folder;
   auto ended = put_in_place(id, std::move(open), std::move(outcome));
   if (ended) {
+    narrow_to_mount(*ended, folder, table_);
     note_end(table_.tasks()[id], *ended, version);
   }
   return ended;

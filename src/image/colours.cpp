@@ -3,6 +3,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <array>
+#include <cstring>
 #include <utility>
 
 #include "byte_view.hpp"
@@ -11,6 +14,8 @@
 
 namespace pixherd {
 namespace {
+
+constexpr double kTo16Bits = 257;
 
 bool is_wide(const Image& image) {
   const VipsInterpretation space = vips_image_get_interpretation(image.get());
@@ -85,6 +90,71 @@ Result<Image> drop_profile(const Image& image, bool in_16_bits, std::vector<std:
   return without_profile(image);
 }
 
+Result<Image> connected_pixel(const Colour& colour) {
+  const std::array<std::uint8_t, 3> samples{colour.red, colour.green, colour.blue};
+  const Image pixel(vips_image_new_from_memory_copy(
+      samples.data(), samples.size(), 1, 1, static_cast<int>(samples.size()), VIPS_FORMAT_UCHAR));
+  if (!pixel) {
+    return Error{ErrorCode::out_of_memory, take_vips_error()};
+  }
+  const Result<Image> plain = Operation("copy")
+                                  .set("in", pixel)
+                                  .set("interpretation", static_cast<int>(VIPS_INTERPRETATION_sRGB))
+                                  .image();
+  if (!plain) {
+    return plain.error();
+  }
+  return Operation("icc_import")
+      .set("in", *plain)
+      .set("input-profile", "srgb")
+      .set("intent", static_cast<int>(VIPS_INTENT_RELATIVE))
+      .set("black-point-compensation", 1)
+      .image();
+}
+
+/// One pixel of 16 bits in the space of that image's profile.
+Result<Image> through_profile_of(const Image& image, const Colour& colour) {
+  const Result<Image> connected = connected_pixel(colour);
+  if (!connected) {
+    return connected.error();
+  }
+  const Result<Image> own = Operation("copy").set("in", *connected).image();
+  if (!own) {
+    return own.error();
+  }
+  const std::span<const std::byte> profile = profile_of(image);
+  vips_image_set_blob_copy(own->get(), VIPS_META_ICC_NAME, profile.data(), profile.size());
+  const Result<Image> exported = Operation("icc_export")
+                                     .set("in", *own)
+                                     .set("intent", static_cast<int>(VIPS_INTENT_RELATIVE))
+                                     .set("black-point-compensation", 1)
+                                     .set("depth", 16)
+                                     .image();
+  return exported ? in_memory(*exported) : exported.error();
+}
+
+/// As 8 bits would be, with fractions. Black and white are the same everywhere.
+std::array<double, 3> in_colours_of(const Image& image, const Colour& colour) {
+  const std::array<double, 3> plain{static_cast<double>(colour.red),
+                                    static_cast<double>(colour.green),
+                                    static_cast<double>(colour.blue)};
+  const bool fixed = std::all_of(plain.begin(), plain.end(), [&](double sample) {
+    return sample == plain[0] && (sample == 0 || sample == 255);
+  });
+  const std::span<const std::byte> profile = profile_of(image);
+  if (fixed || is_grey(image) || profile.empty() || is_srgb_profile(profile)) {
+    return plain;
+  }
+  const Result<Image> pixel = through_profile_of(image, colour);
+  if (!pixel || vips_image_get_format(pixel->get()) != VIPS_FORMAT_USHORT ||
+      vips_image_get_bands(pixel->get()) != 3) {
+    return plain;
+  }
+  std::array<std::uint16_t, 3> wide{};
+  std::memcpy(wide.data(), pixel->get()->data, sizeof wide);
+  return {wide[0] / kTo16Bits, wide[1] / kTo16Bits, wide[2] / kTo16Bits};
+}
+
 }  // namespace
 
 Result<Image> inks_to_srgb(const Image& image) {
@@ -157,12 +227,12 @@ Result<SettledAlpha> settle_alpha(const Image& image) {
 }
 
 std::vector<double> samples_of(const Colour& colour, const Image& image) {
-  constexpr double kTo16Bits = 257;
   const double scale = is_wide(image) ? kTo16Bits : 1;
-  std::vector<double> samples{scale * colour.red};
+  const std::array<double, 3> rgb = in_colours_of(image, colour);
+  std::vector<double> samples{scale * rgb[0]};
   if (!is_grey(image)) {
-    samples.push_back(scale * colour.green);
-    samples.push_back(scale * colour.blue);
+    samples.push_back(scale * rgb[1]);
+    samples.push_back(scale * rgb[2]);
   }
   if (has_alpha(image)) {
     samples.push_back(scale * colour.alpha);

@@ -38,7 +38,8 @@ struct SettledAlpha {
 /// alpha is handed back as it is.
 Result<SettledAlpha> settle_alpha(const Image& image);
 
-/// A colour of sRGB in the samples of `image`: as many, of its depth. Grey takes the red one.
+/// A colour of sRGB in the samples of `image`: as many, of its depth, in the space of its profile.
+/// Grey takes the red one.
 std::vector<double> samples_of(const Colour& colour, const Image& image);
 
 /// The background as that format can hold it: opaque, where it holds no transparency.

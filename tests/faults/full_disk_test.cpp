@@ -85,5 +85,32 @@ TEST_CASE("on a disk that gets full a conversion stops, with every original whol
   fill(Way::converted);
 }
 
+TEST_CASE("a full disk on a part of the tree costs the files there, and no others") {
+  if (lacks(Need::root)) {
+    return;
+  }
+  use_own_mounts();
+  for (const Way way : {Way::in_place, Way::converted}) {
+    CAPTURE(name_of(way));
+    const TempFolder temp;
+    write_tree(temp, kOnDisk);
+    const std::filesystem::path odd = temp / "in/odd";
+    const Contents there = snapshot(odd);
+    const Mounted disk("tmpfs", fmt::format("size={}", pages_of(there) * kPage), "tmpfs", odd);
+    for (const auto& [name, bytes] : there) {
+      temp.write("in/odd/" + name, bytes);
+    }
+    REQUIRE(snapshot(odd) == there);
+    const Ended ended = run(command_for(temp, way));
+    CAPTURE(ended.out, ended.err);
+    CHECK(ended.exit_code == 1);
+    CHECK(snapshot(odd) == there);
+    const Report report = report_so_far(ended.out);
+    CHECK(report.of("in/png.png").at("status") == "saved");
+    CHECK(report.footer.at("totals").at("unprocessed") == 0);
+    CHECK(report.footer.at("totals").at("failed") > 0);
+  }
+}
+
 }  // namespace
 }  // namespace pixherd

@@ -41,6 +41,31 @@ TEST_CASE("on a file system that is read-only a run in place stops and says so")
   }
 }
 
+TEST_CASE("a part of the tree that is read-only costs its own files, and no others") {
+  if (lacks(Need::root)) {
+    return;
+  }
+  use_own_mounts();
+  for (const Way way : {Way::in_place, Way::converted}) {
+    CAPTURE(name_of(way));
+    const TempFolder temp;
+    write_tree(temp, kFew);
+    const std::string odd = (temp / "in/odd").string();
+    must_run(fmt::format("mount --bind '{0}' '{0}' && mount -o remount,bind,ro '{0}'", odd));
+    const auto before = snapshot(odd);
+    const Ended ended = run(command_for(temp, way));
+    const auto after = snapshot(odd);
+    must_run(fmt::format("umount '{}'", odd));
+    CAPTURE(ended.out, ended.err);
+    CHECK(ended.exit_code == 1);
+    CHECK(after == before);
+    const Report report = report_so_far(ended.out);
+    CHECK(report.of("in/png.png").at("status") == "saved");
+    CHECK(report.footer.at("totals").at("unprocessed") == 0);
+    CHECK(report.footer.at("totals").at("failed") > 0);
+  }
+}
+
 TEST_CASE("files that are marked immutable, or a folder that is, stay as they are") {
   if (lacks(Need::root) || lacks(Need::immutable_files)) {
     return;
