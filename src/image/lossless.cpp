@@ -29,10 +29,13 @@ Made made_of(const Source& source, Bytes bytes) {
   return made;
 }
 
-SaveOptions options_for(const SourceFacts& facts) {
+SaveOptions options_for(const SourceFacts& facts, const Effort& effort) {
   switch (facts.format) {
-    case ImageFormat::webp: return {.format = ImageFormat::webp, .lossless = true, .effort = 6};
-    case ImageFormat::gif: return {.format = ImageFormat::gif, .lossless = true, .effort = 10};
+    case ImageFormat::webp:
+    case ImageFormat::gif:
+      return {.format = facts.format,
+              .lossless = true,
+              .effort = lossless_effort(facts.format, effort)};
     case ImageFormat::jpeg:
     case ImageFormat::png:
     case ImageFormat::avif:
@@ -89,7 +92,8 @@ std::optional<Bytes> written_again(const Source& source, const Pixels& pixels,
     return carried ? small_png(pixels, without_animation(*chunks), settings.encoder) : std::nullopt;
   }
   const Result<Image> image = load(source.bytes, source.facts.format, {.all_frames = true});
-  Result<Bytes> picture = image ? save(*image, options_for(source.facts)) : image.error();
+  Result<Bytes> picture =
+      image ? save(*image, options_for(source.facts, settings.encoder.effort)) : image.error();
   return picture ? std::optional(std::move(*picture)) : std::nullopt;
 }
 

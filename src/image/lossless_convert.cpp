@@ -93,12 +93,11 @@ MetadataSet kept_with(const TaskSettings& settings) {
 }
 
 SaveOptions options_for_copy(ImageFormat output, const TaskSettings& settings) {
-  SaveOptions options{.format = output, .metadata = kept_with(settings), .lossless = true};
-  if (output == ImageFormat::webp || output == ImageFormat::gif) {
-    options.effort = output == ImageFormat::webp ? 6 : 10;
-  }
-  options.quality = 100;
-  return options;
+  return {.format = output,
+          .metadata = kept_with(settings),
+          .quality = 100,
+          .lossless = true,
+          .effort = lossless_effort(output, settings.encoder.effort)};
 }
 
 /// libvips writes the metadata, beside a single pixel, and small_png() the picture.

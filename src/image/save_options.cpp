@@ -7,26 +7,12 @@
 namespace pixherd {
 namespace {
 
+constexpr int kMostOfWebp = 6;
+constexpr int kMostOfAvif = 9;
+constexpr int kMostOfGif = 10;
+
 /// From 1 to 10 onto an encoder's own scale, from 0 up to `most`.
 int on_scale(std::uint8_t effort, int most) { return ((effort - 1) * most + 4) / 9; }
-
-std::optional<int> effort_for(ImageFormat format, const Effort& effort) {
-  constexpr int kMostOfWebp = 6;
-  constexpr int kMostOfAvif = 9;
-  const auto asked = effort.asked(format);
-  if (!asked) {
-    return std::nullopt;
-  }
-  switch (format) {
-    case ImageFormat::webp: return on_scale(*asked, kMostOfWebp);
-    case ImageFormat::avif: return on_scale(*asked, kMostOfAvif);
-    case ImageFormat::png:
-    case ImageFormat::gif: return *asked;
-    case ImageFormat::jpeg:
-    case ImageFormat::tiff: return std::nullopt;
-  }
-  return std::nullopt;
-}
 
 /// Below 100 a quality asks a GIF for fewer colours: 100 to 81 are 256, then 128, 64...
 int gif_bits(int quality) { return std::clamp(4 + (quality - 1) / 20, 4, 8); }
@@ -64,6 +50,30 @@ void set_gif_options(SaveOptions& options, const EncoderSettings& encoder) {
 
 }  // namespace
 
+std::optional<int> encoder_effort(ImageFormat format, const Effort& effort) {
+  const auto asked = effort.asked(format);
+  if (!asked) {
+    return std::nullopt;
+  }
+  switch (format) {
+    case ImageFormat::webp: return on_scale(*asked, kMostOfWebp);
+    case ImageFormat::avif: return on_scale(*asked, kMostOfAvif);
+    case ImageFormat::png:
+    case ImageFormat::gif: return *asked;
+    case ImageFormat::jpeg:
+    case ImageFormat::tiff: return std::nullopt;
+  }
+  return std::nullopt;
+}
+
+std::optional<int> lossless_effort(ImageFormat format, const Effort& effort) {
+  const auto asked = encoder_effort(format, effort);
+  if (asked || (format != ImageFormat::webp && format != ImageFormat::gif)) {
+    return asked;
+  }
+  return format == ImageFormat::webp ? kMostOfWebp : kMostOfGif;
+}
+
 SaveOptions save_options(ImageFormat format, const TaskSettings& settings) {
   return save_options(format, settings, asked_quality(format, settings));
 }
@@ -71,7 +81,7 @@ SaveOptions save_options(ImageFormat format, const TaskSettings& settings) {
 SaveOptions save_options(ImageFormat format, const TaskSettings& settings, int quality) {
   const EncoderSettings& encoder = settings.encoder;
   SaveOptions options{.format = format, .metadata = settings.metadata, .quality = quality};
-  options.effort = effort_for(format, encoder.effort);
+  options.effort = encoder_effort(format, encoder.effort);
   options.progressive =
       encoder.scans == Scans::progressive &&
       (format == ImageFormat::jpeg || format == ImageFormat::png || format == ImageFormat::gif);

@@ -206,5 +206,19 @@ TEST_CASE("lossless JPEG work writes the scans that were asked for, or nothing")
         std::min(made(Scans::baseline).size(), made(Scans::progressive).size()));
 }
 
+TEST_CASE("effort changes what encoders make without loss, and never a pixel") {
+  need_engine();
+  const sample::Bytes png = sample::image(ImageFormat::png, {.width = 200, .height = 150});
+  const auto with_effort = [&](std::uint8_t effort) {
+    TaskSettings settings = lossless_to(ImageFormat::webp);
+    settings.encoder.effort.webp = effort;
+    return run_task(png, settings).output;
+  };
+  const sample::Bytes fast = with_effort(1);
+  const sample::Bytes small = with_effort(10);
+  CHECK(small.size() < fast.size());
+  CHECK(decoded(fast, ImageFormat::webp).data == decoded(small, ImageFormat::webp).data);
+}
+
 }  // namespace
 }  // namespace pixherd
