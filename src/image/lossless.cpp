@@ -30,21 +30,12 @@ Made made_of(const Source& source, Bytes bytes) {
 }
 
 SaveOptions options_for(const SourceFacts& facts, const Effort& effort) {
-  switch (facts.format) {
-    case ImageFormat::webp:
-    case ImageFormat::gif:
-      return {.format = facts.format,
-              .lossless = true,
-              .effort = lossless_effort(facts.format, effort)};
-    case ImageFormat::jpeg:
-    case ImageFormat::png:
-    case ImageFormat::avif:
-    case ImageFormat::tiff: break;
+  SaveOptions options = lossless_options(facts.format, effort);
+  if (facts.format == ImageFormat::tiff) {
+    options.metadata = MetadataSet::all();
+    options.bits = facts.bits == 1 ? 1 : 8;
   }
-  return {.format = ImageFormat::tiff,
-          .metadata = MetadataSet::all(),
-          .lossless = true,
-          .bits = facts.bits == 1 ? 1 : 8};
+  return options;
 }
 
 /// The candidate's picture with the source's metadata, byte for byte where the container allows.

@@ -93,11 +93,9 @@ MetadataSet kept_with(const TaskSettings& settings) {
 }
 
 SaveOptions options_for_copy(ImageFormat output, const TaskSettings& settings) {
-  return {.format = output,
-          .metadata = kept_with(settings),
-          .quality = 100,
-          .lossless = true,
-          .effort = lossless_effort(output, settings.encoder.effort)};
+  SaveOptions options = lossless_options(output, settings.encoder.effort);
+  options.metadata = kept_with(settings);
+  return options;
 }
 
 /// libvips writes the metadata, beside a single pixel, and small_png() the picture.

@@ -124,11 +124,27 @@ void set_png(Operation& saver, const SaveOptions& options) {
   }
 }
 
-void set_webp(Operation& saver, const SaveOptions& options) {
-  saver.set("Q", options.quality).set("effort", options.effort.value_or(4));
+/// Without loss libwebp takes the quality for patience, and its last method makes photographs no
+/// smaller than the one before. At 100 it tries everything, 20 to 40 s a megapixel: icons get 3 to
+/// 10 % smaller by that, photographs 0.2 %.
+void set_lossless_webp(Operation& saver, const Image& image, int effort) {
+  constexpr int kTryEverything = 6;
+  constexpr std::uint64_t kMostToTryEverythingOn = 512 * 512;
+  const std::uint64_t pixels = static_cast<std::uint64_t>(vips_image_get_width(image.get())) *
+                               static_cast<std::uint64_t>(vips_image_get_height(image.get()));
+  const bool all = effort >= kTryEverything && pixels <= kMostToTryEverythingOn;
+  saver.set("lossless", 1)
+      .set_if_known("exact", 1)
+      .set("Q", all ? 100 : 75)
+      .set("effort", all ? kTryEverything : std::min(effort, kTryEverything - 1));
+}
+
+void set_webp(Operation& saver, const Image& image, const SaveOptions& options) {
+  const int effort = options.effort.value_or(4);
   if (options.lossless) {
-    saver.set("lossless", 1).set_if_known("exact", 1);
+    return set_lossless_webp(saver, image, effort);
   }
+  saver.set("Q", options.quality).set("effort", effort);
   if (options.near_lossless) {
     saver.set("near-lossless", 1);
   }
@@ -245,7 +261,7 @@ Result<Bytes> save(const Image& picture, const SaveOptions& options) {
   switch (options.format) {
     case ImageFormat::jpeg: set_jpeg(saver, options); break;
     case ImageFormat::png: set_png(saver, options); break;
-    case ImageFormat::webp: set_webp(saver, options); break;
+    case ImageFormat::webp: set_webp(saver, image, options); break;
     case ImageFormat::avif: set_avif(saver, options); break;
     case ImageFormat::gif: set_gif(saver, options); break;
     case ImageFormat::tiff: set_tiff(saver, image, options); break;

@@ -31,14 +31,12 @@ struct SaveOptions {
   bool operator==(const SaveOptions&) const = default;
 };
 
-/// The effort that is asked for, on that encoder's own scale; none where it has none, or none is.
-std::optional<int> encoder_effort(ImageFormat format, const Effort& effort);
-/// The same without loss, where WebP's and GIF's encoders do all they can unless told otherwise.
-std::optional<int> lossless_effort(ImageFormat format, const Effort& effort);
-
 /// The field's defaults, and what the settings ask for beyond them; at another quality.
 SaveOptions save_options(ImageFormat format, const TaskSettings& settings);
 SaveOptions save_options(ImageFormat format, const TaskSettings& settings, int quality);
+
+/// Every pixel is kept; no metadata is, unless that is set besides.
+SaveOptions lossless_options(ImageFormat format, const Effort& effort);
 
 /// What to try, one after the other, where an output must be small.
 struct FallingQualities {

@@ -9,7 +9,6 @@ namespace {
 
 constexpr int kMostOfWebp = 6;
 constexpr int kMostOfAvif = 9;
-constexpr int kMostOfGif = 10;
 
 /// From 1 to 10 onto an encoder's own scale, from 0 up to `most`.
 int on_scale(std::uint8_t effort, int most) { return ((effort - 1) * most + 4) / 9; }
@@ -66,12 +65,17 @@ std::optional<int> encoder_effort(ImageFormat format, const Effort& effort) {
   return std::nullopt;
 }
 
-std::optional<int> lossless_effort(ImageFormat format, const Effort& effort) {
-  const auto asked = encoder_effort(format, effort);
-  if (asked || (format != ImageFormat::webp && format != ImageFormat::gif)) {
-    return asked;
+SaveOptions lossless_options(ImageFormat format, const Effort& effort) {
+  constexpr int kUsualOfWebp = 5;
+  constexpr int kUsualOfGif = 10;
+  SaveOptions options{.format = format, .quality = 100, .lossless = true};
+  options.effort = encoder_effort(format, effort);
+  if (format == ImageFormat::webp) {
+    options.effort = options.effort.value_or(kUsualOfWebp);
+  } else if (format == ImageFormat::gif) {
+    options.effort = options.effort.value_or(kUsualOfGif);
   }
-  return format == ImageFormat::webp ? kMostOfWebp : kMostOfGif;
+  return options;
 }
 
 SaveOptions save_options(ImageFormat format, const TaskSettings& settings) {
