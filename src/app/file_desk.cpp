@@ -194,7 +194,9 @@ Result<std::optional<StandingOutput>> FileDesk::commit(const Task& task, OpenTas
   const std::string output = table_.output_name(task);
   const SplitPath split = split_path(output);
   touched_.emplace(task.root, std::string(split.folder));
-  announce_replacement(task, open, outcome);
+  if (Attempt announced = announce_replacement(task, open, outcome); !announced) {
+    return std::move(announced).error();
+  }
   const Attempt done =
       split.name == open.source.name
           ? temporary.commit_over(open.source, bytes, preserve_.times)
@@ -233,17 +235,20 @@ std::optional<Outcome> FileDesk::put_off(TaskId id, OpenTask open, Outcome outco
   return std::nullopt;
 }
 
-void FileDesk::announce_replacement(const Task& task, const OpenTask& open,
-                                    const Outcome& outcome) {
+Attempt FileDesk::announce_replacement(const Task& task, const OpenTask& open,
+                                       const Outcome& outcome) {
+  if (ledger_ == nullptr) {
+    return success();
+  }
   struct stat facts {};
-  if (ledger_ == nullptr || ::fstat(open.outputs.front().fd(), &facts) != 0) {
-    return;
+  if (::fstat(open.outputs.front().fd(), &facts) != 0) {
+    return error_from_errno(errno, "the new file cannot be looked at");
   }
   FileVersion version = version_of(facts);
   if (preserve_.times) {
     version.modified = version_of(open.source.facts).modified;
   }
-  ledger_->will_replace(table_, task, outcome, version);
+  return ledger_->will_replace(table_, task, outcome, version);
 }
 
 /// A replacement was announced; where it failed, that is said of the source.

@@ -24,6 +24,12 @@ bool leads_to_file(const Folder& folder, const std::string& name, const struct s
              : S_ISREG(there.st_mode);
 }
 
+/// No image is empty: it is what a loss of power has left of an output that had its name already.
+bool is_leftover(const Folder& folder, const std::string& name) {
+  const auto there = facts_at(folder, name);
+  return there && S_ISREG(there->st_mode) && there->st_size == 0;
+}
+
 }  // namespace
 
 StandingOutput Overwriting::there_already(const Task& task, const std::string& name,
@@ -49,8 +55,9 @@ std::optional<StandingOutput> Overwriting::before_work(const Task& task, const F
     return std::nullopt;
   }
   const auto there = size_at(folder, name);
-  return there && !is_own(task, folder, name) ? std::optional(there_already(task, name, *there))
-                                              : std::nullopt;
+  return there && !is_leftover(folder, name) && !is_own(task, folder, name)
+             ? std::optional(there_already(task, name, *there))
+             : std::nullopt;
 }
 
 Overwriting::Place Overwriting::look(const Task& task, const Folder& folder,
@@ -59,8 +66,8 @@ Overwriting::Place Overwriting::look(const Task& task, const Folder& folder,
     return {};
   }
   const auto there = size_at(folder, name);
-  const bool goes =
-      there && ((rule_ == Overwrite::bigger && *there > bytes) || is_own(task, folder, name));
+  const bool goes = there && ((rule_ == Overwrite::bigger && *there > bytes) ||
+                              is_leftover(folder, name) || is_own(task, folder, name));
   if (!there || goes) {
     return {goes, std::nullopt};
   }

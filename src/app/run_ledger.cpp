@@ -276,9 +276,16 @@ TaskEntry RunLedger::entry_for(const TaskTable& table, const Task& task, const O
   return entry;
 }
 
-void RunLedger::will_replace(const TaskTable& table, const Task& task, const Outcome& outcome,
-                             const FileVersion& version) {
+Attempt RunLedger::will_replace(const TaskTable& table, const Task& task, const Outcome& outcome,
+                                const FileVersion& version) {
   write(entry_for(table, task, outcome, version));
+  if (!shrinks_each_time(table.settings_of(task))) {
+    return success();
+  }
+  if (cut_short_) {
+    return *cut_short_;
+  }
+  return state_.sync();
 }
 
 void RunLedger::ended(const TaskTable& table, const Task& task, const Outcome& outcome,
@@ -301,7 +308,7 @@ void RunLedger::ended(const TaskTable& table, const Task& task, const Outcome& o
 }
 
 void RunLedger::synced() {
-  if (run_ == 0 || is_cut_short_) {
+  if (run_ == 0 || cut_short_) {
     return;
   }
   write(RunSynced{run_});
@@ -311,7 +318,7 @@ void RunLedger::synced() {
 }
 
 void RunLedger::write(const LedgerEntry& entry) {
-  if (is_cut_short_) {
+  if (cut_short_) {
     return;
   }
   std::string text;
@@ -325,11 +332,16 @@ void RunLedger::write(const LedgerEntry& entry) {
   }
   append_record(text, own);
   if (auto appended = state_.append(text); !appended) {
-    is_cut_short_ = true;
-    trouble_ = fmt::format(
-        "--state {}: the ledger cannot be written, and the next run will do again what this one "
-        "does from here on: {}",
-        options_.state, appended.error().message);
+    const bool goes_on = !shrinks_each_time(options_.settings);
+    trouble_ = fmt::format("--state {}: the ledger cannot be written{}: {}", options_.state,
+                           goes_on ? ", and the next run will do again what this one does from "
+                                     "here on"
+                                   : "",
+                           appended.error().message);
+    cut_short_ = Error{appended.error().code,
+                       fmt::format("{}; nothing is made smaller that is not written down, since "
+                                   "the next run would do it again",
+                                   *trouble_)};
   }
 }
 

@@ -50,9 +50,10 @@ class RunLedger {
 
   /// The output is about to take the place of its source, as this version: said before it does,
   /// since from then on it must never be taken for a source. Where it comes to nothing, nothing is
-  /// found that is meant by it.
-  void will_replace(const TaskTable& table, const Task& task, const Outcome& outcome,
-                    const FileVersion& version);
+  /// found that is meant by it. An Error where it must not, since that could not be written down,
+  /// on the disk even, and nothing else would tell another run (shrinks_each_time()).
+  Attempt will_replace(const TaskTable& table, const Task& task, const Outcome& outcome,
+                       const FileVersion& version);
   /// Any other end of a task, with the version of its source that was open.
   void ended(const TaskTable& table, const Task& task, const Outcome& outcome,
              const FileVersion& version);
@@ -79,7 +80,7 @@ class RunLedger {
   Ledger ledger_;
   std::vector<std::array<std::uint64_t, kImageFormats.size()>> keys_;  ///< by settings and format
   std::optional<std::string> trouble_;
-  bool is_cut_short_ = false;  ///< a part of a record may be there; what follows is of no use
+  std::optional<Error> cut_short_;  ///< a part of a record may be there; what follows is of no use
 };
 
 /// What workers ask; empty where there is no ledger.

@@ -93,7 +93,10 @@ std::variant<HeldLock, int> take_lock(const Options& options, const Folder& fold
 std::variant<HeldLock, int> begin_unattended(const Options& options, TimePoint started) {
   // It follows from this one how the kernel serves its reads and writes, too.
   (void)!::nice(options.nice);
-  if (!options.lock || options.plan) {
+  const bool writes = !options.plan && !options.settings.dry_run;
+  const bool must_be_alone =
+      writes && !options.state.empty() && shrinks_each_time(options.settings);
+  if ((!options.lock && !must_be_alone) || options.plan) {
     return HeldLock();
   }
   if (options.settings.dry_run && ::access(options.state.c_str(), F_OK) != 0) {

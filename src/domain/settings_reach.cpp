@@ -70,6 +70,12 @@ TaskSettings settings_reaching(const TaskSettings& settings, ImageFormat input) 
   return own;
 }
 
+bool shrinks_each_time(const TaskSettings& settings) {
+  constexpr double kWhole = 100;
+  return settings.replaces_source && settings.resize.percent != 0 &&
+         settings.resize.percent < kWhole;
+}
+
 bool makes_lossy(const TaskSettings& settings, ImageFormat output) {
   if (settings.lossless) {
     return false;

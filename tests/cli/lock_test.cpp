@@ -82,6 +82,18 @@ TEST_CASE("of two runs with one lock the second exits with 75, says who has it, 
   CHECK(run_pixherd(kLocked, inside(temp)).exit_code == 0);
 }
 
+TEST_CASE("what would be halved twice is halved by one run alone, without --lock too") {
+  const TempFolder temp;
+  Holder holder(temp);
+  const auto before = tree(temp / "in");
+  const Arguments halved{"--in-place", "in", "--percent", "50%", "--state", "state"};
+  CHECK(run_pixherd(halved, inside(temp)).exit_code == 75);
+  CHECK(tree(temp / "in") == before);
+  CHECK(holder.let_go().exit_code == 0);
+  CHECK(run_pixherd(halved, inside(temp)).exit_code == 0);
+  CHECK(tree(temp / "in") != before);
+}
+
 TEST_CASE("a run that may wait for the lock gets it as soon as it is free") {
   const TempFolder temp;
   Holder holder(temp);

@@ -20,7 +20,9 @@ TEST_CASE("outputs that are there already are left as --overwrite says") {
        {Existing{"all", 1, "saved"}, Existing{"all", 1'000'000, "saved"},
         Existing{"never", 1, "skipped"}, Existing{"never", 1'000'000, "skipped"},
         Existing{"bigger", 1, "skipped"}, Existing{"bigger", size, "skipped"},
-        Existing{"bigger", size + 1, "saved"}}) {
+        Existing{"bigger", size + 1, "saved"},
+        // No image: what a loss of power leaves.
+        Existing{"never", 0, "saved"}, Existing{"bigger", 0, "saved"}}) {
     CAPTURE(rule, bytes);
     const std::string there(bytes, 'x');
     temp.write("web/a.jpg", there);
@@ -37,6 +39,18 @@ TEST_CASE("outputs that are there already are left as --overwrite says") {
       CHECK(read_file(temp / "web/a.jpg") == read_file(temp / "first/a.jpg"));
     }
   }
+}
+
+TEST_CASE("an empty file beside a source is no output, and is made anew") {
+  const TempFolder temp;
+  temp.write("in/a.jpg", photo());
+  const Arguments beside{"in", "--same-folder", "--suffix", "-s", "--quality", "40"};
+  REQUIRE(run_pixherd(beside, inside(temp)).exit_code == 0);
+  const std::string made = read_file(temp / "in/a-s.jpg");
+  temp.write("in/a-s.jpg", "");
+  const Reported again = report_of(beside, inside(temp));
+  CHECK(again.report.of("in/a.jpg").at("status") == "saved");
+  CHECK(read_file(temp / "in/a-s.jpg") == made);
 }
 
 TEST_CASE("what is missing is made whatever --overwrite says") {

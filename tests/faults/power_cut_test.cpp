@@ -1,18 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // The power goes: ext4 is shut down under a run, with all that had not been written lost, and
 // mounted again as after a crash.
-#include <fcntl.h>
 #include <fmt/format.h>
-#include <sys/ioctl.h>
-#include <unistd.h>
-
-#include <array>
-#include <optional>
 
 #include "check_tree.hpp"
 #include "fault_tree.hpp"
+#include "fragile_disk.hpp"
 #include "moments.hpp"
-#include "mounted.hpp"
 #include "needs.hpp"
 #include "support/catch.hpp"
 
@@ -20,45 +14,6 @@ namespace pixherd {
 namespace {
 
 constexpr unsigned kBeforeTheCut = 24;
-
-/// What is lost: the kernel's own words for it are in fs/ext4/ext4.h.
-enum class Loss : std::uint32_t {
-  data = 1,              ///< the journal is written, data that had not been is lost
-  data_and_journal = 2,  ///< neither is
-};
-
-/// A disk in a file, and a tree of images on it that is safely written.
-class FragileDisk {
- public:
-  explicit FragileDisk(std::string options)
-      : options_(std::move(options)), image_((home_ / "image").string()) {
-    must_run(fmt::format("truncate -s 32M {0} && mkfs.ext4 -q -F -m 0 {0}", image_));
-    mount();
-  }
-
-  [[nodiscard]] std::filesystem::path path() const { return home_ / "disk"; }
-
-  void cut_power(Loss loss) {
-    constexpr unsigned long kShutdown = _IOR('X', 125, std::uint32_t);
-    const Fd fd(::open(path().c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-    auto flag = static_cast<std::uint32_t>(loss);
-    REQUIRE((fd && ::ioctl(fd.get(), kShutdown, &flag) == 0));
-  }
-
-  /// As the machine does when it comes up again; the journal is replayed.
-  void restart() {
-    mounted_->unmount();
-    mount();
-  }
-
- private:
-  void mount() { mounted_.emplace("ext4", "loop" + options_, image_, path()); }
-
-  TempFolder home_;
-  std::string options_;
-  std::string image_;
-  std::optional<Mounted> mounted_;
-};
 
 Command command_on(const FragileDisk& disk, Way way) {
   Command command{.program = PIXHERD_BINARY, .arguments = arguments_for(way)};

@@ -55,7 +55,7 @@ class FileDesk : public TaskDesk {
                                                           Outcome& outcome);
   std::optional<Outcome> put_off(TaskId id, OpenTask open, Outcome outcome);
   std::optional<Outcome> put_in_place(TaskId id, OpenTask open, Outcome outcome);
-  void announce_replacement(const Task& task, const OpenTask& open, const Outcome& outcome);
+  Attempt announce_replacement(const Task& task, const OpenTask& open, const Outcome& outcome);
   void note_end(const Task& task, const Outcome& outcome, const FileVersion& version);
   Attempt sync_all();
   Attempt sync_touched();

@@ -135,6 +135,10 @@ TaskSettings settings_for(const TaskSettings& settings, const PlannedRendition& 
 /// changed there changes none of their outputs.
 TaskSettings settings_reaching(const TaskSettings& settings, ImageFormat input);
 
+/// True where an image that is done again gets smaller again: in place, to a share of its size. A
+/// ledger alone can tell that it has been done.
+bool shrinks_each_time(const TaskSettings& settings);
+
 /// True where an output of this format is not the same picture any more, apart from its size.
 bool makes_lossy(const TaskSettings& settings, ImageFormat output);
 
