@@ -17,6 +17,7 @@ enum Tag : std::uint32_t {
   kImageWidth = 0x0100,
   kImageLength = 0x0101,
   kOrientation = 0x0112,
+  kTime = 0x0132,
   kArtist = 0x013B,
   kThumbnailOffset = 0x0201,
   kThumbnailLength = 0x0202,
@@ -27,6 +28,7 @@ enum Tag : std::uint32_t {
   kExifDirectory = 0x8769,
   kGpsDirectory = 0x8825,
   kMakerNote = 0x927C,
+  kTitle = 0x9C9B,   ///< Windows' own
   kAuthor = 0x9C9D,  ///< Windows' own
   kPixelWidth = 0xA002,
   kPixelHeight = 0xA003,

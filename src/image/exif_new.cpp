@@ -2,9 +2,9 @@
 #include "exif_new.hpp"
 
 #include <algorithm>
-#include <functional>
 
 #include "exif_block.hpp"
+#include "exif_writer.hpp"
 #include "structure.hpp"
 #include "tiff_kind.hpp"
 
@@ -12,93 +12,12 @@ namespace pixherd {
 namespace exif {
 namespace {
 
-constexpr std::uint32_t kShort = 3;
-constexpr std::uint32_t kLong = 4;
-constexpr std::uint64_t kHeader = 8;
-
-/// What a new directory is to hold, in the byte order of the block it comes from.
-struct NewEntry {
-  std::uint32_t tag = 0;
-  std::uint32_t type = 0;
-  std::uint32_t count = 0;
-  std::vector<std::byte> values;
-};
-using NewDirectory = std::vector<NewEntry>;
-
-class Writer {
- public:
-  explicit Writer(bool big_endian) : big_endian_(big_endian) {}
-
-  void put(std::uint64_t value, unsigned count) {
-    for (unsigned i = 0; i < count; ++i) {
-      const unsigned shift = 8 * (big_endian_ ? count - 1 - i : i);
-      out.push_back(static_cast<std::byte>(value >> shift & 0xFFU));
-    }
-  }
-  void put(std::span<const std::byte> bytes) { out.insert(out.end(), bytes.begin(), bytes.end()); }
-
-  /// A directory that begins here, its values behind it.
-  void put(const NewDirectory& directory) {
-    std::uint64_t values_at = out.size() + 2 + directory.size() * 12 + 4;
-    put(directory.size(), 2);
-    for (const NewEntry& entry : directory) {
-      put(entry.tag, 2);
-      put(entry.type, 2);
-      put(entry.count, 4);
-      if (entry.values.size() > 4) {
-        put(values_at, 4);
-        values_at += padded(entry.values.size());
-      } else {
-        put(entry.values);
-        put(0, static_cast<unsigned>(4 - entry.values.size()));
-      }
-    }
-    put(0, 4);
-    for (const NewEntry& entry : directory) {
-      if (entry.values.size() > 4) {
-        put(entry.values);
-        put(0, static_cast<unsigned>(entry.values.size() % 2));
-      }
-    }
-  }
-
-  [[nodiscard]] std::vector<std::byte> numbered(std::uint64_t value, unsigned count) const {
-    Writer writer(big_endian_);
-    writer.put(value, count);
-    return writer.out;
-  }
-
-  static std::uint64_t padded(std::uint64_t length) { return length + length % 2; }
-
-  std::vector<std::byte> out;
-
- private:
-  bool big_endian_;
-};
-
 std::uint64_t length_of(const NewDirectory& directory) {
   std::uint64_t length = 2 + directory.size() * 12 + 4;
   for (const NewEntry& entry : directory) {
     length += entry.values.size() > 4 ? Writer::padded(entry.values.size()) : 0;
   }
   return length;
-}
-
-/// The entries of a directory that `wanted` says yes to and that are all there.
-NewDirectory copied(Block& block, std::uint64_t directory,
-                    const std::function<bool(std::uint32_t)>& wanted) {
-  NewDirectory made;
-  std::uint64_t room = block.view().size();  // values may overlap: no more than there are bytes
-  for (const Entry& entry : block.entries(directory)) {
-    const ByteView values = block.view().part(entry.data, entry.length);
-    if (wanted(entry.tag) && entry.length != 0 && values.size() == entry.length &&
-        entry.length <= room) {
-      room -= entry.length;
-      made.push_back(
-          {entry.tag, entry.type, entry.count, {values.bytes().begin(), values.bytes().end()}});
-    }
-  }
-  return made;
 }
 
 struct Parts {
@@ -151,6 +70,28 @@ NewEntry orientation_entry(std::uint32_t orientation, bool big_endian) {
 }
 
 }  // namespace
+
+NewDirectory copied(Block& block, std::uint64_t directory,
+                    const std::function<bool(std::uint32_t)>& wanted) {
+  NewDirectory made;
+  std::uint64_t room = block.view().size();  // values may overlap: no more than there are bytes
+  for (const Entry& entry : block.entries(directory)) {
+    const ByteView values = block.view().part(entry.data, entry.length);
+    if (wanted(entry.tag) && entry.length != 0 && values.size() == entry.length &&
+        entry.length <= room) {
+      room -= entry.length;
+      made.push_back(
+          {entry.tag, entry.type, entry.count, {values.bytes().begin(), values.bytes().end()}});
+    }
+  }
+  return made;
+}
+
+bool describes_picture(std::uint32_t tag) {
+  constexpr std::array<std::uint32_t, 9> kDescribing{0x010E, 0x010F, 0x0110, 0x0131, 0x0132,
+                                                     0x013B, 0x8298, 0x9C9B, 0x9C9D};
+  return std::find(kDescribing.begin(), kDescribing.end(), tag) != kDescribing.end();
+}
 
 std::uint32_t orientation_in(std::span<const std::byte> block) {
   return structure::exif_orientation(ByteView(block));
@@ -225,17 +166,12 @@ std::vector<std::byte> exif_of_tiff(std::span<const std::byte> tiff) {
     return {};
   }
   const std::uint64_t first = block.number(4, 4);
-  const auto describes = [](std::uint32_t tag) {
-    constexpr std::array<std::uint32_t, 9> kDescribing{0x010E, 0x010F, 0x0110, 0x0131, 0x0132,
-                                                       0x013B, 0x8298, 0x9C9B, 0x9C9D};
-    return std::find(kDescribing.begin(), kDescribing.end(), tag) != kDescribing.end();
-  };
   const auto moves = [](std::uint32_t tag) {
     return tag != exif::kMakerNote && tag != exif::kInteroperability &&
            tag != exif::kExifDirectory && tag != exif::kGpsDirectory;
   };
   exif::Parts parts;
-  parts.first = exif::copied(block, first, describes);
+  parts.first = exif::copied(block, first, exif::describes_picture);
   if (const auto details = block.below(first, exif::kExifDirectory)) {
     parts.details = exif::copied(block, *details, moves);
   }

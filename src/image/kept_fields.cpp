@@ -10,6 +10,7 @@
 #include "pixherd/image/avif_xmp.hpp"
 #include "pixherd/image/exif.hpp"
 #include "pixherd/image/iptc.hpp"
+#include "tiff_exif.hpp"
 
 namespace pixherd {
 namespace {
@@ -220,7 +221,13 @@ std::string uncarried_blocks(const Image& image, const Bytes& file, ImageFormat 
     }
   };
   const auto has = [&](const char* field) { return again.ok() && !blob(*again, field).empty(); };
-  tell(VIPS_META_EXIF_NAME, "EXIF", has(VIPS_META_EXIF_NAME));
+  if (format != ImageFormat::tiff) {
+    tell(VIPS_META_EXIF_NAME, "EXIF", has(VIPS_META_EXIF_NAME));
+  } else if (exif_of_tiff(file).empty()) {
+    tell(VIPS_META_EXIF_NAME, "EXIF", false);
+  } else {
+    tell(VIPS_META_EXIF_NAME, "a part of the EXIF", tiff::holds_all_of(exif_of(image)));
+  }
   tell(VIPS_META_XMP_NAME, "XMP", again.ok() && !xmp_of(*again, file, format).empty());
   // In a TIFF the records stand bare, so that they can be compared.
   const bool whole_iptc =

@@ -10,6 +10,7 @@
 
 #include "jpeg_density.hpp"
 #include "kept_fields.hpp"
+#include "tiff_exif.hpp"
 
 namespace pixherd {
 namespace {
@@ -77,10 +78,14 @@ VipsForeignSubsample subsampling(ChromaSubsampling chroma) {
 
 /// Puts the blocks into the file. Before libvips 8.15 savers add an EXIF of their own, which goes.
 Bytes with_blocks_of(Bytes file, const Image& image, const SaveOptions& options, bool adds_own) {
-  if (!holds_blocks(options.format)) {
+  const bool tiff = options.format == ImageFormat::tiff;
+  if (!tiff && !holds_blocks(options.format)) {
     return file;
   }
   const MetadataBlocks blocks = blocks_of_image(image, options.metadata);
+  if (tiff) {
+    return tiff::with_exif(std::move(file), blocks.exif);
+  }
   const std::optional<JpegDensity> density =
       options.format == ImageFormat::jpeg && !options.metadata.icc_at_most()
           ? density_of_image(image)

@@ -4,8 +4,11 @@
 #include <tuple>
 #include <utility>
 
+#include "exif_writer.hpp"
+#include "pixherd/image/exif.hpp"
 #include "structure.hpp"
 #include "tiff_directory.hpp"
+#include "tiff_exif.hpp"
 #include "tiff_kind.hpp"
 
 namespace pixherd::structure {
@@ -86,10 +89,21 @@ class PageComparison {
   std::uint64_t left_;
 };
 
-void note_page(SourceFacts& facts, const tiff::Directory& page) {
+/// What becomes an EXIF block, and from that again tags, where nothing of it is left out.
+bool is_told_in_exif(std::uint32_t tag) {
+  return exif::describes_picture(tag) || tag == tiff::exif_directory || tag == tiff::gps_directory;
+}
+
+bool is_told_whole(const tiff::Directory& page, ByteView file) {
+  return std::none_of(page.entries.begin(), page.entries.end(),
+                      [](const tiff::Entry& entry) { return is_told_in_exif(entry.tag); }) ||
+         (!tiff::has_maker_note(file.bytes()) && tiff::holds_all_of(exif_of_tiff(file.bytes())));
+}
+
+void note_page(SourceFacts& facts, const tiff::Directory& page, bool carries_exif) {
   for (const tiff::Entry& entry : page.entries) {
     facts.uncarried_metadata |=
-        entry.tag != tiff::sub_directories &&
+        entry.tag != tiff::sub_directories && !(carries_exif && is_told_in_exif(entry.tag)) &&
         std::find(kCarriedTags.begin(), kCarriedTags.end(), entry.tag) == kCarriedTags.end();
     facts.metadata |= tiff::holds_metadata(entry.tag);
   }
@@ -137,8 +151,9 @@ Result<SourceFacts> of_tiff(ByteView file) {
   }
   facts.pictures_below = !directories->below.empty();
   PageComparison comparison(first, 4 * file.size());
+  const bool carries_exif = is_told_whole(first, file);
   for (const tiff::Directory& page : directories->pages) {
-    note_page(facts, page);
+    note_page(facts, page, carries_exif);
     comparison.note(facts, page);
   }
   facts.trailing_bytes = trailing_bytes(file, directories->end);

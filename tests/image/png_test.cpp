@@ -53,6 +53,7 @@ TEST_CASE("metadata that stands behind a PNG's picture is kept as if it stood be
         settings.resize.long_edge = lossless ? 0 : 48;
         const Done wanted = run_task(before, settings);
         const Done done = run_task(behind, settings);
+        CAPTURE(wanted.outcome.reason.value_or(Reason{}).message);
         REQUIRE(wanted.outcome.status == TaskStatus::saved);
         CHECK(wanted.outcome.height > wanted.outcome.width);
         CHECK(done.outcome.status == TaskStatus::saved);
