@@ -172,7 +172,15 @@ Result<Settled> settle(const Image& image, const Source& source, const TaskSetti
 /// A failure while saving may be the decoder's, which works at the same time: its word counts.
 Error blame(const Source& source, Error failure) {
   Attempt decoded = decode_in_full(source.bytes, source.facts.format);
-  return decoded ? std::move(failure) : std::move(decoded).error();
+  if (decoded) {
+    return failure;
+  }
+  Error error = std::move(decoded).error();
+  // libtiff's words for a coding that it knows and has not been built with.
+  if (error.message.find("support is not configured") != std::string::npos) {
+    error.code = ErrorCode::unsupported_format;
+  }
+  return error;
 }
 
 /// In as many colours as were asked for, where the encoder cannot count them.
@@ -206,18 +214,29 @@ Result<Bytes> save_within(const Image& picture, const TaskSettings& settings, Ma
   return std::move(fitted->bytes);
 }
 
-/// How many frames the output must have: an encoder may make a still of frames that are all equal.
-std::uint32_t frames_to_find(const Image& picture, const Made& made, const Source& source) {
-  const auto frames = static_cast<std::uint32_t>(frames_of(picture));
-  if (frames == 1) {
-    return frames;
+/// True where the encoder made a still of several frames.
+bool became_still(const Image& picture, const Made& made) {
+  if (frames_of(picture) == 1) {
+    return false;
   }
   const Result<SourceFacts> facts = read_source_facts(made.bytes, made.format);
-  if (!facts || facts->frames != 1) {
-    return frames;
-  }
+  return facts && facts->frames == 1;
+}
+
+/// That is right where all of them are equal. Where they hardly differ a lossy encoder does it,
+/// too.
+std::optional<Reason> against_still(const Source& source, const TaskSettings& settings,
+                                    std::vector<std::string>& notes) {
   const Result<Pixels> before = decode_pixels(source.bytes, source.facts.format);
-  return before && is_still(*before) ? 1 : frames;
+  if (before && is_still(*before)) {
+    return std::nullopt;
+  }
+  std::string message = "its frames hardly differ, and the encoder makes one picture of them";
+  if (settings.replaces_source && !settings.allowed_losses.contains(LossKind::animation)) {
+    return unless_allowed({ReasonCode::multi_page, std::move(message)}, LossKind::animation);
+  }
+  notes.push_back(std::move(message));
+  return std::nullopt;
 }
 
 }  // namespace
@@ -269,14 +288,20 @@ Result<Encoding> encode_converted(const Source& source, const TaskSettings& sett
     return blame(source, std::move(bytes).error());
   }
   made.bytes = std::move(*bytes);
+  const bool still = became_still(picture.image, made);
+  if (std::optional<Reason> reason =
+          still ? against_still(source, settings, made.notes) : std::nullopt) {
+    return Encoding(std::move(*reason));
+  }
 
   const auto orientation = static_cast<std::uint32_t>(shape->orientation);
-  const Expected expected{.format = output,
-                          .size = shape->turns_back ? upright(made.size, orientation) : made.size,
-                          .orientation = shape->turns_back ? orientation : 1,
-                          .frames = frames_to_find(picture.image, made, source),
-                          .alpha = has_alpha(picture.image),
-                          .hidden = picture.hidden};
+  const Expected expected{
+      .format = output,
+      .size = shape->turns_back ? upright(made.size, orientation) : made.size,
+      .orientation = shape->turns_back ? orientation : 1,
+      .frames = still ? 1U : static_cast<std::uint32_t>(frames_of(picture.image)),
+      .alpha = has_alpha(picture.image),
+      .hidden = picture.hidden};
   return Encoding(Encoded{std::move(made), expected, std::move(picture.image)});
 }
 

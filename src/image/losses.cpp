@@ -76,7 +76,8 @@ bool loses_kept_metadata(const SourceFacts& source, MetadataSet kept, ImageForma
     return false;
   }
   if (output == ImageFormat::gif) {
-    return source.metadata || kept.holds_all();
+    const bool may_have_profile = source.format != ImageFormat::gif;
+    return source.metadata || source.uncarried_metadata || (kept.holds_all() && may_have_profile);
   }
   const bool tiff_to_tiff = source.format == ImageFormat::tiff && output == ImageFormat::tiff;
   return (source.unread_xmp && kept.contains(MetadataKind::xmp)) ||

@@ -128,5 +128,35 @@ TEST_CASE("a lossless conversion keeps each picture of an animation for its time
         Delays{200, 200, 100});
 }
 
+TEST_CASE("frames that hardly differ may become one, elsewhere and with a note") {
+  need_engine();
+  Pixels pixels = sample::picture({.pages = 2, .few_colours = true});
+  const std::size_t frame = pixels.data.size() / 2;
+  std::copy_n(pixels.data.begin(), frame, pixels.data.begin() + static_cast<std::ptrdiff_t>(frame));
+  pixels.data.back() ^= std::byte{2};
+  const auto webp = encode_pixels(
+      pixels, {.format = ImageFormat::webp, .lossless = true, .delays_ms = {500, 500}});
+  REQUIRE(webp.ok());
+  REQUIRE(read_source_facts(*webp, ImageFormat::webp)->frames == 2);
+  TaskSettings settings = to_long_edge(40);
+  const Done done = run_task(*webp, settings);
+  REQUIRE(done.outcome.status == TaskStatus::saved);
+  CHECK(notes_say(done.outcome, "hardly differ"));
+  settings.replaces_source = true;
+  const Done stays = run_task(*webp, settings);
+  CHECK(stays.outcome.status == TaskStatus::skipped);
+  CHECK(stays.outcome.reason.value_or(Reason{}).code == ReasonCode::multi_page);
+}
+
+TEST_CASE("a GIF without metadata loses none where all is to be kept") {
+  need_engine();
+  TaskSettings settings = to_long_edge(40);
+  settings.metadata = MetadataSet::all();
+  settings.replaces_source = true;
+  const Done done = run_task(sample::animation(ImageFormat::gif, 3), settings);
+  CHECK(done.outcome.status == TaskStatus::saved);
+  CHECK(done.outcome.notes.empty());
+}
+
 }  // namespace
 }  // namespace pixherd
