@@ -50,5 +50,22 @@ TEST_CASE("a source that vanishes between its opening and its lock is busy") {
   CHECK(parse_report(done.ended.out).of("in/only.jpg").at("reason").at("code") == "busy");
 }
 
+TEST_CASE("a read of a source that is interrupted is tried again") {
+  if (lacks(Need::strace)) {
+    return;
+  }
+  for (unsigned when = 1;; ++when) {
+    const TempFolder temp;
+    const std::string path = (temp / "in/only.jpg").string();
+    const Injected done = run_on_one(temp, {"read", "EINTR", path}, when);
+    CAPTURE(when, done.ended.out, done.ended.err);
+    REQUIRE(parse_report(done.ended.out).of("in/only.jpg").at("status") == "saved");
+    if (done.times == 0) {
+      CHECK(when > 1);
+      break;
+    }
+  }
+}
+
 }  // namespace
 }  // namespace pixherd
