@@ -52,7 +52,7 @@ class TaskTable {
   void collect(const std::function<void(FormatSet)>& found);
 
   /// Every --include took something of what was walked, no two tasks have one output, and no output
-  /// is an input. An Error (usage) that names the glob, or both files.
+  /// is an input or the list that was read. An Error (usage) that names the glob, or both files.
   [[nodiscard]] Attempt check_outputs();
 
   /// Leaves nothing but this share of the tasks. What never became a task is the first one's.
@@ -145,6 +145,7 @@ class TaskTable {
   [[nodiscard]] std::string same_place(const std::string& path) const;
   [[nodiscard]] bool writes_among_inputs() const;
   [[nodiscard]] std::unordered_set<std::string> places_of_inputs() const;
+  [[nodiscard]] std::unordered_set<std::string> places_of_list() const;
 
   const Options& options_;
   mutable InputScan scan_;
