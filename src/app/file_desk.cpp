@@ -171,9 +171,7 @@ std::optional<Outcome> FileDesk::put_in_place(TaskId id, OpenTask open, Outcome 
     leave_standing(outcome, std::move(**left));
     return outcome;
   }
-  if (outcome.renditions.empty()) {
-    note_names(table_, task, outcome);
-  }
+  note_names(table_, task, outcome);
   const bool renamed = table_.in_place() && table_.output_name(task) != task.input;
   return renamed ? put_off(id, std::move(open), std::move(outcome)) : std::optional(outcome);
 }
