@@ -25,7 +25,7 @@ namespace pixherd {
 struct ScanOptions {
   bool recursive = true;
   bool hidden = false;               ///< walk into hidden and version-control folders too
-  bool one_file_system = false;      ///< do not walk into other mounts
+  bool one_file_system = false;      ///< do not walk into other file systems
   std::vector<std::string> include;  ///< globs; where there are any, files that match one of them
   std::vector<std::string> exclude;  ///< globs of files and folders that are passed over
   /// Folders where a run was killed while an output stood beside its source are swept first, so
