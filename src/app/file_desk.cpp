@@ -200,6 +200,9 @@ Result<std::optional<StandingOutput>> FileDesk::commit(const Task& task, OpenTas
   if (!done) {
     return done.error();
   }
+  if (const auto& remains = temporary.remains()) {
+    outcome.notes.push_back(remains->message);
+  }
   return std::optional<StandingOutput>();
 }
 
