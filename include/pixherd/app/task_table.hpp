@@ -96,6 +96,14 @@ class TaskTable {
   /// the walk could not tell, since it knows no picture's width.
   [[nodiscard]] std::optional<Reason> against_writing(const Task& task, const Outcome& outcome);
 
+  /// The folder where the task's output goes, if it is there already; it is never made.
+  Result<std::optional<Folder>> output_folder_there(const Task& task);
+
+  /// Hands on, perhaps several times and with its path as the user would write it, every folder in
+  /// which temporaries of a killed run may lie though no task is opened there: those walked that
+  /// hold some, where outputs stand among inputs, and those of the outputs of done_before().
+  void visit_idle_folders(const std::function<void(const Folder&, const std::string&)>& visit);
+
   /// As the user would write them.
   [[nodiscard]] std::string shown_input(const Task& task) const;
   [[nodiscard]] std::string shown_output(const std::string& output_name, const Task& task) const;
