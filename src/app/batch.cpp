@@ -62,11 +62,15 @@ RunResult give_up(const TaskTable& table, RunReporter& reporter, std::string rea
 RunResult do_tasks(const RunConfig& config, const Planned& planned, WorkerPool& pool,
                    TaskDesk& desk, RunReporter& reporter, MachineView& machine,
                    SignalWatch& signals) {
+  desk.begin();
   BatchRun run(config, planned.plan, planned.costs, pool, desk, reporter, machine, signals);
   RunResult result = run.run();
   if (auto finished = desk.finish(result.end); !finished && ended_well(result.end)) {
     result.end = RunEnd::stopped;
     result.stop_reason = finished.error().message;
+  }
+  for (const std::string& untold : desk.left_to_tell()) {
+    reporter.warned(untold);
   }
   return result;
 }

@@ -52,7 +52,7 @@ std::variant<TaskFiles, Outcome> DryDesk::open_files(TaskId id, const Task& task
   if (auto* ended = std::get_if<Outcome>(&opened)) {
     return std::move(*ended);
   }
-  const auto folder = folder_there(task);
+  const auto folder = table_.output_folder_there(task);
   if (!folder) {
     return failed_outcome(folder.error(), 0);
   }
@@ -71,27 +71,6 @@ std::variant<TaskFiles, Outcome> DryDesk::open_files(TaskId id, const Task& task
   const LedgerQuery query = ledger_ != nullptr ? ledger_->query(table_, task) : LedgerQuery();
   open_.emplace(id, OpenTask{std::move(source), query});
   return files;
-}
-
-/// Where the output would go, if that folder is there already.
-Result<std::optional<Folder>> DryDesk::folder_there(const Task& task) {
-  using There = std::optional<Folder>;
-  const std::string output = table_.output_name(task);
-  const SplitPath split = split_path(output);
-  Result<Folder> folder = Error{ErrorCode::not_found, {}};
-  if (auto& root = table_.output_root()) {
-    folder = root->folder(split.folder);
-  } else if (table_.listed()) {
-    const bool at_top = output.starts_with('/');
-    auto tree = Tree::open(!split.folder.empty() ? std::string(split.folder) : at_top ? "/" : ".");
-    folder = tree ? tree->folder("") : tree.error();
-  } else if (table_.in_place() || table_.beside_source()) {
-    folder = table_.input_root(task).folder(split.folder);
-  }
-  if (folder) {
-    return There(std::move(*folder));
-  }
-  return folder.error().code == ErrorCode::not_found ? Result<There>(There()) : folder.error();
 }
 
 std::optional<Outcome> DryDesk::settle(TaskId id, Outcome outcome) {
@@ -126,7 +105,7 @@ std::optional<Outcome> DryDesk::prevented(const Task& task, const SourceFile& so
                                           Outcome& outcome) {
   const std::string path = written_name(table_, task, outcome.status);
   const std::string name(split_path(path).name);
-  const auto folder = folder_there(task);
+  const auto folder = table_.output_folder_there(task);
   if (table_.in_place()) {
     if (auto unchanged = check_unchanged(source); !unchanged) {
       return instead_of(outcome, std::move(unchanged).error());

@@ -28,7 +28,6 @@ class DryDesk : public TaskDesk {
 
  private:
   std::variant<TaskFiles, Outcome> open_files(TaskId id, const Task& task);
-  Result<std::optional<Folder>> folder_there(const Task& task);
   std::optional<Outcome> prevented(const Task& task, const SourceFile& source, Outcome& outcome);
 
   TaskTable& table_;

@@ -4,6 +4,9 @@
 #include <fmt/format.h>
 #include <sys/stat.h>
 
+#include <iterator>
+#include <utility>
+
 #include "output_names.hpp"
 #include "pixherd/files/sweep.hpp"
 #include "run_ledger.hpp"
@@ -51,35 +54,73 @@ Result<Folder> FileDesk::output_folder(const Task& task) {
   return known->second.folder("");
 }
 
-/// Before a run makes its first temporary in a folder, those of runs that were killed go. Returns
-/// notes on what a person should look at.
-std::vector<std::string> FileDesk::sweep_once(const Folder& folder) {
-  std::vector<std::string> notes;
-  struct stat facts {};
-  if (::fstat(folder->get(), &facts) == 0 && swept_.insert({facts.st_dev, facts.st_ino}).second) {
-    file_systems_.try_emplace(facts.st_dev, folder);
-    for (const std::string& name : sweep_stale_temporaries(folder->get()).displaced) {
-      notes.push_back(fmt::format(
-          "beside it is {}, which somebody wrote while a run was killed: rename it or remove it",
-          name));
+void FileDesk::begin() {
+  table_.visit_idle_folders([this](const Folder& folder, const std::string& shown) {
+    struct stat facts {};
+    if (::fstat(folder->get(), &facts) != 0) {
+      return;
+    }
+    if (auto names = sweep_once(folder, id_of(facts)); !names.empty()) {
+      displaced_.emplace(id_of(facts), Displaced{shown, std::move(names)});
+    }
+  });
+}
+
+std::vector<std::string> FileDesk::left_to_tell() const {
+  std::vector<std::string> untold;
+  for (const auto& [id, displaced] : displaced_) {
+    for (const std::string& name : displaced.names) {
+      untold.push_back(
+          fmt::format("{}: somebody wrote it while a run was killed: rename it or remove it",
+                      join_path(displaced.folder, name)));
     }
   }
-  return notes;
+  return untold;
+}
+
+/// Returns the names of what a person should look at.
+std::vector<std::string> FileDesk::sweep_once(const Folder& folder, const FileId& id) {
+  return swept_.insert(id).second ? sweep_stale_temporaries(folder->get()).displaced
+                                  : std::vector<std::string>();
+}
+
+/// Before a run opens its first file in a folder, temporaries of runs that were killed go. Returns
+/// notes on what a person should look at.
+std::vector<std::string> FileDesk::sweep_for_task(const Folder& folder) {
+  struct stat facts {};
+  if (::fstat(folder->get(), &facts) != 0) {
+    return {};
+  }
+  file_systems_.try_emplace(facts.st_dev, folder);
+  std::vector<std::string> names = sweep_once(folder, id_of(facts));
+  if (auto found = displaced_.extract(id_of(facts))) {
+    names = std::move(found.mapped().names);
+  }
+  for (std::string& name : names) {
+    name = fmt::format(
+        "beside it is {}, which somebody wrote while a run was killed: rename it or remove it",
+        name);
+  }
+  return names;
 }
 
 std::variant<TaskFiles, Outcome> FileDesk::open(TaskId id) {
   const Task& task = table_.tasks()[id];
-  auto opened = open_files(id, task);
+  std::vector<std::string> notes;
+  auto opened = open_files(id, task, notes);
   if (lacks_descriptors(opened)) {
     table_.input_root(task).let_go_of_folders();
     if (auto& root = table_.output_root()) {
       root->let_go_of_folders();
     }
     listed_folders_.clear();
-    opened = open_files(id, task);
+    opened = open_files(id, task, notes);
   }
   if (auto* outcome = std::get_if<Outcome>(&opened)) {
     outcome->original_bytes = task.bytes;
+    outcome->notes.insert(outcome->notes.end(), notes.begin(), notes.end());
+  } else {
+    open_.at(id).notes = std::move(notes);
   }
   return opened;
 }
@@ -88,7 +129,18 @@ void FileDesk::ended_unopened(TaskId id, const Outcome& outcome) {
   note_end(table_.tasks()[id], outcome, {});
 }
 
-std::variant<TaskFiles, Outcome> FileDesk::open_files(TaskId id, const Task& task) {
+std::variant<TaskFiles, Outcome> FileDesk::open_files(TaskId id, const Task& task,
+                                                      std::vector<std::string>& notes) {
+  const auto sweep = [&](const Result<Folder>& folder) {
+    if (folder) {
+      std::vector<std::string> more = sweep_for_task(*folder);
+      std::move(more.begin(), more.end(), std::back_inserter(notes));
+    }
+  };
+  if (table_.in_place()) {
+    // A source may have a second name that is nothing but what a killed run left.
+    sweep(output_folder(task));
+  }
   auto opened = open_task_source(table_, task, SourceUse::replace);
   if (auto* ended = std::get_if<Outcome>(&opened)) {
     return std::move(*ended);
@@ -97,6 +149,9 @@ std::variant<TaskFiles, Outcome> FileDesk::open_files(TaskId id, const Task& tas
   auto target = output_folder(task);
   if (!target) {
     return failed_outcome(std::move(target).error(), 0);
+  }
+  if (!table_.in_place()) {
+    sweep(target);
   }
   const std::string output_name = table_.output_name(task);
   const bool one_output = table_.settings_of(task).renditions.empty();
@@ -107,7 +162,6 @@ std::variant<TaskFiles, Outcome> FileDesk::open_files(TaskId id, const Task& tas
     leave_standing(left, std::move(*there));
     return left;
   }
-  std::vector<std::string> notes = sweep_once(*target);
   TaskFiles files{source.fd.get(), {}};
   std::vector<Replacement> outputs;
   for (std::size_t left = std::max<std::size_t>(1, table_.settings_of(task).renditions.size());
@@ -122,8 +176,7 @@ std::variant<TaskFiles, Outcome> FileDesk::open_files(TaskId id, const Task& tas
     outputs.push_back(std::move(*output));
   }
   const LedgerQuery query = ledger_ != nullptr ? ledger_->query(table_, task) : LedgerQuery();
-  open_.emplace(id, OpenTask{std::move(source), std::move(*target), std::move(outputs),
-                             std::move(notes), query});
+  open_.emplace(id, OpenTask{std::move(source), std::move(*target), std::move(outputs), {}, query});
   return files;
 }
 
@@ -171,9 +224,7 @@ std::optional<Outcome> FileDesk::put_in_place(TaskId id, OpenTask open, Outcome 
     leave_standing(outcome, std::move(**left));
     return outcome;
   }
-  if (outcome.renditions.empty()) {
-    note_names(table_, task, outcome);
-  }
+  note_names(table_, task, outcome);
   const bool renamed = table_.in_place() && table_.output_name(task) != task.input;
   return renamed ? put_off(id, std::move(open), std::move(outcome)) : std::optional(outcome);
 }
@@ -203,6 +254,9 @@ Result<std::optional<StandingOutput>> FileDesk::commit(const Task& task, OpenTas
           : temporary.commit_beside(std::string(split.name), open.source, bytes, preserve_.times);
   if (!done) {
     return done.error();
+  }
+  if (const auto& remains = temporary.remains()) {
+    outcome.notes.push_back(remains->message);
   }
   return std::optional<StandingOutput>();
 }

@@ -69,6 +69,9 @@ Stays leave_out_renditions(Outcome& outcome,
 }
 
 void note_names(const TaskTable& table, const Task& task, Outcome& outcome) {
+  if (!outcome.renditions.empty()) {
+    return;  // their names follow what they are
+  }
   const auto promised = format_of_file_name(task.input);
   const bool misnamed =
       promised && *promised != task.format && !table.settings_of(task).format.has_value();

@@ -34,7 +34,7 @@ Stays leave_out_renditions(Outcome& outcome,
                            const std::function<Stays(const MadeRendition&)>& stays);
 
 /// Notes names that promise another format than their file has, the input's and the output's; what
-/// was said of the one is not said of the other again.
+/// was said of the one is not said of the other again. Renditions are named for what they are.
 void note_names(const TaskTable& table, const Task& task, Outcome& outcome);
 
 }  // namespace pixherd

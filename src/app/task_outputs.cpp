@@ -213,6 +213,26 @@ std::unordered_set<std::string> TaskTable::places_of_inputs() const {
   return inputs;
 }
 
+/// Of the list of tasks or paths, if there is one: its own, and that of the file it leads to.
+std::unordered_set<std::string> TaskTable::places_of_list() const {
+  const auto* tasks = std::get_if<AsListed>(&options_.destination);
+  std::string file = tasks != nullptr ? tasks->task_list : options_.list ? options_.list->file : "";
+  if (file.empty()) {
+    return {};
+  }
+  if (file == "-") {
+    file = "/proc/self/fd/0";
+  }
+  std::unordered_set<std::string> places{
+      same_place(join_path(canonical_folder(folder_of(file)), split_path(file).name))};
+  std::error_code error;
+  const auto target = std::filesystem::canonical(file, error);
+  if (!error) {
+    places.insert(same_place(target.string()));
+  }
+  return places;
+}
+
 bool TaskTable::leads_to_input(const std::string& path) const {
   std::error_code error;
   const std::string place = std::filesystem::canonical(path, error).string();
@@ -252,8 +272,13 @@ Attempt TaskTable::check_outputs() {
     return success();
   }
   // Before outputs, so that a folder goes by the path that its inputs were found by.
-  const std::unordered_set<std::string> inputs =
-      may_hit_inputs ? places_of_inputs() : std::unordered_set<std::string>();
+  std::unordered_set<std::string> inputs;
+  std::unordered_set<std::string> list;
+  if (may_hit_inputs) {
+    inputs = places_of_inputs();
+    list = places_of_list();
+    inputs.insert(list.begin(), list.end());
+  }
   std::vector<std::string> outputs;
   std::vector<TaskId> owners;
   outputs.reserve(tasks_.size());
@@ -290,8 +315,9 @@ Attempt TaskTable::check_outputs() {
         settings_of(task).copy_unimproved && copies_onto_other(task, inputs);
     if ((!onto_itself && inputs.contains(outputs[i])) || copied_onto_input) {
       return usage_error_of(
-          fmt::format("the output of {} would be {}, which is an input; nothing was done",
-                      printable(shown_input(task)), printable(outputs[i])));
+          fmt::format("the output of {} would be {}, which is {}; nothing was done",
+                      printable(shown_input(task)), printable(outputs[i]),
+                      list.contains(outputs[i]) ? "the list that this run was given" : "an input"));
     }
   }
   return success();

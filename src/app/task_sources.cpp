@@ -26,16 +26,26 @@ std::optional<Reason> reason_to_leave(const Task& task, const Folder& folder) {
   return std::nullopt;
 }
 
-/// The same, once it is open.
-std::optional<Reason> reason_to_leave(const SourceFile& source, SourceUse use) {
+/// The same, once it is open; or why it cannot be known.
+std::optional<Outcome> end_of_opened(const SourceFile& source, SourceUse use) {
   if (source.facts.st_nlink > 1) {
-    return Reason{
-        ReasonCode::hard_link,
-        fmt::format("has {} names; replacing it under one would part them", source.facts.st_nlink)};
+    return skipped_outcome(
+        {ReasonCode::hard_link, fmt::format("has {} names; replacing it under one would part them",
+                                            source.facts.st_nlink)},
+        0);
+  }
+  if (use == SourceUse::read) {
+    return std::nullopt;
+  }
+  const Reason busy{ReasonCode::busy, "another run has it in hand"};
+  if (!take_for_this_run(source)) {
+    return skipped_outcome(busy, 0);
   }
   // Another run may have had it, and put its own in the place, between the opening and the lock.
-  if (use == SourceUse::replace && !(take_for_this_run(source) && check_unchanged(source))) {
-    return Reason{ReasonCode::busy, "another run has it in hand"};
+  if (auto unchanged = check_unchanged(source); !unchanged) {
+    return unchanged.error().code == ErrorCode::input_changed
+               ? skipped_outcome(busy, 0)
+               : failed_outcome(std::move(unchanged).error(), 0);
   }
   return std::nullopt;
 }
@@ -62,8 +72,8 @@ std::variant<SourceFile, Outcome> open_task_source(TaskTable& table, const Task&
     return failed_outcome(std::move(source).error(), 0);
   }
   if (table.in_place()) {
-    if (auto reason = reason_to_leave(*source, use)) {
-      return skipped_outcome(std::move(*reason), 0);
+    if (auto ended = end_of_opened(*source, use)) {
+      return std::move(*ended);
     }
   }
   return std::move(*source);

@@ -28,7 +28,7 @@ void declare_inputs(OptionTable& table, Flags& flags) {
                  "repeated");
   table.flag("--no-recursive", flags.no_recursive, "Do not walk into folders below those named");
   table.flag("--hidden", flags.hidden, "Walk hidden and version-control folders too");
-  table.flag("--one-file-system", flags.one_file_system, "Do not walk into other mounts");
+  table.flag("--one-file-system", flags.one_file_system, "Do not walk into other file systems");
   table.value("--tasks", flags.tasks, "FILE",
               "Take inputs, outputs and settings from a task list (JSON array or NDJSON; - for "
               "standard input)");

@@ -259,6 +259,7 @@ bool InputScan::takes(const std::string& path) {
 }
 
 void InputScan::walk_folder(std::uint32_t root, const Visitor& visit) {
+  walked_roots_.insert(root);
   // Depth first, in the order of names: `waiting` has the next folder at its back.
   std::vector<std::string> waiting{""};
   while (!waiting.empty()) {
@@ -328,6 +329,9 @@ void InputScan::list_folder(std::uint32_t root, const std::string& folder,
   }
   if (errno != 0) {
     unreadable(errno);  // what was read of it is done all the same
+  }
+  if (under_way.has_temporaries()) {
+    with_temporaries_.push_back({root, folder});
   }
   if (under_way.any()) {
     const Swept swept = options_.sweep_conversions ? sweep_stale_temporaries(number) : Swept();

@@ -23,7 +23,10 @@ decltype(ScannedFile::what) sniff(int fd, std::uint64_t bytes, bool promised) {
     return Ignored{};
   }
   std::array<std::byte, kSniffBytes> head{};
-  const ssize_t count = ::read(fd, head.data(), head.size());
+  ssize_t count = 0;
+  do {
+    count = ::read(fd, head.data(), head.size());
+  } while (count < 0 && errno == EINTR);
   if (count < 0) {
     return error_from_errno(errno, "cannot read");
   }

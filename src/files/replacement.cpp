@@ -102,15 +102,21 @@ Replacement::Replacement(Replacement&& other) noexcept
       name_(std::exchange(other.name_, std::nullopt)),
       fd_(std::move(other.fd_)),
       id_(other.id_),
-      version_(other.version_) {}
+      version_(other.version_),
+      remains_(std::move(other.remains_)) {}
 
 Replacement::~Replacement() { discard(); }
 
+/// Returns the error number where the name stays.
+int Replacement::remove_name() {
+  const bool gone = !name_ || ::unlinkat(folder_->get(), name().c_str(), 0) == 0;
+  const int error_number = gone || errno == ENOENT ? 0 : errno;
+  name_.reset();
+  return error_number;
+}
+
 void Replacement::discard() {
-  if (name_) {
-    ::unlinkat(folder_->get(), name().c_str(), 0);
-    name_.reset();
-  }
+  (void)remove_name();
   fd_.reset();
 }
 
@@ -250,7 +256,11 @@ Attempt Replacement::exchange_with(const SourceFile& source) {
     }
     return changed({});
   }
-  discard();
+  if (const int error_number = remove_name(); error_number != 0) {
+    remains_ = write_error(
+        error_number, fmt::format("the original stays as {}, since it cannot be removed", ours));
+  }
+  fd_.reset();
   return success();
 }
 

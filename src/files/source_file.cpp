@@ -66,8 +66,12 @@ std::optional<std::uint64_t> size_at(const Folder& folder, const std::string& na
 
 Attempt check_unchanged(const SourceFile& source) {
   struct stat now {};
-  if (::fstatat(source.folder->get(), source.name.c_str(), &now, AT_SYMLINK_NOFOLLOW) != 0 ||
-      !same_file(source.facts, now)) {
+  const bool there =
+      ::fstatat(source.folder->get(), source.name.c_str(), &now, AT_SYMLINK_NOFOLLOW) == 0;
+  if (!there && errno != ENOENT) {
+    return error_from_errno(errno, "cannot look at");
+  }
+  if (!there || !same_file(source.facts, now)) {
     return Error{ErrorCode::input_changed,
                  "was changed while it was worked on; it was left as it is now"};
   }

@@ -8,6 +8,7 @@ namespace pixherd {
 
 void UnderWay::note(const char* name) {
   const auto temporary = TemporaryName::parse(name);
+  has_temporaries_ = has_temporaries_ || temporary.has_value();
   if (temporary && temporary->exchange) {
     exchanges_.push_back(*temporary->exchange);
   }

@@ -65,6 +65,25 @@ TEST_CASE("a dry run tells what a run does, and does nothing") {
   }
 }
 
+TEST_CASE("a dry run and a check note of renditions what the run does") {
+  const TempFolder temp;
+  need_engine();
+  temp.write("in/named.jpg", sample::image(ImageFormat::png, {.width = 120, .height = 80}));
+  const Arguments arguments{"in", "-o", "web", "--widths", "40"};
+  const auto notes_with = [&](const char* option) {
+    Arguments all = arguments;
+    if (*option != '\0') {
+      all.emplace_back(option);
+    }
+    return report_of(all, inside(temp)).report.of("in/named.jpg").at("notes");
+  };
+  const Json dry = notes_with("--dry-run");
+  const Json checked = notes_with("--check");
+  const Json real = notes_with("");
+  CHECK(dry == real);
+  CHECK(checked == real);
+}
+
 TEST_CASE("a dry run of a task list makes no folder") {
   const TempFolder temp;
   temp.write("a.jpg", photo());

@@ -39,6 +39,10 @@ TEST_CASE("help stays within 80 columns, and every option stands under a heading
   CHECK(run_pixherd({"-h"}).out == help.out);
 }
 
+TEST_CASE("help promises of mounts what holds for a bind mount, too") {
+  CHECK(contains(run_pixherd({"--help"}).out, "Do not walk into other file systems"));
+}
+
 TEST_CASE("every example in the help works") {
   need_engine();
   std::istringstream lines(run_pixherd({"--help"}).out);

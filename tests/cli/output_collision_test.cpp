@@ -174,5 +174,32 @@ TEST_CASE("a file of another folder with the same name does not count as a colli
   CHECK(names_in(temp / "web") == std::vector<std::string>{"b.jpg", "one/a.jpg", "two/a.jpg"});
 }
 
+TEST_CASE("a task list is the output of none of its tasks, by whatever path") {
+  const TempFolder temp;
+  temp.write("a.jpg", photo());
+  temp.write("sub/b.jpg", photo());
+  const auto list_with = [](const std::string& output) {
+    return R"([{"input": "sub/b.jpg", "output": "out.jpg"}, {"input": "a.jpg", "output": ")" +
+           output + R"("}])";
+  };
+  for (const char* output : {"list.json", "./sub/../list.json"}) {
+    temp.write("list.json", list_with(output));
+    check_collides(temp, {"--tasks", "list.json"}, {"a.jpg", "list.json", "the list"});
+    check_collides(temp, {"--tasks", "./list.json"}, {"a.jpg", "list.json", "the list"});
+  }
+  std::filesystem::create_symlink("list.json", temp / "link.json");
+  check_collides(temp, {"--tasks", "link.json"}, {"a.jpg", "list.json", "the list"});
+  temp.write("list.json", list_with("link.json"));
+  check_collides(temp, {"--tasks", "link.json"}, {"a.jpg", "link.json", "the list"});
+}
+
+TEST_CASE("a list of paths is no output either") {
+  const TempFolder temp;
+  temp.write("in/list.txt", photo());
+  temp.write("web/in/list.txt", "in/list.txt\n");
+  check_collides(temp, {"--files-from", "web/in/list.txt", "-o", "web"},
+                 {"in/list.txt", "web/in/list.txt", "the list"});
+}
+
 }  // namespace
 }  // namespace pixherd

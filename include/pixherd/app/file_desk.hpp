@@ -26,6 +26,8 @@ class FileDesk : public TaskDesk {
   FileDesk(TaskTable& table, Overwriting overwriting, Preserve preserve, RunLedger* ledger)
       : table_(table), overwriting_(std::move(overwriting)), preserve_(preserve), ledger_(ledger) {}
 
+  void begin() override;
+  [[nodiscard]] std::vector<std::string> left_to_tell() const override;
   [[nodiscard]] WorkOrder order(TaskId task) const override;
   std::variant<TaskFiles, Outcome> open(TaskId task) override;
   void ended_unopened(TaskId task, const Outcome& outcome) override;
@@ -47,8 +49,10 @@ class FileDesk : public TaskDesk {
   };
 
   Result<Folder> output_folder(const Task& task);
-  std::vector<std::string> sweep_once(const Folder& folder);
-  std::variant<TaskFiles, Outcome> open_files(TaskId id, const Task& task);
+  std::vector<std::string> sweep_once(const Folder& folder, const FileId& id);
+  std::vector<std::string> sweep_for_task(const Folder& folder);
+  std::variant<TaskFiles, Outcome> open_files(TaskId id, const Task& task,
+                                              std::vector<std::string>& notes);
   /// A Reason where the output that is there already stays.
   Result<std::optional<StandingOutput>> commit(const Task& task, OpenTask& open, Outcome& outcome);
   Result<std::optional<StandingOutput>> commit_renditions(const Task& task, OpenTask& open,
@@ -70,9 +74,14 @@ class FileDesk : public TaskDesk {
       touched_;  ///< root and folder of what was replaced
 
   SourceRemovals removals_;
-  std::set<std::pair<dev_t, ino_t>> swept_;  ///< folders without temporaries of dead runs
-  bool wrote_ = false;                       ///< elsewhere than in place
-  std::map<dev_t, Folder> file_systems_;     ///< of outputs; one folder of each
+  struct Displaced {
+    std::string folder;  ///< as the user would write it
+    std::vector<std::string> names;
+  };
+  std::set<FileId> swept_;                 ///< folders without temporaries of dead runs
+  std::map<FileId, Displaced> displaced_;  ///< what begin() found, and no task has told of yet
+  bool wrote_ = false;                     ///< elsewhere than in place
+  std::map<dev_t, Folder> file_systems_;   ///< of outputs; one folder of each
 };
 
 }  // namespace pixherd

@@ -52,7 +52,7 @@ class TaskTable {
   void collect(const std::function<void(FormatSet)>& found);
 
   /// Every --include took something of what was walked, no two tasks have one output, and no output
-  /// is an input. An Error (usage) that names the glob, or both files.
+  /// is an input or the list that was read. An Error (usage) that names the glob, or both files.
   [[nodiscard]] Attempt check_outputs();
 
   /// Leaves nothing but this share of the tasks. What never became a task is the first one's.
@@ -95,6 +95,14 @@ class TaskTable {
   /// rendition itself, in the width of a source that is narrower than all widths asked for, which
   /// the walk could not tell, since it knows no picture's width.
   [[nodiscard]] std::optional<Reason> against_writing(const Task& task, const Outcome& outcome);
+
+  /// The folder where the task's output goes, if it is there already; it is never made.
+  Result<std::optional<Folder>> output_folder_there(const Task& task);
+
+  /// Hands on, perhaps several times and with its path as the user would write it, every folder in
+  /// which temporaries of a killed run may lie though no task is opened there: those walked that
+  /// hold some, where outputs stand among inputs, and those of the outputs of done_before().
+  void visit_idle_folders(const std::function<void(const Folder&, const std::string&)>& visit);
 
   /// As the user would write them.
   [[nodiscard]] std::string shown_input(const Task& task) const;
@@ -145,6 +153,7 @@ class TaskTable {
   [[nodiscard]] std::string same_place(const std::string& path) const;
   [[nodiscard]] bool writes_among_inputs() const;
   [[nodiscard]] std::unordered_set<std::string> places_of_inputs() const;
+  [[nodiscard]] std::unordered_set<std::string> places_of_list() const;
 
   const Options& options_;
   mutable InputScan scan_;

@@ -25,7 +25,7 @@ namespace pixherd {
 struct ScanOptions {
   bool recursive = true;
   bool hidden = false;               ///< walk into hidden and version-control folders too
-  bool one_file_system = false;      ///< do not walk into other mounts
+  bool one_file_system = false;      ///< do not walk into other file systems
   std::vector<std::string> include;  ///< globs; where there are any, files that match one of them
   std::vector<std::string> exclude;  ///< globs of files and folders that are passed over
   /// Folders where a run was killed while an output stood beside its source are swept first, so
@@ -51,6 +51,12 @@ struct ScannedFile {
   std::variant<ImageFormat, Error, Ignored, Reason> what;  ///< a Reason: why it is left alone
   bool link = false;                                       ///< what was named is a link to the file
   FileVersion version{};                                   ///< all zero where it cannot be opened
+};
+
+/// By its root and its path below that.
+struct WalkedFolder {
+  std::uint32_t root = 0;
+  std::string path;
 };
 
 struct Inspected;
@@ -105,6 +111,13 @@ class InputScan {
   /// True where what stands under `name` in the open folder is an input, by whatever path it was
   /// found: folders may have several (a second mount), and names too (letters of either case).
   [[nodiscard]] bool is_input(int folder, const std::string& name, const struct stat& there);
+
+  /// Those walked that hold temporaries, of runs that were killed or are at work.
+  [[nodiscard]] const std::vector<WalkedFolder>& with_temporaries() const {
+    return with_temporaries_;
+  }
+  /// True where the files below this root were walked to, and not just named.
+  [[nodiscard]] bool is_walked(std::uint32_t root) const { return walked_roots_.contains(root); }
 
   /// True for a folder that was walked, or that files were named in.
   [[nodiscard]] bool is_folder_of_inputs(const struct stat& facts) const;
@@ -167,6 +180,8 @@ class InputScan {
   std::unordered_set<FileId, FileIdHash> left_out_;
   std::optional<FileId> state_;
   std::unordered_set<FileId, FileIdHash> seen_folders_;
+  std::unordered_set<std::uint32_t> walked_roots_;
+  std::vector<WalkedFolder> with_temporaries_;
   bool names_files_ = false;                     ///< beside folders
   std::unordered_set<FileId, FileIdHash> seen_;  ///< files, where some are named
   std::unordered_set<NameKey, NameKeyHash> seen_names_;

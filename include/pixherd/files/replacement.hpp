@@ -53,6 +53,10 @@ class Replacement {
   /// (input_changed) or where one of these cannot be kept (write_failed).
   Attempt commit_over(const SourceFile& source, std::uint64_t bytes, bool preserve_times);
 
+  /// Where commit_over() could not remove the source that it had replaced: under which name that
+  /// stays, and why.
+  [[nodiscard]] const std::optional<Error>& remains() const { return remains_; }
+
   /// As commit_over(), but under another name, which must be free. The temporary's name stays as a
   /// second one of the output, where the file system has such, until this object goes: it tells the
   /// next run's sweep what was under way here.
@@ -68,6 +72,7 @@ class Replacement {
   Attempt name_for_exchange_with(const SourceFile& source);
   Attempt exchange_with(const SourceFile& source);
   [[nodiscard]] std::string name() const { return name_->text(); }
+  [[nodiscard]] int remove_name();
   void discard();
 
   Folder folder_;
@@ -75,6 +80,7 @@ class Replacement {
   Fd fd_;
   FileId id_;
   FileVersion version_;
+  std::optional<Error> remains_;
 };
 
 /// A source that is to go, with the file that commit_beside() put beside it. Both are there until

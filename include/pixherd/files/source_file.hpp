@@ -45,7 +45,8 @@ std::optional<struct stat> facts_at(const Folder& folder, const std::string& nam
 std::optional<std::uint64_t> size_at(const Folder& folder, const std::string& name);
 
 /// The name still leads to the file that was opened, and that file has not been touched since:
-/// same device, inode, size and times. Otherwise an Error (input_changed).
+/// same device, inode, size and times. Otherwise an Error: input_changed, or where the name cannot
+/// be looked at, which tells nothing of the file, that of the system.
 Attempt check_unchanged(const SourceFile& source);
 
 }  // namespace pixherd

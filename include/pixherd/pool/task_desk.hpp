@@ -2,6 +2,7 @@
 #pragma once
 
 #include <optional>
+#include <string>
 #include <variant>
 #include <vector>
 
@@ -18,6 +19,10 @@ namespace pixherd {
 class TaskDesk {
  public:
   virtual ~TaskDesk() = default;
+
+  /// Before the first task of a run is opened: what killed runs left, where no task will come by,
+  /// is tidied up.
+  virtual void begin() {}
 
   [[nodiscard]] virtual WorkOrder order(TaskId task) const = 0;
 
@@ -47,6 +52,9 @@ class TaskDesk {
 
   /// After the last task of a run that ended so: makes what was committed survive a loss of power.
   virtual Attempt finish(RunEnd) { return success(); }
+
+  /// What a person should look at and no task's outcome has told of.
+  [[nodiscard]] virtual std::vector<std::string> left_to_tell() const { return {}; }
 };
 
 }  // namespace pixherd
