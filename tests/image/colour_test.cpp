@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
+#include <cstdlib>
 
 #include "pixherd/image/source_facts.hpp"
 #include "pixherd/image/srgb_profile.hpp"
@@ -259,6 +260,22 @@ TEST_CASE("a grey picture stays grey") {
   const Done done =
       run_task(sample::image(ImageFormat::png, {.grey = true}), to_format(ImageFormat::jpeg));
   CHECK(decoded(done.output, ImageFormat::jpeg).bands == 1);
+}
+
+TEST_CASE("the background is the colour that was asked for in a profile that is kept, too") {
+  need_engine();
+  TaskSettings settings;
+  settings.resize = {.width = 96, .height = 96, .fit = Fit::contain};
+  settings.background = {255, 0, 0, 255};
+  settings.metadata = MetadataSet::icc();
+  const Bytes png = sample::with_profile(ImageFormat::png, sample::display_p3_profile());
+  const Done done = run_task(png, settings);
+  REQUIRE(done.outcome.status == TaskStatus::saved);
+  const Pixels pixels = decoded(done.output, ImageFormat::png);
+  // sRGB's red in Display P3: 0.9175, 0.2003, 0.1386.
+  CHECK(std::abs(static_cast<int>(sample_at(pixels, 4, 4, 0)) - 234) <= 1);
+  CHECK(std::abs(static_cast<int>(sample_at(pixels, 4, 4, 1)) - 51) <= 1);
+  CHECK(std::abs(static_cast<int>(sample_at(pixels, 4, 4, 2)) - 35) <= 1);
 }
 
 }  // namespace

@@ -294,19 +294,6 @@ TEST_CASE("sixteen bits stay sixteen bits around a picture") {
   CHECK(sample_at(pixels, 4, 4, 1) == 128 * 257);
 }
 
-TEST_CASE("the background is the colour that was asked for in a profile that is kept, too") {
-  need_engine();
-  TaskSettings settings = box_of({96, 96}, Fit::contain);
-  settings.background = {255, 0, 0, 255};
-  settings.metadata = MetadataSet::icc();
-  const Bytes png = sample::with_profile(ImageFormat::png, sample::display_p3_profile());
-  const Pixels pixels = saved_pixels(png, settings);
-  // sRGB's red in Display P3: 0.9175, 0.2003, 0.1386.
-  CHECK(std::abs(static_cast<int>(sample_at(pixels, 4, 4, 0)) - 234) <= 1);
-  CHECK(std::abs(static_cast<int>(sample_at(pixels, 4, 4, 1)) - 51) <= 1);
-  CHECK(std::abs(static_cast<int>(sample_at(pixels, 4, 4, 2)) - 35) <= 1);
-}
-
 TEST_CASE("transparency is laid on the background in a JPEG, and the notes name it") {
   need_engine();
   const Bytes png = sample::image(ImageFormat::png, {.alpha = true, .few_colours = true});
