@@ -268,7 +268,7 @@ TEST_CASE("the background is the colour that was asked for in a profile that is 
   settings.resize = {.width = 96, .height = 96, .fit = Fit::contain};
   settings.background = {255, 0, 0, 255};
   settings.metadata = MetadataSet::icc();
-  const Bytes png = sample::with_profile(ImageFormat::png, sample::display_p3_profile());
+  const sample::Bytes png = sample::with_profile(ImageFormat::png, sample::display_p3_profile());
   const Done done = run_task(png, settings);
   REQUIRE(done.outcome.status == TaskStatus::saved);
   const Pixels pixels = decoded(done.output, ImageFormat::png);

@@ -94,10 +94,10 @@ TEST_CASE("a cut leaves the side that its position names, in both lanes") {
   const Bytes jpeg = sample::jpeg_of(sample::picture({.width = 192, .height = 128}), {1, 1});
   const struct {
     PixelSize box;
-    Position position;
-    Corner left_upper;
-    Corner right_upper;
-    Corner left_lower;
+    Position position{};
+    Corner left_upper{};
+    Corner right_upper{};
+    Corner left_lower{};
   } cases[] = {
       {{64, 64}, Position::west, Corner::red, Corner::other, Corner::blue},
       {{64, 64}, Position::east, Corner::other, Corner::green, Corner::other},

@@ -107,4 +107,12 @@ bool notes_say(const Outcome& outcome, const std::string& words) {
   });
 }
 
+MetadataSet keeping(std::initializer_list<MetadataKind> kinds) {
+  MetadataSet kept;
+  for (const MetadataKind kind : kinds) {
+    kept.insert(kind);
+  }
+  return kept;
+}
+
 }  // namespace pixherd

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <initializer_list>
 #include <optional>
 #include <string>
 
@@ -31,6 +32,10 @@ TaskSettings in_place();
 TaskSettings lossless_in_place();
 
 Pixels decoded(const sample::Bytes& bytes, ImageFormat format);
+
+/// These kinds of metadata, and no other.
+MetadataSet keeping(std::initializer_list<MetadataKind> kinds);
+
 std::uint32_t sample_at(const Pixels& pixels, std::uint32_t x, std::uint32_t y, std::uint32_t band);
 
 /// The mean difference of two pictures of one shape, in samples.
