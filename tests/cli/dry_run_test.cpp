@@ -129,17 +129,12 @@ TEST_CASE("a dry run calls nothing that makes, names or removes anything, or wri
     Command how = inside(temp);
     how.program = "/usr/bin/strace";
     const std::string trace = (temp / "trace").string();
-    Arguments all{"-f",
-                  "-y",
-                  "-o",
-                  trace,
-                  "-e",
-                  "trace=openat,openat2,open,creat,mkdir,mkdirat,rename,renameat,renameat2,link,"
-                  "linkat,unlink,unlinkat,rmdir,write,pwrite64,writev,ftruncate,fchmod,fchown,"
-                  "utimensat,copy_file_range,symlinkat,mknodat,fsetxattr",
-                  PIXHERD_BINARY,
-                  "-n",
-                  "-q"};
+    const std::string calls_that_write =
+        "trace=openat,openat2,open,creat,mkdir,mkdirat,rename,renameat,renameat2,link,linkat,"
+        "unlink,"
+        "unlinkat,rmdir,write,pwrite64,writev,ftruncate,fchmod,fchown,utimensat,copy_file_range,"
+        "symlinkat,mknodat,fsetxattr";
+    Arguments all{"-f", "-y", "-o", trace, "-e", calls_that_write, PIXHERD_BINARY, "-n", "-q"};
     all.insert(all.end(), arguments.begin(), arguments.end());
     run_pixherd(all, how);
     const std::string calls = read_file(trace);
