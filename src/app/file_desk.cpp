@@ -8,7 +8,6 @@
 #include <utility>
 
 #include "output_names.hpp"
-#include "pixherd/files/sweep.hpp"
 #include "run_ledger.hpp"
 #include "shortage.hpp"
 #include "task_sources.hpp"
@@ -54,54 +53,11 @@ Result<Folder> FileDesk::output_folder(const Task& task) {
   return known->second.folder("");
 }
 
-void FileDesk::begin() {
-  table_.visit_idle_folders([this](const Folder& folder, const std::string& shown) {
-    struct stat facts {};
-    if (::fstat(folder->get(), &facts) != 0) {
-      return;
-    }
-    if (auto names = sweep_once(folder, id_of(facts)); !names.empty()) {
-      displaced_.emplace(id_of(facts), Displaced{shown, std::move(names)});
-    }
-  });
-}
-
-std::vector<std::string> FileDesk::left_to_tell() const {
-  std::vector<std::string> untold;
-  for (const auto& [id, displaced] : displaced_) {
-    for (const std::string& name : displaced.names) {
-      untold.push_back(
-          fmt::format("{}: somebody wrote it while a run was killed: rename it or remove it",
-                      join_path(displaced.folder, name)));
-    }
-  }
-  return untold;
-}
-
-/// Returns the names of what a person should look at.
-std::vector<std::string> FileDesk::sweep_once(const Folder& folder, const FileId& id) {
-  return swept_.insert(id).second ? sweep_stale_temporaries(folder->get()).displaced
-                                  : std::vector<std::string>();
-}
-
-/// Before a run opens its first file in a folder, temporaries of runs that were killed go. Returns
-/// notes on what a person should look at.
-std::vector<std::string> FileDesk::sweep_for_task(const Folder& folder) {
+void FileDesk::note_file_system(const Folder& folder) {
   struct stat facts {};
-  if (::fstat(folder->get(), &facts) != 0) {
-    return {};
+  if (::fstat(folder->get(), &facts) == 0) {
+    file_systems_.try_emplace(facts.st_dev, folder);
   }
-  file_systems_.try_emplace(facts.st_dev, folder);
-  std::vector<std::string> names = sweep_once(folder, id_of(facts));
-  if (auto found = displaced_.extract(id_of(facts))) {
-    names = std::move(found.mapped().names);
-  }
-  for (std::string& name : names) {
-    name = fmt::format(
-        "beside it is {}, which somebody wrote while a run was killed: rename it or remove it",
-        name);
-  }
-  return names;
 }
 
 std::variant<TaskFiles, Outcome> FileDesk::open(TaskId id) {
@@ -133,7 +89,7 @@ std::variant<TaskFiles, Outcome> FileDesk::open_files(TaskId id, const Task& tas
                                                       std::vector<std::string>& notes) {
   const auto sweep = [&](const Result<Folder>& folder) {
     if (folder) {
-      std::vector<std::string> more = sweep_for_task(*folder);
+      std::vector<std::string> more = leftovers_.sweep(*folder);
       std::move(more.begin(), more.end(), std::back_inserter(notes));
     }
   };
@@ -151,6 +107,7 @@ std::variant<TaskFiles, Outcome> FileDesk::open_files(TaskId id, const Task& tas
     return failed_outcome(std::move(target).error(), 0);
   }
   if (!table_.in_place()) {
+    note_file_system(*target);
     sweep(target);
   }
   const std::string output_name = table_.output_name(task);

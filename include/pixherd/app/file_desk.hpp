@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "pixherd/app/leftovers.hpp"
 #include "pixherd/app/overwriting.hpp"
 #include "pixherd/app/source_removals.hpp"
 #include "pixherd/app/task_table.hpp"
@@ -26,8 +27,10 @@ class FileDesk : public TaskDesk {
   FileDesk(TaskTable& table, Overwriting overwriting, Preserve preserve, RunLedger* ledger)
       : table_(table), overwriting_(std::move(overwriting)), preserve_(preserve), ledger_(ledger) {}
 
-  void begin() override;
-  [[nodiscard]] std::vector<std::string> left_to_tell() const override;
+  void begin() override { leftovers_.sweep_idle_folders(table_); }
+  [[nodiscard]] std::vector<std::string> left_to_tell() const override {
+    return leftovers_.untold();
+  }
   [[nodiscard]] WorkOrder order(TaskId task) const override;
   std::variant<TaskFiles, Outcome> open(TaskId task) override;
   void ended_unopened(TaskId task, const Outcome& outcome) override;
@@ -49,8 +52,7 @@ class FileDesk : public TaskDesk {
   };
 
   Result<Folder> output_folder(const Task& task);
-  std::vector<std::string> sweep_once(const Folder& folder, const FileId& id);
-  std::vector<std::string> sweep_for_task(const Folder& folder);
+  void note_file_system(const Folder& folder);
   std::variant<TaskFiles, Outcome> open_files(TaskId id, const Task& task,
                                               std::vector<std::string>& notes);
   /// A Reason where the output that is there already stays.
@@ -74,14 +76,9 @@ class FileDesk : public TaskDesk {
       touched_;  ///< root and folder of what was replaced
 
   SourceRemovals removals_;
-  struct Displaced {
-    std::string folder;  ///< as the user would write it
-    std::vector<std::string> names;
-  };
-  std::set<FileId> swept_;                 ///< folders without temporaries of dead runs
-  std::map<FileId, Displaced> displaced_;  ///< what begin() found, and no task has told of yet
-  bool wrote_ = false;                     ///< elsewhere than in place
-  std::map<dev_t, Folder> file_systems_;   ///< of outputs; one folder of each
+  Leftovers leftovers_;
+  bool wrote_ = false;                    ///< elsewhere than in place
+  std::map<dev_t, Folder> file_systems_;  ///< of outputs; one folder of each
 };
 
 }  // namespace pixherd
