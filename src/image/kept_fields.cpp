@@ -221,12 +221,13 @@ std::string uncarried_blocks(const Image& image, const Bytes& file, ImageFormat 
     }
   };
   const auto has = [&](const char* field) { return again.ok() && !blob(*again, field).empty(); };
-  if (format != ImageFormat::tiff) {
-    tell(VIPS_META_EXIF_NAME, "EXIF", has(VIPS_META_EXIF_NAME));
-  } else if (exif_of_tiff(file).empty()) {
-    tell(VIPS_META_EXIF_NAME, "EXIF", false);
+  if (format == ImageFormat::tiff) {
+    const std::span<const std::byte> exif = exif_of(image);
+    const bool any = !exif_of_tiff(file).empty();
+    const bool all = tiff::holds_all_of(exif) && (any || exif_of_tiff(exif).empty());
+    tell(VIPS_META_EXIF_NAME, any ? "a part of the EXIF" : "EXIF", all);
   } else {
-    tell(VIPS_META_EXIF_NAME, "a part of the EXIF", tiff::holds_all_of(exif_of(image)));
+    tell(VIPS_META_EXIF_NAME, "EXIF", has(VIPS_META_EXIF_NAME));
   }
   tell(VIPS_META_XMP_NAME, "XMP", again.ok() && !xmp_of(*again, file, format).empty());
   // In a TIFF the records stand bare, so that they can be compared.

@@ -89,7 +89,7 @@ class PageComparison {
   std::uint64_t left_;
 };
 
-/// What becomes an EXIF block, and from that again tags, where nothing of it is left out.
+/// What becomes an EXIF block, and from that again tags of the first page.
 bool is_told_in_exif(std::uint32_t tag) {
   return exif::describes_picture(tag) || tag == tiff::exif_directory || tag == tiff::gps_directory;
 }
@@ -151,7 +151,7 @@ Result<SourceFacts> of_tiff(ByteView file) {
   }
   facts.pictures_below = !directories->below.empty();
   PageComparison comparison(first, 4 * file.size());
-  const bool carries_exif = is_told_whole(first, file);
+  const bool carries_exif = facts.frames == 1 && is_told_whole(first, file);
   for (const tiff::Directory& page : directories->pages) {
     note_page(facts, page, carries_exif);
     comparison.note(facts, page);

@@ -44,7 +44,7 @@ bool stays(std::uint32_t tag) { return tag != exif::kMakerNote && tag != exif::k
 
 bool any(std::uint32_t /*tag*/) { return true; }
 
-/// Readers of TIFF complain of texts without an end, and of a time of another length.
+/// Readers of TIFF complain of texts without an end.
 void end_text(NewEntry& entry) {
   if (entry.type == kAscii && entry.values.back() != std::byte{0}) {
     entry.values.push_back(std::byte{0});
@@ -52,6 +52,7 @@ void end_text(NewEntry& entry) {
   }
 }
 
+/// They complain of texts that are none, too, and of a time of another length.
 template <class AnyEntry>
 bool is_taken_over(const AnyEntry& entry) {
   const bool windows = entry.tag == exif::kTitle || entry.tag == exif::kAuthor;
@@ -184,7 +185,7 @@ Bytes with_exif(Bytes made, std::span<const std::byte> bytes) {
 bool holds_all_of(std::span<const std::byte> bytes) {
   Block block(bytes);
   if (!block.stands()) {
-    return true;
+    return false;
   }
   const std::vector<exif::Entry> entries = block.entries(block.number(4, 4));
   return !has_maker_note(bytes) &&

@@ -14,7 +14,8 @@ namespace pixherd::tiff {
 /// or the file is a BigTIFF.
 Bytes with_exif(Bytes made, std::span<const std::byte> block);
 
-/// True where with_exif() leaves out nothing of the block that anybody misses.
+/// True where with_exif() leaves out nothing of the block that anybody misses; false where that
+/// cannot be read.
 bool holds_all_of(std::span<const std::byte> block);
 
 /// Of an EXIF block, or of a TIFF file.

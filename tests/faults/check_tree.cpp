@@ -307,4 +307,13 @@ void check_healed(const FileTree& before, const TempFolder& temp, Way way) {
   REQUIRE(harm.empty());
 }
 
+void check_part_failed(const Ended& ended) {
+  CAPTURE(ended.out, ended.err);
+  CHECK(ended.exit_code == 1);
+  const Report report = report_so_far(ended.out);
+  CHECK(report.of("in/png.png").at("status") == "saved");
+  CHECK(report.footer.at("totals").at("unprocessed") == 0);
+  CHECK(report.footer.at("totals").at("failed") > 0);
+}
+
 }  // namespace pixherd

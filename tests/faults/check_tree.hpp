@@ -47,4 +47,7 @@ void check_healed(const FileTree& before, const TempFolder& temp, Way way);
 /// The report as far as it goes: no header, no footer and a last line that is torn are no errors.
 Report report_so_far(const std::string& ndjson);
 
+/// A run on a tree of which one part cannot be written to: its files failed, all else was done.
+void check_part_failed(const Ended& ended);
+
 }  // namespace pixherd

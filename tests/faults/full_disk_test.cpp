@@ -102,13 +102,8 @@ TEST_CASE("a full disk on a part of the tree costs the files there, and no other
     }
     REQUIRE(snapshot(odd) == there);
     const Ended ended = run(command_for(temp, way));
-    CAPTURE(ended.out, ended.err);
-    CHECK(ended.exit_code == 1);
+    check_part_failed(ended);
     CHECK(snapshot(odd) == there);
-    const Report report = report_so_far(ended.out);
-    CHECK(report.of("in/png.png").at("status") == "saved");
-    CHECK(report.footer.at("totals").at("unprocessed") == 0);
-    CHECK(report.footer.at("totals").at("failed") > 0);
   }
 }
 

@@ -13,11 +13,6 @@ namespace {
 
 using sample::ExifText;
 
-bool tells(const sample::Bytes& file, std::string_view words) {
-  return std::string_view(reinterpret_cast<const char*>(file.data()), file.size()).find(words) !=
-         std::string_view::npos;
-}
-
 MetadataSet stripping(MetadataKind kind) {
   MetadataSet kept = MetadataSet::all();
   kept.remove(kind);

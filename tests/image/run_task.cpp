@@ -115,4 +115,9 @@ MetadataSet keeping(std::initializer_list<MetadataKind> kinds) {
   return kept;
 }
 
+bool tells(const sample::Bytes& file, std::string_view words) {
+  return std::string_view(reinterpret_cast<const char*>(file.data()), file.size()).find(words) !=
+         std::string_view::npos;
+}
+
 }  // namespace pixherd

@@ -5,6 +5,7 @@
 #include <initializer_list>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "pixherd/domain/outcome.hpp"
 #include "pixherd/image/pixels.hpp"
@@ -35,6 +36,9 @@ Pixels decoded(const sample::Bytes& bytes, ImageFormat format);
 
 /// These kinds of metadata, and no other.
 MetadataSet keeping(std::initializer_list<MetadataKind> kinds);
+
+/// True where these words stand in the file somewhere.
+bool tells(const sample::Bytes& file, std::string_view words);
 
 std::uint32_t sample_at(const Pixels& pixels, std::uint32_t x, std::uint32_t y, std::uint32_t band);
 
