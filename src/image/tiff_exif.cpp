@@ -8,6 +8,7 @@
 #include <optional>
 #include <set>
 #include <utility>
+#include <vector>
 
 #include "exif_writer.hpp"
 #include "tiff_directory.hpp"
@@ -44,12 +45,24 @@ bool stays(std::uint32_t tag) { return tag != exif::kMakerNote && tag != exif::k
 
 bool any(std::uint32_t /*tag*/) { return true; }
 
-/// Readers of TIFF complain of texts without an end.
-void end_text(NewEntry& entry) {
-  if (entry.type == kAscii && entry.values.back() != std::byte{0}) {
-    entry.values.push_back(std::byte{0});
-    ++entry.count;
+/// Readers of TIFF complain of texts without an end, and of anything behind it: cameras leave what
+/// was there before. A copyright has a second part, the editor's.
+void make_one_text(NewEntry& entry) {
+  if (entry.type != kAscii) {
+    return;
   }
+  constexpr std::byte kEnd{0};
+  std::vector<std::byte>& text = entry.values;
+  if (entry.tag == exif::kCopyright) {
+    while (!text.empty() && text.back() == kEnd) {
+      text.pop_back();
+    }
+    std::replace(text.begin(), text.end(), kEnd, std::byte{';'});
+  } else {
+    text.erase(std::find(text.begin(), text.end(), kEnd), text.end());
+  }
+  text.push_back(kEnd);
+  entry.count = static_cast<std::uint32_t>(text.size());
 }
 
 /// They complain of texts that are none, too, and of a time of another length.
@@ -98,7 +111,7 @@ class Transfer {
         const auto begin = entry.values.begin() + static_cast<std::ptrdiff_t>(at);
         std::reverse(begin, begin + static_cast<std::ptrdiff_t>(width));
       }
-      end_text(entry);
+      make_one_text(entry);
     }
     return entries;
   }

@@ -2,6 +2,7 @@
 #include <array>
 #include <cstdint>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "pixherd/image/exif.hpp"
@@ -9,6 +10,7 @@
 #include "support/catch.hpp"
 #include "support/exif_samples.hpp"
 #include "support/jpeg_samples.hpp"
+#include "support/put.hpp"
 #include "support/tiff_samples.hpp"
 
 namespace pixherd {
@@ -138,6 +140,35 @@ TEST_CASE("EXIF that tells nothing but how its picture lies is not missed in a T
   const Done done = run_task(jpeg, settings);
   REQUIRE(done.outcome.status == TaskStatus::saved);
   CHECK(done.outcome.notes.empty());
+}
+
+TEST_CASE("texts of EXIF that are padded or of several parts are one text in a TIFF") {
+  need_engine();
+  for (const auto& [text, told] : {std::pair{std::string("me\0\0\0", 5), std::string("me")},
+                                   std::pair{std::string("me\0you\0", 7), std::string("me;you")}}) {
+    CAPTURE(told);
+    sample::Bytes exif;
+    sample::put(exif, 0x002A4949, 4);
+    sample::put(exif, 8, 4);
+    sample::put(exif, 1, 2);
+    sample::put(exif, 0x8298, 2);
+    sample::put(exif, 2, 2);
+    sample::put(exif, static_cast<std::uint32_t>(text.size()), 4);
+    sample::put(exif, 26, 4);
+    sample::put(exif, 0, 4);
+    sample::put(exif, text);
+    const std::string block(reinterpret_cast<const char*>(exif.data()), exif.size());
+    const sample::Bytes jpeg = sample::with_jpeg_segment(sample::image(ImageFormat::jpeg), 0xE1,
+                                                         std::string("Exif\0\0", 6) + block);
+    TaskSettings settings = to_format(ImageFormat::tiff);
+    settings.metadata = MetadataSet::all();
+    settings.replaces_source = true;
+    const Done done = run_task(jpeg, settings);
+    CAPTURE(done.outcome.error.value_or(Error{}).message);
+    REQUIRE(done.outcome.status == TaskStatus::saved);
+    CHECK(done.outcome.notes.empty());
+    CHECK(tells(done.output, told + std::string(1, '\0')));
+  }
 }
 
 }  // namespace
