@@ -268,13 +268,22 @@ Outcome optimise_content(Source& source, const WorkOrder& order, const TaskFiles
   return weigh(std::move(*attempted), source, order, files.outputs);
 }
 
-/// What a page shows of a file that could not be read to its end.
-void add_picture_of_damage(Outcome& outcome, std::span<const std::byte> bytes) {
-  const bool damaged = outcome.error && outcome.error->code == ErrorCode::damaged;
-  if (damaged) {
-    outcome.thumbnails = thumbnail_of_damaged(bytes);
-    take_library_log();
+bool is_of_output(ErrorCode code) {
+  return code == ErrorCode::too_large || code == ErrorCode::encode_failed ||
+         code == ErrorCode::verify_failed;
+}
+
+/// What a page shows of a file that failed.
+void add_picture_of_failure(Outcome& outcome, const Source& source, const InputLimits& limits) {
+  if (!outcome.error) {
+    return;
   }
+  if (outcome.error->code == ErrorCode::damaged) {
+    outcome.thumbnails = thumbnail_of_damaged(source.bytes);
+  } else if (is_of_output(outcome.error->code)) {
+    outcome.thumbnails = thumbnail_of_failed(source, limits);
+  }
+  take_library_log();
 }
 
 Outcome optimise(const WorkOrder& order, const TaskFiles& files, const AskMemory& ask_memory,
@@ -296,7 +305,7 @@ Outcome optimise(const WorkOrder& order, const TaskFiles& files, const AskMemory
                         : optimise_content(source, order, files, ask_memory, std::move(recalled));
   outcome.source_hash = source.hash;
   if (order.thumbnails_above) {
-    add_picture_of_damage(outcome, source.bytes);
+    add_picture_of_failure(outcome, source, order.settings.limits);
   }
   return outcome;
 }

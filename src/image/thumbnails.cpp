@@ -10,6 +10,7 @@
 #include "planes_lane.hpp"
 #include "quiet_stderr.hpp"
 #include "save.hpp"
+#include "size_limits.hpp"
 
 namespace pixherd {
 namespace {
@@ -40,8 +41,8 @@ std::optional<Bytes> thumbnail_of(const Source& picture) {
   return encoded != nullptr ? std::optional(std::move(encoded->made.bytes)) : std::nullopt;
 }
 
-/// More pixels than most cameras have; no memory is asked for to decode what is damaged.
-constexpr std::uint64_t kMostDamagedPixels = 32'000'000;
+/// More than most cameras have; no memory is asked for to decode what has failed.
+constexpr std::uint64_t kMostFailedPixels = 32'000'000;
 
 /// Opened as small as the decoder can, and then brought to its size.
 Result<Image> damaged_jpeg(std::span<const std::byte> bytes) {
@@ -51,7 +52,7 @@ Result<Image> damaged_jpeg(std::span<const std::byte> bytes) {
     return header.error();
   }
   const PixelSize size = frame_size(*header);
-  if (std::uint64_t{size.width} * size.height > kMostDamagedPixels) {
+  if (std::uint64_t{size.width} * size.height > kMostFailedPixels) {
     return Error{ErrorCode::too_large, "is too large for a thumbnail"};
   }
   Resize fit;
@@ -82,6 +83,21 @@ std::optional<Thumbnails> thumbnail_of_damaged(std::span<const std::byte> bytes)
     }
   }
   return std::nullopt;
+}
+
+std::optional<Thumbnails> thumbnail_of_failed(const Source& source, const InputLimits& limits) {
+  TaskSettings settings = thumbnail_settings();
+  settings.limits = limits;
+  const std::uint64_t pixels = source.facts.pixels();
+  if (pixels == 0 || pixels > kMostFailedPixels || !check_size(source.facts, settings)) {
+    return std::nullopt;
+  }
+  std::optional<QuietStderr> quiet;
+  if (source.facts.format == ImageFormat::avif) {
+    quiet.emplace();
+  }
+  std::optional<Bytes> picture = thumbnail_of(source);
+  return picture ? std::optional(Thumbnails{std::move(*picture), {}}) : std::nullopt;
 }
 
 std::optional<Thumbnails> thumbnails_of(const Source& source, Bytes output) {

@@ -20,4 +20,8 @@ std::optional<Thumbnails> thumbnails_of(const Source& source, Bytes output);
 /// memory, and for other formats, whose decoders leave what is missing to chance.
 std::optional<Thumbnails> thumbnail_of_damaged(std::span<const std::byte> bytes);
 
+/// The first of the two alone, of a source that can be decoded though its output could not be made;
+/// nullopt where it is above the limits, or decoding it would take much memory.
+std::optional<Thumbnails> thumbnail_of_failed(const Source& source, const InputLimits& limits);
+
 }  // namespace pixherd

@@ -104,10 +104,10 @@ std::string counts_html(const RunTotals& totals) {
   return out;
 }
 
-std::string what_is_left(const PageReport::Picture& failure) {
+std::string picture_html(const PageReport::Picture& failure) {
   return failure.thumbnails.before.empty()
              ? ""
-             : fmt::format("<img src=\"{}\" alt=\"what a decoder makes of it\">",
+             : fmt::format("<img src=\"{}\" alt=\"as far as it can be read\">",
                            data_uri(failure.thumbnails.before));
 }
 
@@ -118,7 +118,7 @@ std::string failures_html(const Content& content, const RunTotals& totals) {
   std::string out = "<section id=\"failures\"><h2>Failures</h2>\n<ul class=\"failures\">\n";
   for (const PageReport::Picture& failure : content.failures) {
     fmt::format_to(std::back_inserter(out), "<li>{}<code>{}</code> <span>{}</span></li>\n",
-                   what_is_left(failure), html_of(failure.row.path), html_of(failure.row.why));
+                   picture_html(failure), html_of(failure.row.path), html_of(failure.row.why));
   }
   out += "</ul>\n";
   if (totals.count(TaskStatus::failed) > content.failures.size()) {

@@ -87,6 +87,31 @@ TEST_CASE("of a damaged JPEG there is what a decoder makes of it") {
   CHECK_FALSE(run_task(half, to_long_edge(600)).outcome.thumbnails.has_value());
 }
 
+TEST_CASE("of what fails for its output alone there is the source") {
+  need_engine();
+  const sample::Bytes source = sample::image(ImageFormat::png, {.width = 1200, .height = 800});
+  TaskSettings settings = to_format(ImageFormat::jpeg);
+  settings.max_bytes = 100;
+  const Done done = run_task(source, settings, 0);
+  REQUIRE(done.outcome.status == TaskStatus::failed);
+  CHECK(done.outcome.error->code == ErrorCode::too_large);
+  REQUIRE(done.outcome.thumbnails.has_value());
+  CHECK(done.outcome.thumbnails->after.empty());
+  CHECK(thumbnail(done.outcome.thumbnails->before).width == 480);
+  CHECK_FALSE(run_task(source, settings).outcome.thumbnails.has_value());
+}
+
+TEST_CASE("what is refused by its size is not decoded for a thumbnail either") {
+  need_engine();
+  TaskSettings settings = to_format(ImageFormat::webp);
+  settings.limits.pixels = 1000;
+  const Done done =
+      run_task(sample::image(ImageFormat::png, {.width = 120, .height = 80}), settings, 0);
+  REQUIRE(done.outcome.status == TaskStatus::failed);
+  CHECK(done.outcome.error->code == ErrorCode::too_large);
+  CHECK_FALSE(done.outcome.thumbnails.has_value());
+}
+
 TEST_CASE("there are no thumbnails where none are wanted, or too little is saved") {
   need_engine();
   const sample::Bytes source = sample::image(ImageFormat::jpeg, {.width = 600, .height = 400});

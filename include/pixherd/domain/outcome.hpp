@@ -82,7 +82,7 @@ struct MadeRendition {
 /// Small JPEGs of a source and of its output, for people to compare by eye.
 struct Thumbnails {
   std::vector<std::byte> before;
-  std::vector<std::byte> after;  ///< empty where the source is damaged
+  std::vector<std::byte> after;  ///< empty where there is no output
   bool operator==(const Thumbnails&) const = default;
 };
 /// Neither of them is larger, so that both go into one frame beside all else.
