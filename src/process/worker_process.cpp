@@ -92,7 +92,7 @@ int WorkerProcess::blocked_fd() const {
   if (!frames_out_.empty()) {
     return orders_.get();
   }
-  return outgoing_.empty() ? -1 : files_.get();
+  return outgoing_.empty() || files_refused_ ? -1 : files_.get();
 }
 
 void WorkerProcess::send(const ParentMessage& message) {
@@ -123,8 +123,8 @@ Attempt WorkerProcess::send_files(Outgoing& out) {
   header->cmsg_len = CMSG_LEN(bytes);
   std::memcpy(CMSG_DATA(header), out.files.data(), bytes);
   const ssize_t sent = ::sendmsg(files_.get(), &message, MSG_DONTWAIT | MSG_NOSIGNAL);
-  const bool later = errno == EAGAIN || errno == ETOOMANYREFS || errno == EINTR;
-  if (sent < 0 && !later) {
+  files_refused_ = sent < 0 && errno != EAGAIN && errno != EINTR;
+  if (files_refused_ && errno != ETOOMANYREFS) {
     return error_from_errno(errno, "cannot hand files to a worker");
   }
   if (sent >= 0) {

@@ -209,6 +209,40 @@ TEST_CASE("orders that a worker does not take are kept and never block the paren
   CHECK(worker.blocked_fd() < 0);
 }
 
+TEST_CASE("a user with too many descriptors under way is not polled for in vain") {
+  const ChildEnd end = in_child([] {
+    constexpr TaskId kMany = 60;
+    constexpr uid_t kSomebody = 65533;
+    const rlimit few{40, 40};
+    ::setrlimit(RLIMIT_NOFILE, &few);
+    (void)::setresuid(kSomebody, kSomebody, kSomebody);  // root may have any number under way
+    Flag go;
+    WorkHandler handler =
+        toy_handler([&](const WorkOrder&, const AskMemory&) { wait_for_flag(go); });
+    auto worker = WorkerProcess::spawn(handler);
+    if (!worker) {
+      ::_exit(1);
+    }
+    const Fd input = memory_file("x");
+    const Fd output = memory_file();
+    for (TaskId task = 0; task < kMany; ++task) {
+      worker->send(order_for(task), {input.get(), {output.get()}});
+    }
+    if (!worker->flush() || worker->blocked_fd() >= 0) {
+      ::_exit(2);
+    }
+    *go = 1;
+    std::size_t done = 0;
+    const bool all = comes_true([&] {
+      done += worker->flush() ? worker->receive().size() : 0;
+      return done == 2 * kMany;
+    });
+    ::_exit(all ? 0 : 3);
+  });
+  CHECK(end.signal_number == 0);
+  CHECK(end.exit_code == 0);
+}
+
 TEST_CASE("a worker holds no descriptor but its line and the standard streams") {
   Shared<std::atomic<int>> descriptors;
   const Fd own = memory_file("of the parent");

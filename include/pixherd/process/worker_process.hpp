@@ -44,7 +44,8 @@ class WorkerProcess {
   [[nodiscard]] int death_fd() const { return pidfd_.get(); }      ///< readable: the worker is dead
   [[nodiscard]] int results_fd() const { return results_.get(); }  ///< readable: call receive()
 
-  /// The descriptor to be writable before flush() can go on; -1 where there is nothing to write.
+  /// The descriptor to be writable before flush() can go on; -1 where there is nothing to write, or
+  /// what keeps it from being written does not show there: call flush() again later.
   [[nodiscard]] int blocked_fd() const;
 
   /// Queues a message. The files that go with a WorkOrder must stay open until the task is done or
@@ -84,6 +85,7 @@ class WorkerProcess {
   Fd files_;
   std::deque<Outgoing> outgoing_;      ///< whose descriptors have not gone yet
   std::vector<std::byte> frames_out_;  ///< of those whose descriptors have
+  bool files_refused_ = false;         ///< for another reason than a full socket
   FrameReader frames_;
   bool mad_ = false;
 };
