@@ -33,6 +33,10 @@ std::uint64_t encoder_bytes_per_pixel(ImageFormat format, bool lossless) {
 /// file so far.
 constexpr std::uint64_t kCopiesForSmallPng = 7;
 
+/// Copies of a JPEG in its bytes while its scans are chosen from: itself, what is put together, and
+/// five that are a little larger. Then one goes with its coefficients for comparison.
+constexpr std::uint64_t kCopiesForSmallJpeg = 8;
+
 /// Planes are held whole: less than twice the wanted size in each direction, or the source's own,
 /// once more while they are turned or extended, and once at the wanted size.
 std::uint64_t plane_bytes(const SourceFacts& source, std::uint64_t scaled_pixels,
@@ -60,8 +64,9 @@ std::uint64_t memory_need(std::uint64_t input_bytes, const SourceFacts& source,
   const ImageFormat output = settings.output_format(source.format);
   if (settings.lossless) {
     if (source.format == ImageFormat::jpeg) {
-      return kFixed + 2 * input_bytes +
-             2 * source.pixels() * source.channels * sizeof(std::int16_t);
+      const std::uint64_t coefficients = source.pixels() * source.channels * sizeof(std::int16_t);
+      return kFixed + coefficients +
+             std::max(kCopiesForSmallJpeg * input_bytes, coefficients + 2 * input_bytes);
     }
     if (output == ImageFormat::png) {
       return kFixed + 2 * input_bytes + kCopiesForSmallPng * source.pixels() * pixel;

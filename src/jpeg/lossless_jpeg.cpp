@@ -2,7 +2,7 @@
 #include "pixherd/jpeg/lossless_jpeg.hpp"
 
 #include "jpeg_coefficients.hpp"
-#include "scan_scripts.hpp"
+#include "scan_pieces.hpp"
 
 namespace pixherd {
 namespace {
@@ -85,11 +85,11 @@ class CoefficientWriter {
   BoundedOutput output_{};
 };
 
-/// Writes into a buffer that is one byte shorter than `limit`.
-Result<std::optional<std::vector<std::byte>>> write_below(std::size_t limit,
-                                                          JpegCoefficients& source,
-                                                          const ScanScript& script) {
-  std::vector<std::byte> buffer(limit - 1);
+using Written = Result<std::optional<std::vector<std::byte>>>;
+
+/// At most `most` bytes, or nothing.
+Written write_within(std::size_t most, JpegCoefficients& source, const ScanScript& script) {
+  std::vector<std::byte> buffer(most);
   const Result<std::optional<std::size_t>> length = CoefficientWriter(buffer).write(source, script);
   if (!length) {
     return length.error();
@@ -101,6 +101,27 @@ Result<std::optional<std::vector<std::byte>>> write_below(std::size_t limit,
   return std::optional(std::move(buffer));
 }
 
+/// Nothing where not one way was written within the size of the source and a little more.
+Written write_progressive(std::size_t source_bytes, JpegCoefficients& source) {
+  const int components = source.info().num_components;
+  const std::size_t most = source_bytes + source_bytes / 8 + 4096;
+  ScanPieces pieces;
+  std::optional<Error> error;
+  for (const ScanScript& script : trial_scripts(components)) {
+    Written written = write_within(most, source, script);
+    if (!written) {
+      error = std::move(written).error();  // there may be scans that hold too much, and others
+    } else if (written->has_value()) {
+      pieces.add(std::move(**written), script);
+    }
+  }
+  std::optional<std::vector<std::byte>> smallest = pieces.smallest(components);
+  return smallest || !error ? Written(std::move(smallest)) : Written(std::move(*error));
+}
+
+/// Where scans with tables of their own may cost more than they save.
+constexpr std::size_t kSmallFile = 64 * 1024;
+
 }  // namespace
 
 Result<std::optional<std::vector<std::byte>>> recode_jpeg(std::span<const std::byte> bytes,
@@ -109,21 +130,25 @@ Result<std::optional<std::vector<std::byte>>> recode_jpeg(std::span<const std::b
   if (Attempt read = source.read(); !read) {
     return std::move(read).error();
   }
-  std::optional<std::vector<std::byte>> best;
-  for (const ScanScript& script : scan_scripts(source.info().num_components, scans)) {
-    const std::size_t limit = best ? best->size() : bytes.size();
-    Result<std::optional<std::vector<std::byte>>> written = write_below(limit, source, script);
-    if (!written) {
-      return written;
-    }
-    if (written->has_value()) {
-      best = std::move(*written);
+  Written best = std::optional<std::vector<std::byte>>();
+  if (scans != Scans::baseline) {
+    best = write_progressive(bytes.size(), source);
+  }
+  if (best && best->has_value() && (*best)->size() >= bytes.size()) {
+    best->reset();
+  }
+  if (best &&
+      (scans == Scans::baseline || (scans == Scans::as_fits && bytes.size() < kSmallFile))) {
+    const std::size_t limit = best->has_value() ? (*best)->size() : bytes.size();
+    Written baseline = write_within(limit - 1, source, {});
+    if (!best->has_value() || (baseline && baseline->has_value())) {
+      best = std::move(baseline);
     }
   }
-  if (!best) {
+  if (!best || !best->has_value()) {
     return best;
   }
-  JpegCoefficients again(*best);
+  JpegCoefficients again(**best);
   if (Attempt read = again.read(); !read || !source.same_as(again)) {
     return Error{ErrorCode::verify_failed, "the JPEG written is not the one that was read"};
   }

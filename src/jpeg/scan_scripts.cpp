@@ -5,22 +5,23 @@ namespace pixherd {
 namespace {
 
 constexpr int kLastCoefficient = 63;
-/// Where the lower frequencies end that a scan of their own pays for.
-constexpr int kLastLow = 8;
+/// Where the lower frequencies may end that have a scan of their own, and so Huffman tables.
+constexpr int kLastOfFew = 2;
+constexpr int kLastOfSome = 5;
+constexpr int kLastOfMany = 8;
 
-/// The mean colours of the blocks, of all components at once: `low` bits are left for later.
-jpeg_scan_info mean_scan(int components, int high, int low) {
+/// The means of `count` components from `first` on, at once.
+jpeg_scan_info mean_scan(int first, int count) {
   jpeg_scan_info scan{};
-  scan.comps_in_scan = components;
-  for (int i = 0; i < components; ++i) {
-    scan.component_index[i] = i;
+  scan.comps_in_scan = count;
+  for (int i = 0; i < count; ++i) {
+    scan.component_index[i] = first + i;
   }
-  scan.Ah = high;
-  scan.Al = low;
   return scan;
 }
 
-/// Coefficients `first` to `last` of one component; where `high` is not 0, one bit more of each.
+/// Coefficients `first` to `last` of one component without their `low` last bits; where `high` is
+/// not 0, of what it left out the first bit.
 jpeg_scan_info detail_scan(int component, int first, int last, int high, int low) {
   jpeg_scan_info scan{};
   scan.comps_in_scan = 1;
@@ -32,79 +33,62 @@ jpeg_scan_info detail_scan(int component, int first, int last, int high, int low
   return scan;
 }
 
-/// How the coefficients of a component but its mean are written: in how many bands, and with how
-/// many of their last bits in scans of their own behind.
-struct Detail {
-  bool two_bands = true;
-  int refined = 0;
-};
+ScanScript means_together(int components) { return {mean_scan(0, components)}; }
 
-void add_detail(ScanScript& script, int component, Detail detail) {
-  if (detail.two_bands) {
-    script.push_back(detail_scan(component, 1, kLastLow, 0, detail.refined));
-    script.push_back(detail_scan(component, kLastLow + 1, kLastCoefficient, 0, detail.refined));
-  } else {
-    script.push_back(detail_scan(component, 1, kLastCoefficient, 0, detail.refined));
-  }
-  for (int bit = detail.refined; bit > 0; --bit) {
-    script.push_back(detail_scan(component, 1, kLastCoefficient, bit, bit - 1));
-  }
-}
-
-/// libjpeg's own choice: all but the finest bits first.
-ScanScript usual_script(int components) {
-  ScanScript script{mean_scan(components, 0, 1)};
-  if (components == 3) {
-    script.push_back(detail_scan(0, 1, 5, 0, 2));
-    script.push_back(detail_scan(2, 1, kLastCoefficient, 0, 1));
-    script.push_back(detail_scan(1, 1, kLastCoefficient, 0, 1));
-    script.push_back(detail_scan(0, 6, kLastCoefficient, 0, 2));
-    script.push_back(detail_scan(0, 1, kLastCoefficient, 2, 1));
-    script.push_back(mean_scan(components, 1, 0));
-    script.push_back(detail_scan(2, 1, kLastCoefficient, 1, 0));
-    script.push_back(detail_scan(1, 1, kLastCoefficient, 1, 0));
-    script.push_back(detail_scan(0, 1, kLastCoefficient, 1, 0));
-    return script;
-  }
+ScanScript means_apart(int components) {
+  ScanScript script;
   for (int i = 0; i < components; ++i) {
-    script.push_back(detail_scan(i, 1, 5, 0, 2));
-    script.push_back(detail_scan(i, 6, kLastCoefficient, 0, 2));
-    script.push_back(detail_scan(i, 1, kLastCoefficient, 2, 1));
-  }
-  script.push_back(mean_scan(components, 1, 0));
-  for (int i = 0; i < components; ++i) {
-    script.push_back(detail_scan(i, 1, kLastCoefficient, 1, 0));
+    script.push_back(mean_scan(i, 1));
   }
   return script;
 }
 
-ScanScript detailed_script(int components, Detail first, Detail others) {
-  ScanScript script{mean_scan(components, 0, 0)};
-  for (int i = 0; i < components; ++i) {
-    add_detail(script, i, i == 0 ? first : others);
-  }
-  return script;
+ScanScript two_bands(int component, int last_of_lower, int low) {
+  return {detail_scan(component, 1, last_of_lower, 0, low),
+          detail_scan(component, last_of_lower + 1, kLastCoefficient, 0, low)};
+}
+
+jpeg_scan_info coarse_scan(int component, int low) {
+  return detail_scan(component, 1, kLastCoefficient, 0, low);
+}
+
+jpeg_scan_info finer_scan(int component, int low) {
+  return detail_scan(component, 1, kLastCoefficient, low + 1, low);
+}
+
+void append(ScanScript& script, const ScanScript& more) {
+  script.insert(script.end(), more.begin(), more.end());
 }
 
 }  // namespace
 
-std::vector<ScanScript> scan_scripts(int components, Scans scans) {
-  std::vector<ScanScript> scripts;
-  if (scans != Scans::baseline) {
-    constexpr Detail kBands{true, 0};
-    constexpr Detail kRefinedBands{true, 2};
-    constexpr Detail kRefined{false, 1};
-    scripts = {usual_script(components),
-               detailed_script(components, kRefinedBands, kBands),
-               detailed_script(components, kRefinedBands, kRefined),
-               detailed_script(components, kRefined, kBands),
-               detailed_script(components, kRefined, kRefined),
-               detailed_script(components, kBands, kBands)};
-  }
-  if (scans != Scans::progressive) {
-    scripts.emplace_back();
+std::vector<ScanScript> trial_scripts(int components) {
+  const ScanScript apart = means_apart(components);
+  std::vector<ScanScript> scripts{means_together(components), apart, apart, apart, apart};
+  for (int i = 0; i < components; ++i) {
+    append(scripts[0], two_bands(i, kLastOfFew, 0));
+    append(scripts[1], two_bands(i, kLastOfMany, 0));
+    append(scripts[2], {coarse_scan(i, 1), finer_scan(i, 0)});
+    append(scripts[3], {coarse_scan(i, 2), finer_scan(i, 1)});
+    append(scripts[4], two_bands(i, kLastOfSome, 2));
   }
   return scripts;
+}
+
+std::vector<ScanScript> ways_of_means(int components) {
+  return {means_together(components), means_apart(components)};
+}
+
+std::vector<ScanScript> ways_of_detail(int component) {
+  const jpeg_scan_info last_bit = finer_scan(component, 0);
+  const jpeg_scan_info last_but_one = finer_scan(component, 1);
+  ScanScript as_libjpeg = two_bands(component, kLastOfSome, 2);  // what it does with brightness
+  append(as_libjpeg, {last_but_one, last_bit});
+  return {two_bands(component, kLastOfFew, 0),
+          two_bands(component, kLastOfMany, 0),
+          {coarse_scan(component, 1), last_bit},
+          {coarse_scan(component, 2), last_but_one, last_bit},
+          as_libjpeg};
 }
 
 }  // namespace pixherd

@@ -5,8 +5,6 @@
 #include <cstdio>
 #include <vector>
 
-#include "pixherd/domain/encoder_settings.hpp"
-
 extern "C" {
 #include <jpeglib.h>
 }
@@ -16,8 +14,15 @@ namespace pixherd {
 /// In which scans coefficients are written; without any, in one from top to bottom.
 using ScanScript = std::vector<jpeg_scan_info>;
 
-/// The scripts worth trying for so many components. Which is smallest depends on how much detail
-/// there is, and on how coarsely it was quantised.
-std::vector<ScanScript> scan_scripts(int components, Scans scans);
+/// A few scripts, each of which gets further than to a coarse picture, so that libjpeg writes it,
+/// though not to the last bit. Every scan of the ways below stands in one of them at least.
+std::vector<ScanScript> trial_scripts(int components);
+
+/// The ways to write the means of all blocks to the last bit.
+std::vector<ScanScript> ways_of_means(int components);
+
+/// The ways to write all else of one component to the last bit. Which is smallest depends on how
+/// much detail there is, and on how coarsely it was quantised.
+std::vector<ScanScript> ways_of_detail(int component);
 
 }  // namespace pixherd

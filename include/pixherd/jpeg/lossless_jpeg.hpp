@@ -13,9 +13,9 @@
 namespace pixherd {
 
 /// The same JPEG with the same DCT coefficients, quantisation and markers, its entropy coding done
-/// better: the smallest of several scan scripts that `scans` allows, each with optimal Huffman
-/// tables. No pixel is ever made. The output has been read again, and every coefficient and marker
-/// compared.
+/// better: of the scans that `scans` allows the smallest for each component, with optimal Huffman
+/// tables; a small file in one scan too. No pixel is ever made. The output has been read again, and
+/// every coefficient and marker compared.
 ///
 /// nullopt where nothing smaller than `source` comes out. ErrorCode::damaged where libjpeg so much
 /// as warns, ErrorCode::verify_failed where the output is not the same picture. Arithmetic coding,
