@@ -293,7 +293,7 @@ Attempt FileDesk::sync_touched() {
 }
 
 Attempt FileDesk::finish(RunEnd end) {
-  if (end == RunEnd::signal && (table_.output_root() || table_.beside_source())) {
+  if (end == RunEnd::signal && !table_.in_place()) {
     return success();
   }
   Attempt synced = sync_all();

@@ -176,10 +176,10 @@ Outcome RunLedger::outcome_of(std::uint32_t past, std::uint64_t bytes) const {
 
 bool RunLedger::has_made(const TaskTable& table, const Task& task, const Folder& folder,
                          const std::string& name) {
-  const TaskEntry* entry = ledger_.output_of_path(short_hash(table.own_place(task)),
-                                                  key(table, task.settings, task.format));
+  const std::vector<const TaskEntry*> made_once =
+      ledger_.outputs_of_path(short_hash(table.own_place(task)));
   const auto standing = open_source(folder, name, Links::refuse);
-  if (entry == nullptr || !standing) {
+  if (made_once.empty() || !standing) {
     return false;
   }
   std::vector<ContentHash> of_its_size;
@@ -188,10 +188,12 @@ bool RunLedger::has_made(const TaskTable& table, const Task& task, const Folder&
       of_its_size.push_back(hash);
     }
   };
-  const bool is_source = entry->status == TaskStatus::copied && !entry->output.known();
-  add(entry->output_bytes, is_source ? entry->source : entry->output);
-  for (const MadeRendition& made : entry->renditions) {
-    add(made.bytes, made.hash);
+  for (const TaskEntry* entry : made_once) {
+    const bool is_source = entry->status == TaskStatus::copied && !entry->output.known();
+    add(entry->output_bytes, is_source ? entry->source : entry->output);
+    for (const MadeRendition& made : entry->renditions) {
+      add(made.bytes, made.hash);
+    }
   }
   if (of_its_size.empty()) {
     return false;

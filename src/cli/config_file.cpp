@@ -76,6 +76,10 @@ bool is_path(const OptionEntry& entry) {
   return entry.takes_value() && (type == "FILE" || type == "DIR");
 }
 
+bool is_glob(const OptionEntry& entry) {
+  return entry.takes_value() && entry.option->get_type_name() == "GLOB";
+}
+
 const OptionEntry& entry_of(const OptionTable& table, const Place& place, const toml::node& node) {
   if (node.is_table() || node.is_array_of_tables()) {
     refuse(place, "options stand without headings");
@@ -102,9 +106,11 @@ Setting setting_of_node(const OptionTable& table, const Place& place, const toml
         entry.key(), {truth_of(entry, place.key, truth->get() ? "true" : "false")}, place.source};
   }
   std::vector<std::string> values = texts_of(place, entry, node);
-  if (is_path(entry)) {
-    for (std::string& value : values) {
+  for (std::string& value : values) {
+    if (is_path(entry)) {
       value = reached(folder, value);
+    } else if (is_glob(entry)) {
+      value = filter_glob_from(folder, value);
     }
   }
   return {entry.key(), std::move(values), place.source};

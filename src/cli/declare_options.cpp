@@ -21,8 +21,8 @@ void declare_inputs(OptionTable& table, Flags& flags) {
               "Outputs keep the path of their input below this folder (default for lists: the "
               "current folder)");
   table.repeated("--include", flags.include, "GLOB",
-                 "Take only what matches: * ? [a-z] within a name, ** across folders; may be "
-                 "repeated");
+                 "Take only what matches: * ? [a-z] within a name, ** across folders; with a slash "
+                 "paths, below INPUT or with INPUT before them; may be repeated");
   table.repeated("--exclude", flags.exclude, "GLOB",
                  "Pass over what matches, named or not, folders with all that is in them; may be "
                  "repeated");

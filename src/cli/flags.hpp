@@ -32,6 +32,7 @@ struct Flags {
   bool null = false;
   std::string root;
   std::vector<std::string> include;
+  bool include_is_typed = false;  ///< and not of a configuration
   std::vector<std::string> exclude;
   bool no_recursive = false;
   bool hidden = false;

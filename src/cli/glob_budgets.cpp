@@ -37,6 +37,10 @@ std::string glob_from(const std::string& folder, const std::string& glob) {
   return above + (is_for_names(glob) ? "/**/" : "/") + glob;
 }
 
+std::string filter_glob_from(const std::string& folder, const std::string& glob) {
+  return is_for_names(glob) ? glob : glob_from(folder, glob);
+}
+
 std::vector<GlobBudget> glob_budgets(const std::vector<Setting>& in_force) {
   std::vector<GlobBudget> budgets;
   for (const Setting& setting : in_force) {

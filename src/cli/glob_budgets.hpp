@@ -16,6 +16,9 @@ inline constexpr const char* kBudgetsKey = "budgets";
 /// with a slash in front, from the root on.
 std::string glob_from(const std::string& folder, const std::string& glob);
 
+/// The same for --include and --exclude, where what is for names at any depth holds anywhere.
+std::string filter_glob_from(const std::string& folder, const std::string& glob);
+
 /// Those that are in force, in their order.
 std::vector<GlobBudget> glob_budgets(const std::vector<Setting>& in_force);
 

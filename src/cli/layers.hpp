@@ -20,8 +20,11 @@ struct Setting {
   std::vector<std::string> values;
   std::string source;  ///< "flag", "PIXHERD_QUALITY", ".pixherd.toml:3", "preset web"
 
-  /// False for a flag that is set to "false", which asks for nothing.
-  [[nodiscard]] bool asks() const { return values != std::vector<std::string>{"false"}; }
+  /// False for what asks for nothing: a flag that is set to "false", a bound of 0.
+  [[nodiscard]] bool asks() const {
+    return values != std::vector<std::string>{"false"} &&
+           (key != "max-bytes" || values != std::vector<std::string>{"0"});
+  }
 };
 
 /// What one place says: the arguments, the variables, a file, a preset.

@@ -69,7 +69,7 @@ std::string configuration_section() {
          ".RE\n.fi\n.PP\n" +
          roff(
              "Relative paths in the project's configuration count from its own folder, and so do "
-             "the globs of its table ") +
+             "its globs with a slash and those of its table ") +
          bold("[budgets]") +
          roff(
              ", which --check holds files to. It stands last in the file; of several globs that "

@@ -130,6 +130,8 @@ std::variant<Options, PrintAndExit> parse_arguments(int argc, const char* const*
     const std::vector<Setting> settings = in_force(layers);
     apply_settings(table, settings);
     flags.glob_budgets = glob_budgets(settings);
+    const Setting* include = setting_of(settings, "include");
+    flags.include_is_typed = include != nullptr && include->source == kFlagSource;
     return settled(table, flags, settings);
   } catch (const CLI::CallForHelp&) {
     return PrintAndExit{help_page(table), kExitDone};

@@ -174,7 +174,7 @@ Attempt InputScan::open_list_root(const std::string& folder) {
 }
 
 void InputScan::look_at_listed(const std::string& path, const Visitor& visit) {
-  if (!takes(path)) {
+  if (!takes(named_path(list_root_, path, path))) {
     return;
   }
   const auto folder = roots_[list_root_].folder(split_path(path).folder);
@@ -218,7 +218,7 @@ std::optional<Inspected> InputScan::recognised(std::uint32_t root, int folder,
 }
 
 std::optional<std::string> InputScan::unused_include() const {
-  return filters_ ? filter_.unused_include() : std::nullopt;
+  return filters_ && !options_.include_may_be_idle ? filter_.unused_include() : std::nullopt;
 }
 
 std::optional<Reason> InputScan::beside_source(int folder, const std::string& name) const {
@@ -239,7 +239,8 @@ void InputScan::walk(const Visitor& visit) {
   for (const Named& named : named_) {
     filters_ = true;
     const bool is_folder = named.file.empty();
-    const std::string path = plain_path(shown_path(named.root, named.file), is_folder);
+    const FilteredPath path = named_path(named.root, named.file,
+                                         plain_path(shown_path(named.root, named.file), is_folder));
     const auto folder = roots_[named.root].folder("");
     if (is_folder ? !filter_.enters_all_above(path) : !takes(path)) {
       const char* const options = is_folder ? "--exclude" : "--include or --exclude";
@@ -254,8 +255,23 @@ void InputScan::walk(const Visitor& visit) {
   }
 }
 
-bool InputScan::takes(const std::string& path) {
+bool InputScan::takes(const FilteredPath& path) {
   return filter_.enters_all_above(path) && filter_.takes(path);
+}
+
+FilteredPath InputScan::walked_path(std::uint32_t root, const std::string& path) const {
+  FilteredPath forms{kept_path(root, path), {}, {}};
+  if (filter_.has_whole_paths()) {
+    forms.shown = plain_path(shown_path(root, path), false);
+    forms.absolute = join_path(roots_[root].canonical(), path).substr(1);
+  }
+  return forms;
+}
+
+FilteredPath InputScan::named_path(std::uint32_t root, const std::string& file,
+                                   std::string written) const {
+  const std::string absolute = join_path(roots_[root].canonical(), file).substr(1);
+  return {std::move(written), {}, absolute + (file.empty() ? "/" : "")};
 }
 
 void InputScan::walk_folder(std::uint32_t root, const Visitor& visit) {
@@ -320,7 +336,7 @@ void InputScan::list_folder(std::uint32_t root, const std::string& folder,
     const unsigned char type = type_of(number, *entry);
     if (type == DT_DIR && options_.recursive) {
       std::string path = join_path(folder, entry->d_name);
-      if (filter_.enters(kept_path(root, path))) {
+      if (filter_.enters(walked_path(root, path))) {
         below.push_back(std::move(path));
       }
     } else if (type == DT_REG) {
@@ -344,7 +360,7 @@ void InputScan::list_folder(std::uint32_t root, const std::string& folder,
   std::sort(below.begin(), below.end());
   for (const auto& [name, inode] : files) {
     std::string path = join_path(folder, name);
-    if (!filter_.takes(kept_path(root, path))) {
+    if (!filter_.takes(walked_path(root, path))) {
       continue;
     }
     if (auto reason = beside_source(number, name)) {

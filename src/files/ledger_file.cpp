@@ -172,6 +172,9 @@ Attempt LedgerFile::replace(std::string_view bytes) {
     if (auto named = file->commit_text(kLedgerName, bytes.size()); !named) {
       return named;
     }
+    if (auto synced = sync_folder(top_); !synced) {
+      return synced;
+    }
   }  // a temporary is locked as long as it is open, by whatever name
   return open_ledger();
 }

@@ -20,56 +20,83 @@ bool all_folders_above(std::string_view path, const Visitor& visit) {
   return true;
 }
 
+bool is_absolute(const Glob& glob) { return glob.text().starts_with('/'); }
+
+/// True where `matches` says so of one of the paths that the glob may be written for.
+template <class Matches>
+bool any_form(const Glob& glob, const FilteredPath& path, const Matches& matches) {
+  return matches(path.kept) ||
+         (glob.is_for_whole_paths() && ((!path.shown.empty() && matches(path.shown)) ||
+                                        (is_absolute(glob) && matches(path.absolute))));
+}
+
+bool matches_file(const Glob& glob, const FilteredPath& path) {
+  return any_form(glob, path, [&](std::string_view form) { return glob.matches_file(form); });
+}
+
+bool matches_folder(const Glob& glob, const FilteredPath& path) {
+  return any_form(glob, path, [&](std::string_view form) { return glob.matches_folder(form); });
+}
+
+bool matches_folder_above(const Glob& glob, const FilteredPath& path) {
+  return any_form(glob, path, [&](std::string_view form) {
+    return !all_folders_above(form, [&](std::string_view folder) {
+      return split_path(folder).name == ".." || !glob.matches_folder(folder);
+    });
+  });
+}
+
 }  // namespace
 
 PathFilter::PathFilter(const std::vector<std::string>& include,
                        const std::vector<std::string>& exclude)
     : exclude_(exclude.begin(), exclude.end()), folder_included_(include.empty()) {
+  const auto is_for_whole_paths = [](const Glob& glob) { return glob.is_for_whole_paths(); };
+  has_whole_paths_ = std::any_of(exclude_.begin(), exclude_.end(), is_for_whole_paths);
   for (const std::string& glob : include) {
     include_.push_back({Glob(glob), false});
+    has_whole_paths_ |= include_.back().glob.is_for_whole_paths();
   }
 }
 
-bool PathFilter::enters(std::string_view folder) const {
+bool PathFilter::enters(const FilteredPath& folder) const {
   return std::none_of(exclude_.begin(), exclude_.end(),
-                      [&](const Glob& glob) { return glob.matches_folder(folder); });
+                      [&](const Glob& glob) { return matches_folder(glob, folder); });
 }
 
-bool PathFilter::enters_all_above(std::string_view path) const {
-  return exclude_.empty() || all_folders_above(path, [&](std::string_view folder) {
-           return split_path(folder).name == ".." || enters(folder);
-         });
+bool PathFilter::enters_all_above(const FilteredPath& path) const {
+  return std::none_of(exclude_.begin(), exclude_.end(),
+                      [&](const Glob& glob) { return matches_folder_above(glob, path); });
 }
 
 /// Paths of one folder mostly come one after another.
-void PathFilter::look_at_folder_of(std::string_view path) {
-  const std::string_view folder = split_path(path).folder;
-  if (include_.empty() || folder == folder_) {
+void PathFilter::look_at_folder_of(const FilteredPath& path) {
+  const std::string& whole = path.shown.empty() ? path.kept : path.shown;
+  const std::string_view folder = split_path(whole).folder;
+  if (include_.empty() || (was_asked_ && folder == folder_)) {
     return;
   }
   folder_ = folder;
   folder_included_ = false;
-  all_folders_above(path, [&](std::string_view above) {
-    for (Include& include : include_) {
-      if (include.glob.matches_folder(above)) {
-        include.used = true;
-        folder_included_ = true;
-      }
+  for (Include& include : include_) {
+    if (matches_folder_above(include.glob, path)) {
+      include.used = true;
+      folder_included_ = true;
     }
-    return true;
-  });
+  }
 }
 
-bool PathFilter::takes(std::string_view path) {
+bool PathFilter::takes(const FilteredPath& path) {
   if (std::any_of(exclude_.begin(), exclude_.end(),
-                  [&](const Glob& glob) { return glob.matches_file(path); })) {
+                  [&](const Glob& glob) { return matches_file(glob, path); })) {
     return false;
   }
   look_at_folder_of(path);
+  was_asked_ = true;
   bool included = folder_included_;
   for (Include& include : include_) {
     // One that was used already need not be asked where another has said yes.
-    if ((!included || !include.used) && include.glob.matches_file(path)) {
+    if ((!included || !include.used) && matches_file(include.glob, path)) {
       include.used = true;
       included = true;
     }
@@ -78,9 +105,10 @@ bool PathFilter::takes(std::string_view path) {
 }
 
 std::optional<std::string> PathFilter::unused_include() const {
-  const auto unused = std::find_if(include_.begin(), include_.end(),
-                                   [](const Include& include) { return !include.used; });
-  return unused == include_.end() ? std::nullopt : std::optional(unused->glob.text());
+  const bool any_used = std::any_of(include_.begin(), include_.end(),
+                                    [](const Include& include) { return include.used; });
+  return any_used || include_.empty() || !was_asked_ ? std::nullopt
+                                                     : std::optional(include_.front().glob.text());
 }
 
 }  // namespace pixherd

@@ -290,7 +290,11 @@ Outcome optimise(const WorkOrder& order, const TaskFiles& files, const AskMemory
                  const RecallContent& recall) {
   take_library_log();
   Source source;
-  Result<Bytes> bytes = read_whole(files.input, order.settings.limits.bytes);
+  const std::uint64_t limit = order.settings.limits.bytes;
+  if (ask_memory && (limit == 0 || order.bytes <= limit)) {
+    ask_memory(order.bytes);
+  }
+  Result<Bytes> bytes = read_whole(files.input, limit);
   if (!bytes) {
     return failed_outcome(std::move(bytes).error(), order.bytes);
   }

@@ -113,7 +113,7 @@ const TaskEntry* Ledger::find_by_path(std::uint64_t path, const Wanted& wanted) 
 }
 
 void Ledger::index_contents() {
-  if (!by_content_.empty()) {
+  if (std::exchange(knows_contents_, true)) {
     return;
   }
   by_content_.reserve(entries_.size());
@@ -143,16 +143,19 @@ Ledger::Index Ledger::last_outputs() const {
   return outputs;
 }
 
-const TaskEntry* Ledger::output_of_path(std::uint64_t path, std::uint64_t settings) {
-  const TaskEntry* last = of_path(path, settings);
-  if (last == nullptr || has_output(last->status)) {
-    return last;
-  }
+std::vector<const TaskEntry*> Ledger::outputs_of_path(std::uint64_t path) {
   if (!outputs_by_path_) {
-    outputs_by_path_ = last_outputs();
+    outputs_by_path_.emplace();
+    for (const auto& [key, i] : last_outputs()) {
+      outputs_by_path_->emplace(key.what, i);
+    }
   }
-  const auto found = outputs_by_path_->find({path, settings});
-  return found == outputs_by_path_->end() ? nullptr : &entries_[found->second];
+  std::vector<const TaskEntry*> outputs;
+  const auto [first, last] = outputs_by_path_->equal_range(path);
+  for (auto found = first; found != last; ++found) {
+    outputs.push_back(&entries_[found->second]);
+  }
+  return outputs;
 }
 
 std::optional<ImageFormat> Ledger::format_of(const FileStamp& stamp) const {

@@ -103,7 +103,7 @@ void check_single_thread() {
 
 }  // namespace
 
-void set_up_helper(pid_t parent, const std::vector<int>& kept) {
+void set_up_helper(pid_t parent, const std::vector<int>& kept) noexcept {
   die_with(parent);
   close_others(kept);
   take_back_signals();
@@ -118,7 +118,7 @@ void prepare_to_fork() {
   }
 }
 
-void set_up_child(pid_t parent, WorkerLine& line, SandboxMode sandbox) {
+void set_up_child(pid_t parent, WorkerLine& line, SandboxMode sandbox) noexcept {
   die_with(parent);
   close_others({line.orders.get(), line.results.get(), line.files.get()});
   if (const int null = ::open("/dev/null", O_RDWR | O_CLOEXEC); null >= 0) {

@@ -21,11 +21,12 @@ void prepare_to_fork();
 
 /// First thing in a child: dies with its parent, closes every descriptor but its line and stderr,
 /// takes back the parent's signal mask and handlers, leaves no core files, gains no privileges, is
-/// the first to go where memory ends, and is confined. Where it cannot be, and must, it exits.
-void set_up_child(pid_t parent, WorkerLine& line, SandboxMode sandbox);
+/// the first to go where memory ends, and is confined. Where it cannot be, and must, it exits. What
+/// is thrown ends the child: it must not undo what is the parent's.
+void set_up_child(pid_t parent, WorkerLine& line, SandboxMode sandbox) noexcept;
 
 /// The same for a child that only waits for a system call and knows no untrusted byte: dies with
 /// its parent, leaves signals to it, and closes all but the standard streams and `kept`.
-void set_up_helper(pid_t parent, const std::vector<int>& kept);
+void set_up_helper(pid_t parent, const std::vector<int>& kept) noexcept;
 
 }  // namespace pixherd

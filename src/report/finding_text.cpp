@@ -12,9 +12,10 @@
 namespace pixherd {
 
 std::string change_text(const Outcome& outcome) {
-  return fmt::format("{} -> {}, {:.1f} % saved", format_bytes(outcome.original_bytes),
-                     format_bytes(outcome.optimized_bytes),
-                     percent_saved(outcome.original_bytes, outcome.optimized_bytes));
+  const double percent = percent_saved(outcome.original_bytes, outcome.optimized_bytes);
+  return fmt::format("{} -> {}, {:.1f} % {}", format_bytes(outcome.original_bytes),
+                     format_bytes(outcome.optimized_bytes), std::abs(percent),
+                     percent < 0 ? "larger" : "saved");
 }
 
 std::string shrinking_text(const Outcome& outcome) {

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <fstream>
 #include <optional>
 #include <set>
@@ -65,6 +66,12 @@ bool add_record(RunTotals& totals, const MergedJson& record) {
 
 Result<ReportPart> read_part(const std::string& file, RunTotals& totals) {
   ReportPart part{file, {}, 0, {}};
+  std::error_code error;
+  if (const auto kind = std::filesystem::status(file, error).type();
+      kind == std::filesystem::file_type::fifo || kind == std::filesystem::file_type::socket ||
+      kind == std::filesystem::file_type::character) {
+    return not_merged(file, "is no file that can be read twice: save the report in one first");
+  }
   std::ifstream lines(file);
   std::string line;
   if (!std::getline(lines, line)) {
@@ -247,13 +254,18 @@ void print_line(std::FILE* out, const std::string& line) {
   std::fputc('\n', out);
 }
 
-void print_records(std::FILE* out, const ReportPart& part) {
+/// An Error where there are not as many any more.
+Attempt print_records(std::FILE* out, const ReportPart& part) {
   std::ifstream lines(part.file);
   std::string line;
   std::getline(lines, line);
-  for (std::uint64_t i = 0; i < part.records && std::getline(lines, line); ++i) {
+  for (std::uint64_t i = 0; i < part.records; ++i) {
+    if (!std::getline(lines, line)) {
+      return not_merged(part.file, "has been changed while it was read");
+    }
     print_line(out, line);
   }
+  return success();
 }
 
 }  // namespace
@@ -283,7 +295,9 @@ Result<MergedReports> merge_reports(const std::vector<std::string>& files, std::
   MergedJson runs = MergedJson::array();
   std::vector<MergedJson> footers;
   for (const ReportPart& part : parts) {
-    print_records(out, part);
+    if (Attempt printed = print_records(out, part); !printed) {
+      return std::move(printed).error();
+    }
     footers.push_back(part.footer);
     runs.push_back(run_of(part));
   }

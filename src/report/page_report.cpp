@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "pixherd/report/page_report.hpp"
 
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
 #include <algorithm>
 #include <cstdlib>
 #include <utility>
@@ -24,7 +27,9 @@ Row row_of(const Record& record) {
       has_output(outcome.status) ? outcome.optimized_bytes : outcome.original_bytes;
   row.seconds = record.seconds;
   row.worker = record.worker;
-  row.why = outcome.error ? outcome.error->message : outcome.reason ? outcome.reason->message : "";
+  row.why = outcome.error    ? outcome.error->message
+            : outcome.reason ? outcome.reason->message
+                             : fmt::format("{}", fmt::join(outcome.notes, "; "));
   return row;
 }
 

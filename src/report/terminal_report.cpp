@@ -50,6 +50,9 @@ std::string record_line(const Record& record) {
   } else if (outcome.reason) {
     line += ": " + printable(outcome.reason->message);
   }
+  for (const std::string& note : outcome.notes) {
+    line += "\n  note: " + printable(note);
+  }
   return line;
 }
 
@@ -94,6 +97,7 @@ void TerminalReport::finish(double seconds, int interrupt_fd) {
 void TerminalReport::begin(const RunHeader&) {}
 
 void TerminalReport::record(const Record& record) {
+  noted_ += record.outcome.notes.empty() ? 0U : 1U;
   if (record.outcome.status == TaskStatus::failed) {
     const std::string message = record.outcome.error ? record.outcome.error->message : "";
     report(fmt::format("pixherd: {}: {}: {}", paint(style_.colour, "31", "failed"),
@@ -170,6 +174,10 @@ void TerminalReport::end(const RunFooter& footer) {
     return;
   }
   say(summary_line(footer));
+  if (noted_ > 0 && !style_.verbose) {
+    report(fmt::format("pixherd: {} {}: -v shows them", noted_,
+                       noted_ == 1 ? "image has notes" : "images have notes"));
+  }
   if (style_.stats) {
     say(stats_text(footer.metrics, footer.totals));
   }

@@ -126,14 +126,73 @@ TEST_CASE("an --include that matches nothing ends the run before it begins") {
   write_album(temp);
   const auto before = tree(temp.path());
   for (const std::string& glob : Names{"*.gif", "raw/*.png", "no-such-folder/", "\xff*"}) {
-    const Ended ended =
-        run_pixherd({"in", "-o", "out", "--include", "*.jpg", "--include", glob}, inside(temp));
+    const Ended ended = run_pixherd({"in", "-o", "out", "--include", glob}, inside(temp));
     CAPTURE(glob, ended.err);
     CHECK(ended.exit_code == 2);
     CHECK(ended.out.empty());
     CHECK(ended.err.find(glob == "\xff*" ? "\\xff*" : glob) != std::string::npos);
     CHECK(tree(temp.path()) == before);
   }
+}
+
+TEST_CASE("one --include of several, or one that stands for many runs, may match nothing") {
+  const TempFolder temp;
+  write_album(temp);
+  const Reported done =
+      report_of({"in", "-o", "out", "--include", "*.gif", "--include", "*.png"}, inside(temp));
+  CHECK(done.ended.exit_code == 0);
+  CHECK(names_in(temp / "out") == Names{"b.png"});
+
+  temp.write(".pixherd.toml", "include = [\"*.gif\"]\n");
+  CHECK(run_pixherd({"in", "-o", "none"}, inside(temp)).exit_code == 0);
+  CHECK(run_pixherd({"--check", "in/b.png"}, inside(temp)).exit_code == 0);
+  Command by_variable = inside(temp);
+  by_variable.environment["PIXHERD_INCLUDE"] = "*.webp";
+  CHECK(run_pixherd({"in", "-o", "none"}, by_variable).exit_code == 0);
+}
+
+TEST_CASE("an --include has nothing to match in an empty folder") {
+  const TempFolder temp;
+  std::filesystem::create_directory(temp / "in");
+  CHECK(run_pixherd({"in", "-o", "out", "--include", "*.png"}, inside(temp)).exit_code == 0);
+}
+
+TEST_CASE("a glob for whole paths counts from the folder that was named, or with its name") {
+  const TempFolder temp;
+  write_album(temp);
+  const std::vector<Selection> selections{
+      {{"--exclude", "in/web"}, {"a.jpg", "b.png", "raw/c.jpg", "raw/deep/d.jpg"}},
+      {{"--exclude", "in/**/*.jpg"}, {"b.png", "web/raw/g.jpeg"}},
+      {{"--include", "in/raw/*.jpg"}, {"raw/c.jpg"}},
+      {{"--include", "in/raw/deep"}, {"raw/deep/d.jpg"}},
+      {{"--exclude", (temp / "in/web").string()},
+       {"a.jpg", "b.png", "raw/c.jpg", "raw/deep/d.jpg"}},
+      {{"--include", (temp / "in/raw/*").string()}, {"raw/c.jpg", "raw/deep/d.jpg"}},
+  };
+  int number = 0;
+  for (const Selection& selection : selections) {
+    const std::string output = "out" + std::to_string(number++);
+    Arguments arguments{"./in", "-o", output};
+    arguments.insert(arguments.end(), selection.options.begin(), selection.options.end());
+    CAPTURE(selection.options);
+    report_of(arguments, inside(temp));
+    CHECK(names_in(temp / output) == selection.taken);
+  }
+}
+
+TEST_CASE("globs of a configuration count from the folder of its file, wherever one stands") {
+  const TempFolder temp;
+  write_album(temp);
+  temp.write(".pixherd.toml", "exclude = [\"in/web/**\", \"d.*\"]\n");
+  const Names taken{"a.jpg", "b.png", "raw/c.jpg"};
+  report_of({"in", "-o", "out"}, inside(temp));
+  CHECK(names_in(temp / "out") == taken);
+  const Command within{.program = {}, .folder = temp / "in"};
+  report_of({".", "-o", "../within"}, within);
+  CHECK(names_in(temp / "within") == taken);
+  const Command below{.program = {}, .folder = temp / "in/web"};
+  report_of({"..", "-o", "../../below"}, below);
+  CHECK(names_in(temp / "below") == taken);
 }
 
 TEST_CASE("globs are for bytes, whatever they stand for") {

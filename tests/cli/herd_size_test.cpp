@@ -120,5 +120,18 @@ TEST_CASE("images that need more than a worker's share of little memory wait, an
   CHECK(done.report.footer.at("stats").at("memory").at("deferred_grants") > 0);
 }
 
+TEST_CASE("files wait for memory before they are read, too") {
+  const TempFolder temp;
+  for (int i = 0; i < 4; ++i) {
+    const auto file = temp.write(fmt::format("in/{}.tif", i), std::string("II*\0\10\0\0\0\0", 10));
+    std::filesystem::resize_file(file, 60'000'000);
+  }
+  const Reported done =
+      report_of({"in", "-o", "web", "--processes", "4"}, on_host(temp, 4, 200'000'000));
+  CHECK(done.ended.exit_code == 1);
+  CHECK(done.report.footer.at("totals").at("failed") == 4);
+  CHECK(done.report.footer.at("stats").at("memory").at("deferred_grants") > 0);
+}
+
 }  // namespace
 }  // namespace pixherd

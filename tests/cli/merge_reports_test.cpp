@@ -194,5 +194,19 @@ TEST_CASE("what are no reports of one job is refused, and nothing is printed") {
   CHECK(merged(temp, {"1.ndjson", "-o", "x"}).exit_code == 2);
 }
 
+TEST_CASE("a report that is a pipe is refused, since it is read twice") {
+  const TempFolder temp;
+  write_share_reports(temp);
+  const Ended ended =
+      run({.program = "/bin/sh",
+           .arguments = {"-c", "cat 1.ndjson | \"$0\" --merge-reports /dev/stdin 2.ndjson 3.ndjson",
+                         PIXHERD_BINARY},
+           .folder = temp.path()});
+  CHECK(ended.exit_code == 2);
+  CHECK(ended.out == "");
+  CHECK(ended.err.find("--merge-reports /dev/stdin: is no file that can be read twice") !=
+        std::string::npos);
+}
+
 }  // namespace
 }  // namespace pixherd

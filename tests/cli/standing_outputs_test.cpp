@@ -36,6 +36,21 @@ TEST_CASE("an output is known as the run's own although its source has failed si
   CHECK(pixels_of(temp / "in/a-s.jpg").width == 200);
 }
 
+TEST_CASE("an output is known as the run's own whatever the settings were") {
+  const TempFolder temp;
+  temp.write("in/a.jpg", photo(300));
+  REQUIRE(run_with_state(temp, kBeside).ended.exit_code == 0);
+  const auto size = std::filesystem::file_size(temp / "in/a-s.jpg");
+  Arguments coarser = kBeside;
+  coarser.insert(coarser.end(), {"--quality", "20"});
+  CHECK(run_with_state(temp, coarser).report.of("in/a.jpg").at("status") == "saved");
+  CHECK(std::filesystem::file_size(temp / "in/a-s.jpg") < size);
+  temp.write("in/a-s.jpg", photo(200));
+  Arguments finer = kBeside;
+  finer.insert(finer.end(), {"--quality", "90"});
+  CHECK(run_with_state(temp, finer).report.of("in/a.jpg").at("status") == "skipped");
+}
+
 TEST_CASE("pictures in the folder of the ledger are inputs, and what belongs to it is none") {
   for (const char* state : {"in", "in/0"}) {
     const TempFolder temp;

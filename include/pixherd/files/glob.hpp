@@ -28,6 +28,8 @@ class Glob {
   explicit Glob(std::string pattern);
 
   [[nodiscard]] const std::string& text() const { return text_; }
+  /// False for a pattern for names at any depth.
+  [[nodiscard]] bool is_for_whole_paths() const { return whole_path_; }
   [[nodiscard]] bool matches_file(std::string_view path) const;
   [[nodiscard]] bool matches_folder(std::string_view path) const;
 

@@ -28,6 +28,7 @@ struct ScanOptions {
   bool one_file_system = false;      ///< do not walk into other file systems
   std::vector<std::string> include;  ///< globs; where there are any, files that match one of them
   std::vector<std::string> exclude;  ///< globs of files and folders that are passed over
+  bool include_may_be_idle = false;  ///< none of `include` need match: they stand for many runs
   /// Folders where a run was killed while an output stood beside its source are swept first, so
   /// that it is not taken for an input.
   bool sweep_conversions = false;
@@ -95,8 +96,9 @@ class InputScan {
   /// Looks at `path` below that folder. A folder, or what is not there, is handed on as an Error.
   void look_at_listed(const std::string& path, const Visitor& visit);
 
-  /// An --include that has matched nothing of all that was walked and listed. None where nothing
-  /// was walked: a list of what changed may well hold nothing for it.
+  /// The first --include where none has matched anything of all that was walked and listed. None
+  /// where there was nothing to match, or nothing was walked: a list of what changed may well hold
+  /// nothing for it.
   [[nodiscard]] std::optional<std::string> unused_include() const;
 
   /// A folder that is not walked into: where the outputs go.
@@ -151,7 +153,10 @@ class InputScan {
     }
   };
 
-  [[nodiscard]] bool takes(const std::string& path);
+  [[nodiscard]] bool takes(const FilteredPath& path);
+  [[nodiscard]] FilteredPath walked_path(std::uint32_t root, const std::string& path) const;
+  [[nodiscard]] FilteredPath named_path(std::uint32_t root, const std::string& file,
+                                        std::string written) const;
   void walk_folder(std::uint32_t root, const Visitor& visit);
   void list_folder(std::uint32_t root, const std::string& folder, std::vector<std::string>& below,
                    const Visitor& visit);

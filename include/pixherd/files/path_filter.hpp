@@ -10,23 +10,35 @@
 
 namespace pixherd {
 
-/// What --include and --exclude say of paths below a root. A glob that matches a folder holds for
+/// The paths of one file or folder that a glob may be written for. A glob for names needs the first
+/// alone, one for whole paths may match any of the first two, and the third if it begins with a
+/// slash.
+struct FilteredPath {
+  std::string kept;      ///< below the folder that was named; of what was named itself as it was
+  std::string shown;     ///< with that folder before it, as the user wrote it; empty: as `kept`
+  std::string absolute;  ///< without the slash that it begins with; empty: not asked for
+};
+
+/// What --include and --exclude say of files and folders. A glob that matches a folder holds for
 /// all that is in it.
 class PathFilter {
  public:
   PathFilter(const std::vector<std::string>& include, const std::vector<std::string>& exclude);
 
+  /// True where a glob is for whole paths, so that all paths of a FilteredPath are asked for.
+  [[nodiscard]] bool has_whole_paths() const { return has_whole_paths_; }
+
   /// False for folders that are passed over with all that is in them. The folders above are taken
   /// to have been entered.
-  [[nodiscard]] bool enters(std::string_view folder) const;
+  [[nodiscard]] bool enters(const FilteredPath& folder) const;
 
   /// As enters(), of every folder that the path lies in and that it names.
-  [[nodiscard]] bool enters_all_above(std::string_view path) const;
+  [[nodiscard]] bool enters_all_above(const FilteredPath& path) const;
 
   /// True where the file is to be looked at. Its folder is taken to have been entered.
-  [[nodiscard]] bool takes(std::string_view path);
+  [[nodiscard]] bool takes(const FilteredPath& path);
 
-  /// An --include that has matched nothing so far.
+  /// The first --include where files were asked for and none of the globs has matched any.
   [[nodiscard]] std::optional<std::string> unused_include() const;
 
  private:
@@ -35,10 +47,12 @@ class PathFilter {
     bool used = false;
   };
 
-  void look_at_folder_of(std::string_view path);
+  void look_at_folder_of(const FilteredPath& path);
 
   std::vector<Include> include_;
   std::vector<Glob> exclude_;
+  bool has_whole_paths_ = false;
+  bool was_asked_ = false;
   std::string folder_;           ///< of the path that was looked at last
   bool folder_included_ = true;  ///< an --include matches it, or a folder above it
 };

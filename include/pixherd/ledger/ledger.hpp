@@ -42,8 +42,9 @@ class Ledger {
 
   /// Known of this path under a settings key, or nullptr.
   [[nodiscard]] const TaskEntry* of_path(std::uint64_t path, std::uint64_t settings) const;
-  /// The same, but what was written last of an output: there may have been failures since.
-  [[nodiscard]] const TaskEntry* output_of_path(std::uint64_t path, std::uint64_t settings);
+  /// What was written last under each of the settings that this path has had outputs of, in no
+  /// order; there may have been failures since.
+  [[nodiscard]] std::vector<const TaskEntry*> outputs_of_path(std::uint64_t path);
   /// The format of a file that stands as an entry left it, whatever the settings were.
   [[nodiscard]] std::optional<ImageFormat> format_of(const FileStamp& stamp) const;
   /// Known of these contents as an input: they were one, or were put in the place of one.
@@ -85,8 +86,10 @@ class Ledger {
   /// what a map takes, which is to be touched anew by each run.
   std::vector<std::uint32_t> by_path_;
   std::size_t paths_ = 0;
+  bool knows_contents_ = false;
   Index by_content_;
-  std::optional<Index> outputs_by_path_;  ///< made when it is asked for
+  /// Made when it is asked for.
+  std::optional<std::unordered_multimap<std::uint64_t, std::uint32_t>> outputs_by_path_;
   std::unordered_map<ContentHash, OwnOutput> own_outputs_;
 };
 

@@ -15,8 +15,9 @@ struct MergedReports {
 };
 
 /// Prints one report in the place of several: the first one's header, all records as they stand,
-/// and a footer of what they add up to. An Error, before anything is printed, where a file is no
-/// report, or where they are not of one job: other settings, other shares, a share twice.
+/// and a footer of what they add up to. Each file is read twice. An Error, before anything is
+/// printed, where one is no regular file or no report, or where they are not of one job: other
+/// settings, other shares, a share twice; and one without a footer where a file changes meanwhile.
 Result<MergedReports> merge_reports(const std::vector<std::string>& files, std::FILE* out);
 
 }  // namespace pixherd

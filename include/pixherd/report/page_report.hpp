@@ -53,7 +53,7 @@ class PageReport : public RunReport {
     std::uint64_t optimized_bytes = 0;  ///< of what is there now, the original where it stays
     double seconds = 0;
     int worker = -1;
-    std::string why;  ///< the reason or the error
+    std::string why;  ///< the reason or the error, or the notes
 
     [[nodiscard]] std::int64_t saved_bytes() const;
   };

@@ -53,6 +53,7 @@ class TerminalReport : public RunReport {
   void report_verdict(const RunFooter& footer);
 
   TerminalStyle style_;
+  std::uint64_t noted_ = 0;  ///< records that have notes
   ReportStream stdout_{STDOUT_FILENO};
   ReportStream stderr_{STDERR_FILENO};
   LiveLines live_{stderr_};
