@@ -65,6 +65,25 @@ Result<Image> through_profile(const Image& image, int bits) {
   return transform.image();
 }
 
+/// White of 8 bits becomes white of 16.
+Result<Image> in_16_bits_of(const Image& image) {
+  constexpr std::array kFactor{kTo16Bits};
+  constexpr std::array kNothing{0.0};
+  const Result<Image> scaled = Operation("linear")
+                                   .set("in", image)
+                                   .set("a", std::span<const double>(kFactor))
+                                   .set("b", std::span<const double>(kNothing))
+                                   .image();
+  const Result<Image> cast = scaled ? Operation("cast")
+                                          .set("in", *scaled)
+                                          .set("format", static_cast<int>(VIPS_FORMAT_USHORT))
+                                          .image()
+                                    : Result<Image>(scaled.error());
+  const int space = is_grey(image) ? VIPS_INTERPRETATION_GREY16 : VIPS_INTERPRETATION_RGB16;
+  return cast ? Operation("copy").set("in", *cast).set("interpretation", space).image()
+              : Result<Image>(cast.error());
+}
+
 /// The profile carried out and dropped; grey stays grey.
 Result<Image> apply_profile(const Image& image, bool in_16_bits) {
   Result<Image> colours = through_profile(image, in_16_bits ? 16 : 8);
@@ -166,6 +185,8 @@ Result<Image> inks_to_srgb(const Image& image) {
       .set("output-profile", "srgb")
       .set("embedded", 1)
       .set("input-profile", "cmyk")
+      .set("intent", static_cast<int>(VIPS_INTENT_RELATIVE))
+      .set("black-point-compensation", 1)
       .set("depth", 8);
   Result<Image> colours = transform.image();
   return colours ? without_profile(*colours) : std::move(colours);
@@ -185,12 +206,16 @@ Result<Image> to_output_colours(const Image& image, const ColourTarget& target,
     now = std::move(*dropped);
   }
   if (!is_plain(now)) {
-    return in_space(now, VIPS_INTERPRETATION_sRGB);
+    Result<Image> plain = in_space(now, VIPS_INTERPRETATION_sRGB);
+    if (!plain) {
+      return plain;
+    }
+    now = std::move(*plain);
   }
   if (is_wide(now) && !in_16_bits) {
     return in_space(now, is_grey(now) ? VIPS_INTERPRETATION_B_W : VIPS_INTERPRETATION_sRGB);
   }
-  return now;
+  return target.wants_16_bits && !is_wide(now) ? in_16_bits_of(now) : Result<Image>(std::move(now));
 }
 
 bool has_grey_profile(const Image& image) {

@@ -94,6 +94,7 @@ ColourTarget colours_for(const Image& image, const Shape& shape, const TaskSetti
       shape.lays_out() || (output == ImageFormat::jpeg && has_alpha(image));
   return {.keeps_profile = settings.metadata.contains(MetadataKind::icc) && holds_profile(output),
           .holds_16_bits = written_bits(output, settings) > 8,
+          .wants_16_bits = output == ImageFormat::avif && written_bits(output, settings) > 8,
           .stores_grey = stores_grey(output, settings),
           .adds_colour = shows_background && !settings.background.is_grey()};
 }

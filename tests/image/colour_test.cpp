@@ -157,6 +157,20 @@ TEST_CASE("CMYK becomes sRGB with a note, and in place is left alone") {
   CHECK(left.output.empty());
 }
 
+TEST_CASE("the black of CMYK is black in sRGB") {
+  need_engine();
+  Pixels ink{.width = 16, .height = 16, .pages = 1, .bands = 4, .bits = 8, .data = {}};
+  ink.data.resize(std::size_t{4} * 16 * 16, std::byte{255});
+  const auto jpeg =
+      encode_pixels(ink, {.format = ImageFormat::jpeg, .cmyk = true, .thorough = false});
+  REQUIRE(jpeg.ok());
+  const Done done = run_task(*jpeg, to_format(ImageFormat::png));
+  REQUIRE(done.outcome.status == TaskStatus::saved);
+  for (const std::byte sample : decoded(done.output, ImageFormat::png).data) {
+    REQUIRE(std::to_integer<int>(sample) <= 24);
+  }
+}
+
 TEST_CASE("16 bits stay where the format holds them, and become 8 with a note where not") {
   need_engine();
   const sample::Bytes png = sample::image(ImageFormat::png, {.sixteen_bits = true});

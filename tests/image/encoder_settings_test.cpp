@@ -150,6 +150,23 @@ TEST_CASE("more bits of an AVIF keep more of sixteen") {
   CHECK(sum / (before.width * before.height) < 8 * 257);
 }
 
+TEST_CASE("white is white and what is opaque stays so in an AVIF of 12 bits") {
+  need_engine();
+  Pixels white{.width = 32, .height = 32, .pages = 1, .bands = 4, .bits = 8, .data = {}};
+  white.data.resize(std::size_t{4} * 32 * 32, std::byte{255});
+  white.data[3] = std::byte{0};  // or there were no need for an alpha
+  const auto png = encode_pixels(white, {.format = ImageFormat::png});
+  REQUIRE(png.ok());
+  TaskSettings settings = to_format(ImageFormat::avif);
+  settings.quality.avif = 100;
+  settings.encoder.bit_depth = 12;
+  const Pixels deep = decoded(made(*png, settings), ImageFormat::avif);
+  REQUIRE(deep.bands == 4);
+  for (std::uint32_t band = 0; band < 4; ++band) {
+    CHECK(sample_at(deep, 31, 31, band) >= 65500);
+  }
+}
+
 TEST_CASE("effort changes what an encoder makes, and not what it shows") {
   need_engine();
   const Bytes png = sample::image(ImageFormat::png, {.width = 200, .height = 150});
