@@ -3,6 +3,8 @@
 
 #include <unistd.h>
 
+#include <cerrno>
+#include <csignal>
 #include <string>
 #include <utility>
 
@@ -84,10 +86,10 @@ RunResult do_one(const Options& options, const OneImage& image, StreamDesk& desk
 /// From here on signals end the process as they would any other that writes.
 int put_out(const StreamDesk& desk, int exit_code) {
   if (const int error_number = pour(desk.output(), STDOUT_FILENO); error_number != 0) {
-    const Unheard unheard = unheard_since(error_number);
-    return unheard.signal_number != 0
-               ? kExitSignal + unheard.signal_number
-               : fail({ErrorCode::write_failed, unheard.reason}, kExitStopped);
+    return error_number == EPIPE
+               ? kExitSignal + SIGPIPE
+               : fail(error_from_errno(error_number, "standard output takes no more of the image"),
+                      kExitStopped);
   }
   return exit_code;
 }

@@ -65,6 +65,21 @@ std::optional<std::uint64_t> multiplier(std::string_view suffix) {
   return factor;
 }
 
+/// "25" of 1000 is 250, rounded down; a unit that is not divided has no part.
+std::optional<std::uint64_t> part_of(std::uint64_t factor, std::string_view digits) {
+  constexpr std::size_t kMostDigits = 9;
+  const auto number = digits.size() <= kMostDigits ? parse_number(digits) : std::nullopt;
+  if (!number || factor == 1) {
+    return std::nullopt;
+  }
+  std::uint64_t ten_to_the_digits = 1;
+  for (std::size_t i = 0; i < digits.size(); ++i) {
+    ten_to_the_digits *= 10;
+  }
+  return static_cast<std::uint64_t>(static_cast<double>(factor) * static_cast<double>(*number) /
+                                    static_cast<double>(ten_to_the_digits));
+}
+
 }  // namespace
 
 bool is_utf8(std::string_view bytes) {
@@ -157,17 +172,21 @@ std::optional<std::uint64_t> parse_bytes(std::string_view text) {
 }
 
 std::optional<std::uint64_t> parse_amount(std::string_view text) {
-  const std::size_t digits = std::min(text.find_first_not_of("0123456789"), text.size());
-  const auto number = parse_number(text.substr(0, digits));
-  if (digits == text.size()) {
-    return number;
-  }
-  const auto factor = multiplier(text.substr(digits));
+  const std::size_t unit = std::min(text.find_first_not_of("0123456789."), text.size());
+  const std::size_t point = std::min(text.find('.'), unit);
+  const auto whole = parse_number(text.substr(0, point));
+  const auto factor =
+      unit == text.size() ? std::optional<std::uint64_t>(1) : multiplier(text.substr(unit));
   std::uint64_t amount = 0;
-  if (!number || !factor || __builtin_mul_overflow(*number, *factor, &amount)) {
+  if (!whole || !factor || __builtin_mul_overflow(*whole, *factor, &amount)) {
     return std::nullopt;
   }
-  return amount;
+  if (point == unit) {
+    return amount;
+  }
+  const auto more = part_of(*factor, text.substr(point + 1, unit - point - 1));
+  return more && !__builtin_add_overflow(amount, *more, &amount) ? std::optional(amount)
+                                                                 : std::nullopt;
 }
 
 }  // namespace pixherd

@@ -38,6 +38,11 @@ void refuse_idle_arguments(const std::vector<Setting>& in_force, const Options& 
     }
   }
   refuse_choices(in_force, options);
+  if (std::holds_alternative<AsListed>(options.destination) && is_typed(in_force, "preset")) {
+    throw UsageError{
+        "--preset stands for sizes and qualities, which --tasks brings for each input: leave it "
+        "out"};
+  }
   const bool encodes_alike =
       std::holds_alternative<InPlace>(options.destination) && options.settings.lossless;
   for (const char* key : {"chroma-subsampling", "kernel", "background", "bit-depth", "dither"}) {

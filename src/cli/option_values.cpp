@@ -158,8 +158,7 @@ std::uint64_t amount(std::string_view option, const std::string& text, std::uint
   const auto number = parse_amount(text);
   if (!number) {
     throw UsageError{
-        fmt::format("{} {}: a number such as 5000000, 50M or 2Gi was expected, or 0 for no limit",
-                    option, text)};
+        fmt::format("{} {}: a number such as 5000000, 50M or 1.5Gi was expected", option, text)};
   }
   return *number;
 }

@@ -98,17 +98,23 @@ void check_lossless(const Flags& flags) {
                  {"--lane", !flags.lane.empty() && flags.lane != "auto"}});
 }
 
+/// What is named twice is made once.
 std::vector<Rendition> renditions_of(const Flags& flags) {
   std::vector<Rendition> renditions;
+  const auto add = [&](const Rendition& rendition) {
+    if (std::find(renditions.begin(), renditions.end(), rendition) == renditions.end()) {
+      renditions.push_back(rendition);
+    }
+  };
   for (const std::uint32_t width : flags.widths) {
     if (width == 0 || width > 1'000'000) {
       throw UsageError{fmt::format("--widths {}: a width of 1 to 1000000 was expected", width)};
     }
     if (flags.formats.empty()) {
-      renditions.push_back({width, format_named(flags.format)});
+      add({width, format_named(flags.format)});
     }
     for (const std::string& format : flags.formats) {
-      renditions.push_back({width, rendition_format(format)});
+      add({width, rendition_format(format)});
     }
   }
   if (renditions.size() > kMostRenditions) {

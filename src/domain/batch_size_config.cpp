@@ -13,8 +13,8 @@ Attempt validate(const BatchSizeConfig& config) {
     return usage("--min-batch-size must be at least 1");
   }
   if (config.max_size < config.min_size) {
-    return usage(fmt::format("--max-batch-size {} is below --min-batch-size {}", config.max_size,
-                             config.min_size));
+    return usage(fmt::format("--max-batch-size {} is below --min-batch-size {}: give both",
+                             config.max_size, config.min_size));
   }
   if (!(config.target_memory_percentage > 0 && config.target_memory_percentage <= 1)) {
     return usage(fmt::format("--target-memory-percentage {} must be above 0 and at most 1",

@@ -64,6 +64,17 @@ bool ftyp_names(std::string_view head, std::string_view brand) {
   return false;
 }
 
+/// In small letters, without the dot; empty where there is none.
+std::string extension_of(std::string_view file_name) {
+  const std::size_t slash = file_name.rfind('/');
+  if (slash != std::string_view::npos) {
+    file_name.remove_prefix(slash + 1);
+  }
+  const std::size_t dot = file_name.rfind('.');
+  return dot == std::string_view::npos || dot == 0 ? std::string()
+                                                   : lower(file_name.substr(dot + 1));
+}
+
 }  // namespace
 
 std::string_view name(ImageFormat format) { return words(format).name; }
@@ -81,19 +92,18 @@ std::optional<ImageFormat> format_named(std::string_view text) {
 }
 
 std::optional<ImageFormat> format_of_file_name(std::string_view file_name) {
-  const std::size_t slash = file_name.rfind('/');
-  if (slash != std::string_view::npos) {
-    file_name.remove_prefix(slash + 1);
-  }
-  const std::size_t dot = file_name.rfind('.');
-  if (dot == std::string_view::npos || dot == 0) {
-    return std::nullopt;
-  }
-  const std::string ending = lower(file_name.substr(dot + 1));
+  const std::string ending = extension_of(file_name);
   if (ending == "jpe" || ending == "jfif") {
     return ImageFormat::jpeg;
   }
   return format_named(ending);
+}
+
+bool is_camera_raw_name(std::string_view file_name) {
+  constexpr std::array kCameraRaw{"3fr", "arw", "cr2", "dcr", "dng", "erf", "fff", "iiq", "kdc",
+                                  "mef", "mos", "nef", "nrw", "pef", "sr2", "srf", "srw"};
+  return std::find(kCameraRaw.begin(), kCameraRaw.end(), extension_of(file_name)) !=
+         kCameraRaw.end();
 }
 
 std::optional<ImageFormat> sniff_format(std::span<const std::byte> head) {

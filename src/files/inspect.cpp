@@ -72,6 +72,10 @@ Inspected inspect_in(std::uint32_t root, int folder, std::string path, Found how
     found.file.bytes = static_cast<std::uint64_t>(found.facts.st_size);
     found.file.version = version_of(found.facts);
     found.file.what = sniff(fd.get(), found.file.bytes, promised);
+    const auto* format = std::get_if<ImageFormat>(&found.file.what);
+    if (!named && format != nullptr && *format == ImageFormat::tiff && is_camera_raw_name(name)) {
+      found.file.what = Ignored{};  // as those are that are built otherwise
+    }
   }
   return found;
 }

@@ -80,6 +80,20 @@ TEST_CASE("what is no image fails under a name of ours and is passed over under 
   CHECK(tree(temp / "in") == before);
 }
 
+TEST_CASE("a camera's raw files are passed over in a walk, and fail where they are named") {
+  const TempFolder temp;
+  const std::string tiff("II*\0\10\0\0\0\0\0", 10);
+  for (const char* name : {"a.DNG", "b.nef", "c.CR2", "d.arw"}) {
+    temp.write(std::string("in/") + name, tiff);
+  }
+  temp.write("in/e.jpg", photo());
+  const Reported done = report_of({"in", "-o", "web"}, inside(temp));
+  CHECK(done.ended.exit_code == 0);
+  CHECK(done.report.footer.at("totals").at("ignored") == 4);
+  CHECK(done.report.footer.at("totals").at("saved") == 1);
+  CHECK(report_of({"in/a.DNG", "-o", "web"}, inside(temp)).ended.exit_code == 1);
+}
+
 TEST_CASE("what is no image fails under any name where it was named") {
   const TempFolder temp;
   write_all(temp);

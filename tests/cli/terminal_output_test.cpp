@@ -148,9 +148,28 @@ TEST_CASE("libraries' warnings never reach the streams") {
     CHECK(std::count(ended.out.begin(), ended.out.end(), '\n') == 1);
     std::istringstream lines(ended.err);
     for (std::string line; std::getline(lines, line);) {
-      CHECK(line.starts_with("pixherd: failed: "));
+      const bool counts_notes = contains(line, "notes: -v shows them");
+      CHECK((counts_notes || line.starts_with("pixherd: failed: ")));
     }
   }
+}
+
+TEST_CASE("what an image lost is told of by -v, and without it that there is something to tell") {
+  const TempFolder temp;
+  need_engine();
+  temp.write("in/a.png", sample::image(ImageFormat::png, {.alpha = true}));
+  temp.write("in/b.jpg", photo());
+  const Arguments to_jpeg{"in", "-o", "web", "--format", "jpeg"};
+  const Ended brief = run_pixherd(to_jpeg, inside(temp));
+  CHECK(brief.err == "pixherd: 1 image has notes: -v shows them\n");
+  Arguments loud = to_jpeg;
+  loud.emplace_back("-v");
+  const Ended verbose = run_pixherd(loud, inside(temp));
+  CHECK(verbose.err.empty());
+  CHECK(contains(verbose.out, "\n  note: "));
+  Arguments quiet = to_jpeg;
+  quiet.emplace_back("-q");
+  CHECK(run_pixherd(quiet, inside(temp)).err.empty());
 }
 
 }  // namespace

@@ -28,7 +28,7 @@ std::string format_seconds(double seconds);
 std::optional<std::uint64_t> parse_number(std::string_view text);
 
 /// A whole number, or one with k, M, G or T behind it for powers of 1000, or Ki, Mi, Gi or Ti for
-/// powers of 1024 (in any case); nullopt as above.
+/// powers of 1024 (in any case), which may have a fraction: 1.5M; nullopt as above.
 std::optional<std::uint64_t> parse_amount(std::string_view text);
 /// The same, of bytes: B may stand behind it.
 std::optional<std::uint64_t> parse_bytes(std::string_view text);

@@ -31,6 +31,9 @@ std::optional<ImageFormat> format_named(std::string_view text);
 /// The format that a file name's extension promises, in any case.
 std::optional<ImageFormat> format_of_file_name(std::string_view file_name);
 
+/// True for the extensions of cameras' raw files that are built as TIFFs, in any case.
+bool is_camera_raw_name(std::string_view file_name);
+
 /// How many leading bytes sniff_format() looks at.
 inline constexpr std::size_t kSniffBytes = 64;
 

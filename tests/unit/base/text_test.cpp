@@ -106,14 +106,17 @@ TEST_CASE("an amount may have a suffix for thousands or for powers of 1024") {
   CHECK(parse_amount("0") == 0U);
   CHECK(parse_amount("268402689") == 268'402'689U);
   CHECK(parse_amount("50M") == 50'000'000U);
+  CHECK(parse_amount("1.5M") == 1'500'000U);
+  CHECK(parse_amount("0.25Ki") == 256U);
   CHECK(parse_amount("3k") == 3000U);
   CHECK(parse_amount("3K") == 3000U);
   CHECK(parse_amount("2G") == 2'000'000'000U);
   CHECK(parse_amount("2Gi") == 2'147'483'648U);
   CHECK(parse_amount("1ti") == 1'099'511'627'776U);
   CHECK(parse_amount("18446744073709551615") == std::numeric_limits<std::uint64_t>::max());
-  for (const char* text : {"", "M", "-1", "1.5M", "1 M", "1MB", "1Mib", "1x", "1kk", "1\x0B",
-                           "18446744073709551616", "18446744073709551615k", "99999999T"}) {
+  for (const char* text :
+       {"", "M", "-1", "1.5", ".5M", "1.M", "1.2.3M", "1.1234567890k", "1 M", "1MB", "1Mib", "1x",
+        "1kk", "1\x0B", "18446744073709551616", "18446744073709551615k", "99999999T"}) {
     CAPTURE(text);
     CHECK_FALSE(parse_amount(text).has_value());
   }

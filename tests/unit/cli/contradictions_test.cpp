@@ -266,10 +266,23 @@ TEST_CASE("what is said for a whole task list holds, and what each entry says it
                               {"--colours", "9"},
                               {"--max-bytes", "9K"},
                               {"--widths", "9"},
+                              {"--preset", "web"},
                               {"--suffix", "-x"}}) {
     CAPTURE(refused.front());
     CHECK(contains(printed_by(beside_list(refused), 2), "--tasks"));
   }
+}
+
+TEST_CASE("a bound of 0 asks for nothing, and takes nothing out of force") {
+  const Surroundings lossless = with_files({{".pixherd.toml", "lossless = true"}});
+  CHECK(options_from({"in", "-o", "web", "--max-bytes", "0"}, lossless).settings.lossless);
+  CHECK_FALSE(options_from({"in", "-o", "web", "--max-bytes", "9K"}, lossless).settings.lossless);
+}
+
+TEST_CASE("widths and formats that are named twice are made once") {
+  const Options options =
+      options_from({"in", "-o", "web", "--widths", "80,40,80", "--formats", "webp,jpeg,webp"});
+  CHECK(options.settings.renditions.size() == 4);
 }
 
 TEST_CASE("a flag that is switched off excludes nothing") {
