@@ -176,12 +176,7 @@ Error blame(const Source& source, Error failure) {
   if (decoded) {
     return failure;
   }
-  Error error = std::move(decoded).error();
-  // libtiff's words for a coding that it knows and has not been built with.
-  if (error.message.find("support is not configured") != std::string::npos) {
-    error.code = ErrorCode::unsupported_format;
-  }
-  return error;
+  return std::move(decoded).error();
 }
 
 /// In as many colours as were asked for, where the encoder cannot count them.

@@ -72,9 +72,15 @@ Error without_blame(Error error) {
             "not enough threads for this image: allow more of them (ulimit -u, pids.max), or take "
             "fewer --processes"};
   }
-  return says("Insufficient memory")
-             ? Error{ErrorCode::out_of_memory, "not enough memory for this image"}
-             : std::move(error);
+  if (says("Insufficient memory")) {
+    return {ErrorCode::out_of_memory, "not enough memory for this image"};
+  }
+  // libtiff's of a coding, and libvips' of a layout, that they know and cannot read.
+  if (error.code == ErrorCode::damaged &&
+      (says("support is not configured") || says("not supported"))) {
+    error.code = ErrorCode::unsupported_format;
+  }
+  return error;
 }
 
 /// Some decoders say in the log alone what they have failed at.

@@ -295,6 +295,23 @@ TEST_CASE("pictures below a TIFF's pages are pages that would be lost") {
   CHECK(notes_say(done.outcome, "below the pages"));
 }
 
+TEST_CASE("a TIFF in tiles of separate planes is not read, and not damaged") {
+  need_engine();
+  // Four tiles of 16 x 16 pixels for each plane.
+  const Bytes tiff = tiff_of({plus({}, {{284, 3, {2}},
+                                        {322, 3, {16}},
+                                        {323, 3, {16}},
+                                        {324, 4, std::vector<std::uint32_t>(12, 8)},
+                                        {325, 4, std::vector<std::uint32_t>(12, 256)}})});
+  for (const TaskSettings& settings :
+       {lossless_in_place(), lossy_in_place(), to_format(ImageFormat::png)}) {
+    const Done done = run_task(tiff, settings);
+    REQUIRE(done.outcome.status == TaskStatus::failed);
+    CAPTURE(done.outcome.error->message);
+    CHECK(done.outcome.error->code == ErrorCode::unsupported_format);
+  }
+}
+
 TEST_CASE("a camera's raw file is not taken for the preview that stands first in it") {
   need_engine();
   const TiffPage raw{32803, 1, 16, {}};
