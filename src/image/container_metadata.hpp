@@ -66,6 +66,10 @@ std::vector<std::byte> filtered_xmp(std::span<const std::byte> xmp, MetadataSet 
 std::vector<std::byte> jpeg_with(std::span<const std::byte> file, const MetadataBlocks& blocks);
 std::vector<std::byte> png_with(std::span<const std::byte> file, const MetadataBlocks& blocks);
 std::vector<std::byte> webp_with(std::span<const std::byte> file, const MetadataBlocks& blocks);
+/// With the block in the place of the EXIF that is there; it goes where the block is empty. The
+/// file as it is where that cannot be done.
+std::vector<std::byte> avif_with_exif(std::vector<std::byte> file,
+                                      std::span<const std::byte> block);
 Result<Filtered> filter_jpeg(std::span<const std::byte> file, MetadataSet kept,
                              std::uint32_t orientation);
 /// The first picture of a JPEG that has others behind it, with what leads to them; `exif_room` more

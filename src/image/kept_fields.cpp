@@ -5,7 +5,6 @@
 #include <utility>
 
 #include "byte_view.hpp"
-#include "exif_fields.hpp"
 #include "load.hpp"
 #include "pixherd/image/avif_xmp.hpp"
 #include "pixherd/image/exif.hpp"
@@ -21,8 +20,9 @@ using namespace std::string_view_literals;
 constexpr std::string_view kExifName = "Exif\0\0"sv;
 constexpr std::string_view kPhotoshopName = "Photoshop 3.0\0"sv;
 constexpr const char* kPhotoshopField = "photoshop-data";
-/// Of our own: whole chunks.
+// Of our own, which no encoder sees: whole chunks, and a block of EXIF.
 constexpr const char* kPngTextsField = "pixherd-png-texts";
+constexpr const char* kAvifExifField = "pixherd-avif-exif";
 
 std::span<const std::byte> blob(const Image& image, const char* field) {
   const void* data = nullptr;
@@ -114,19 +114,18 @@ Bytes texts_for(ImageFormat output, const Image& image, const Source& source, Ex
                                     : png::take_blocks_of_texts(source.bytes, edit, found, notes);
 }
 
-Attempt set_blocks(const Image& image, const MetadataBlocks& blocks, ImageFormat output) {
+void set_blocks(const Image& image, const MetadataBlocks& blocks, ImageFormat output) {
   set_blob(image, VIPS_META_XMP_NAME, blocks.xmp);
   if (output == ImageFormat::tiff) {
     set_blob(image, VIPS_META_IPTC_NAME, iptc_of_photoshop(blocks.photoshop));
   } else {
     set_blob(image, VIPS_META_IPTC_NAME, joined(kPhotoshopName, blocks.photoshop));
   }
-  const Bytes exif = joined(kExifName, blocks.exif);
-  if (output == ImageFormat::avif && !exif.empty()) {
-    return set_exif_fields(image, blocks.exif);
+  if (output == ImageFormat::avif) {
+    set_blob(image, kAvifExifField, blocks.exif);
+  } else {
+    set_blob(image, VIPS_META_EXIF_NAME, joined(kExifName, blocks.exif));
   }
-  set_blob(image, VIPS_META_EXIF_NAME, exif);
-  return success();
 }
 
 }  // namespace
@@ -134,7 +133,7 @@ Attempt set_blocks(const Image& image, const MetadataBlocks& blocks, ImageFormat
 bool is_block_field(std::string_view field) {
   const auto begins = [&](std::string_view start) { return field.starts_with(start); };
   return begins("exif-") || begins("xmp-") || begins("iptc-") || begins("photoshop-") ||
-         begins("jpeg-thumbnail") || field == kPngTextsField;
+         begins("jpeg-thumbnail") || begins("pixherd-");
 }
 
 bool keeps_text_field(std::string_view field, MetadataSet kept) {
@@ -162,10 +161,13 @@ Result<Image> with_kept_fields(const Image& image, const Source& source, Metadat
   }
   remove_fields(*copy, kept);
   set_blob(*copy, kPngTextsField, texts);
-  if (Attempt set = set_blocks(*copy, blocks, output); !set) {
-    notes.emplace_back("the EXIF cannot be written to an AVIF: it is dropped");
-  }
+  set_blocks(*copy, blocks, output);
   return copy;
+}
+
+Bytes exif_for_avif(const Image& image) {
+  const std::span<const std::byte> exif = blob(image, kAvifExifField);
+  return exif.empty() ? Bytes() : edited_exif(exif, {.size = frame_size(image)});
 }
 
 MetadataBlocks blocks_of_image(const Image& image, MetadataSet kept) {
@@ -246,6 +248,10 @@ std::string uncarried_blocks(const Image& image, const Bytes& file, ImageFormat 
     const bool any = !exif_of_tiff(file).empty();
     const bool all = tiff::holds_all_of(exif) && (any || exif_of_tiff(exif).empty());
     tell(VIPS_META_EXIF_NAME, any ? "a part of the EXIF" : "EXIF", all);
+  } else if (format == ImageFormat::avif) {
+    const Bytes exif = exif_for_avif(image);
+    tell(kAvifExifField, "EXIF",
+         again.ok() && ByteView(exif_of(*again)).text() == ByteView(exif).text());
   } else {
     tell(VIPS_META_EXIF_NAME, "EXIF", has(VIPS_META_EXIF_NAME));
   }

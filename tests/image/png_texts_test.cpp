@@ -72,7 +72,7 @@ bool holds_block(const Bytes& png, std::string_view words) {
   return block_in(png).find(words) != std::string::npos;
 }
 
-MetadataSet all_but(MetadataKind kind) {
+MetadataSet texts_without(MetadataKind kind) {
   MetadataSet kept = MetadataSet::all();
   kept.remove(kind);
   return kept;
@@ -165,12 +165,12 @@ TEST_CASE("a raw profile in a PNG's text loses what was to go, and nothing else"
       };
       for (const char* title : {"exif", "APP1"}) {
         const Bytes png = with_raw_profile(title, std::string("Exif\0\0", 6) + exif_text(), packed);
-        const Bytes placeless = done_with(png, all_but(MetadataKind::gps));
+        const Bytes placeless = done_with(png, texts_without(MetadataKind::gps));
         CHECK(block_in(placeless).starts_with(std::string("Exif\0\0", 6)));
         CHECK(holds_block(placeless, ExifText::kMaker));
         CHECK_FALSE(holds_block(placeless, ExifText::kPlace));
-        CHECK(block_in(done_with(png, all_but(MetadataKind::xmp))) == block_in(png));
-        CHECK(block_in(done_with(png, all_but(MetadataKind::icc))) == block_in(png));
+        CHECK(block_in(done_with(png, texts_without(MetadataKind::xmp))) == block_in(png));
+        CHECK(block_in(done_with(png, texts_without(MetadataKind::icc))) == block_in(png));
         const Bytes owner = done_with(png, keeping({MetadataKind::copyright}));
         CHECK(holds_block(owner, ExifText::kOwner));
         CHECK_FALSE(holds_block(owner, ExifText::kMaker));
@@ -178,12 +178,12 @@ TEST_CASE("a raw profile in a PNG's text loses what was to go, and nothing else"
       }
       for (const char* title : {"iptc", "8bim"}) {
         const Bytes png = with_raw_profile(title, photoshop_text(), packed);
-        CHECK(block_in(done_with(png, all_but(MetadataKind::exif))) == photoshop_text());
+        CHECK(block_in(done_with(png, texts_without(MetadataKind::exif))) == photoshop_text());
         CHECK(holds_block(done_with(png, keeping({MetadataKind::iptc})), "A caption"));
-        const Bytes placeless = done_with(png, all_but(MetadataKind::gps));
+        const Bytes placeless = done_with(png, texts_without(MetadataKind::gps));
         CHECK(holds_block(placeless, "A caption"));
         CHECK_FALSE(holds_block(placeless, "Wien"));
-        CHECK_FALSE(holds_block(done_with(png, all_but(MetadataKind::iptc)), "A caption"));
+        CHECK_FALSE(holds_block(done_with(png, texts_without(MetadataKind::iptc)), "A caption"));
         CHECK(block_in(done_with(png, MetadataSet::none())).empty());
       }
     }
@@ -212,12 +212,12 @@ TEST_CASE("a raw profile that cannot be read goes with a note where something wa
   const Bytes odd = with_raw_profile("generic", "what nobody knows", false);
   const Bytes broken = sample::with_png_chunk(
       png_for_texts(), "tEXt", std::string("Raw profile type exif\0", 22) + "\nexif\n 99\n4d4d");
-  settings.metadata = all_but(MetadataKind::gps);
+  settings.metadata = texts_without(MetadataKind::gps);
   CHECK(block_in(run_task(odd, settings).output) == "what nobody knows");
   const Done dropped = run_task(broken, settings);
   CHECK_FALSE(tells(dropped.output, "Raw profile"));
   CHECK(notes_say(dropped.outcome, "cannot be read: it is dropped whole"));
-  settings.metadata = all_but(MetadataKind::iptc);
+  settings.metadata = texts_without(MetadataKind::iptc);
   const Done stays = run_task(broken, settings);
   CHECK(tells(stays.output, "Raw profile"));
   CHECK(stays.outcome.notes.empty());
