@@ -32,8 +32,13 @@ using Edits = std::map<std::uint32_t, std::vector<std::byte>>;
 /// The EXIF in an item that begins with the length of what stands before the block itself.
 ByteView block_in(ByteView item) { return item.from(4 + std::uint64_t{item.be32(0)}); }
 
-std::vector<std::byte> item_of_block(const std::vector<std::byte>& block) {
-  std::vector<std::byte> item(block.empty() ? 0 : 4);
+std::vector<std::byte> item_of_block(std::span<const std::byte> block) {
+  std::vector<std::byte> item;
+  if (block.empty()) {
+    return item;
+  }
+  item.reserve(4 + block.size());
+  item.resize(4);
   item.insert(item.end(), block.begin(), block.end());
   return item;
 }
@@ -318,6 +323,22 @@ void Rewrite::tell_lengths(ByteView parent) {
 }  // namespace
 
 namespace metadata {
+
+std::vector<std::byte> avif_with_exif(std::vector<std::byte> file,
+                                      std::span<const std::byte> block) {
+  const ByteView view(file);
+  const Items items = avif::read_items(view);
+  Edits edits;
+  for (const Item& item : items.list) {
+    if (item.is_exif()) {
+      edits.emplace(item.number, item_of_block(block));
+    }
+  }
+  Result<std::vector<std::byte>> made =
+      edits.empty() ? Result<std::vector<std::byte>>(not_in_this_file("there is none"))
+                    : Rewrite(view, items, edits).made();
+  return made ? std::move(*made) : std::move(file);
+}
 
 Result<Filtered> filter_avif(std::span<const std::byte> file, MetadataSet kept) {
   const ByteView view(file);

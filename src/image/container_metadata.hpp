@@ -19,7 +19,10 @@ struct MetadataBlocks {
   std::vector<std::byte> exif{};       ///< its TIFF header first
   std::vector<std::byte> xmp{};        ///< the packet
   std::vector<std::byte> photoshop{};  ///< resources, IPTC among them
-  [[nodiscard]] bool empty() const { return exif.empty() && xmp.empty() && photoshop.empty(); }
+  std::vector<std::byte> png_texts{};  ///< what a PNG has besides, as whole chunks
+  [[nodiscard]] bool empty() const {
+    return exif.empty() && xmp.empty() && photoshop.empty() && png_texts.empty();
+  }
 };
 
 /// Formats whose files are put together here, around the encoder's picture.
@@ -52,10 +55,6 @@ Result<Filtered> with_kept_metadata(std::span<const std::byte> file, ImageFormat
 
 namespace metadata {
 
-/// By its keyword, whether a text of a PNG is to be kept. Other programs put whole blocks of EXIF
-/// and IPTC into text ("Raw profile type"), and fields of EXIF one by one ("exif:GPSInfo").
-bool keeps_text(std::string_view keyword, MetadataSet kept);
-
 /// `exif` and `xmp` with what is to be kept; what had to be dropped whole is noted.
 std::vector<std::byte> filtered_exif(std::span<const std::byte> exif, MetadataSet kept,
                                      std::uint32_t orientation, std::vector<std::string>& notes);
@@ -67,6 +66,10 @@ std::vector<std::byte> filtered_xmp(std::span<const std::byte> xmp, MetadataSet 
 std::vector<std::byte> jpeg_with(std::span<const std::byte> file, const MetadataBlocks& blocks);
 std::vector<std::byte> png_with(std::span<const std::byte> file, const MetadataBlocks& blocks);
 std::vector<std::byte> webp_with(std::span<const std::byte> file, const MetadataBlocks& blocks);
+/// With the block in the place of the EXIF that is there; it goes where the block is empty. The
+/// file as it is where that cannot be done.
+std::vector<std::byte> avif_with_exif(std::vector<std::byte> file,
+                                      std::span<const std::byte> block);
 Result<Filtered> filter_jpeg(std::span<const std::byte> file, MetadataSet kept,
                              std::uint32_t orientation);
 /// The first picture of a JPEG that has others behind it, with what leads to them; `exif_room` more

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <array>
 
+#include "byte_view.hpp"
+
 namespace pixherd {
 namespace {
 
@@ -40,6 +42,25 @@ std::uint32_t jpeg_quality(std::uint32_t luma_sum) {
     best = distance(quality) <= distance(best) ? quality : best;
   }
   return best;
+}
+
+std::uint32_t jpeg_quality_in(std::span<const std::byte> tables) {
+  constexpr std::uint64_t kSteps = 64;
+  const ByteView body(tables);
+  std::uint32_t quality = 0;
+  std::uint64_t at = 0;
+  while (quality == 0 && body.holds(at, 1 + kSteps)) {
+    const unsigned step_bytes = (body.u8(at) & 0xF0U) == 0 ? 1 : 2;
+    std::uint32_t sum = 0;
+    for (std::uint64_t i = 0; i < kSteps; ++i) {
+      sum += static_cast<std::uint32_t>(body.big(at + 1 + i * step_bytes, step_bytes));
+    }
+    if ((body.u8(at) & 0x0FU) == 0) {
+      quality = jpeg_quality(sum);
+    }
+    at += 1 + kSteps * step_bytes;
+  }
+  return quality;
 }
 
 }  // namespace pixherd

@@ -25,6 +25,7 @@ struct JpegSegments {
 
 constexpr std::uint8_t kJpegApplication0 = 0xE0;
 constexpr std::uint8_t kJpegStartOfScan = 0xDA;
+constexpr std::uint8_t kJpegQuantisation = 0xDB;
 constexpr std::uint8_t kJpegComment = 0xFE;
 /// The longest body of a segment.
 constexpr std::uint64_t kLongestJpegBody = 65533;

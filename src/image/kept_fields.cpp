@@ -5,11 +5,11 @@
 #include <utility>
 
 #include "byte_view.hpp"
-#include "exif_fields.hpp"
 #include "load.hpp"
 #include "pixherd/image/avif_xmp.hpp"
 #include "pixherd/image/exif.hpp"
 #include "pixherd/image/iptc.hpp"
+#include "png_texts.hpp"
 #include "tiff_exif.hpp"
 
 namespace pixherd {
@@ -20,6 +20,9 @@ using namespace std::string_view_literals;
 constexpr std::string_view kExifName = "Exif\0\0"sv;
 constexpr std::string_view kPhotoshopName = "Photoshop 3.0\0"sv;
 constexpr const char* kPhotoshopField = "photoshop-data";
+// Of our own, which no encoder sees: whole chunks, and a block of EXIF.
+constexpr const char* kPngTextsField = "pixherd-png-texts";
+constexpr const char* kAvifExifField = "pixherd-avif-exif";
 
 std::span<const std::byte> blob(const Image& image, const char* field) {
   const void* data = nullptr;
@@ -95,19 +98,34 @@ MetadataBlocks found_blocks(const Image& image, const Source& source) {
           .photoshop = photoshop_of(image)};
 }
 
-Attempt set_blocks(const Image& image, const MetadataBlocks& blocks, ImageFormat output) {
+/// The texts of a PNG for an output that holds them; blocks within them go to `found` where it does
+/// not.
+Bytes texts_for(ImageFormat output, const Image& image, const Source& source, ExifEdit edit,
+                MetadataBlocks& found, std::vector<std::string>& notes) {
+  if (source.facts.format != ImageFormat::png) {
+    return {};
+  }
+  // EXIF in a text turns no picture, but tells of one that has been turned.
+  const bool turned =
+      source.facts.orientation != 1 && !edit.kept.contains(MetadataKind::orientation);
+  edit.orientation = turned ? 1 : 0;
+  edit.size = edit.keeps_thumbnail ? PixelSize{} : frame_size(image);
+  return output == ImageFormat::png ? png::kept_texts(source.bytes, edit, notes)
+                                    : png::take_blocks_of_texts(source.bytes, edit, found, notes);
+}
+
+void set_blocks(const Image& image, const MetadataBlocks& blocks, ImageFormat output) {
   set_blob(image, VIPS_META_XMP_NAME, blocks.xmp);
   if (output == ImageFormat::tiff) {
     set_blob(image, VIPS_META_IPTC_NAME, iptc_of_photoshop(blocks.photoshop));
   } else {
     set_blob(image, VIPS_META_IPTC_NAME, joined(kPhotoshopName, blocks.photoshop));
   }
-  const Bytes exif = joined(kExifName, blocks.exif);
-  if (output == ImageFormat::avif && !exif.empty()) {
-    return set_exif_fields(image, blocks.exif);
+  if (output == ImageFormat::avif) {
+    set_blob(image, kAvifExifField, blocks.exif);
+  } else {
+    set_blob(image, VIPS_META_EXIF_NAME, joined(kExifName, blocks.exif));
   }
-  set_blob(image, VIPS_META_EXIF_NAME, exif);
-  return success();
 }
 
 }  // namespace
@@ -115,15 +133,12 @@ Attempt set_blocks(const Image& image, const MetadataBlocks& blocks, ImageFormat
 bool is_block_field(std::string_view field) {
   const auto begins = [&](std::string_view start) { return field.starts_with(start); };
   return begins("exif-") || begins("xmp-") || begins("iptc-") || begins("photoshop-") ||
-         begins("jpeg-thumbnail");
+         begins("jpeg-thumbnail") || begins("pixherd-");
 }
 
 bool keeps_text_field(std::string_view field, MetadataSet kept) {
-  constexpr std::string_view kPngText = "png-comment-";  // and a number, "-" and the keyword
-  if (field.starts_with(kPngText)) {
-    const std::size_t dash = field.find('-', kPngText.size());
-    const std::string_view keyword = dash == std::string_view::npos ? "" : field.substr(dash + 1);
-    return metadata::keeps_text(keyword, kept);
+  if (field.starts_with("png-comment-")) {
+    return false;  // the encoder would write them otherwise: they go from chunk to chunk
   }
   const bool other = field.starts_with("gif-comment") || field.starts_with("image-description");
   return !other || kept.contains(MetadataKind::other);
@@ -137,16 +152,22 @@ Result<Image> with_kept_fields(const Image& image, const Source& source, Metadat
   // Of a picture that has been cut or turned the thumbnail would show what is not to be seen.
   const bool same = source.facts.orientation == 1 && frame_size(image) == source.facts.size;
   const ExifEdit edit{.kept = kept, .orientation = 1, .keeps_thumbnail = same};
-  const MetadataBlocks blocks = kept_blocks(found_blocks(image, source), kept, edit, notes);
+  MetadataBlocks found = found_blocks(image, source);
+  const Bytes texts = texts_for(output, image, source, edit, found, notes);
+  const MetadataBlocks blocks = kept_blocks(found, kept, edit, notes);
   Result<Image> copy = Operation("copy").set("in", image).image();
   if (!copy) {
     return copy;
   }
   remove_fields(*copy, kept);
-  if (Attempt set = set_blocks(*copy, blocks, output); !set) {
-    notes.emplace_back("the EXIF cannot be written to an AVIF: it is dropped");
-  }
+  set_blob(*copy, kPngTextsField, texts);
+  set_blocks(*copy, blocks, output);
   return copy;
+}
+
+Bytes exif_for_avif(const Image& image) {
+  const std::span<const std::byte> exif = blob(image, kAvifExifField);
+  return exif.empty() ? Bytes() : edited_exif(exif, {.size = frame_size(image)});
 }
 
 MetadataBlocks blocks_of_image(const Image& image, MetadataSet kept) {
@@ -168,6 +189,7 @@ MetadataBlocks blocks_of_image(const Image& image, MetadataSet kept) {
   if (keeps(MetadataKind::iptc) || keeps(MetadataKind::copyright) || keeps(MetadataKind::other)) {
     blocks.photoshop = photoshop_of(image);
   }
+  blocks.png_texts = copy_of(blob(image, kPngTextsField));
   return blocks;
 }
 
@@ -226,6 +248,10 @@ std::string uncarried_blocks(const Image& image, const Bytes& file, ImageFormat 
     const bool any = !exif_of_tiff(file).empty();
     const bool all = tiff::holds_all_of(exif) && (any || exif_of_tiff(exif).empty());
     tell(VIPS_META_EXIF_NAME, any ? "a part of the EXIF" : "EXIF", all);
+  } else if (format == ImageFormat::avif) {
+    const Bytes exif = exif_for_avif(image);
+    tell(kAvifExifField, "EXIF",
+         again.ok() && ByteView(exif_of(*again)).text() == ByteView(exif).text());
   } else {
     tell(VIPS_META_EXIF_NAME, "EXIF", has(VIPS_META_EXIF_NAME));
   }
@@ -236,6 +262,7 @@ std::string uncarried_blocks(const Image& image, const Bytes& file, ImageFormat 
       (again.ok() && ByteView(blob(*again, VIPS_META_IPTC_NAME))
                          .has(0, ByteView(blob(image, VIPS_META_IPTC_NAME)).text()));
   tell(VIPS_META_IPTC_NAME, "IPTC", has(VIPS_META_IPTC_NAME) && whole_iptc);
+  tell(kPngTextsField, "text", format == ImageFormat::png);
   return lost;
 }
 

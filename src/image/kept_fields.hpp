@@ -25,6 +25,9 @@ bool keeps_text_field(std::string_view field, MetadataSet kept);
 /// The blocks that stand in an image's fields, the orientation and the size as its pixels are.
 MetadataBlocks blocks_of_image(const Image& image, MetadataSet kept);
 
+/// The block for an AVIF; empty where it is to have none.
+Bytes exif_for_avif(const Image& image);
+
 /// True where the picture may be stored as it was, and a tag says how it is to be turned.
 bool holds_orientation(ImageFormat format);
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "lossless_strip.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include "companion_strip.hpp"
@@ -179,6 +180,38 @@ Result<Made> made_of_file(Source source, const TaskSettings& settings) {
   return made;
 }
 
+/// What is left of a file made smaller without loss, or as it is where `must_save` says that it is
+/// to be saved whatever its size.
+Result<Attempted> smallest_of(Source less, const TaskSettings& settings, bool must_save,
+                              const std::vector<std::string>& notes) {
+  Result<Attempted> attempted = optimise_losslessly(less, settings);
+  if (!attempted) {
+    return attempted;
+  }
+  Made* made = std::get_if<Made>(&*attempted);
+  if (must_save && (made == nullptr || made->bytes.size() > less.bytes.size())) {
+    Result<Made> file = made_of_file(std::move(less), settings);
+    if (!file) {
+      return std::move(file).error();
+    }
+    attempted = Attempted(std::move(*file));
+    made = std::get_if<Made>(&*attempted);
+  }
+  if (made != nullptr) {
+    made->only_if_smaller = !must_save;
+    made->notes.insert(made->notes.end(), notes.begin(), notes.end());
+  }
+  return attempted;
+}
+
+/// With what has gone from the file the reason may have gone to leave the rest as it is.
+bool may_be_written_again(const Source& less, const TaskSettings& settings) {
+  const std::vector<Loss> lost = losses(less.facts, settings);
+  return settings.lossless && std::none_of(lost.begin(), lost.end(), [&](const Loss& loss) {
+           return forbids_work(loss, less.facts, settings);
+         });
+}
+
 }  // namespace
 
 Result<Attempted> optimise_with_less_metadata(const Source& source, const TaskSettings& settings) {
@@ -192,24 +225,7 @@ Result<Attempted> optimise_with_less_metadata(const Source& source, const TaskSe
     return std::move(less).error();
   }
   const bool dropped = less->bytes != source.bytes;
-  Result<Attempted> attempted = optimise_losslessly(*less, settings);
-  if (!attempted) {
-    return attempted;
-  }
-  Made* made = std::get_if<Made>(&*attempted);
-  if (dropped && (made == nullptr || made->bytes.size() > less->bytes.size())) {
-    Result<Made> file = made_of_file(std::move(*less), settings);
-    if (!file) {
-      return std::move(file).error();
-    }
-    attempted = Attempted(std::move(*file));
-    made = std::get_if<Made>(&*attempted);
-  }
-  if (made != nullptr) {
-    made->only_if_smaller = !dropped;
-    made->notes.insert(made->notes.end(), notes.begin(), notes.end());
-  }
-  return attempted;
+  return smallest_of(std::move(*less), settings, dropped, notes);
 }
 
 bool may_drop_metadata_alone(const Source& source, const TaskSettings& settings) {
@@ -232,6 +248,9 @@ Result<Attempted> drop_metadata_alone(const Source& source, const TaskSettings& 
   }
   if (!less) {
     return std::move(less).error();
+  }
+  if (may_be_written_again(*less, settings)) {
+    return smallest_of(std::move(*less), settings, true, notes);
   }
   Result<Made> made = made_of_file(std::move(*less), settings);
   if (!made) {

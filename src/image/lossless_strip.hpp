@@ -29,9 +29,10 @@ Result<Attempted> optimise_with_less_metadata(const Source& source, const TaskSe
 /// True where metadata is to go and can go, even if nothing else can be done to the file.
 bool may_drop_metadata_alone(const Source& source, const TaskSettings& settings);
 
-/// The source without what is to go and nothing else, to be saved whatever its size; `otherwise`
-/// where nothing had to go, and where nothing can, for what stands behind a JPEG or since pages are
-/// unlike: that says why.
+/// The source without what is to go, to be saved whatever its size; it is made smaller without loss
+/// besides, where what went was all that was in the way of that. `otherwise` where nothing had to
+/// go, and where nothing can, for what stands behind a JPEG or since pages are unlike: that says
+/// why.
 Result<Attempted> drop_metadata_alone(const Source& source, const TaskSettings& settings,
                                       Reason otherwise);
 

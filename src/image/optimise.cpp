@@ -163,10 +163,21 @@ std::optional<Reason> nothing_to_gain(const Source& source, const TaskSettings& 
   }
   const SaveOptions options = save_options(output, settings);
   const auto asked = static_cast<std::uint32_t>(options.quality);
-  if (facts.quality != 0 && asked >= facts.quality) {
+  // A TIFF of which no quality was asked is written without loss.
+  if (facts.quality != 0 && asked >= facts.quality && !options.lossless) {
     return Reason{
         ReasonCode::lossy_source,
         fmt::format("its quality is about {} already, and {} was asked for", facts.quality, asked)};
+  }
+  if (output == ImageFormat::tiff && facts.quality == 0 && !facts.lossless_coding &&
+      !options.lossless) {
+    return Reason{ReasonCode::lossy_source,
+                  "its own coding is lossy, and its quality cannot be told"};
+  }
+  if (output == ImageFormat::webp && options.near_lossless && facts.lossless_coding) {
+    return Reason{ReasonCode::lossy_source,
+                  "it is lossless WebP already, and nothing in it tells whether it has been made "
+                  "near-lossless before"};
   }
   if (output == ImageFormat::avif && !settings.quality.asked(output)) {
     return Reason{ReasonCode::lossy_source, "it is AVIF already, and no quality was asked for"};

@@ -5,9 +5,9 @@
 
 #include "byte_view.hpp"
 #include "container_metadata.hpp"
-#include "crc32.hpp"
 #include "pixherd/image/exif.hpp"
 #include "pixherd/image/png_chunks.hpp"
+#include "png_texts.hpp"
 
 namespace pixherd {
 namespace {
@@ -15,7 +15,6 @@ namespace {
 using namespace std::string_view_literals;
 
 constexpr std::string_view kPngSignature = "\x89PNG\r\n\x1A\n";
-constexpr std::string_view kXmpKeyword = "XML:com.adobe.xmp\0"sv;
 /// Not compressed, no language, no translated keyword.
 constexpr std::string_view kPlainText = "\0\0\0\0"sv;
 
@@ -24,36 +23,9 @@ void put_text(std::vector<std::byte>& out, std::string_view text) {
   out.insert(out.end(), bytes.begin(), bytes.end());
 }
 
-void put_be32(std::vector<std::byte>& out, std::uint64_t value) {
-  for (const unsigned shift : {24U, 16U, 8U, 0U}) {
-    out.push_back(static_cast<std::byte>(value >> shift & 0xFFU));
-  }
-}
-
-void put_png_chunk(std::vector<std::byte>& out, std::string_view type,
-                   std::span<const std::byte> body) {
-  if (body.empty()) {
-    return;
-  }
-  put_be32(out, body.size());
-  const std::size_t from = out.size();
-  put_text(out, type);
-  out.insert(out.end(), body.begin(), body.end());
-  put_be32(out, crc32(std::span(out).subspan(from)));
-}
-
-bool is_text_chunk(std::string_view type) {
-  return type == "tEXt" || type == "zTXt" || type == "iTXt";
-}
-
-/// It belongs into iTXt; decoders take it from the other two as well.
-bool is_xmp(const PngChunk& chunk) {
-  return is_text_chunk(chunk.type) && ByteView(chunk.body).has(0, kXmpKeyword);
-}
-
 /// Empty where it is compressed.
 std::span<const std::byte> packet_of(const PngChunk& chunk) {
-  const ByteView body = ByteView(chunk.body).from(kXmpKeyword.size());
+  const ByteView body = ByteView(chunk.body).from(png::kXmpKeyword.size());
   if (chunk.type != "iTXt") {
     return chunk.type == "tEXt" ? body.bytes() : std::span<const std::byte>();
   }
@@ -67,8 +39,8 @@ std::span<const std::byte> packet_of(const PngChunk& chunk) {
 std::vector<std::byte> xmp_body(std::span<const std::byte> packet, std::string_view type = "iTXt") {
   std::vector<std::byte> body;
   if (!packet.empty()) {
-    body.reserve(kXmpKeyword.size() + kPlainText.size() + packet.size());
-    put_text(body, kXmpKeyword);
+    body.reserve(png::kXmpKeyword.size() + kPlainText.size() + packet.size());
+    put_text(body, png::kXmpKeyword);
     put_text(body, type == "iTXt" ? kPlainText : "");
     body.insert(body.end(), packet.begin(), packet.end());
   }
@@ -85,27 +57,6 @@ bool belongs_to_picture(std::string_view type) {
          std::find(kShown.begin(), kShown.end(), type) != kShown.end();
 }
 
-std::string_view keyword_of(const PngChunk& chunk) {
-  const std::string_view text = ByteView(chunk.body).text();
-  return text.substr(0, text.find('\0'));
-}
-
-/// The names that programs give to a place, beside those of EXIF.
-bool keyword_tells_place(std::string_view keyword) {
-  constexpr std::array<std::string_view, 6> kWithin{"gps",      "latitude",    "longitude",
-                                                    "location", "coordinates", "geotag"};
-  constexpr std::array<std::string_view, 6> kWhole{"city",  "state", "country",
-                                                   "place", "lat",   "long"};
-  std::string lower(keyword);
-  for (char& c : lower) {
-    c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  }
-  return lower.starts_with("geo:") ||
-         std::find(kWhole.begin(), kWhole.end(), lower) != kWhole.end() ||
-         std::any_of(kWithin.begin(), kWithin.end(),
-                     [&](std::string_view word) { return lower.find(word) != std::string::npos; });
-}
-
 bool keeps_chunk(const PngChunk& chunk, MetadataSet kept) {
   if (belongs_to_picture(chunk.type)) {
     return true;
@@ -113,8 +64,7 @@ bool keeps_chunk(const PngChunk& chunk, MetadataSet kept) {
   if (chunk.type == "iCCP") {
     return kept.contains(MetadataKind::icc);
   }
-  return is_text_chunk(chunk.type) ? metadata::keeps_text(keyword_of(chunk), kept)
-                                   : kept.contains(MetadataKind::other);
+  return kept.contains(MetadataKind::other);
 }
 
 /// The chunk as it is where its body has not changed, else written anew.
@@ -123,7 +73,7 @@ void put_edited(std::vector<std::byte>& out, const PngChunk& chunk,
   if (std::equal(body.begin(), body.end(), chunk.body.begin(), chunk.body.end())) {
     out.insert(out.end(), chunk.whole.begin(), chunk.whole.end());
   } else {
-    put_png_chunk(out, chunk.type, body);
+    png::put_chunk(out, chunk.type, body);
   }
 }
 
@@ -162,11 +112,6 @@ std::vector<std::byte> with_right_places(std::vector<std::byte> made, ByteView f
   return out;
 }
 
-bool has_right_checksum(const PngChunk& chunk) {
-  const ByteView whole(chunk.whole);
-  return crc32(whole.part(4, 4 + chunk.body.size()).bytes()) == whole.be32(8 + chunk.body.size());
-}
-
 }  // namespace
 
 std::optional<std::vector<std::byte>> with_metadata_in_front(std::span<const std::byte> file) {
@@ -178,8 +123,8 @@ std::optional<std::vector<std::byte>> with_metadata_in_front(std::span<const std
   std::vector<std::byte> moved;
   std::vector<std::byte> rest;
   for (const PngChunk& chunk : chunks->list) {
-    const bool behind = !rest.empty() && (chunk.type == "eXIf" || is_text_chunk(chunk.type)) &&
-                        has_right_checksum(chunk);
+    const bool behind = !rest.empty() && (chunk.type == "eXIf" || png::is_text(chunk)) &&
+                        png::has_right_checksum(chunk);
     auto& place = behind ? moved : rest.empty() && chunk.type != "IDAT" ? front : rest;
     place.insert(place.end(), chunk.whole.begin(), chunk.whole.end());
   }
@@ -197,26 +142,6 @@ std::optional<std::vector<std::byte>> with_metadata_in_front(std::span<const std
 
 namespace metadata {
 
-bool keeps_text(std::string_view keyword, MetadataSet kept) {
-  const auto keeps = [&](MetadataKind kind) { return kept.contains(kind); };
-  if (keyword.starts_with("Raw profile type ")) {
-    return kept.holds_all();
-  }
-  if (keyword.find("GPS") != std::string_view::npos) {
-    return keeps(MetadataKind::gps) && keeps(MetadataKind::exif);
-  }
-  if (keyword.starts_with("exif:")) {
-    return keeps(MetadataKind::exif) && !drops_copyright(kept);
-  }
-  if (keyword_tells_place(keyword)) {
-    return keeps(MetadataKind::gps) && keeps(MetadataKind::other);
-  }
-  if (keyword == "Copyright" || keyword == "Author") {
-    return keeps(MetadataKind::copyright);
-  }
-  return keeps(MetadataKind::other);
-}
-
 std::vector<std::byte> png_with(std::span<const std::byte> file, const MetadataBlocks& blocks) {
   const Result<PngChunks> chunks = read_png_chunks(file);
   std::vector<std::byte> out;
@@ -227,11 +152,12 @@ std::vector<std::byte> png_with(std::span<const std::byte> file, const MetadataB
   bool placed = false;
   for (const PngChunk& chunk : chunks->list) {
     if (chunk.type == "IDAT" && !placed) {
-      put_png_chunk(out, "eXIf", blocks.exif);
-      put_png_chunk(out, "iTXt", xmp_body(blocks.xmp));
+      png::put_chunk(out, "eXIf", blocks.exif);
+      png::put_chunk(out, "iTXt", xmp_body(blocks.xmp));
+      out.insert(out.end(), blocks.png_texts.begin(), blocks.png_texts.end());
       placed = true;
     }
-    if (chunk.type != "eXIf" && !is_xmp(chunk)) {
+    if (chunk.type != "eXIf" && !png::is_xmp(chunk)) {
       out.insert(out.end(), chunk.whole.begin(), chunk.whole.end());
     }
   }
@@ -246,11 +172,14 @@ Result<Filtered> filter_png(std::span<const std::byte> file, MetadataSet kept,
   }
   Filtered out;
   put_text(out.bytes, kPngSignature);
+  png::TextFilter texts({.kept = kept});
   for (const PngChunk& chunk : chunks->list) {
     if (chunk.type == "eXIf") {
       put_edited(out.bytes, chunk, filtered_exif(chunk.body, kept, orientation, out.notes));
-    } else if (is_xmp(chunk)) {
+    } else if (png::is_xmp(chunk)) {
       filter_xmp(out, chunk, kept);
+    } else if (png::is_text(chunk)) {
+      texts.put(out.bytes, chunk, out.notes);
     } else if (keeps_chunk(chunk, kept)) {
       out.bytes.insert(out.bytes.end(), chunk.whole.begin(), chunk.whole.end());
     }

@@ -15,7 +15,8 @@
 namespace pixherd {
 namespace {
 
-// VIPS_FOREIGN_KEEP_ICC and _OTHER, which 8.14 has no names for.
+// VIPS_FOREIGN_KEEP_EXIF, _ICC and _OTHER, which 8.14 has no names for.
+constexpr int kKeepExif = 1 << 0;
 constexpr int kKeepProfile = 1 << 3;
 constexpr int kKeepOther = 1 << 4;
 constexpr int kKeepAll = (1 << 5) - 1;
@@ -40,6 +41,12 @@ Result<Image> bare(const Image& image, MetadataSet metadata, bool keeps_blocks) 
   return copy;
 }
 
+/// What the saver is to write where it is trusted with blocks. Of an AVIF's EXIF it makes the room.
+int kept_with_blocks(const Image& image, ImageFormat format) {
+  const bool invents_exif = format == ImageFormat::avif && exif_for_avif(image).empty();
+  return invents_exif ? kKeepAll & ~kKeepExif : kKeepAll;
+}
+
 /// EXIF, XMP and IPTC are left to the saver only where nobody else can put them into the file: it
 /// would write EXIF anew, with other offsets and of the entries that it knows. Before libvips 8.15
 /// there was all or nothing besides: what is not wanted is taken off the image.
@@ -52,7 +59,7 @@ Attempt set_metadata(Operation& saver, const Image& image, const SaveOptions& op
     const bool keeps_text =
         metadata.contains(MetadataKind::other) || metadata.contains(MetadataKind::copyright);
     const int other = keeps_text ? kKeepOther : 0;
-    saver.set("keep", blocks ? kKeepAll : profile | other);
+    saver.set("keep", blocks ? kept_with_blocks(image, options.format) : profile | other);
   } else {
     saver.set("strip", metadata == MetadataSet::none() ? 1 : 0);
   }
@@ -78,6 +85,10 @@ VipsForeignSubsample subsampling(ChromaSubsampling chroma) {
 
 /// Puts the blocks into the file. Before libvips 8.15 savers add an EXIF of their own, which goes.
 Bytes with_blocks_of(Bytes file, const Image& image, const SaveOptions& options, bool adds_own) {
+  if (options.format == ImageFormat::avif) {
+    return metadata::avif_with_exif(
+        std::move(file), options.metadata.icc_at_most() ? Bytes() : exif_for_avif(image));
+  }
   const bool tiff = options.format == ImageFormat::tiff;
   if (!tiff && !holds_blocks(options.format)) {
     return file;

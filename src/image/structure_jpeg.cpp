@@ -12,8 +12,6 @@ namespace {
 
 using namespace std::string_view_literals;
 
-constexpr std::uint8_t kQuantisation = 0xDB;
-
 /// SOF0 to SOF15 without the three codes in between that mean something else.
 bool is_frame_header(std::uint8_t marker) {
   return marker >= 0xC0 && marker <= 0xCF && marker != 0xC4 && marker != 0xC8 && marker != 0xCC;
@@ -40,23 +38,6 @@ void note_frame_header(SourceFacts& facts, std::uint8_t marker, ByteView body) {
   facts.cmyk = facts.channels == 4;
   facts.whole_frame_decode = marker == 0xC2;
   facts.odd_coding = odd_coding_of(marker, facts.bits);
-}
-
-/// The first definition of table 0, which is luma's.
-void note_quantisation(SourceFacts& facts, ByteView body) {
-  constexpr std::uint64_t kSteps = 64;
-  std::uint64_t at = 0;
-  while (facts.quality == 0 && body.holds(at, 1 + kSteps)) {
-    const unsigned step_bytes = (body.u8(at) & 0xF0U) == 0 ? 1 : 2;
-    std::uint32_t sum = 0;
-    for (std::uint64_t i = 0; i < kSteps; ++i) {
-      sum += static_cast<std::uint32_t>(body.big(at + 1 + i * step_bytes, step_bytes));
-    }
-    if ((body.u8(at) & 0x0FU) == 0) {
-      facts.quality = jpeg_quality(sum);
-    }
-    at += 1 + kSteps * step_bytes;
-  }
 }
 
 void note_application_data(SourceFacts& facts, const JpegSegment& segment) {
@@ -108,8 +89,8 @@ class JpegFacts {
       note_frame_header(facts_, segment.marker, segment.body);
     } else if (segment.marker == kJpegStartOfScan) {
       ++facts_.scans;
-    } else if (segment.marker == kQuantisation) {
-      note_quantisation(facts_, segment.body);
+    } else if (segment.marker == kJpegQuantisation) {
+      facts_.quality = facts_.quality != 0 ? facts_.quality : jpeg_quality_in(segment.body.bytes());
     } else {
       note_application_data(facts_, segment);
       note_orientation(segment);

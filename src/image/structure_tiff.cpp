@@ -5,7 +5,9 @@
 #include <utility>
 
 #include "exif_writer.hpp"
+#include "jpeg_segments.hpp"
 #include "pixherd/image/exif.hpp"
+#include "pixherd/image/jpeg_quality.hpp"
 #include "structure.hpp"
 #include "tiff_directory.hpp"
 #include "tiff_exif.hpp"
@@ -115,6 +117,29 @@ void note_page(SourceFacts& facts, const tiff::Directory& page, bool carries_exi
   }
 }
 
+std::uint32_t quality_in_stream(ByteView jpeg) {
+  std::uint32_t quality = 0;
+  (void)for_each_jpeg_segment(jpeg, [&](const JpegSegment& segment) {
+    if (segment.marker == kJpegQuantisation && quality == 0) {
+      quality = jpeg_quality_in(segment.body.bytes());
+    }
+  });
+  return quality;
+}
+
+/// JPEG in a TIFF has its tables in a tag of their own, or in each strip.
+std::uint32_t quality_of(const tiff::Directory& page, ByteView file) {
+  if (page.value(tiff::compression, 1) != tiff::kJpegCoding) {
+    return 0;
+  }
+  const tiff::Entry* tables = page.find(tiff::jpeg_tables);
+  const std::uint32_t quality = tables != nullptr ? quality_in_stream(tables->bytes()) : 0;
+  const bool tiled = page.find(tiff::tile_offsets) != nullptr;
+  const std::uint64_t at = page.value(tiled ? tiff::tile_offsets : tiff::strip_offsets, 0);
+  const std::uint64_t length = page.value(tiled ? tiff::tile_bytes : tiff::strip_bytes, 0);
+  return quality != 0 ? quality : quality_in_stream(file.part(at, length));
+}
+
 void note_first_page(SourceFacts& facts, const tiff::Directory& page) {
   const tiff::Samples samples = tiff::samples_of(page);
   const std::uint64_t orientation = page.value(tiff::orientation, 1);
@@ -146,6 +171,7 @@ Result<SourceFacts> of_tiff(ByteView file) {
   facts.bits = 1;
   const tiff::Directory& first = directories->pages.front();
   note_first_page(facts, first);
+  facts.quality = quality_of(first, file);
   if (std::string instead = tiff::unread_picture(*directories, file); !instead.empty()) {
     facts.unread_samples = std::move(instead);
   }

@@ -42,6 +42,7 @@ enum Tag : std::uint32_t {
   ink_set = 332,
   extra_samples = 338,
   sample_format = 339,
+  jpeg_tables = 347,
   old_jpeg_offset = 513,
   old_jpeg_bytes = 514,
   ycc_subsampling = 530,

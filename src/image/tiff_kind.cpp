@@ -117,10 +117,10 @@ bool is_read_depth(const Samples& samples) {
 
 /// libvips has libtiff convert what is subsampled or coded as JPEG, and nothing else.
 bool is_taken_for_rgb(const Directory& page) {
-  constexpr std::uint64_t kJpeg = 7;
   const Entry* subsampling = page.find(ycc_subsampling);
-  return page.value(photometric, kMinIsWhite) == kYcc && page.value(compression, 1) != kJpeg &&
-         subsampling != nullptr && (*subsampling)[0] == 1 && (*subsampling)[1] == 1;
+  return page.value(photometric, kMinIsWhite) == kYcc &&
+         page.value(compression, 1) != kJpegCoding && subsampling != nullptr &&
+         (*subsampling)[0] == 1 && (*subsampling)[1] == 1;
 }
 
 }  // namespace

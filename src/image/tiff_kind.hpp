@@ -27,6 +27,9 @@ inline constexpr std::uint64_t kInk = 5;
 inline constexpr std::uint64_t kYcc = 6;
 inline constexpr std::uint64_t kLab = 8;
 
+/// A compression.
+inline constexpr std::uint64_t kJpegCoding = 7;
+
 /// Alpha as every other format has it: colours are not multiplied by it.
 inline constexpr std::uint64_t kAlpha = 2;
 

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <span>
 
 namespace pixherd {
 
@@ -10,5 +12,9 @@ namespace pixherd {
 /// libjpeg's jpeg_quality_scaling. Other encoders' tables are placed where they quantise as much.)
 /// Pure.
 std::uint32_t jpeg_quality(std::uint32_t luma_sum);
+
+/// The same of table 0, which is luma's, in the body of a segment that defines quantisation tables;
+/// 0 where it is not among them. Pure; defined on any bytes.
+std::uint32_t jpeg_quality_in(std::span<const std::byte> tables);
 
 }  // namespace pixherd
