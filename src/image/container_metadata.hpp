@@ -2,8 +2,10 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "pixherd/base/result.hpp"
@@ -21,6 +23,12 @@ struct MetadataBlocks {
   std::vector<std::byte> photoshop{};  ///< resources, IPTC among them
   [[nodiscard]] bool empty() const { return exif.empty() && xmp.empty() && photoshop.empty(); }
 };
+
+/// How a note ends of what was to be kept, or of a part of it, and had to go all the same.
+inline constexpr std::string_view kDroppedWhole = ": it is dropped whole";
+
+/// What of a note that ends so stands before that; nullopt where it does not.
+std::optional<std::string_view> dropped_whole(std::string_view note);
 
 /// Formats whose files are put together here, around the encoder's picture.
 bool holds_blocks(ImageFormat format);

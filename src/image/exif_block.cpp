@@ -169,13 +169,13 @@ void Block::clear_directory(std::uint64_t directory, unsigned depth) {
   clear(directory, 2 + all.size() * kEntryBytes + 4);
 }
 
-void Block::drop(std::uint64_t directory, const std::set<std::uint32_t>& tags) {
+std::vector<Entry> Block::take_out(std::uint64_t directory, const std::set<std::uint32_t>& tags) {
   const std::vector<Entry> all = entries(directory);
   std::vector<Entry> gone;
   std::copy_if(all.begin(), all.end(), std::back_inserter(gone),
                [&](const Entry& entry) { return tags.count(entry.tag) != 0; });
   if (gone.empty()) {
-    return;
+    return gone;
   }
   const std::uint64_t first = directory + 2;
   const std::uint64_t next = number(first + all.size() * kEntryBytes, 4);
@@ -191,7 +191,11 @@ void Block::drop(std::uint64_t directory, const std::set<std::uint32_t>& tags) {
   put(directory, all.size() - gone.size(), 2);
   std::fill(bytes_.data() + to, bytes_.data() + old_end, std::byte{0});
   put(to, next, 4);
-  for (const Entry& entry : gone) {
+  return gone;
+}
+
+void Block::drop(std::uint64_t directory, const std::set<std::uint32_t>& tags) {
+  for (const Entry& entry : take_out(directory, tags)) {
     clear_values(entry, 0);
   }
 }

@@ -141,7 +141,9 @@ class JpegFilter {
   }
 
   void note_dropped_xmp() {
-    const std::string note = "the part of the XMP that tells more than was to be kept is dropped";
+    const std::string note =
+        std::string("the part of the XMP behind its packet may tell more than was to be kept")
+            .append(kDroppedWhole);
     if (std::find(out_.notes.begin(), out_.notes.end(), note) == out_.notes.end()) {
       out_.notes.push_back(note);
     }

@@ -144,7 +144,7 @@ Result<Image> with_kept_fields(const Image& image, const Source& source, Metadat
   }
   remove_fields(*copy, kept);
   if (Attempt set = set_blocks(*copy, blocks, output); !set) {
-    notes.emplace_back("the EXIF cannot be written to an AVIF: it is dropped");
+    notes.emplace_back("the EXIF cannot be written to an AVIF: it is dropped whole");
   }
   return copy;
 }
