@@ -81,6 +81,7 @@ bool loses_kept_metadata(const SourceFacts& source, MetadataSet kept, ImageForma
   }
   const bool tiff_to_tiff = source.format == ImageFormat::tiff && output == ImageFormat::tiff;
   return (source.unread_xmp && kept.contains(MetadataKind::xmp)) ||
+         (source.unread_exif && kept.contains(MetadataKind::exif)) ||
          (source.uncarried_metadata && (kept.contains(MetadataKind::other) || tiff_to_tiff));
 }
 

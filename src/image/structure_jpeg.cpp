@@ -112,7 +112,7 @@ class JpegFacts {
       note_quantisation(facts_, segment.body);
     } else {
       note_application_data(facts_, segment);
-      note_orientation(segment);
+      note_blocks(segment);
       profile_.note(segment.marker, segment.body);
     }
   }
@@ -125,18 +125,24 @@ class JpegFacts {
   }
 
  private:
-  /// Decoders go by the first EXIF where there are several.
-  void note_orientation(const JpegSegment& segment) {
-    if (!has_exif_ && content_of(segment) == JpegContent::exif) {
-      has_exif_ = true;
-      facts_.orientation =
-          exif_orientation(segment.body.from(signature_of(JpegContent::exif).size()));
+  /// Decoders go by the first EXIF where there are several, and encoders are given the first XMP.
+  void note_blocks(const JpegSegment& segment) {
+    const JpegContent content = content_of(segment);
+    if (content == JpegContent::exif && !has_exif_) {
+      facts_.orientation = exif_orientation(segment.body.from(signature_of(content).size()));
     }
+    facts_.unread_exif |= content == JpegContent::exif && has_exif_;
+    facts_.unread_xmp |=
+        content == JpegContent::more_xmp || (content == JpegContent::xmp && has_xmp_);
+    facts_.uncarried_metadata |= facts_.unread_exif || facts_.unread_xmp;
+    has_exif_ |= content == JpegContent::exif;
+    has_xmp_ |= content == JpegContent::xmp;
   }
 
   SourceFacts facts_;
   ProfileParts profile_;
   bool has_exif_ = false;
+  bool has_xmp_ = false;
 };
 
 }  // namespace

@@ -46,7 +46,8 @@ struct SourceFacts {
   bool unexplained_extra = false;   ///< TIFF: a further channel that is not said to be alpha
   bool metadata = false;            ///< has EXIF, XMP, IPTC, text or comments
   bool uncarried_metadata = false;  ///< parts that none of our encoders writes again
-  bool unread_xmp = false;          ///< AVIF: has XMP, packed or placed so that it is not read
+  bool unread_exif = false;         ///< JPEG, WebP: has more than one EXIF
+  bool unread_xmp = false;          ///< has XMP that is not read: packed, or not the first
   bool uncarried_colour = false;    ///< a colour space told by other means than an ICC profile
   bool incomplete_profile = false;  ///< JPEG: parts of the colour profile are missing
   std::string_view odd_coding;      ///< JPEG: "arithmetic coding" and the like; else empty
