@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <string_view>
 
+#include "tiff_types.hpp"
+
 namespace pixherd::exif {
 namespace {
 
@@ -14,11 +16,6 @@ constexpr std::string_view kLittleEndianMark = "II*\0"sv;
 constexpr std::uint64_t kHeaderBytes = 8;
 constexpr std::uint64_t kEntryBytes = 12;
 constexpr unsigned kDeepest = 4;
-
-std::uint64_t exif_type_width(std::uint32_t type) {
-  constexpr std::array<std::uint64_t, 14> kWidths{0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8, 4};
-  return type < kWidths.size() ? kWidths[type] : 0;
-}
 
 bool leads_below(std::uint32_t tag) {
   return tag == kExifDirectory || tag == kGpsDirectory || tag == kInteroperability;
@@ -88,7 +85,7 @@ std::vector<Entry> Block::entries(std::uint64_t directory) {
                 .at = at,
                 .data = at + 8,
                 .offset = number(at + 8, 4)};
-    entry.length = exif_type_width(entry.type) * entry.count;
+    entry.length = std::uint64_t{tiff::value_width(entry.type)} * entry.count;
     if (entry.length > 4) {
       entry.data = entry.offset;
     }
@@ -119,7 +116,7 @@ void Block::put(std::uint64_t at, std::uint64_t value, unsigned count) {
 }
 
 bool Block::set_number(const Entry& entry, std::uint64_t value) {
-  const auto width = static_cast<unsigned>(exif_type_width(entry.type));
+  const auto width = tiff::value_width(entry.type);
   const bool whole = entry.type == 3 || entry.type == 4;
   if (!whole || entry.count != 1 || (width == 2 && value > 0xFFFF)) {
     return false;
