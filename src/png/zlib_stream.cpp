@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "pixherd/png/zlib_stream.hpp"
+
+#include <libdeflate.h>
+
+#include <algorithm>
+#include <cstdint>
+#include <limits>
+#include <memory>
+
+#include "deflate.hpp"
+
+namespace pixherd {
+namespace {
+
+constexpr int kUsualLevel = 6;
+/// A guess to begin with: text in hexadecimal digits packs to a half, long runs to a thousandth.
+constexpr std::size_t kUsualRatio = 8;
+
+struct FreeDecompressor {
+  void operator()(libdeflate_decompressor* decompressor) const {
+    libdeflate_free_decompressor(decompressor);
+  }
+};
+
+}  // namespace
+
+std::optional<std::vector<std::byte>> zlib_unpacked(std::span<const std::byte> stream,
+                                                    std::size_t most) {
+  const std::unique_ptr<libdeflate_decompressor, FreeDecompressor> decompressor(
+      libdeflate_alloc_decompressor());
+  if (!decompressor || most == 0) {
+    return std::nullopt;
+  }
+  std::size_t room =
+      std::clamp<std::size_t>(stream.size(), 1, most / kUsualRatio + 1) * kUsualRatio;
+  while (true) {
+    room = std::min(room, most);
+    std::vector<std::byte> bytes(room);
+    std::size_t read = 0;
+    std::size_t length = 0;
+    const libdeflate_result result =
+        libdeflate_zlib_decompress_ex(decompressor.get(), stream.data(), stream.size(),
+                                      bytes.data(), bytes.size(), &read, &length);
+    if (result == LIBDEFLATE_SUCCESS && read == stream.size()) {
+      bytes.resize(length);
+      return bytes;
+    }
+    if (result != LIBDEFLATE_INSUFFICIENT_SPACE || room == most) {
+      return std::nullopt;
+    }
+    room *= kUsualRatio;
+  }
+}
+
+std::vector<std::byte> zlib_packed(std::span<const std::byte> bytes) {
+  Deflater deflater(kUsualLevel);
+  const std::span<const std::uint8_t> numbers(reinterpret_cast<const std::uint8_t*>(bytes.data()),
+                                              bytes.size());
+  const auto packed = deflater.compress(numbers, std::numeric_limits<std::size_t>::max());
+  return packed ? std::vector<std::byte>(packed->begin(), packed->end()) : std::vector<std::byte>();
+}
+
+}  // namespace pixherd
