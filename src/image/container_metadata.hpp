@@ -81,6 +81,8 @@ Result<Filtered> filter_jpeg(std::span<const std::byte> file, MetadataSet kept,
 /// bytes, zeros, at the end of its EXIF.
 Result<Filtered> filter_first_jpeg(std::span<const std::byte> file, MetadataSet kept,
                                    std::uint32_t orientation, std::uint64_t exif_room);
+/// The first XMP packet of a PNG, unpacked, with all that is in it; empty where it cannot be had.
+std::vector<std::byte> xmp_of_png(std::span<const std::byte> file);
 Result<Filtered> filter_png(std::span<const std::byte> file, MetadataSet kept,
                             std::uint32_t orientation);
 Result<Filtered> filter_webp(std::span<const std::byte> file, MetadataSet kept,

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 #include <array>
+#include <span>
 #include <string>
 
+#include "pixherd/png/zlib_stream.hpp"
 #include "run_task.hpp"
 #include "support/catch.hpp"
 #include "support/compare.hpp"
 #include "support/exif_samples.hpp"
-#include "support/put.hpp"
 #include "support/tiff_samples.hpp"
 
 namespace pixherd {
@@ -54,26 +55,10 @@ sample::Bytes unreadable_exif() {
   return block;
 }
 
-/// A zlib stream of one block that is stored as it is.
-std::string stored(const std::string& text) {
-  std::uint32_t a = 1;
-  std::uint32_t b = 0;
-  for (const char c : text) {
-    a = (a + static_cast<unsigned char>(c)) % 65521;
-    b = (b + a) % 65521;
-  }
-  sample::Bytes out;
-  sample::put(out, std::string_view("\x78\x01\x01"));
-  sample::put(out, static_cast<std::uint32_t>(text.size()), 2);
-  sample::put(out, ~static_cast<std::uint32_t>(text.size()), 2);
-  sample::put(out, text);
-  sample::put_big(out, b << 16U | a, 4);
-  return text_of(out);
-}
-
 sample::Bytes png_with_compressed_xmp(const std::string& packet) {
   return sample::with_png_chunk(sample::image(ImageFormat::png), "iTXt",
-                                std::string("XML:com.adobe.xmp\0\1\0\0\0", 22) + stored(packet));
+                                std::string("XML:com.adobe.xmp\0\1\0\0\0", 22) +
+                                    text_of(zlib_packed(std::as_bytes(std::span(packet)))));
 }
 
 void check_left(const Done& done, const std::string& words) {
