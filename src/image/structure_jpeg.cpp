@@ -77,6 +77,14 @@ void note_application_data(SourceFacts& facts, const JpegSegment& segment) {
   }
 }
 
+/// Decoders go by the last header where there are several.
+void note_pixel_shape(SourceFacts& facts, ByteView jfif) {
+  const PixelShape told{jfif.u8(7), static_cast<std::uint16_t>(jfif.be16(8)),
+                        static_cast<std::uint16_t>(jfif.be16(10))};
+  const bool means_something = told.unit <= 2 && told.across != 0 && told.down != 0;
+  facts.pixel_shape = means_something && !told.square() ? told : PixelShape{};
+}
+
 /// The parts of a colour profile, each of which says its number and how many there are (ICC.1,
 /// annex B.4).
 class ProfileParts {
@@ -113,6 +121,9 @@ class JpegFacts {
     } else {
       note_application_data(facts_, segment);
       note_blocks(segment);
+      if (segment.marker == kJpegApplication0 && segment.body.has(0, "JFIF\0"sv)) {
+        note_pixel_shape(facts_, segment.body);
+      }
       profile_.note(segment.marker, segment.body);
     }
   }
