@@ -26,6 +26,13 @@ Error cannot_keep(int error_number, const std::string& what) {
   return error;
 }
 
+/// Says what holds for the bytes of its file and no others: a hash or a signature of them, and what
+/// a program of these bytes may do.
+bool is_of_contents(std::string_view attribute) {
+  return attribute == "security.ima" || attribute == "security.evm" ||
+         attribute == "security.capability";
+}
+
 /// security.selinux and the like are set by the kernel from the folder, and need privileges to
 /// set; where they are refused the inherited ones are right.
 bool may_be_refused(std::string_view attribute) { return attribute.starts_with("security."); }
@@ -59,6 +66,9 @@ Attempt keep_xattrs(int from, int to) {
   while (!rest.empty()) {
     const std::string attribute(rest.substr(0, rest.find('\0')));
     rest.remove_prefix(std::min(rest.size(), attribute.size() + 1));
+    if (is_of_contents(attribute)) {
+      continue;
+    }
     if (auto kept = keep_xattr(from, to, attribute); !kept) {
       return kept;
     }

@@ -6,11 +6,20 @@
 namespace pixherd {
 namespace {
 
-constexpr const char* kUnreadableExif = "the EXIF cannot be read: it is dropped whole";
-constexpr const char* kUncutXmp =
-    "the XMP is such that nothing can be cut out of it: it is dropped whole";
+constexpr const char* kUnreadableExif = "the EXIF cannot be read";
+constexpr const char* kUncutXmp = "the XMP is such that nothing can be cut out of it";
+
+void note_dropped(std::vector<std::string>& notes, std::string_view what) {
+  notes.push_back(std::string(what).append(kDroppedWhole));
+}
 
 }  // namespace
+
+std::optional<std::string_view> dropped_whole(std::string_view note) {
+  return note.ends_with(kDroppedWhole)
+             ? std::optional(note.substr(0, note.size() - kDroppedWhole.size()))
+             : std::nullopt;
+}
 
 bool holds_blocks(ImageFormat format) {
   return format == ImageFormat::jpeg || format == ImageFormat::png || format == ImageFormat::webp;
@@ -32,20 +41,23 @@ std::vector<std::byte> with_blocks(std::span<const std::byte> file, ImageFormat 
 MetadataBlocks kept_blocks(const MetadataBlocks& blocks, MetadataSet kept, const ExifEdit& edit,
                            std::vector<std::string>& notes) {
   MetadataBlocks made;
-  made.exif = edited_exif(blocks.exif, edit);
+  made.exif = edited_exif(blocks.exif, edit, notes);
   if (made.exif.empty() && !blocks.exif.empty() && kept.contains(MetadataKind::exif)) {
-    notes.emplace_back(kUnreadableExif);
+    note_dropped(notes, kUnreadableExif);
     made.exif = exif_of_orientation(edit.orientation);
   }
   made.xmp = metadata::filtered_xmp(blocks.xmp, kept, notes);
   if (!edit.keeps_thumbnail && names_thumbnails(made.xmp)) {
     made.xmp = without_thumbnails(made.xmp);
     if (made.xmp.empty()) {
-      notes.emplace_back(kUncutXmp);
+      note_dropped(notes, kUncutXmp);
     }
   }
   if (names_gain_map(made.xmp)) {
     made.xmp = without_gain_map(made.xmp);  // an encoder writes the picture alone
+    if (made.xmp.empty()) {
+      note_dropped(notes, kUncutXmp);
+    }
   }
   const std::string_view packet(reinterpret_cast<const char*>(made.xmp.data()), made.xmp.size());
   const auto upright = edit.orientation == 1 ? with_upright_orientation(packet) : std::nullopt;
@@ -82,9 +94,9 @@ std::vector<std::byte> filtered_exif(std::span<const std::byte> exif, MetadataSe
     return {};
   }
   std::vector<std::byte> edited =
-      edited_exif(exif, {.kept = kept, .orientation = whole ? 0 : orientation});
+      edited_exif(exif, {.kept = kept, .orientation = whole ? 0 : orientation}, notes);
   if (whole && edited.empty()) {
-    notes.emplace_back(kUnreadableExif);
+    note_dropped(notes, kUnreadableExif);
     return exif_of_orientation(orientation);
   }
   return edited;
@@ -94,7 +106,7 @@ std::vector<std::byte> filtered_xmp(std::span<const std::byte> xmp, MetadataSet 
                                     std::vector<std::string>& notes, XmpCompanions companions) {
   std::vector<std::byte> edited = kept_xmp(xmp, kept, companions);
   if (edited.empty() && !xmp.empty() && kept.contains(MetadataKind::xmp)) {
-    notes.emplace_back(kUncutXmp);
+    note_dropped(notes, kUncutXmp);
   }
   return edited;
 }

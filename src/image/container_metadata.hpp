@@ -2,8 +2,10 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "pixherd/base/result.hpp"
@@ -24,6 +26,12 @@ struct MetadataBlocks {
     return exif.empty() && xmp.empty() && photoshop.empty() && png_texts.empty();
   }
 };
+
+/// How a note ends of what was to be kept, or of a part of it, and had to go all the same.
+inline constexpr std::string_view kDroppedWhole = ": it is dropped whole";
+
+/// What of a note that ends so stands before that; nullopt where it does not.
+std::optional<std::string_view> dropped_whole(std::string_view note);
 
 /// Formats whose files are put together here, around the encoder's picture.
 bool holds_blocks(ImageFormat format);
@@ -76,6 +84,8 @@ Result<Filtered> filter_jpeg(std::span<const std::byte> file, MetadataSet kept,
 /// bytes, zeros, at the end of its EXIF.
 Result<Filtered> filter_first_jpeg(std::span<const std::byte> file, MetadataSet kept,
                                    std::uint32_t orientation, std::uint64_t exif_room);
+/// The first XMP packet of a PNG, unpacked, with all that is in it; empty where it cannot be had.
+std::vector<std::byte> xmp_of_png(std::span<const std::byte> file);
 Result<Filtered> filter_png(std::span<const std::byte> file, MetadataSet kept,
                             std::uint32_t orientation);
 Result<Filtered> filter_webp(std::span<const std::byte> file, MetadataSet kept,

@@ -11,6 +11,7 @@
 #include "colours.hpp"
 #include "fit_bytes.hpp"
 #include "frames.hpp"
+#include "jpeg_density.hpp"
 #include "kept_fields.hpp"
 #include "load.hpp"
 #include "open_jpeg.hpp"
@@ -210,6 +211,18 @@ Result<Bytes> save_within(const Image& picture, const TaskSettings& settings, Ma
   return std::move(fitted->bytes);
 }
 
+/// The encoder's file with pixels as the source's are, where those are not square.
+Bytes with_pixel_shape(Bytes file, const Source& source, const TaskSettings& settings,
+                       const Shape& shape) {
+  const bool turned = shape.orientation >= 5 && !shape.turns_back;
+  const bool jpeg = settings.output_format(source.facts.format) == ImageFormat::jpeg;
+  const std::optional<JpegDensity> density =
+      jpeg && keeps_proportions(settings.resize)
+          ? density_of_shape(source.facts.pixel_shape, turned)
+          : std::nullopt;
+  return density ? with_density(file, *density) : file;
+}
+
 /// True where the encoder made a still of several frames.
 bool became_still(const Image& picture, const Made& made) {
   if (frames_of(picture) == 1) {
@@ -283,7 +296,7 @@ Result<Encoding> encode_converted(const Source& source, const TaskSettings& sett
   if (!bytes) {
     return blame(source, std::move(bytes).error());
   }
-  made.bytes = std::move(*bytes);
+  made.bytes = with_pixel_shape(std::move(*bytes), source, settings, *shape);
   const bool still = became_still(picture.image, made);
   if (std::optional<Reason> reason =
           still ? against_still(source, settings, made.notes) : std::nullopt) {

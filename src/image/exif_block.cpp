@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <string_view>
 
+#include "tiff_types.hpp"
+
 namespace pixherd::exif {
 namespace {
 
@@ -14,11 +16,6 @@ constexpr std::string_view kLittleEndianMark = "II*\0"sv;
 constexpr std::uint64_t kHeaderBytes = 8;
 constexpr std::uint64_t kEntryBytes = 12;
 constexpr unsigned kDeepest = 4;
-
-std::uint64_t exif_type_width(std::uint32_t type) {
-  constexpr std::array<std::uint64_t, 14> kWidths{0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8, 4};
-  return type < kWidths.size() ? kWidths[type] : 0;
-}
 
 bool leads_below(std::uint32_t tag) {
   return tag == kExifDirectory || tag == kGpsDirectory || tag == kInteroperability;
@@ -88,7 +85,7 @@ std::vector<Entry> Block::entries(std::uint64_t directory) {
                 .at = at,
                 .data = at + 8,
                 .offset = number(at + 8, 4)};
-    entry.length = exif_type_width(entry.type) * entry.count;
+    entry.length = std::uint64_t{tiff::value_width(entry.type)} * entry.count;
     if (entry.length > 4) {
       entry.data = entry.offset;
     }
@@ -119,7 +116,7 @@ void Block::put(std::uint64_t at, std::uint64_t value, unsigned count) {
 }
 
 bool Block::set_number(const Entry& entry, std::uint64_t value) {
-  const auto width = static_cast<unsigned>(exif_type_width(entry.type));
+  const auto width = tiff::value_width(entry.type);
   const bool whole = entry.type == 3 || entry.type == 4;
   if (!whole || entry.count != 1 || (width == 2 && value > 0xFFFF)) {
     return false;
@@ -169,13 +166,13 @@ void Block::clear_directory(std::uint64_t directory, unsigned depth) {
   clear(directory, 2 + all.size() * kEntryBytes + 4);
 }
 
-void Block::drop(std::uint64_t directory, const std::set<std::uint32_t>& tags) {
+std::vector<Entry> Block::take_out(std::uint64_t directory, const std::set<std::uint32_t>& tags) {
   const std::vector<Entry> all = entries(directory);
   std::vector<Entry> gone;
   std::copy_if(all.begin(), all.end(), std::back_inserter(gone),
                [&](const Entry& entry) { return tags.count(entry.tag) != 0; });
   if (gone.empty()) {
-    return;
+    return gone;
   }
   const std::uint64_t first = directory + 2;
   const std::uint64_t next = number(first + all.size() * kEntryBytes, 4);
@@ -191,7 +188,11 @@ void Block::drop(std::uint64_t directory, const std::set<std::uint32_t>& tags) {
   put(directory, all.size() - gone.size(), 2);
   std::fill(bytes_.data() + to, bytes_.data() + old_end, std::byte{0});
   put(to, next, 4);
-  for (const Entry& entry : gone) {
+  return gone;
+}
+
+void Block::drop(std::uint64_t directory, const std::set<std::uint32_t>& tags) {
+  for (const Entry& entry : take_out(directory, tags)) {
     clear_values(entry, 0);
   }
 }

@@ -4,6 +4,7 @@
 #include <array>
 #include <optional>
 #include <set>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -79,6 +80,8 @@ class Block {
   bool set_number(const Entry& entry, std::uint64_t value);
   /// Overwrites an entry's values, and fills up with `padding`; false where they do not fit.
   bool set_bytes(const Entry& entry, std::span<const std::byte> values, std::byte padding);
+  /// Takes out the entries of these tags, and returns them; what they point to stays where it is.
+  std::vector<Entry> take_out(std::uint64_t directory, const std::set<std::uint32_t>& tags);
   /// Takes out the entries of these tags, with all that they point to.
   void drop(std::uint64_t directory, const std::set<std::uint32_t>& tags);
   /// Ends the chain behind `directory`, the last that is to stay.
@@ -106,7 +109,8 @@ class Block {
 };
 
 /// XMP and IPTC among the entries of a directory: filtered within the room that they have, or taken
-/// out.
-void edit_packets(Block& block, std::uint64_t directory, MetadataSet kept);
+/// out. What was to be kept and had to go is noted.
+void edit_packets(Block& block, std::uint64_t directory, MetadataSet kept,
+                  std::vector<std::string>& notes);
 
 }  // namespace pixherd::exif

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
 #include <algorithm>
 
+#include "container_metadata.hpp"
 #include "exif_block.hpp"
 #include "exif_new.hpp"
 #include "pixherd/image/exif.hpp"
@@ -33,12 +36,13 @@ void edit_chain(exif::Block& block, const ExifEdit& edit) {
   }
 }
 
-/// Says of the picture what holds for the one that the block will stand beside.
+/// Says of the picture what holds for the one that the block will stand beside. An entry that is
+/// not as the format wants it goes alone: it may claim values that others stand in.
 void tell_picture(exif::Block& block, std::uint64_t first, const ExifEdit& edit) {
   const auto tell = [&](std::uint64_t directory, std::uint32_t tag, std::uint32_t value) {
     const std::optional<exif::Entry> entry = block.find(directory, tag);
     if (value != 0 && entry && !block.set_number(*entry, value)) {
-      block.drop(directory, {tag});
+      block.take_out(directory, {tag});
     }
   };
   tell(first, exif::kOrientation, edit.orientation);
@@ -56,7 +60,8 @@ bool changes_anything(const ExifEdit& edit) {
 }
 
 /// Empty where the block cannot be read.
-std::vector<std::byte> edited_in_place(std::span<const std::byte> bytes, const ExifEdit& edit) {
+std::vector<std::byte> edited_in_place(std::span<const std::byte> bytes, const ExifEdit& edit,
+                                       std::vector<std::string>& notes) {
   exif::Block block(bytes);
   if (!block.stands()) {
     return {};
@@ -72,7 +77,7 @@ std::vector<std::byte> edited_in_place(std::span<const std::byte> bytes, const E
     }
     block.drop(directory, unwanted);
     if (!edit.kept.holds_all()) {
-      exif::edit_packets(block, directory, edit.kept);
+      exif::edit_packets(block, directory, edit.kept, notes);
     }
   }
   tell_picture(block, block.number(4, 4), edit);
@@ -85,33 +90,47 @@ std::vector<std::byte> edited_in_place(std::span<const std::byte> bytes, const E
 
 namespace exif {
 
-void edit_packets(Block& block, std::uint64_t directory, MetadataSet kept) {
+void edit_packets(Block& block, std::uint64_t directory, MetadataSet kept,
+                  std::vector<std::string>& notes) {
   std::set<std::uint32_t> gone;
-  const auto edit = [&](std::uint32_t tag, std::byte padding, const auto& filter) {
+  const auto edit = [&](std::uint32_t tag, const char* title, std::byte padding,
+                        const auto& filter) {
     const std::optional<Entry> entry = block.find(directory, tag);
     if (!entry) {
       return;
     }
     const auto before = block.view().part(entry->data, entry->length).bytes();
     const auto after = filter(before);
-    if (after.empty() || !block.set_bytes(*entry, after, padding)) {
-      gone.insert(tag);
+    if (!after.empty() && block.set_bytes(*entry, after, padding)) {
+      return;
+    }
+    gone.insert(tag);
+    const bool uncut = tag == kXmp && kept.contains(MetadataKind::xmp) && !before.empty();
+    if (uncut || !after.empty()) {
+      notes.push_back(fmt::format("the {} cannot be cut{}", title, kDroppedWhole));
     }
   };
-  edit(kXmp, std::byte{' '}, [&](auto packet) { return kept_xmp(packet, kept); });
-  edit(kIptc, std::byte{0}, [&](auto records) { return kept_iptc(records, kept); });
-  edit(kPhotoshop, std::byte{0}, [&](auto resources) { return kept_photoshop(resources, kept); });
+  edit(kXmp, "XMP", std::byte{' '}, [&](auto packet) { return kept_xmp(packet, kept); });
+  edit(kIptc, "IPTC", std::byte{0}, [&](auto records) { return kept_iptc(records, kept); });
+  edit(kPhotoshop, "Photoshop data", std::byte{0},
+       [&](auto resources) { return kept_photoshop(resources, kept); });
   block.drop(directory, gone);
 }
 
 }  // namespace exif
 
 std::vector<std::byte> edited_exif(std::span<const std::byte> bytes, const ExifEdit& edit) {
+  std::vector<std::string> notes;
+  return edited_exif(bytes, edit, notes);
+}
+
+std::vector<std::byte> edited_exif(std::span<const std::byte> bytes, const ExifEdit& edit,
+                                   std::vector<std::string>& notes) {
   if (!changes_anything(edit)) {
     return {bytes.begin(), bytes.end()};
   }
   if (edit.kept.contains(MetadataKind::exif)) {
-    std::vector<std::byte> edited = edited_in_place(bytes, edit);
+    std::vector<std::byte> edited = edited_in_place(bytes, edit, notes);
     if (edit.orientation > 1 && exif::orientation_in(edited) != edit.orientation) {
       return exif::with_orientation_added(edited, edit.orientation);
     }

@@ -65,6 +65,12 @@ std::vector<std::byte> written(Parts parts, bool big_endian) {
   return std::move(writer.out);
 }
 
+/// Of the directories below: what means the same elsewhere.
+bool moves(std::uint32_t tag) {
+  return tag != kMakerNote && tag != kInteroperability && tag != kExifDirectory &&
+         tag != kGpsDirectory;
+}
+
 NewEntry orientation_entry(std::uint32_t orientation, bool big_endian) {
   return {kOrientation, kShort, 1, Writer(big_endian).numbered(orientation, 2)};
 }
@@ -87,10 +93,31 @@ NewDirectory copied(Block& block, std::uint64_t directory,
   return made;
 }
 
+bool copies_whole(Block& block, std::uint64_t directory,
+                  const std::function<bool(std::uint32_t)>& wanted) {
+  const std::vector<Entry> all = block.entries(directory);
+  const auto told = std::count_if(all.begin(), all.end(), [&](const Entry& entry) {
+    return wanted(entry.tag) && entry.count != 0;
+  });
+  const std::size_t copies = copied(block, directory, wanted).size();
+  return block.whole(directory) && block.readable() && copies == static_cast<std::size_t>(told);
+}
+
 bool describes_picture(std::uint32_t tag) {
   constexpr std::array<std::uint32_t, 9> kDescribing{0x010E, 0x010F, 0x0110, 0x0131, 0x0132,
                                                      0x013B, 0x8298, 0x9C9B, 0x9C9D};
   return std::find(kDescribing.begin(), kDescribing.end(), tag) != kDescribing.end();
+}
+
+bool tiff_tells_whole(std::span<const std::byte> tiff) {
+  Block block(tiff);
+  const std::uint64_t first = block.number(4, 4);
+  const auto details = block.below(first, kExifDirectory);
+  const auto place = block.below(first, kGpsDirectory);
+  return block.readable() && copies_whole(block, first, describes_picture) &&
+         (!details ||
+          (copies_whole(block, *details, moves) && !block.find(*details, kMakerNote))) &&
+         (!place || copies_whole(block, *place, moves));
 }
 
 std::uint32_t orientation_in(std::span<const std::byte> block) {
@@ -166,17 +193,13 @@ std::vector<std::byte> exif_of_tiff(std::span<const std::byte> tiff) {
     return {};
   }
   const std::uint64_t first = block.number(4, 4);
-  const auto moves = [](std::uint32_t tag) {
-    return tag != exif::kMakerNote && tag != exif::kInteroperability &&
-           tag != exif::kExifDirectory && tag != exif::kGpsDirectory;
-  };
   exif::Parts parts;
   parts.first = exif::copied(block, first, exif::describes_picture);
   if (const auto details = block.below(first, exif::kExifDirectory)) {
-    parts.details = exif::copied(block, *details, moves);
+    parts.details = exif::copied(block, *details, exif::moves);
   }
   if (const auto place = block.below(first, exif::kGpsDirectory)) {
-    parts.place = exif::copied(block, *place, moves);
+    parts.place = exif::copied(block, *place, exif::moves);
   }
   return exif::written(std::move(parts), block.big_endian());
 }

@@ -19,6 +19,9 @@ std::vector<std::byte> new_block(std::span<const std::byte> old, const ExifEdit&
 std::vector<std::byte> with_orientation_added(std::span<const std::byte> block,
                                               std::uint32_t orientation);
 
+/// True where exif_of_tiff() leaves out nothing that anybody misses.
+bool tiff_tells_whole(std::span<const std::byte> tiff);
+
 /// 1 to 8; 1 where the block does not tell it.
 std::uint32_t orientation_in(std::span<const std::byte> block);
 

@@ -81,6 +81,11 @@ class Writer {
 NewDirectory copied(Block& block, std::uint64_t directory,
                     const std::function<bool(std::uint32_t)>& wanted);
 
+/// True where the directory is all there and copied() leaves out no entry of it that `wanted` says
+/// yes to, such as one of an unknown type.
+bool copies_whole(Block& block, std::uint64_t directory,
+                  const std::function<bool(std::uint32_t)>& wanted);
+
 /// Of the tags of a first directory those that tell of the picture, and not how it is stored:
 /// description, camera, program, time, author and copyright.
 bool describes_picture(std::uint32_t tag);

@@ -24,9 +24,10 @@ bool begins_with_jfif(ByteView file) {
 std::optional<JpegDensity> density_of_jpeg(std::span<const std::byte> jpeg) {
   const ByteView file(jpeg);
   const ByteView body = begins_with_jfif(file) ? file.from(kBehindStart + 4) : ByteView();
-  const JpegDensity density{body.u8(kUnitAt), static_cast<std::uint16_t>(body.be16(kUnitAt + 1))};
+  const auto dots = static_cast<std::uint16_t>(body.be16(kUnitAt + 1));
+  const JpegDensity density{body.u8(kUnitAt), dots, dots};
   const bool told = density.unit == JpegDensity::kInch || density.unit == JpegDensity::kCentimetre;
-  const bool square = density.dots != 0 && body.be16(kUnitAt + 3) == density.dots;
+  const bool square = dots != 0 && body.be16(kUnitAt + 3) == dots;
   return told && square ? std::optional(density) : std::nullopt;
 }
 
@@ -44,8 +45,16 @@ std::optional<JpegDensity> density_of_image(const Image& image) {
       !(told >= 1 && told <= kMost) || (!metric && unit != "in"sv)) {
     return std::nullopt;
   }
-  return JpegDensity{metric ? JpegDensity::kCentimetre : JpegDensity::kInch,
-                     static_cast<std::uint16_t>(told)};
+  const auto whole = static_cast<std::uint16_t>(told);
+  return JpegDensity{metric ? JpegDensity::kCentimetre : JpegDensity::kInch, whole, whole};
+}
+
+std::optional<JpegDensity> density_of_shape(const PixelShape& shape, bool turned) {
+  if (shape.square()) {
+    return std::nullopt;
+  }
+  return turned ? JpegDensity{shape.unit, shape.down, shape.across}
+                : JpegDensity{shape.unit, shape.across, shape.down};
 }
 
 Bytes with_density(const Bytes& jpeg, JpegDensity density) {
@@ -58,9 +67,9 @@ Bytes with_density(const Bytes& jpeg, JpegDensity density) {
   }
   std::size_t at = kBehindStart + 4 + kUnitAt;
   made[at++] = std::byte{density.unit};
-  for (int direction = 0; direction < 2; ++direction) {
-    made[at++] = static_cast<std::byte>(density.dots >> 8U);
-    made[at++] = static_cast<std::byte>(density.dots & 0xFFU);
+  for (const unsigned dots : {density.across, density.down}) {
+    made[at++] = static_cast<std::byte>(dots >> 8U);
+    made[at++] = static_cast<std::byte>(dots & 0xFFU);
   }
   return made;
 }

@@ -89,7 +89,7 @@ class JpegFilter {
  public:
   JpegFilter(const JpegSegments& segments, MetadataSet kept, std::uint32_t orientation,
              XmpCompanions companions = XmpCompanions::as_all_else)
-      : segments_(segments), kept_(kept) {
+      : segments_(segments), kept_(kept), companions_(companions) {
     const MetadataBlocks before = blocks_in(segments);
     after_.exif = metadata::filtered_exif(before.exif, kept, orientation, out_.notes);
     after_.xmp = metadata::filtered_xmp(before.xmp, kept, out_.notes, companions);
@@ -110,7 +110,7 @@ class JpegFilter {
  private:
   void put(const JpegSegment& segment, JpegContent content) {
     if (is_block(content)) {
-      place(content);
+      place(segment, content);
     } else if (keeps(content)) {
       put_bytes(out_.bytes, segment.whole);
     } else if (content == JpegContent::more_xmp && kept_.contains(MetadataKind::xmp)) {
@@ -118,16 +118,31 @@ class JpegFilter {
     }
   }
 
-  /// Blocks stay in the order that the file has; all of a kind stand where the first did.
-  void place(JpegContent content) {
+  /// Blocks stay in the order that the file has; all of Photoshop's stand where the first did.
+  void place(const JpegSegment& segment, JpegContent content) {
     if (content == JpegContent::photoshop) {
       put_photoshop(out_.bytes, ByteView(after_.photoshop));
       after_.photoshop.clear();
       return;
     }
-    std::vector<std::byte>& block = content == JpegContent::exif ? after_.exif : after_.xmp;
-    put_segment(out_.bytes, kApp1, content, ByteView(block));
-    block.clear();
+    const ByteView block = without_signature(segment, content);
+    if (block.size() == 0) {
+      return;
+    }
+    bool& is_further = content == JpegContent::exif ? has_exif_ : has_xmp_;
+    const std::vector<std::byte> further =
+        is_further ? filtered(block, content) : std::vector<std::byte>();
+    const auto& first = content == JpegContent::exif ? after_.exif : after_.xmp;
+    put_segment(out_.bytes, kApp1, content, ByteView(is_further ? further : first));
+    is_further = true;
+  }
+
+  /// How the picture is to be turned is told by the first.
+  std::vector<std::byte> filtered(ByteView block, JpegContent content) {
+    constexpr std::uint32_t kUpright = 1;
+    return content == JpegContent::exif
+               ? metadata::filtered_exif(block.bytes(), kept_, kUpright, out_.notes)
+               : metadata::filtered_xmp(block.bytes(), kept_, out_.notes, companions_);
   }
 
   [[nodiscard]] bool keeps(JpegContent content) const {
@@ -141,7 +156,9 @@ class JpegFilter {
   }
 
   void note_dropped_xmp() {
-    const std::string note = "the part of the XMP that tells more than was to be kept is dropped";
+    const std::string note =
+        std::string("the part of the XMP behind its packet may tell more than was to be kept")
+            .append(kDroppedWhole);
     if (std::find(out_.notes.begin(), out_.notes.end(), note) == out_.notes.end()) {
       out_.notes.push_back(note);
     }
@@ -149,9 +166,12 @@ class JpegFilter {
 
   const JpegSegments& segments_;
   MetadataSet kept_;
+  XmpCompanions companions_;
   MetadataBlocks after_;
   Filtered out_;
   bool more_xmp_ = false;
+  bool has_exif_ = false;
+  bool has_xmp_ = false;
 };
 
 }  // namespace

@@ -85,8 +85,13 @@ void remove_fields(const Image& image, MetadataSet kept) {
   g_strfreev(fields);
 }
 
-/// Debian's libvips hands out no XMP of an AVIF: it is read from the file itself.
+/// libvips cuts the XMP of a PNG at its first zero, and Debian's hands out none of an AVIF: it is
+/// read from the file itself.
 Bytes xmp_of(const Image& image, std::span<const std::byte> file, ImageFormat format) {
+  if (Bytes whole = format == ImageFormat::png ? metadata::xmp_of_png(file) : Bytes();
+      !whole.empty()) {
+    return whole;
+  }
   const std::span<const std::byte> packet = blob(image, VIPS_META_XMP_NAME);
   return packet.empty() && format == ImageFormat::avif ? xmp_of_avif(file).packet : copy_of(packet);
 }
@@ -255,7 +260,8 @@ std::string uncarried_blocks(const Image& image, const Bytes& file, ImageFormat 
   } else {
     tell(VIPS_META_EXIF_NAME, "EXIF", has(VIPS_META_EXIF_NAME));
   }
-  tell(VIPS_META_XMP_NAME, "XMP", again.ok() && !xmp_of(*again, file, format).empty());
+  const std::span<const std::byte> xmp = blob(image, VIPS_META_XMP_NAME);
+  tell(VIPS_META_XMP_NAME, "XMP", again.ok() && xmp_of(*again, file, format) == copy_of(xmp));
   // In a TIFF the records stand bare, so that they can be compared.
   const bool whole_iptc =
       format != ImageFormat::tiff ||

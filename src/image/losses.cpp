@@ -81,6 +81,7 @@ bool loses_kept_metadata(const SourceFacts& source, MetadataSet kept, ImageForma
   }
   const bool tiff_to_tiff = source.format == ImageFormat::tiff && output == ImageFormat::tiff;
   return (source.unread_xmp && kept.contains(MetadataKind::xmp)) ||
+         (source.unread_exif && kept.contains(MetadataKind::exif)) ||
          (source.uncarried_metadata && (kept.contains(MetadataKind::other) || tiff_to_tiff));
 }
 
@@ -94,6 +95,17 @@ bool loses_metadata_without_loss(const SourceFacts& source, const TaskSettings& 
       is_put_together(source.format) && (settings.output_format(source.format) == source.format ||
                                          !settings.metadata.contains(MetadataKind::other));
   return source.uncarried_metadata && !carried;
+}
+
+/// JPEG is given the shape of the source's pixels, PNG and TIFF the dots in a length, by libvips,
+/// which does not turn them with the picture.
+bool tells_pixel_shape(const SourceFacts& source, const TaskSettings& settings) {
+  const ImageFormat output = settings.output_format(source.format);
+  const bool turned = source.orientation >= 5;
+  return keeps_proportions(settings.resize) &&
+         (output == ImageFormat::jpeg ||
+          ((output == ImageFormat::png || output == ImageFormat::tiff) &&
+           source.pixel_shape.unit != 0 && !turned));
 }
 
 void add_metadata(Collector& lost, const SourceFacts& source, const TaskSettings& settings) {
@@ -111,6 +123,10 @@ void add_metadata(Collector& lost, const SourceFacts& source, const TaskSettings
 }
 
 }  // namespace
+
+bool keeps_proportions(const Resize& resize) {
+  return resize.fit != Fit::fill || resize.width == 0 || resize.height == 0;
+}
 
 bool holds_frames(ImageFormat format) {
   return format == ImageFormat::webp || format == ImageFormat::gif || format == ImageFormat::tiff;
@@ -142,6 +158,9 @@ std::vector<Loss> losses(const SourceFacts& source, const TaskSettings& settings
               "what the frames of the GIF leave clear becomes opaque");
   lost.add_if(source.pictures_below, LossKind::pages, ReasonCode::multi_page,
               "the pictures below the pages of the TIFF are lost");
+  lost.add_if(!source.pixel_shape.square() && !tells_pixel_shape(source, settings),
+              LossKind::metadata, ReasonCode::metadata_lost,
+              "the pixels are not square, and that is lost");
   if (settings.lossless) {
     lost.add_if(source.unlike_pages || source.pages_of_unlike_use, LossKind::pages,
                 ReasonCode::multi_page, "the pages of the TIFF are unlike");

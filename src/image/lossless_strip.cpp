@@ -2,6 +2,7 @@
 #include "lossless_strip.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include "companion_strip.hpp"
@@ -260,13 +261,16 @@ Result<Attempted> drop_metadata_alone(const Source& source, const TaskSettings& 
   return Attempted(std::move(*made));
 }
 
-std::optional<Bytes> copy_with_less_metadata(const Source& source, MetadataSet kept) {
+std::optional<Bytes> copy_with_less_metadata(const Source& source, MetadataSet kept,
+                                             std::vector<std::string>& notes) {
   if (source.facts.format != ImageFormat::jpeg && stands_before_others(source.facts)) {
     return std::nullopt;
   }
   kept.insert(MetadataKind::icc);
-  std::vector<std::string> notes;
-  Result<Source> less = whole_source_without(source, kept, notes);
+  std::vector<std::string> told;
+  Result<Source> less = whole_source_without(source, kept, told);
+  std::copy_if(told.begin(), told.end(), std::back_inserter(notes),
+               [](const std::string& note) { return dropped_whole(note).has_value(); });
   return less ? std::optional(std::move(less->bytes)) : std::nullopt;
 }
 

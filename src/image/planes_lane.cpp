@@ -9,6 +9,7 @@
 #include "jpeg_density.hpp"
 #include "load.hpp"
 #include "pixherd/image/exif.hpp"
+#include "pixherd/image/losses.hpp"
 #include "pixherd/image/memory_need.hpp"
 #include "pixherd/image/srgb_profile.hpp"
 #include "pixherd/image/verify.hpp"
@@ -73,10 +74,18 @@ bool stays_turned(const Source& source, const TaskSettings& settings) {
 /// The encoder's file with what is to be kept of the source's metadata.
 Bytes with_kept_blocks(Bytes made, const Source& source, const TaskSettings& settings,
                        PixelSize stored, std::vector<std::string>& notes) {
+  const bool turned_by_tag = stays_turned(source, settings);
+  const bool quarter_turned = source.facts.orientation >= 5 && !turned_by_tag;
+  const std::optional<JpegDensity> shape =
+      keeps_proportions(settings.resize)
+          ? density_of_shape(source.facts.pixel_shape, quarter_turned)
+          : std::nullopt;
+  if (shape) {
+    made = with_density(made, *shape);
+  }
   if (settings.metadata.icc_at_most()) {
     return made;
   }
-  const bool turned_by_tag = stays_turned(source, settings);
   const MetadataBlocks blocks =
       kept_blocks(blocks_of_jpeg(source.bytes), settings.metadata,
                   {.kept = settings.metadata,

@@ -7,6 +7,7 @@
 #include "container_metadata.hpp"
 #include "pixherd/image/exif.hpp"
 #include "pixherd/image/png_chunks.hpp"
+#include "pixherd/png/zlib_stream.hpp"
 #include "png_texts.hpp"
 
 namespace pixherd {
@@ -34,6 +35,21 @@ std::span<const std::byte> packet_of(const PngChunk& chunk) {
   }
   const std::uint64_t language_end = body.find(0, 2);
   return body.from(body.find(0, language_end + 1) + 1).bytes();
+}
+
+/// Unpacked where it is compressed; empty where that cannot be done.
+std::vector<std::byte> whole_packet_of(const PngChunk& chunk) {
+  constexpr std::size_t kMostUnpacked = std::size_t{16} << 20U;
+  const std::span<const std::byte> plain = packet_of(chunk);
+  const ByteView body(chunk.body);
+  const std::uint64_t fields = body.find(0, 0) + 1;
+  if (!plain.empty() || chunk.type == "tEXt") {
+    return {plain.begin(), plain.end()};
+  }
+  const std::uint64_t language = fields + 2;
+  const std::uint64_t stream =
+      chunk.type == "zTXt" ? fields + 1 : body.find(0, body.find(0, language) + 1) + 1;
+  return zlib_unpacked(body.from(stream).bytes(), kMostUnpacked).value_or(std::vector<std::byte>());
 }
 
 std::vector<std::byte> xmp_body(std::span<const std::byte> packet, std::string_view type = "iTXt") {
@@ -78,21 +94,24 @@ void put_edited(std::vector<std::byte>& out, const PngChunk& chunk,
 }
 
 void filter_xmp(Filtered& out, const PngChunk& chunk, MetadataSet kept) {
-  const std::span<const std::byte> packet = packet_of(chunk);
   const bool keeps_xmp = kept.contains(MetadataKind::xmp);
   if (keeps_xmp && kept.contains(MetadataKind::gps) && !drops_copyright(kept)) {
     out.bytes.insert(out.bytes.end(), chunk.whole.begin(), chunk.whole.end());
     return;
   }
+  const std::vector<std::byte> packet = whole_packet_of(chunk);
   if (packet.empty() && keeps_xmp) {
-    out.notes.emplace_back("the XMP is compressed: it is dropped whole");
+    out.notes.push_back(std::string("the compressed XMP cannot be read").append(kDroppedWhole));
     return;
   }
   const std::vector<std::byte> edited = metadata::filtered_xmp(packet, kept, out.notes);
-  const bool same = std::equal(edited.begin(), edited.end(), packet.begin(), packet.end());
-  put_edited(out.bytes, chunk,
-             same && !edited.empty() ? std::vector(chunk.body.begin(), chunk.body.end())
-                                     : xmp_body(edited, chunk.type));
+  PngChunk unpacked = chunk;
+  unpacked.type = chunk.type == "tEXt" ? "tEXt" : "iTXt";
+  if (edited == packet && !edited.empty()) {
+    put_edited(out.bytes, chunk, {chunk.body.begin(), chunk.body.end()});
+  } else {
+    put_edited(out.bytes, unpacked, xmp_body(edited, unpacked.type));
+  }
 }
 
 /// Where parts of the picture begin is told anew by nobody: it goes as soon as anything has moved.
@@ -162,6 +181,17 @@ std::vector<std::byte> png_with(std::span<const std::byte> file, const MetadataB
     }
   }
   return out;
+}
+
+std::vector<std::byte> xmp_of_png(std::span<const std::byte> file) {
+  const Result<PngChunks> chunks = read_png_chunks(file);
+  if (!chunks) {
+    return {};
+  }
+  const auto first = std::find_if(
+      chunks->list.begin(), chunks->list.end(),
+      [](const PngChunk& chunk) { return png::is_xmp(chunk) && png::has_right_checksum(chunk); });
+  return first == chunks->list.end() ? std::vector<std::byte>() : whole_packet_of(*first);
 }
 
 Result<Filtered> filter_png(std::span<const std::byte> file, MetadataSet kept,

@@ -191,8 +191,7 @@ void TextFilter::put_profile(std::vector<std::byte>& out, const PngChunk& chunk,
     return;
   }
   if (!profile) {
-    notes.push_back(
-        fmt::format("the text \"{}\" cannot be read: it is dropped whole", std::string(keyword)));
+    notes.push_back(fmt::format("the text \"{}\" cannot be read{}", keyword, kDroppedWhole));
     return;
   }
   const std::vector<std::byte> edited = edited_block(*profile, edit_, notes);

@@ -58,6 +58,14 @@ void note_application_data(SourceFacts& facts, const JpegSegment& segment) {
   }
 }
 
+/// Decoders go by the last header where there are several.
+void note_pixel_shape(SourceFacts& facts, ByteView jfif) {
+  const PixelShape told{jfif.u8(7), static_cast<std::uint16_t>(jfif.be16(8)),
+                        static_cast<std::uint16_t>(jfif.be16(10))};
+  const bool means_something = told.unit <= 2 && told.across != 0 && told.down != 0;
+  facts.pixel_shape = means_something && !told.square() ? told : PixelShape{};
+}
+
 /// The parts of a colour profile, each of which says its number and how many there are (ICC.1,
 /// annex B.4).
 class ProfileParts {
@@ -93,7 +101,10 @@ class JpegFacts {
       facts_.quality = facts_.quality != 0 ? facts_.quality : jpeg_quality_in(segment.body.bytes());
     } else {
       note_application_data(facts_, segment);
-      note_orientation(segment);
+      note_blocks(segment);
+      if (segment.marker == kJpegApplication0 && segment.body.has(0, "JFIF\0"sv)) {
+        note_pixel_shape(facts_, segment.body);
+      }
       profile_.note(segment.marker, segment.body);
     }
   }
@@ -106,18 +117,24 @@ class JpegFacts {
   }
 
  private:
-  /// Decoders go by the first EXIF where there are several.
-  void note_orientation(const JpegSegment& segment) {
-    if (!has_exif_ && content_of(segment) == JpegContent::exif) {
-      has_exif_ = true;
-      facts_.orientation =
-          exif_orientation(segment.body.from(signature_of(JpegContent::exif).size()));
+  /// Decoders go by the first EXIF where there are several, and encoders are given the first XMP.
+  void note_blocks(const JpegSegment& segment) {
+    const JpegContent content = content_of(segment);
+    if (content == JpegContent::exif && !has_exif_) {
+      facts_.orientation = exif_orientation(segment.body.from(signature_of(content).size()));
     }
+    facts_.unread_exif |= content == JpegContent::exif && has_exif_;
+    facts_.unread_xmp |=
+        content == JpegContent::more_xmp || (content == JpegContent::xmp && has_xmp_);
+    facts_.uncarried_metadata |= facts_.unread_exif || facts_.unread_xmp;
+    has_exif_ |= content == JpegContent::exif;
+    has_xmp_ |= content == JpegContent::xmp;
   }
 
   SourceFacts facts_;
   ProfileParts profile_;
   bool has_exif_ = false;
+  bool has_xmp_ = false;
 };
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include <tuple>
 #include <utility>
 
+#include "exif_new.hpp"
 #include "exif_writer.hpp"
 #include "jpeg_segments.hpp"
 #include "pixherd/image/exif.hpp"
@@ -99,7 +100,7 @@ bool is_told_in_exif(std::uint32_t tag) {
 bool is_told_whole(const tiff::Directory& page, ByteView file) {
   return std::none_of(page.entries.begin(), page.entries.end(),
                       [](const tiff::Entry& entry) { return is_told_in_exif(entry.tag); }) ||
-         (!tiff::has_maker_note(file.bytes()) && tiff::holds_all_of(exif_of_tiff(file.bytes())));
+         (exif::tiff_tells_whole(file.bytes()) && tiff::holds_all_of(exif_of_tiff(file.bytes())));
 }
 
 void note_page(SourceFacts& facts, const tiff::Directory& page, bool carries_exif) {

@@ -75,6 +75,8 @@ Result<SourceFacts> of_webp(ByteView file) {
   facts.format = ImageFormat::webp;
   Pictures pictures;
   PixelSize canvas;
+  bool has_exif = false;
+  bool has_xmp = false;
   for (const WebpChunk& chunk : chunks->list) {
     const ByteView body(chunk.body);
     if (&chunk == extended_header(*chunks)) {
@@ -91,14 +93,19 @@ Result<SourceFacts> of_webp(ByteView file) {
         return damaged("the WebP picture has no valid header");
       }
     } else if (chunk.type == "EXIF") {
-      facts.metadata = true;
-      facts.orientation = exif_orientation(body.has(0, "Exif") ? body.from(6) : body);
+      facts.unread_exif |= has_exif;
+      has_exif = facts.metadata = true;
+      if (!facts.unread_exif) {
+        facts.orientation = exif_orientation(body.has(0, "Exif") ? body.from(6) : body);
+      }
     } else if (chunk.type == "XMP ") {
-      facts.metadata = true;
+      facts.unread_xmp |= has_xmp;
+      has_xmp = facts.metadata = true;
     } else if (!is_carried(chunk.type)) {
       facts.uncarried_metadata = true;
     }
   }
+  facts.uncarried_metadata |= facts.unread_exif || facts.unread_xmp;
   const std::uint32_t count = pictures.lossy + pictures.lossless;
   if (count == 0) {
     return damaged("the WebP has no picture");

@@ -6,6 +6,8 @@
 #include <set>
 #include <utility>
 
+#include "tiff_types.hpp"
+
 namespace pixherd::tiff {
 namespace {
 
@@ -13,12 +15,6 @@ constexpr std::size_t kMostPages = 65535;
 constexpr std::size_t kMostSubDirectories = 1000;
 /// Thirty for each of as many pages as there may be; they are held in memory.
 constexpr std::uint64_t kMostEntries = 2'000'000;
-
-unsigned bytes_of_type(std::uint64_t type) {
-  constexpr std::array<unsigned, 19> kBytes{0, 1, 1, 2, 4, 8, 1, 1, 2, 4,
-                                            8, 4, 8, 4, 0, 0, 8, 8, 8};
-  return type < kBytes.size() ? kBytes[type] : 0;
-}
 
 bool points_to_directories(std::uint32_t tag) {
   return tag == sub_directories || tag == exif_directory || tag == gps_directory ||
@@ -88,7 +84,7 @@ class Reader {
                 .at = at + 4 + layout.offset_bytes(),
                 .file = file_,
                 .layout = layout};
-    entry.width = bytes_of_type(entry.type);
+    entry.width = value_width(entry.type);
     entry.count = entry.width == 0 ? 0 : entry.count;
     if (entry.width != 0 && entry.count > layout.offset_bytes() / entry.width) {
       entry.at = layout.number(file_, entry.at, layout.offset_bytes());

@@ -12,6 +12,7 @@
 
 #include "exif_writer.hpp"
 #include "tiff_directory.hpp"
+#include "tiff_types.hpp"
 
 namespace pixherd::tiff {
 namespace {
@@ -22,24 +23,7 @@ using exif::NewEntry;
 using exif::Writer;
 
 constexpr std::uint64_t kEntryBytes = 12;
-constexpr std::uint32_t kAscii = 2;
 constexpr std::uint32_t kTimeBytes = 20;  // "2026:01:31 12:00:00", and its end
-
-/// Bytes of the numbers that values of a type consist of.
-std::size_t number_width(std::uint32_t type) {
-  switch (type) {
-    case 3:
-    case 8: return 2;
-    case 4:
-    case 5:
-    case 9:
-    case 10:
-    case 11:
-    case 13: return 4;
-    case 12: return 8;
-    default: return 1;
-  }
-}
 
 bool stays(std::uint32_t tag) { return tag != exif::kMakerNote && tag != exif::kInteroperability; }
 
@@ -66,12 +50,14 @@ void make_one_text(NewEntry& entry) {
 }
 
 /// They complain of texts that are none, too, and of a time of another length.
-template <class AnyEntry>
-bool is_taken_over(const AnyEntry& entry) {
+bool is_taken_over(const NewEntry& entry) {
   const bool windows = entry.tag == exif::kTitle || entry.tag == exif::kAuthor;
   const bool text = entry.type == kAscii && (entry.tag != exif::kTime || entry.count == kTimeBytes);
   return exif::describes_picture(entry.tag) && (windows || text);
 }
+
+/// One that make_one_text() has made of nothing.
+bool is_empty_text(const NewEntry& entry) { return entry.type == kAscii && entry.count == 1; }
 
 /// What a first directory tells of how a picture is stored, which is another one's now.
 bool is_of_storage(std::uint32_t tag) {
@@ -152,6 +138,13 @@ std::set<std::uint32_t> tags_of(const NewDirectory& entries) {
   return tags;
 }
 
+bool has_maker_note(std::span<const std::byte> bytes) {
+  Block block(bytes);
+  const auto details =
+      block.stands() ? block.below(block.number(4, 4), exif::kExifDirectory) : std::nullopt;
+  return details && block.find(*details, exif::kMakerNote);
+}
+
 }  // namespace
 
 Bytes with_exif(Bytes made, std::span<const std::byte> bytes) {
@@ -197,21 +190,25 @@ Bytes with_exif(Bytes made, std::span<const std::byte> bytes) {
 
 bool holds_all_of(std::span<const std::byte> bytes) {
   Block block(bytes);
-  if (!block.stands()) {
+  if (!block.stands() || has_maker_note(bytes)) {
     return false;
   }
-  const std::vector<exif::Entry> entries = block.entries(block.number(4, 4));
-  return !has_maker_note(bytes) &&
-         std::all_of(entries.begin(), entries.end(), [](const exif::Entry& entry) {
-           return is_taken_over(entry) || is_of_storage(entry.tag);
-         });
-}
-
-bool has_maker_note(std::span<const std::byte> bytes) {
-  Block block(bytes);
-  const auto details =
-      block.stands() ? block.below(block.number(4, 4), exif::kExifDirectory) : std::nullopt;
-  return details && block.find(*details, exif::kMakerNote);
+  const std::uint64_t at = block.number(4, 4);
+  const std::vector<exif::Entry> all = block.entries(at);
+  NewDirectory told = copied(block, at, exif::describes_picture);
+  std::for_each(told.begin(), told.end(), make_one_text);
+  const auto details = block.below(at, exif::kExifDirectory);
+  const auto place = block.below(at, exif::kGpsDirectory);
+  return std::all_of(all.begin(), all.end(),
+                     [](const exif::Entry& entry) {
+                       return exif::describes_picture(entry.tag) || is_of_storage(entry.tag);
+                     }) &&
+         std::all_of(
+             told.begin(), told.end(),
+             [](const NewEntry& entry) { return is_taken_over(entry) || is_empty_text(entry); }) &&
+         copies_whole(block, at, exif::describes_picture) &&
+         (!details || copies_whole(block, *details, stays)) &&
+         (!place || copies_whole(block, *place, any));
 }
 
 }  // namespace pixherd::tiff

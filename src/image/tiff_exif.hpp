@@ -18,7 +18,4 @@ Bytes with_exif(Bytes made, std::span<const std::byte> block);
 /// cannot be read.
 bool holds_all_of(std::span<const std::byte> block);
 
-/// Of an EXIF block, or of a TIFF file.
-bool has_maker_note(std::span<const std::byte> bytes);
-
 }  // namespace pixherd::tiff

@@ -81,6 +81,7 @@ Result<Filtered> filter_tiff(std::span<const std::byte> bytes, MetadataSet kept)
     return Error{ErrorCode::unsupported_format,
                  "its metadata cannot be taken out of a TIFF of this kind"};
   }
+  std::vector<std::string> notes;
   for (const std::uint64_t page : pages) {
     const Result<std::set<std::uint32_t>> unwanted = unwanted_in(file, page, kept);
     if (!unwanted) {
@@ -90,12 +91,12 @@ Result<Filtered> filter_tiff(std::span<const std::byte> bytes, MetadataSet kept)
       file.drop(*below, {exif::kGpsDirectory});
     }
     file.drop(page, *unwanted);
-    exif::edit_packets(file, page, kept);
+    exif::edit_packets(file, page, kept, notes);
   }
   if (!file.readable()) {
     return Error{ErrorCode::unsupported_format, "its tags overlap: none can be taken out"};
   }
-  return Filtered{std::move(file).take(), {}};
+  return Filtered{std::move(file).take(), std::move(notes)};
 }
 
 }  // namespace metadata

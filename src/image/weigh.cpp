@@ -10,8 +10,10 @@
 #include <string>
 #include <utility>
 
+#include "container_metadata.hpp"
 #include "lossless_strip.hpp"
 #include "pixherd/base/fd.hpp"
+#include "pixherd/image/losses.hpp"
 #include "pixherd/image/memory_need.hpp"
 #include "thumbnails.hpp"
 
@@ -104,6 +106,24 @@ Outcome save_made(Made made, const Source& source, const WorkOrder& order, int o
   return outcome;
 }
 
+/// In place nothing goes as a whole that was to be kept: what was made becomes the Reason to leave
+/// the file alone.
+Attempted unless_dropped_whole(Attempted attempted, const TaskSettings& settings) {
+  const Made* made = std::get_if<Made>(&attempted);
+  if (made == nullptr || !settings.replaces_source ||
+      settings.allowed_losses.contains(LossKind::metadata)) {
+    return attempted;
+  }
+  for (const std::string& note : made->notes) {
+    if (const std::optional<std::string_view> what = dropped_whole(note)) {
+      std::string message = std::string(*what) + ": it would be dropped whole";
+      message += settings.metadata.holds_all() ? "" : kMetadataStays;
+      return unless_allowed({ReasonCode::metadata_lost, std::move(message)}, LossKind::metadata);
+    }
+  }
+  return attempted;
+}
+
 /// What a file has that is kept as it is in place, though something was to be taken out of it.
 bool drops_from_kept(const Source& source, const TaskSettings& settings) {
   return settings.replaces_source && !settings.lossless && settings.metadata_asked &&
@@ -118,7 +138,7 @@ std::optional<Bytes> bytes_of_copy(const Source& source, const TaskSettings& set
   if (settings.metadata.holds_all() || !has_any) {
     return std::nullopt;
   }
-  std::optional<Bytes> less = copy_with_less_metadata(source, settings.metadata);
+  std::optional<Bytes> less = copy_with_less_metadata(source, settings.metadata, notes);
   if (!less) {
     notes.emplace_back("copied as it is, with its metadata");
   }
@@ -175,6 +195,7 @@ Outcome weigh(Attempted attempted, const Source& source, const WorkOrder& order,
               std::span<const int> outputs) {
   const TaskSettings& settings = order.settings;
   const int output = outputs.front();
+  attempted = unless_dropped_whole(std::move(attempted), settings);
   Made* found = std::get_if<Made>(&attempted);
   if (found != nullptr && !found->renditions.empty()) {
     return save_renditions(std::move(*found), source, order, outputs);
@@ -190,7 +211,7 @@ Outcome weigh(Attempted attempted, const Source& source, const WorkOrder& order,
     if (!less) {
       return failed_outcome(std::move(less).error(), source.bytes.size());
     }
-    attempted = std::move(*less);
+    attempted = unless_dropped_whole(std::move(*less), settings);
   }
   if (Reason* reason = std::get_if<Reason>(&attempted)) {
     return leave_alone(std::move(*reason), source, settings, output);

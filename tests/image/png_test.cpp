@@ -84,7 +84,11 @@ TEST_CASE("a place goes from a PNG's XMP and texts, in whatever chunk it is told
   CHECK(text_in(cut).find("what stays") != std::string::npos);
 
   const Bytes packed = sample::with_png_chunk(plain, "zTXt", keyword + std::string("\0zip", 4));
-  const Done without = run_task(packed, placeless);
+  CHECK(run_task(packed, placeless).outcome.reason.value_or(Reason{}).code ==
+        ReasonCode::metadata_lost);
+  TaskSettings elsewhere = placeless;
+  elsewhere.replaces_source = false;
+  const Done without = run_task(packed, elsewhere);
   CHECK(text_in(without.output).find("com.adobe") == std::string::npos);
   CHECK(notes_say(without.outcome, "compressed"));
   CHECK(text_in(run_task(packed, colourless).output).find("com.adobe") != std::string::npos);

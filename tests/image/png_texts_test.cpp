@@ -206,7 +206,7 @@ TEST_CASE("what a raw profile tells goes with the picture into other formats") {
                   "some metadata cannot be carried over: IPTC"));
 }
 
-TEST_CASE("a raw profile that cannot be read goes with a note where something was to go from it") {
+TEST_CASE("a raw profile that cannot be read stops the work where something was to go from it") {
   need_engine();
   TaskSettings settings = lossless_in_place();
   const Bytes odd = with_raw_profile("generic", "what nobody knows", false);
@@ -214,6 +214,10 @@ TEST_CASE("a raw profile that cannot be read goes with a note where something wa
       png_for_texts(), "tEXt", std::string("Raw profile type exif\0", 22) + "\nexif\n 99\n4d4d");
   settings.metadata = texts_without(MetadataKind::gps);
   CHECK(block_in(run_task(odd, settings).output) == "what nobody knows");
+  const Done refused = run_task(broken, settings);
+  CHECK(refused.outcome.status == TaskStatus::skipped);
+  CHECK(refused.outcome.reason.value_or(Reason{}).code == ReasonCode::metadata_lost);
+  settings.allowed_losses = LossSet::all();
   const Done dropped = run_task(broken, settings);
   CHECK_FALSE(tells(dropped.output, "Raw profile"));
   CHECK(notes_say(dropped.outcome, "cannot be read: it is dropped whole"));

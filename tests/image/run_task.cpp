@@ -44,10 +44,12 @@ Done run_task(const sample::Bytes& input, const TaskSettings& settings,
   const Fd from = memory_file(input);
   const Fd to = memory_file({});
   Done done;
+  const auto ask = [&](std::uint64_t bytes) {
+    done.memory_asked = bytes == input.size() ? 0 : bytes;  // that much to read it
+  };
   const WorkOrder order{
       .bytes = input.size(), .settings = settings, .thumbnails_above = thumbnails_above};
-  done.outcome = handler.work(order, {from.get(), {to.get()}},
-                              [&](std::uint64_t bytes) { done.memory_asked = bytes; });
+  done.outcome = handler.work(order, {from.get(), {to.get()}}, ask);
   done.output = contents(to.get());
   return done;
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "pixherd/image/webp_chunks.hpp"
 
+#include "pixherd/image/exif.hpp"
 #include "pixherd/image/source_facts.hpp"
 #include "support/catch.hpp"
 #include "support/sample_images.hpp"
@@ -68,6 +69,19 @@ TEST_CASE("the extended header of a WebP is the first chunk or none") {
   REQUIRE(again.ok());
   CHECK(again->size == PixelSize{9, 1});
   CHECK_FALSE(again->uncarried_metadata);
+}
+
+TEST_CASE("the first EXIF and the first XMP of a WebP count, and others are named as lost") {
+  const sample::Bytes coded = picture(9);
+  const sample::Bytes exif = exif_of_orientation(3);
+  const sample::Bytes other = exif_of_orientation(6);
+  const SourceFacts one = facts_of({{"VP8L", coded}, {"EXIF", exif}, {"XMP ", other}}).value();
+  CHECK_FALSE((one.unread_exif || one.unread_xmp || one.uncarried_metadata));
+  const SourceFacts two = facts_of({{"VP8L", coded}, {"EXIF", exif}, {"EXIF", other}}).value();
+  CHECK(two.orientation == 3);
+  CHECK((two.unread_exif && two.uncarried_metadata));
+  const SourceFacts xmp = facts_of({{"VP8L", coded}, {"XMP ", exif}, {"XMP ", exif}}).value();
+  CHECK((xmp.unread_xmp && xmp.uncarried_metadata));
 }
 
 TEST_CASE("a WebP is damaged where its pictures are not those of its header") {

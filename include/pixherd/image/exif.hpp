@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "pixherd/domain/metadata_set.hpp"
@@ -36,6 +37,9 @@ struct ExifEdit {
 /// block is made anew. Empty where nothing is left, and where the block is such that what must go
 /// cannot be found in it. Pure; defined on any bytes, in time linear in their number.
 std::vector<std::byte> edited_exif(std::span<const std::byte> exif, const ExifEdit& edit);
+/// The same; what of XMP and IPTC within it was to be kept and had to go is noted.
+std::vector<std::byte> edited_exif(std::span<const std::byte> exif, const ExifEdit& edit,
+                                   std::vector<std::string>& notes);
 
 /// A block that says how a picture is to be turned, and nothing else.
 std::vector<std::byte> exif_of_orientation(std::uint32_t orientation);

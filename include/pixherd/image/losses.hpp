@@ -28,6 +28,9 @@ bool can_be_allowed(LossKind kind, const TaskSettings& settings);
 /// The Reason for leaving a file alone; it names the option that would allow the loss.
 Reason unless_allowed(Reason reason, LossKind kind);
 
+/// True where both sides change by the same factor.
+bool keeps_proportions(const Resize& resize);
+
 /// Formats that hold more than one frame or page.
 bool holds_frames(ImageFormat format);
 /// Most bits a sample that an output of that format is written with.

@@ -13,6 +13,14 @@
 
 namespace pixherd {
 
+/// How the dots of a picture lie, as JFIF tells it.
+struct PixelShape {
+  std::uint8_t unit = 0;  ///< 0: none, and the dots tell the proportions alone; 1: inch; 2: cm
+  std::uint16_t across = 0;
+  std::uint16_t down = 0;
+  [[nodiscard]] bool square() const { return across == down; }
+};
+
 /// What a file's structure tells without decoding a pixel: enough to refuse a bomb, to estimate
 /// memory, and to know what a new encoding would lose.
 struct SourceFacts {
@@ -47,9 +55,11 @@ struct SourceFacts {
   bool unexplained_extra = false;   ///< TIFF: a further channel that is not said to be alpha
   bool metadata = false;            ///< has EXIF, XMP, IPTC, text or comments
   bool uncarried_metadata = false;  ///< parts that none of our encoders writes again
-  bool unread_xmp = false;          ///< AVIF: has XMP, packed or placed so that it is not read
+  bool unread_exif = false;         ///< JPEG, WebP: has more than one EXIF
+  bool unread_xmp = false;          ///< has XMP that is not read: packed, or not the first
   bool uncarried_colour = false;    ///< a colour space told by other means than an ICC profile
   bool incomplete_profile = false;  ///< JPEG: parts of the colour profile are missing
+  PixelShape pixel_shape;           ///< JPEG: told where its pixels are not square
   std::string_view odd_coding;      ///< JPEG: "arithmetic coding" and the like; else empty
   std::string
       unread_samples;  ///< TIFF, AVIF: of a kind that is not decoded right, in words; else empty

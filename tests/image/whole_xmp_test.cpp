@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <span>
+#include <string>
+
+#include "pixherd/png/zlib_stream.hpp"
+#include "run_task.hpp"
+#include "support/catch.hpp"
+
+namespace pixherd {
+namespace {
+
+/// As UTF-16 has it between its letters, and programs that pad with it.
+const std::string kPacket = "<x:xmpmeta xmlns:x=\"adobe:ns:meta/\" x:before=\"the first part\"/>" +
+                            std::string(3, '\0') + "the second part";
+
+sample::Bytes source_with_packet(ImageFormat format) {
+  if (format == ImageFormat::png) {
+    return sample::with_png_chunk(sample::image(ImageFormat::png), "iTXt",
+                                  std::string("XML:com.adobe.xmp\0\0\0\0\0", 22) + kPacket);
+  }
+  const sample::Bytes jpeg =
+      sample::with_jpeg_segment(sample::image(ImageFormat::jpeg), 0xE1,
+                                std::string("http://ns.adobe.com/xap/1.0/\0", 29) + kPacket);
+  if (format == ImageFormat::jpeg) {
+    return jpeg;
+  }
+  TaskSettings settings = to_format(format);
+  settings.lane = Lane::libvips;
+  settings.metadata = MetadataSet::all();
+  return run_task(jpeg, settings).output;
+}
+
+TEST_CASE("XMP that holds a zero is carried whole, or stops work in place") {
+  need_engine();
+  for (const ImageFormat from : {ImageFormat::jpeg, ImageFormat::png, ImageFormat::webp,
+                                 ImageFormat::tiff, ImageFormat::avif}) {
+    const sample::Bytes source = source_with_packet(from);
+    for (const ImageFormat to : kImageFormats) {
+      CAPTURE(name(from), name(to));
+      TaskSettings settings = in_place();
+      settings.format = to;
+      settings.lane = Lane::libvips;
+      settings.resize.long_edge = 48;
+      settings.metadata = MetadataSet::all();
+      const Done done = run_task(source, settings);
+      if (done.outcome.status == TaskStatus::saved) {
+        CHECK(tells(done.output, kPacket));
+      } else {
+        CHECK(done.outcome.reason.value_or(Reason{}).code == ReasonCode::metadata_lost);
+      }
+      CHECK((done.outcome.status == TaskStatus::saved || to == ImageFormat::gif));
+    }
+  }
+}
+
+TEST_CASE("XMP that holds a zero is carried whole in planes") {
+  need_engine();
+  TaskSettings settings = in_place();
+  settings.lane = Lane::planes;
+  settings.resize.long_edge = 48;
+  settings.metadata = MetadataSet::all();
+  const Done done = run_task(source_with_packet(ImageFormat::jpeg), settings);
+  REQUIRE(done.outcome.status == TaskStatus::saved);
+  CHECK(tells(done.output, kPacket));
+}
+
+std::string packed(const std::string& text) {
+  const sample::Bytes stream = zlib_packed(std::as_bytes(std::span(text)));
+  return {reinterpret_cast<const char*>(stream.data()), stream.size()};
+}
+
+TEST_CASE("compressed XMP of a PNG is carried whole, and what is to go is taken out of it") {
+  need_engine();
+  const std::string keyword("XML:com.adobe.xmp\0", 18);
+  const std::string packet =
+      "<x:xmpmeta xmlns:x=\"adobe:ns:meta/\" xmlns:exif=\"http://ns.adobe.com/exif/1.0/\""
+      " exif:GPSAltitude=\"1\" x:source=\"its source\"/>";
+  const auto png_with = [&](const std::string& type, const std::string& words) {
+    const std::string fields = type == "zTXt" ? std::string(1, '\0') : std::string("\1\0\0\0", 4);
+    return sample::with_png_chunk(sample::image(ImageFormat::png), type,
+                                  keyword + fields + packed(words));
+  };
+  for (const std::string type : {"zTXt", "iTXt"}) {
+    CAPTURE(type);
+    TaskSettings settings = lossless_in_place();
+    settings.metadata.remove(MetadataKind::gps);
+    const Done less = run_task(png_with(type, packet), settings);
+    REQUIRE(less.outcome.status == TaskStatus::saved);
+    CHECK(less.outcome.notes.empty());
+    CHECK(tells(less.output, "its source"));
+    CHECK_FALSE(tells(less.output, "GPSAltitude"));
+    settings = in_place();
+    settings.metadata = MetadataSet::all();
+    settings.resize.long_edge = 48;
+    const Done smaller = run_task(png_with(type, kPacket), settings);
+    REQUIRE(smaller.outcome.status == TaskStatus::saved);
+    CHECK(tells(smaller.output, kPacket));
+  }
+}
+
+}  // namespace
+}  // namespace pixherd
