@@ -186,7 +186,8 @@ Result<Image> in_few_colours(const Image& picture, ImageFormat output,
   if (!is_between_palettes(output, encoder.colours)) {
     return share(picture);
   }
-  return reduce_colours(picture, encoder.colours, encoder.dither_percent.value_or(100) / 100.0);
+  return reduce_colours(picture, output, encoder.colours,
+                        encoder.dither_percent.value_or(100) / 100.0);
 }
 
 /// Encodes once, or from memory as often as it takes to keep within --max-bytes.

@@ -9,8 +9,10 @@ namespace pixherd {
 /// them in bits.
 bool is_between_palettes(ImageFormat format, std::uint32_t colours);
 
-/// The picture in at most `colours` colours, dithered, in memory: the encoder's own choice of 256,
-/// of which those that are most alike are merged.
-Result<Image> reduce_colours(const Image& image, std::uint32_t colours, double dither);
+/// The picture in at most `colours` colours, of which a clear one is one, in memory: as it is where
+/// it has no more, else the encoder's own choice of 256, of which those that look most alike are
+/// merged, dithered. For a GIF all alpha becomes all or nothing first.
+Result<Image> reduce_colours(const Image& image, ImageFormat format, std::uint32_t colours,
+                             double dither);
 
 }  // namespace pixherd
