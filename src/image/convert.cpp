@@ -8,6 +8,7 @@
 #include <variant>
 
 #include "canvas.hpp"
+#include "clear_parts.hpp"
 #include "colours.hpp"
 #include "fit_bytes.hpp"
 #include "frames.hpp"
@@ -341,6 +342,13 @@ Result<Attempted> convert(const Source& source, const TaskSettings& settings,
   if (Attempt same = verify(made.bytes, expected, source.facts, settings.wanted_verification());
       !same) {
     return std::move(same).error();
+  }
+  Result<std::optional<Reason>> seen = against_seen_parts(made, picture, settings);
+  if (!seen) {
+    return std::move(seen).error();
+  }
+  if (seen->has_value()) {
+    return Attempted(std::move(**seen));
   }
   return keep_or_tell(std::move(made), picture, settings);
 }

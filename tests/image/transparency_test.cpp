@@ -33,5 +33,54 @@ TEST_CASE("what is nearly clear gets no darker when it is resampled") {
   }
 }
 
+/// Opaque but for a corner of 4 x 4 pixels that are clear.
+Bytes png_with_clear_corner() {
+  constexpr std::uint32_t kCorner = 4;
+  Pixels picture = sample::picture({.width = 512, .height = 512, .alpha = true});
+  for (std::uint32_t y = 0; y < picture.height; ++y) {
+    for (std::uint32_t x = 0; x < picture.width; ++x) {
+      const bool clear = x < kCorner && y < kCorner;
+      picture.data[(std::size_t{y} * picture.width + x) * 4 + 3] = std::byte{clear ? 0U : 255U};
+    }
+  }
+  return encode_pixels(picture, {.format = ImageFormat::png}).value();
+}
+
+TEST_CASE("what is clear in a corner alone stays so in a palette, or stops work in place") {
+  need_engine();
+  const Bytes png = png_with_clear_corner();
+  const auto is_clear = [](const Done& done) {
+    return sample_at(decoded(done.output, ImageFormat::png), 0, 0, 3) == 0;
+  };
+  bool any_left = false;
+  for (const int effort : {1, 3, 7, 10}) {
+    for (const int quality : {30, 60, 90}) {
+      CAPTURE(effort, quality);
+      TaskSettings settings = in_place();
+      settings.encoder.effort.png = static_cast<std::uint8_t>(effort);
+      settings.quality.png = static_cast<std::uint8_t>(quality);
+      settings.metadata = MetadataSet::all();
+      const Done done = run_task(png, settings);
+      if (done.outcome.status == TaskStatus::saved) {
+        CHECK(is_clear(done));
+        continue;
+      }
+      any_left = true;
+      CHECK(done.outcome.status == TaskStatus::skipped);
+      CHECK(done.outcome.reason.value_or(Reason{}).code == ReasonCode::alpha_lost);
+      settings.allowed_losses.insert(LossKind::alpha);
+      const Done allowed = run_task(png, settings);
+      CHECK(allowed.outcome.status == TaskStatus::saved);
+      CHECK(notes_say(allowed.outcome, "clear"));
+      settings.allowed_losses = {};
+      settings.replaces_source = false;
+      const Done beside = run_task(png, settings);
+      CHECK(beside.outcome.status == TaskStatus::saved);
+      CHECK(notes_say(beside.outcome, "clear"));
+    }
+  }
+  CHECK(any_left);
+}
+
 }  // namespace
 }  // namespace pixherd
