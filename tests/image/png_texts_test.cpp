@@ -91,7 +91,7 @@ std::string photoshop_text() {
 TEST_CASE("texts of a PNG stay byte for byte where its picture is encoded again") {
   need_engine();
   const std::vector<std::pair<std::string, std::string>> texts{
-      {"tEXt", std::string("Creation Time\0") + "2024"},
+      {"tEXt", std::string("Creation Time\0002024", 18)},
       {"iTXt", std::string("Descrip Tion\0\0\0de\0B\0", 20) + "h\xC3\xA9llo w\xC3\xB6rld"},
       {"zTXt", std::string("A Re mark\0\0", 11) + packed_text("what is said")}};
   Bytes png = png_for_texts();
@@ -123,7 +123,7 @@ TEST_CASE("texts of a PNG stay byte for byte where its picture is encoded again"
 TEST_CASE("a text that another format cannot hold is noted, and stops work in place") {
   need_engine();
   const Bytes png =
-      sample::with_png_chunk(png_for_texts(), "tEXt", std::string("Creation Time\0") + "2024");
+      sample::with_png_chunk(png_for_texts(), "tEXt", std::string("Creation Time\0002024", 18));
   for (const ImageFormat format :
        {ImageFormat::jpeg, ImageFormat::webp, ImageFormat::avif, ImageFormat::tiff}) {
     for (const bool lossless : {false, true}) {
