@@ -312,6 +312,17 @@ TEST_CASE("a TIFF in tiles of separate planes is not read, and not damaged") {
   }
 }
 
+TEST_CASE("a TIFF of low quality is no damaged one") {
+  need_engine();
+  TaskSettings settings = in_place();
+  settings.quality.tiff = 10;
+  const Done done =
+      run_task(sample::image(ImageFormat::tiff, {.width = 300, .height = 200}), settings);
+  CAPTURE(done.outcome.error.value_or(Error{}).message);
+  CHECK(done.outcome.status == TaskStatus::saved);
+  CHECK(done.outcome.notes.empty());
+}
+
 TEST_CASE("a camera's raw file is not taken for the preview that stands first in it") {
   need_engine();
   const TiffPage raw{32803, 1, 16, {}};
