@@ -16,7 +16,8 @@ Result<Image> inks_to_srgb(const Image& image);
 struct ColourTarget {
   bool keeps_profile = false;
   bool holds_16_bits = false;
-  bool wants_16_bits = false;  ///< the encoder would shift 8 bits, so that white became a light grey
+  bool wants_16_bits =
+      false;                 ///< the encoder would shift 8 bits, so that white became a light grey
   bool stores_grey = true;   ///< as grey; else a profile for grey cannot be kept
   bool adds_colour = false;  ///< to grey, whose profile can then not be kept
 };
