@@ -222,7 +222,10 @@ Bytes with_pixel_shape(Bytes file, const Source& source, const TaskSettings& set
       jpeg && keeps_proportions(settings.resize)
           ? density_of_shape(source.facts.pixel_shape, turned)
           : std::nullopt;
-  return density ? with_density(file, *density) : file;
+  if (density) {
+    file = with_density(file, *density);
+  }
+  return file;
 }
 
 /// True where the encoder made a still of several frames.

@@ -94,12 +94,12 @@ class JpegFilter {
     after_.exif = metadata::filtered_exif(before.exif, kept, orientation, out_.notes);
     after_.xmp = metadata::filtered_xmp(before.xmp, kept, out_.notes, companions);
     after_.photoshop = kept_photoshop(before.photoshop, kept);
-    more_xmp_ = keeps_more_xmp(segments, kept) && !after_.xmp.empty();
   }
 
   void add_exif_room(std::uint64_t bytes) { after_.exif.resize(after_.exif.size() + bytes); }
 
   Filtered run() {
+    more_xmp_ = keeps_more_xmp(segments_, kept_) && !after_.xmp.empty();
     put_bytes(out_.bytes, ByteView(std::as_bytes(std::span(kStartOfImage))));
     for (const JpegSegment& segment : segments_.list) {
       put(segment, content_of(segment));
