@@ -123,7 +123,7 @@ TEST_CASE("images that need more than a worker's share of little memory wait, an
 TEST_CASE("files wait for memory before they are read, too") {
   const TempFolder temp;
   for (int i = 0; i < 4; ++i) {
-    const auto file = temp.write(fmt::format("in/{}.tif", i), std::string("II*\0\10\0\0\0\0", 10));
+    const auto file = temp.write(fmt::format("in/{}.tif", i), std::string("II*\0\10\0\0\0\0", 9));
     std::filesystem::resize_file(file, 60'000'000);
   }
   const Reported done =

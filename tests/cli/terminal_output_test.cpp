@@ -3,6 +3,7 @@
 #include <regex>
 
 #include "support/catch.hpp"
+#include "support/compare.hpp"
 #include "support/run_pixherd.hpp"
 
 namespace pixherd {

@@ -18,7 +18,7 @@ sample::Bytes source_with_packet(ImageFormat format) {
     return sample::with_png_chunk(sample::image(ImageFormat::png), "iTXt",
                                   std::string("XML:com.adobe.xmp\0\0\0\0\0", 22) + kPacket);
   }
-  const sample::Bytes jpeg =
+  sample::Bytes jpeg =
       sample::with_jpeg_segment(sample::image(ImageFormat::jpeg), 0xE1,
                                 std::string("http://ns.adobe.com/xap/1.0/\0", 29) + kPacket);
   if (format == ImageFormat::jpeg) {
