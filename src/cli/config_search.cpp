@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 
+#include <filesystem>
+
 #include "config_file.hpp"
 #include "usage_error.hpp"
 
@@ -20,13 +22,21 @@ std::optional<std::string> text_at(const Surroundings& surroundings, const std::
   return std::move(*text);
 }
 
+/// What the file's own paths and globs count from: of a project's its folder, of any other the
+/// current one.
+std::string base_of(const std::string& path) {
+  const std::filesystem::path file(path);
+  const std::filesystem::path folder = file.parent_path().lexically_normal();
+  return file.filename() != kProjectFile || folder == "." ? "" : folder.string();
+}
+
 Layer named_file(const OptionTable& table, const Surroundings& surroundings,
                  const std::string& path) {
   const auto text = text_at(surroundings, path, ConfigFile::named);
   if (!text) {
     throw UsageError{fmt::format("--config {}: there is no such file", path)};
   }
-  return layer_of_file(table, *text, path, "");
+  return layer_of_file(table, *text, path, base_of(path));
 }
 
 std::optional<Layer> project_file(const OptionTable& table, const Surroundings& surroundings) {

@@ -8,7 +8,6 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <filesystem>
 #include <memory>
 
 #include "inspect.hpp"
@@ -19,6 +18,7 @@
 #include "pixherd/files/sweep.hpp"
 #include "pixherd/files/temporary_name.hpp"
 #include "under_way.hpp"
+#include "written_path.hpp"
 
 namespace pixherd {
 namespace {
@@ -42,15 +42,6 @@ unsigned char type_of(int folder, const dirent& entry) {
     return DT_REG;
   }
   return S_ISDIR(facts.st_mode) ? DT_DIR : S_ISREG(facts.st_mode) ? DT_REG : DT_UNKNOWN;
-}
-
-/// For globs, which know nothing of "./": a folder ends with a slash, the current one is "".
-std::string plain_path(const std::string& path, bool is_folder) {
-  std::string plain = std::filesystem::path(path).lexically_normal().string();
-  if (plain == "." || plain == "./") {
-    return {};
-  }
-  return is_folder && !plain.ends_with('/') ? plain + '/' : plain;
 }
 
 /// Of what is passed over unopened.
@@ -260,10 +251,12 @@ bool InputScan::takes(const FilteredPath& path) {
 }
 
 FilteredPath InputScan::walked_path(std::uint32_t root, const std::string& path) const {
-  FilteredPath forms{kept_path(root, path), {}, {}};
+  FilteredPath forms{kept_path(root, path), {}, {}, {}};
   if (filter_.has_whole_paths()) {
-    forms.shown = plain_path(shown_path(root, path), false);
+    const std::string shown = shown_path(root, path);
+    forms.shown = shown.starts_with('/') ? "" : plain_path(shown, false);
     forms.absolute = join_path(roots_[root].canonical(), path).substr(1);
+    forms.logical = logical_path(shown, false);
   }
   return forms;
 }
@@ -271,7 +264,10 @@ FilteredPath InputScan::walked_path(std::uint32_t root, const std::string& path)
 FilteredPath InputScan::named_path(std::uint32_t root, const std::string& file,
                                    std::string written) const {
   const std::string absolute = join_path(roots_[root].canonical(), file).substr(1);
-  return {std::move(written), {}, absolute + (file.empty() ? "/" : "")};
+  return {std::move(written),
+          {},
+          absolute + (file.empty() ? "/" : ""),
+          logical_path(shown_path(root, file), file.empty())};
 }
 
 void InputScan::walk_folder(std::uint32_t root, const Visitor& visit) {

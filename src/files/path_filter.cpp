@@ -26,8 +26,9 @@ bool is_absolute(const Glob& glob) { return glob.text().starts_with('/'); }
 template <class Matches>
 bool any_form(const Glob& glob, const FilteredPath& path, const Matches& matches) {
   return matches(path.kept) ||
-         (glob.is_for_whole_paths() && ((!path.shown.empty() && matches(path.shown)) ||
-                                        (is_absolute(glob) && matches(path.absolute))));
+         (glob.is_for_whole_paths() &&
+          ((!path.shown.empty() && matches(path.shown)) ||
+           (is_absolute(glob) && (matches(path.absolute) || matches(path.logical)))));
 }
 
 bool matches_file(const Glob& glob, const FilteredPath& path) {
@@ -71,7 +72,7 @@ bool PathFilter::enters_all_above(const FilteredPath& path) const {
 
 /// Paths of one folder mostly come one after another.
 void PathFilter::look_at_folder_of(const FilteredPath& path) {
-  const std::string& whole = path.shown.empty() ? path.kept : path.shown;
+  const std::string& whole = path.absolute.empty() ? path.kept : path.absolute;
   const std::string_view folder = split_path(whole).folder;
   if (include_.empty() || (was_asked_ && folder == folder_)) {
     return;

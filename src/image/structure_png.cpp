@@ -8,6 +8,7 @@
 
 #include "crc32.hpp"
 #include "pixherd/image/png_chunks.hpp"
+#include "png_texts.hpp"
 #include "structure.hpp"
 
 namespace pixherd::structure {
@@ -77,6 +78,7 @@ Result<SourceFacts> of_png(ByteView file) {
   bool standard_colour = false;
   bool odd_gamma = false;
   bool odd_primaries = false;
+  bool has_xmp = false;
   for (const PngChunk& chunk : chunks->list) {
     const ByteView body(chunk.body);
     if (is_picture(chunk.type) && !has_right_checksum(chunk)) {
@@ -85,6 +87,9 @@ Result<SourceFacts> of_png(ByteView file) {
     }
     facts.metadata |= is_text(chunk.type);
     facts.uncarried_metadata |= !is_known(chunk.type);
+    const bool xmp = png::is_xmp(chunk);
+    facts.unread_xmp |= xmp && has_xmp;
+    has_xmp |= xmp;
     if (chunk.type == "IHDR") {
       note_header(facts, body);
     } else if (chunk.type == "tRNS") {

@@ -34,10 +34,12 @@ bool matters(GLogLevelFlags level) {
 
 /// libvips 8.14 says the first of each AVIF, but the colours that matter are in the SourceFacts;
 /// the second counts what stands in the messages beside it; the third is said of each JPEG whose
-/// pixels have a shape and no size, the fourth of each TIFF that is written with a low quality.
-constexpr std::array<std::string_view, 4> kIdleWarnings{"heifload: ignoring nclx", "read gave ",
-                                                        "unknown EXIF resolution unit",
-                                                        "too coarse for baseline JPEG"};
+/// pixels have a shape and no size, the fourth of each TIFF that is written with a low quality; the
+/// last two of texts of a PNG, which go from chunk to chunk.
+constexpr std::array<std::string_view, 6> kIdleWarnings{
+    "heifload: ignoring nclx",      "read gave ",
+    "unknown EXIF resolution unit", "too coarse for baseline JPEG",
+    "text chunks will be loaded",   "no space in chunk cache"};
 
 bool is_idle_talk(std::string_view message) {
   return std::any_of(kIdleWarnings.begin(), kIdleWarnings.end(), [&](std::string_view words) {

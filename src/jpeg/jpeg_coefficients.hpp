@@ -26,6 +26,7 @@ class JpegCoefficients {
   bool same_as(JpegCoefficients& other);
 
   [[nodiscard]] jpeg_decompress_struct& info() { return info_; }
+  [[nodiscard]] const jpeg_decompress_struct& info() const { return info_; }
   [[nodiscard]] jvirt_barray_ptr* arrays() { return arrays_; }
 
  private:

@@ -119,8 +119,17 @@ Written write_progressive(std::size_t source_bytes, JpegCoefficients& source) {
   return smallest || !error ? Written(std::move(smallest)) : Written(std::move(*error));
 }
 
-/// Where scans with tables of their own may cost more than they save.
-constexpr std::size_t kSmallFile = 64 * 1024;
+/// Bytes of coded picture for which scans with tables of their own may cost more than they save.
+constexpr std::size_t kFewCoded = std::size_t{64} * 1024;
+
+bool is_small_picture(std::size_t bytes, const JpegCoefficients& source) {
+  std::size_t others = 0;
+  for (const jpeg_marker_struct* marker = source.info().marker_list; marker != nullptr;
+       marker = marker->next) {
+    others += marker->data_length;
+  }
+  return bytes < kFewCoded + others;
+}
 
 }  // namespace
 
@@ -137,8 +146,8 @@ Result<std::optional<std::vector<std::byte>>> recode_jpeg(std::span<const std::b
   if (best && best->has_value() && (*best)->size() >= bytes.size()) {
     best->reset();
   }
-  if (best &&
-      (scans == Scans::baseline || (scans == Scans::as_fits && bytes.size() < kSmallFile))) {
+  if (best && (scans == Scans::baseline ||
+               (scans == Scans::as_fits && is_small_picture(bytes.size(), source)))) {
     const std::size_t limit = best->has_value() ? (*best)->size() : bytes.size();
     Written baseline = write_within(limit - 1, source, {});
     if (!best->has_value() || (baseline && baseline->has_value())) {

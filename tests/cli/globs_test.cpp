@@ -195,6 +195,47 @@ TEST_CASE("globs of a configuration count from the folder of its file, wherever 
   CHECK(names_in(temp / "below") == taken);
 }
 
+TEST_CASE("a project's configuration that is named from elsewhere counts from its own folder") {
+  const TempFolder temp;
+  write_album(temp);
+  temp.write("in/.pixherd.toml", "exclude = [\"web/**\"]\n[budgets]\n\"raw/**\" = 1\n");
+  report_of({"in", "-o", "out", "--config", "in/.pixherd.toml"}, inside(temp));
+  CHECK(names_in(temp / "out") == Names{"a.jpg", "b.png", "raw/c.jpg", "raw/deep/d.jpg"});
+  const std::string folder = (temp / "in").string();
+  const Ended checked = run_pixherd(
+      {"--config", folder + "/.pixherd.toml", "--check", folder, "--min-savings", "99%"},
+      {.program = {}, .folder = "/"});
+  CHECK(checked.exit_code == 1);
+  CHECK(checked.err.find("2 are above their budgets") != std::string::npos);
+}
+
+TEST_CASE(
+    "an absolute glob holds by the path that was written, through links, and by the real one") {
+  const TempFolder temp;
+  write_album(temp);
+  std::filesystem::create_directory_symlink("in", temp / "link");
+  const std::string real = (temp / "in").string();
+  const std::string link = (temp / "link").string();
+  const Names taken{"a.jpg", "b.png", "raw/c.jpg", "raw/deep/d.jpg"};
+  int number = 0;
+  for (const std::string& input : {real, link, std::string("link")}) {
+    for (const std::string& glob : {real + "/web", link + "/web/**"}) {
+      if (input == real && glob.starts_with(link)) {
+        continue;
+      }
+      CAPTURE(input, glob);
+      const std::string output = "out" + std::to_string(number++);
+      Command how = inside(temp);
+      how.environment["PWD"] = temp.path().string();
+      report_of({input, "-o", output, "--exclude", glob}, how);
+      CHECK(names_in(temp / output) == taken);
+    }
+  }
+  const Reported named =
+      report_of({link + "/web/e.jpg", "-o", "none", "--exclude", link + "/web"}, inside(temp));
+  CHECK(named.report.of(link + "/web/e.jpg").at("status") == "ignored");
+}
+
 TEST_CASE("globs are for bytes, whatever they stand for") {
   const TempFolder temp;
   temp.write(

@@ -76,6 +76,26 @@ TEST_CASE(
   }
 }
 
+TEST_CASE("a second XMP of a PNG stops lossy work in place, and stays where nothing is lost") {
+  need_engine();
+  sample::Bytes png = sample::image(ImageFormat::png);
+  for (const char* words : {"one", "two"}) {
+    png =
+        sample::with_png_chunk(png, "iTXt",
+                               std::string("XML:com.adobe.xmp\0\0\0\0\0", 22) +
+                                   "<x:xmpmeta xmlns:x=\"adobe:ns:meta/\" x:w=\"" + words + "\"/>");
+  }
+  TaskSettings settings = in_place();
+  settings.quality.global = 40;
+  settings.metadata = MetadataSet::all();
+  CHECK(run_task(png, settings).outcome.reason.value_or(Reason{}).code ==
+        ReasonCode::metadata_lost);
+  const Done done = run_task(png, lossless_in_place());
+  REQUIRE(done.outcome.status == TaskStatus::saved);
+  const std::string text(reinterpret_cast<const char*>(done.output.data()), done.output.size());
+  CHECK((text.find("\"one\"") != std::string::npos && text.find("\"two\"") != std::string::npos));
+}
+
 TEST_CASE("one EXIF and one XMP are carried over without a word") {
   need_engine();
   TaskSettings settings = in_place();

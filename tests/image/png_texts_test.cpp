@@ -206,6 +206,23 @@ TEST_CASE("what a raw profile tells goes with the picture into other formats") {
                   "some metadata cannot be carried over: IPTC"));
 }
 
+TEST_CASE("any number of texts is carried, and is no damage") {
+  need_engine();
+  Bytes png = png_for_texts();
+  for (int i = 0; i < 70; ++i) {
+    const std::string keyword = "text " + std::to_string(i);
+    png = sample::with_png_chunk(png, "tEXt", keyword + std::string(1, '\0') + "what it says");
+  }
+  TaskSettings settings = in_place();
+  settings.resize.long_edge = 16;
+  settings.metadata = MetadataSet::all();
+  const Done done = run_task(png, settings);
+  CAPTURE(done.outcome.error.value_or(Error{}).message);
+  REQUIRE(done.outcome.status == TaskStatus::saved);
+  CHECK(done.outcome.notes.empty());
+  CHECK((tells(done.output, "text 0") && tells(done.output, "text 69")));
+}
+
 TEST_CASE("a raw profile that cannot be read stops the work where something was to go from it") {
   need_engine();
   TaskSettings settings = lossless_in_place();

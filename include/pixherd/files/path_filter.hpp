@@ -11,12 +11,13 @@
 namespace pixherd {
 
 /// The paths of one file or folder that a glob may be written for. A glob for names needs the first
-/// alone, one for whole paths may match any of the first two, and the third if it begins with a
+/// alone, one for whole paths may match any of the first two, and the others if it begins with a
 /// slash.
 struct FilteredPath {
   std::string kept;      ///< below the folder that was named; of what was named itself as it was
-  std::string shown;     ///< with that folder before it, as the user wrote it; empty: as `kept`
-  std::string absolute;  ///< without the slash that it begins with; empty: not asked for
+  std::string shown;     ///< with that folder before it, where that is not absolute
+  std::string absolute;  ///< without links, and without the slash that it begins with
+  std::string logical;   ///< the same as the user wrote it, with links
 };
 
 /// What --include and --exclude say of files and folders. A glob that matches a folder holds for
