@@ -22,6 +22,20 @@ struct Selection {
   Names taken;
 };
 
+void check_selections(const TempFolder& temp, const std::string& input,
+                      const std::vector<Selection>& selections) {
+  int number = 0;
+  for (const Selection& selection : selections) {
+    const std::string output = "out" + std::to_string(number++);
+    Arguments arguments{input, "-o", output};
+    arguments.insert(arguments.end(), selection.options.begin(), selection.options.end());
+    CAPTURE(selection.options);
+    const Reported done = report_of(arguments, inside(temp));
+    CHECK(names_in(temp / output) == selection.taken);
+    CHECK(done.report.files.size() == selection.taken.size());
+  }
+}
+
 TEST_CASE("globs say what is taken of a walk") {
   const TempFolder temp;
   write_album(temp);
@@ -40,16 +54,7 @@ TEST_CASE("globs say what is taken of a walk") {
       {{"--include", "raw/", "--exclude", "*.jpg"}, {"web/raw/g.jpeg"}},
       {{"--exclude", "nothing-like-it", "--include", "b*"}, {"b.png"}},
   };
-  int number = 0;
-  for (const Selection& selection : selections) {
-    const std::string output = "out" + std::to_string(number++);
-    Arguments arguments{"in", "-o", output};
-    arguments.insert(arguments.end(), selection.options.begin(), selection.options.end());
-    CAPTURE(selection.options);
-    const Reported done = report_of(arguments, inside(temp));
-    CHECK(names_in(temp / output) == selection.taken);
-    CHECK(done.report.files.size() == selection.taken.size());
-  }
+  check_selections(temp, "in", selections);
 }
 
 TEST_CASE("globs hold for files that were named, and the report says so") {
@@ -169,15 +174,7 @@ TEST_CASE("a glob for whole paths counts from the folder that was named, or with
        {"a.jpg", "b.png", "raw/c.jpg", "raw/deep/d.jpg"}},
       {{"--include", (temp / "in/raw/*").string()}, {"raw/c.jpg", "raw/deep/d.jpg"}},
   };
-  int number = 0;
-  for (const Selection& selection : selections) {
-    const std::string output = "out" + std::to_string(number++);
-    Arguments arguments{"./in", "-o", output};
-    arguments.insert(arguments.end(), selection.options.begin(), selection.options.end());
-    CAPTURE(selection.options);
-    report_of(arguments, inside(temp));
-    CHECK(names_in(temp / output) == selection.taken);
-  }
+  check_selections(temp, "./in", selections);
 }
 
 TEST_CASE("globs of a configuration count from the folder of its file, wherever one stands") {
