@@ -2,6 +2,7 @@
 #include "pixherd/files/path_filter.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "pixherd/files/tree.hpp"
 
@@ -72,12 +73,16 @@ bool PathFilter::enters_all_above(const FilteredPath& path) const {
 
 /// Paths of one folder mostly come one after another.
 void PathFilter::look_at_folder_of(const FilteredPath& path) {
-  const std::string& whole = path.absolute.empty() ? path.kept : path.absolute;
-  const std::string_view folder = split_path(whole).folder;
-  if (include_.empty() || (was_asked_ && folder == folder_)) {
+  if (include_.empty()) {
     return;
   }
-  folder_ = folder;
+  // A file that was named has another path than it has where it is walked to.
+  std::string folder(split_path(path.kept).folder);
+  folder.append(1, '\0').append(split_path(path.absolute).folder);
+  if (was_asked_ && folder == folder_) {
+    return;
+  }
+  folder_ = std::move(folder);
   folder_included_ = false;
   for (Include& include : include_) {
     if (matches_folder_above(include.glob, path)) {

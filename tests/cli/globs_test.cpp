@@ -177,6 +177,16 @@ TEST_CASE("a glob for whole paths counts from the folder that was named, or with
   check_selections(temp, "./in", selections);
 }
 
+TEST_CASE(
+    "what holds for a file that was named does not hold for its folder where that is walked") {
+  const TempFolder temp;
+  for (const char* name : {"x.jpg", "y.jpg"}) {
+    temp.write(std::string("in/raw/deep/") + name, photo());
+  }
+  report_of({"in/raw/deep/x.jpg", "in", "-o", "out", "--include", "raw/deep"}, inside(temp));
+  CHECK(names_in(temp / "out") == Names{"raw/deep/x.jpg", "raw/deep/y.jpg"});
+}
+
 TEST_CASE("globs of a configuration count from the folder of its file, wherever one stands") {
   const TempFolder temp;
   write_album(temp);

@@ -54,7 +54,7 @@ class PathFilter {
   std::vector<Glob> exclude_;
   bool has_whole_paths_ = false;
   bool was_asked_ = false;
-  std::string folder_;           ///< of the path that was looked at last
+  std::string folder_;           ///< of the path that was looked at last, kept and absolute
   bool folder_included_ = true;  ///< an --include matches it, or a folder above it
 };
 
