@@ -5,7 +5,7 @@
 #include <sys/random.h>
 
 #include <algorithm>
-#include <limits>
+#include <cstddef>
 #include <span>
 #include <utility>
 
@@ -17,10 +17,15 @@
 namespace pixherd {
 namespace {
 
-/// For judge(): with --retry-failed, nothing is known of a failure.
-constexpr std::uint32_t kNotFailed = std::numeric_limits<std::uint32_t>::max();
-
 constexpr const char* kEarlier = "done by an earlier run";
+
+Past past_of(std::ptrdiff_t entry) {
+  return static_cast<Past>(static_cast<std::uint32_t>(Past::ended) +
+                           static_cast<std::uint32_t>(entry));
+}
+std::size_t entry_of(Past past) {
+  return static_cast<std::uint32_t>(past) - static_cast<std::uint32_t>(Past::ended);
+}
 
 FileStamp stamp_of(const std::string& place, const FileVersion& version) {
   return {short_hash(place), version.inode, version.bytes, version.modified};
@@ -151,27 +156,27 @@ bool RunLedger::is_past(TaskTable& table, const Task& task, const TaskEntry& ent
   return outputs_stand(table, task, entry);
 }
 
-std::uint32_t RunLedger::judge(TaskTable& table, const Task& task, const FileVersion& version) {
+Past RunLedger::judge(TaskTable& table, const Task& task, const FileVersion& version) {
   const FileStamp stamp = stamp_of(table.own_place(task), version);
   const TaskEntry* entry = ledger_.of_path(stamp.path, key(table, task.settings, task.format));
   const bool failed = entry != nullptr && entry->status == TaskStatus::failed;
   if (entry != nullptr && entry->stamp == stamp && is_past(table, task, *entry)) {
-    return static_cast<std::uint32_t>(entry - ledger_.entries().data()) + 1;
+    return past_of(entry - ledger_.entries().data());
   }
   if (options_.retry_failed && !failed) {
-    return kNotFailed;
+    return Past::not_failed;
   }
   ledger_.index_contents();
-  return 0;
+  return Past::none;
 }
 
-Outcome RunLedger::outcome_of(std::uint32_t past, std::uint64_t bytes) const {
-  if (past == kNotFailed) {
+Outcome RunLedger::outcome_of(Past past, std::uint64_t bytes) const {
+  if (past == Past::not_failed) {
     return skipped_outcome(
         {ReasonCode::not_failed, "did not fail before, and --retry-failed does nothing else"},
         bytes);
   }
-  return outcome_from(ledger_.entries()[past - 1], bytes);
+  return outcome_from(ledger_.entries()[entry_of(past)], bytes);
 }
 
 bool RunLedger::has_made(const TaskTable& table, const Task& task, const Folder& folder,

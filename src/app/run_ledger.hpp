@@ -35,9 +35,9 @@ class RunLedger {
   [[nodiscard]] std::optional<ImageFormat> recognise(const std::string& place,
                                                      const FileVersion& version) const;
 
-  /// 0: the task is to be done; else what outcome_of() takes.
-  std::uint32_t judge(TaskTable& table, const Task& task, const FileVersion& version);
-  [[nodiscard]] Outcome outcome_of(std::uint32_t past, std::uint64_t bytes) const;
+  Past judge(TaskTable& table, const Task& task, const FileVersion& version);
+  /// Of a task that is not to be done.
+  [[nodiscard]] Outcome outcome_of(Past past, std::uint64_t bytes) const;
 
   /// True where what has that name is, to the byte, an output that an earlier run made of the task,
   /// with settings as now.

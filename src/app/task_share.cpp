@@ -45,8 +45,8 @@ void TaskTable::keep_share(const Shard& shard) {
     }
   }
   tasks_ = std::move(kept);
-  done_ = static_cast<std::size_t>(
-      std::count_if(tasks_.begin(), tasks_.end(), [](const Task& task) { return task.past != 0; }));
+  done_ = static_cast<std::size_t>(std::count_if(
+      tasks_.begin(), tasks_.end(), [](const Task& task) { return task.past != Past::none; }));
   if (shard.index != 1) {
     ended_.clear();
   }

@@ -36,6 +36,17 @@ ScanOptions scan_options(const Options& options) {
   return scan;
 }
 
+/// The run's own, with what a list says for itself in its place.
+TaskSettings settings_of_entry(const TaskSettings& run, const TaskSettings& listed) {
+  TaskSettings settings = run;
+  settings.format = listed.format;
+  settings.quality = listed.quality;
+  settings.resize = listed.resize;
+  settings.resize.kernel = run.resize.kernel;
+  settings.copy_unimproved = true;  // whoever lists an output wants to find it there
+  return settings;
+}
+
 }  // namespace
 
 void TaskTable::use_ledger(RunLedger& ledger) {
@@ -63,7 +74,7 @@ void TaskTable::set_aside_done() {
   if (done_ == 0) {
     return;
   }
-  const auto is_to_do = [](const Task& task) { return task.past == 0; };
+  const auto is_to_do = [](const Task& task) { return task.past == Past::none; };
   done_before_ = std::exchange(tasks_, {});
   std::copy_if(done_before_.begin(), done_before_.end(), std::back_inserter(tasks_), is_to_do);
   std::erase_if(done_before_, is_to_do);
@@ -99,19 +110,7 @@ Attempt TaskTable::read_task_list(const std::string& file) {
   }
   list_ = std::move(*parsed);
   for (ListedTask& entry : list_) {
-    entry.settings.copy_unimproved = true;  // whoever lists an output wants to find it there
-    entry.settings.encoder = options_.settings.encoder;
-    entry.settings.background = options_.settings.background;
-    entry.settings.resize.kernel = options_.settings.resize.kernel;
-    entry.settings.metadata = options_.settings.metadata;
-    entry.settings.metadata_asked = options_.settings.metadata_asked;
-    entry.settings.orientation_unwanted = options_.settings.orientation_unwanted;
-    entry.settings.min_savings = options_.settings.min_savings;
-    entry.settings.lane = options_.settings.lane;
-    entry.settings.allowed_losses = options_.settings.allowed_losses;
-    entry.settings.limits = options_.settings.limits;
-    entry.settings.verification = options_.settings.verification;
-    entry.settings.dry_run = options_.settings.dry_run;
+    entry.settings = settings_of_entry(options_.settings, entry.settings);
   }
   return success();
 }
@@ -230,9 +229,9 @@ void TaskTable::add(ScannedFile&& file, std::uint32_t settings, std::string outp
       ended_.push_back({shown_input(task), skipped_outcome(same_name_reason(), task.bytes)});
       return;
     }
-    task.past = ledger_ != nullptr ? ledger_->judge(*this, task, file.version) : 0;
+    task.past = ledger_ != nullptr ? ledger_->judge(*this, task, file.version) : Past::none;
     tasks_.push_back(std::move(task));
-    if (tasks_.back().past != 0) {
+    if (tasks_.back().past != Past::none) {
       ++done_;
       return;
     }

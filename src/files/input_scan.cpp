@@ -52,7 +52,19 @@ std::uint64_t size_of_entry(int folder, const std::string& name) {
              : 0;
 }
 
+Error unreadable(int error_number) {
+  return error_from_errno(error_number, "cannot read the folder");
+}
+
 }  // namespace
+
+/// What the names in a folder that is walked tell, in their order.
+struct InputScan::Listing {
+  OpenDir dir;
+  std::vector<NamedFile> files;
+  std::vector<std::string> folders;  ///< below the root
+  std::optional<Error> cut_short;    ///< why the rest is not known; what is, is done all the same
+};
 
 std::optional<Reason> own_output(int folder, const std::string& name, const OutputNaming& naming) {
   for (const std::string& source : possible_sources(name, naming)) {
@@ -68,67 +80,6 @@ std::optional<Reason> own_output(int folder, const std::string& name, const Outp
   return std::nullopt;
 }
 
-Attempt InputScan::add_input(const std::string& path) {
-  const auto usage = [&](std::string_view what) {
-    return Error{ErrorCode::usage, fmt::format("{}: {}", printable(path), what)};
-  };
-  struct stat facts {};
-  if (path.empty() || ::stat(path.c_str(), &facts) != 0) {
-    return usage(path.empty() ? "an empty path names nothing"
-                              : error_from_errno(errno, "cannot be read").message);
-  }
-  if (S_ISDIR(facts.st_mode)) {
-    auto root = Tree::open(path);
-    if (!root) {
-      return Error{ErrorCode::usage, root.error().message};
-    }
-    const auto index = add_root(std::move(*root));
-    if (!index) {
-      return usage(index.error().message);
-    }
-    named_.push_back({*index, {}});
-    return success();
-  }
-  const auto root = root_at(folder_of(path));
-  if (!root) {
-    return root.error().code == ErrorCode::usage ? usage(root.error().message)
-                                                 : Error{ErrorCode::usage, root.error().message};
-  }
-  named_.push_back({*root, std::string(split_path(path).name)});
-  names_files_ = true;
-  return success();
-}
-
-/// The root for a folder; many files of one folder share it.
-Result<std::uint32_t> InputScan::root_at(const std::string& folder) {
-  for (std::size_t i = roots_.size(); i-- > 0;) {
-    if (roots_[i].named() == folder) {
-      return static_cast<std::uint32_t>(i);
-    }
-  }
-  auto opened = Tree::open(folder);
-  if (!opened) {
-    return std::move(opened).error();
-  }
-  return add_root(std::move(*opened));
-}
-
-Result<std::uint32_t> InputScan::add_root(Tree tree) {
-  std::string prefix;
-  if (kept_below_) {
-    const auto below = path_below(*kept_below_, tree.canonical());
-    if (!below) {
-      return Error{ErrorCode::usage,
-                   fmt::format("lies outside of --root {}", printable(*kept_below_))};
-    }
-    prefix = *below;
-  }
-  root_ids_.insert({tree.device(), tree.inode()});
-  roots_.push_back(std::move(tree));
-  prefixes_.push_back(std::move(prefix));
-  return static_cast<std::uint32_t>(roots_.size() - 1);
-}
-
 ScannedFile InputScan::inspect(const std::string& path) {
   ScannedFile found;
   const auto root = root_at(folder_of(path));
@@ -142,26 +93,6 @@ ScannedFile InputScan::inspect(const std::string& path) {
   (void)is_new(inspected.file, inspected.facts, number);
   remember(inspected);
   return std::move(inspected.file);
-}
-
-Attempt InputScan::keep_below(const std::string& folder) {
-  const auto tree = Tree::open(folder);
-  if (!tree) {
-    return Error{ErrorCode::usage, "--root " + tree.error().message};
-  }
-  kept_below_ = tree->canonical();
-  return success();
-}
-
-Attempt InputScan::open_list_root(const std::string& folder) {
-  auto tree = Tree::open(folder);
-  if (!tree) {
-    return Error{ErrorCode::usage, "--root " + tree.error().message};
-  }
-  const auto index = add_root(std::move(*tree));
-  list_root_ = index.value();
-  names_files_ = true;
-  return success();
 }
 
 void InputScan::look_at_listed(const std::string& path, const Visitor& visit) {
@@ -277,8 +208,7 @@ void InputScan::walk_folder(std::uint32_t root, const Visitor& visit) {
   while (!waiting.empty()) {
     const std::string folder = std::move(waiting.back());
     waiting.pop_back();
-    std::vector<std::string> below;
-    list_folder(root, folder, below, visit);
+    std::vector<std::string> below = look_into(root, folder, visit);
     waiting.insert(waiting.end(), std::make_move_iterator(below.rbegin()),
                    std::make_move_iterator(below.rend()));
   }
@@ -297,12 +227,9 @@ bool InputScan::may_enter(const struct stat& facts, const Tree& root) const {
          !left_out_.contains({facts.st_dev, facts.st_ino});
 }
 
-void InputScan::list_folder(std::uint32_t root, const std::string& folder,
-                            std::vector<std::string>& below, const Visitor& visit) {
+/// None where it is not to be walked, or has been.
+Result<Fd> InputScan::open_to_walk(std::uint32_t root, const std::string& folder) {
   Tree& tree = roots_[root];
-  const auto unreadable = [&](int error_number) {
-    visit({root, folder, 0, error_from_errno(error_number, "cannot read the folder"), false});
-  };
   const auto top = tree.folder("");
   if (!top) {
     return unreadable(ENOENT);
@@ -313,18 +240,19 @@ void InputScan::list_folder(std::uint32_t root, const std::string& folder,
   if (!fd || ::fstat(fd.get(), &facts) != 0) {
     return unreadable(errno);
   }
-  if (!may_enter(facts, tree) || !seen_folders_.insert({facts.st_dev, facts.st_ino}).second) {
-    return;
-  }
-  const bool has_state = state_ == id_of(facts);
+  return may_enter(facts, tree) && seen_folders_.insert(id_of(facts)).second ? std::move(fd) : Fd();
+}
+
+Result<InputScan::Listing> InputScan::list(std::uint32_t root, const std::string& folder, Fd fd) {
+  struct stat facts {};
+  const bool has_state = state_ && ::fstat(fd.get(), &facts) == 0 && state_ == id_of(facts);
   const int number = fd.get();
-  const OpenDir dir(::fdopendir(fd.release()));
-  if (dir == nullptr) {
+  Listing listing{OpenDir(::fdopendir(fd.release())), {}, {}, {}};
+  if (listing.dir == nullptr) {
     return unreadable(errno);
   }
-  std::vector<NamedFile> files;
   UnderWay under_way;
-  while (const dirent* entry = next_entry(dir.get())) {
+  while (const dirent* entry = next_entry(listing.dir.get())) {
     under_way.note(entry->d_name);
     if (passes_over(entry->d_name) || (has_state && is_state_name(entry->d_name))) {
       continue;
@@ -333,14 +261,14 @@ void InputScan::list_folder(std::uint32_t root, const std::string& folder,
     if (type == DT_DIR && options_.recursive) {
       std::string path = join_path(folder, entry->d_name);
       if (filter_.enters(walked_path(root, path))) {
-        below.push_back(std::move(path));
+        listing.folders.push_back(std::move(path));
       }
     } else if (type == DT_REG) {
-      files.push_back({entry->d_name, entry->d_ino});
+      listing.files.push_back({entry->d_name, entry->d_ino});
     }
   }
   if (errno != 0) {
-    unreadable(errno);  // what was read of it is done all the same
+    listing.cut_short = unreadable(errno);
   }
   if (under_way.has_temporaries()) {
     with_temporaries_.push_back({root, folder});
@@ -348,24 +276,44 @@ void InputScan::list_folder(std::uint32_t root, const std::string& folder,
   if (under_way.any()) {
     const Swept swept = options_.sweep_conversions ? sweep_stale_temporaries(number) : Swept();
     for (const std::string& gone : swept.taken_back) {
-      std::erase_if(files, [&](const NamedFile& file) { return file.name == gone; });
+      std::erase_if(listing.files, [&](const NamedFile& file) { return file.name == gone; });
     }
-    under_way.leave_out_of(files);
+    under_way.leave_out_of(listing.files);
   }
-  std::sort(files.begin(), files.end());
-  std::sort(below.begin(), below.end());
-  for (const auto& [name, inode] : files) {
-    std::string path = join_path(folder, name);
+  std::sort(listing.files.begin(), listing.files.end());
+  std::sort(listing.folders.begin(), listing.folders.end());
+  return listing;
+}
+
+/// Looks at the files of one folder, and gives the folders in it that are to be walked.
+std::vector<std::string> InputScan::look_into(std::uint32_t root, const std::string& folder,
+                                              const Visitor& visit) {
+  auto opened = open_to_walk(root, folder);
+  if (opened && !*opened) {
+    return {};
+  }
+  auto listing = opened ? list(root, folder, std::move(*opened)) : opened.error();
+  if (!listing) {
+    visit({root, folder, 0, listing.error(), false});
+    return {};
+  }
+  if (listing->cut_short) {
+    visit({root, folder, 0, *listing->cut_short, false});
+  }
+  const int number = ::dirfd(listing->dir.get());
+  for (const NamedFile& file : listing->files) {
+    std::string path = join_path(folder, file.name);
     if (!filter_.takes(walked_path(root, path))) {
       continue;
     }
-    if (auto reason = beside_source(number, name)) {
-      const std::uint64_t bytes = size_of_entry(number, name);
+    if (auto reason = beside_source(number, file.name)) {
+      const std::uint64_t bytes = size_of_entry(number, file.name);
       visit({root, std::move(path), bytes, std::move(*reason), false});
     } else {
       look_at(root, number, std::move(path), false, visit);
     }
   }
+  return std::move(listing->folders);
 }
 
 void InputScan::look_at(std::uint32_t root, int folder, std::string path, bool named,

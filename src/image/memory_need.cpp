@@ -52,6 +52,88 @@ std::uint64_t decoded_bytes(const SourceFacts& source, std::uint64_t bytes_per_p
   return whole ? all : std::min(all, strip);
 }
 
+/// One image and what is to be made of it; pixels are those of all frames.
+struct Work {
+  const SourceFacts& source;
+  const TaskSettings& settings;
+  ImageFormat output;
+  std::uint64_t pixel;  ///< bytes of one, decoded
+  std::uint64_t scaled_pixels;
+  std::uint64_t target_pixels;
+  bool reshapes_frames;
+  bool is_padded;
+};
+
+Work work_on(const SourceFacts& source, const TaskSettings& settings) {
+  const ImageFormat output = settings.output_format(source.format);
+  const Layout wanted = layout(upright(source.size, source.orientation), settings.resize);
+  const std::uint64_t frames = holds_frames(output) ? source.frames : 1;
+  return {source,
+          settings,
+          output,
+          source.channels * bytes_of_sample(source.bits),
+          pixels_of(wanted.scaled) * frames,
+          pixels_of(wanted.canvas) * frames,
+          source.frames > 1 && settings.resize.any(),
+          wanted.canvas != wanted.scaled};
+}
+
+std::uint64_t for_losslessness(const Work& work, std::uint64_t input_bytes) {
+  const std::uint64_t pixels = work.source.pixels();
+  if (work.source.format == ImageFormat::jpeg) {
+    const std::uint64_t coefficients = pixels * work.source.channels * sizeof(std::int16_t);
+    return coefficients +
+           std::max(kCopiesForSmallJpeg * input_bytes, coefficients + 2 * input_bytes);
+  }
+  if (work.output == ImageFormat::png) {
+    return 2 * input_bytes + kCopiesForSmallPng * pixels * work.pixel;
+  }
+  return 2 * input_bytes + 2 * pixels * work.pixel +
+         pixels * encoder_bytes_per_pixel(work.output, true);
+}
+
+std::uint64_t for_decoding(const Work& work) {
+  const SourceFacts& source = work.source;
+  if (source.format != ImageFormat::jpeg) {
+    return decoded_bytes(source, work.pixel, source.whole_frame_decode || work.reshapes_frames);
+  }
+  // Shrinking leaves less than twice the wanted size in each direction, or an eighth of its own.
+  const std::uint64_t eighth = source.pixels() / 64;
+  const std::uint64_t shrunk = std::min(source.pixels(), std::max(4 * work.scaled_pixels, eighth));
+  const std::uint64_t coefficients =
+      source.whole_frame_decode ? source.pixels() * source.channels * sizeof(std::int16_t) : 0;
+  const bool may_go_in_planes =
+      work.output == ImageFormat::jpeg && work.settings.lane != Lane::libvips;
+  return coefficients +
+         decoded_bytes(source, work.pixel, !source.whole_frame_decode && work.reshapes_frames) +
+         held_jpeg_bytes(source, shrunk) +
+         (may_go_in_planes ? plane_bytes(source, work.scaled_pixels, work.target_pixels) : 0);
+}
+
+std::uint64_t for_resizing(const Work& work) {
+  const Resize& resize = work.settings.resize;
+  const bool premultiplied = work.source.alpha && resize.any();  // each sample is a float then
+  const bool looked_at =
+      resize.position == Position::entropy || resize.position == Position::attention;
+  const bool held_upright = work.source.orientation != 1 || looked_at;
+  return (premultiplied ? decoded_bytes(work.source, work.source.channels * sizeof(float),
+                                        work.reshapes_frames)
+                        : 0) +
+         (held_upright ? work.scaled_pixels * work.pixel : 0);
+}
+
+std::uint64_t for_encoding(const Work& work) {
+  const EncoderSettings& encoder = work.settings.encoder;
+  // The background may bring an alpha of its own, and encoding again and again a copy.
+  const std::uint64_t pixel = work.pixel + (work.is_padded ? bytes_of_sample(work.source.bits) : 0);
+  const bool encodes_again = work.settings.max_bytes != 0 || encoder.scans == Scans::progressive;
+  constexpr std::uint64_t kReducing = 8;  // red, green, blue and alpha, before and after
+  const bool is_decoded_again = work.settings.wanted_verification() == Verification::full;
+  return work.target_pixels *
+         (encoder_bytes_per_pixel(work.output, false) + (encodes_again ? 2 * pixel : 0) +
+          (encoder.colours != 0 ? kReducing : 0) + (is_decoded_again ? work.pixel : 0));
+}
+
 }  // namespace
 
 PixelSize upright(PixelSize stored, std::uint32_t orientation) {
@@ -60,60 +142,10 @@ PixelSize upright(PixelSize stored, std::uint32_t orientation) {
 
 std::uint64_t memory_need(std::uint64_t input_bytes, const SourceFacts& source,
                           const TaskSettings& settings) {
-  const std::uint64_t pixel = source.channels * bytes_of_sample(source.bits);
-  const ImageFormat output = settings.output_format(source.format);
-  if (settings.lossless) {
-    if (source.format == ImageFormat::jpeg) {
-      const std::uint64_t coefficients = source.pixels() * source.channels * sizeof(std::int16_t);
-      return kFixed + coefficients +
-             std::max(kCopiesForSmallJpeg * input_bytes, coefficients + 2 * input_bytes);
-    }
-    if (output == ImageFormat::png) {
-      return kFixed + 2 * input_bytes + kCopiesForSmallPng * source.pixels() * pixel;
-    }
-    return kFixed + 2 * input_bytes + 2 * source.pixels() * pixel +
-           source.pixels() * encoder_bytes_per_pixel(output, true);
-  }
-  const Layout wanted = layout(upright(source.size, source.orientation), settings.resize);
-  const std::uint64_t frames = holds_frames(output) ? source.frames : 1;
-  const std::uint64_t target_pixels = pixels_of(wanted.canvas) * frames;
-  const std::uint64_t scaled_pixels = pixels_of(wanted.scaled) * frames;
-  const bool reshaped_frames = source.frames > 1 && settings.resize.any();
-  std::uint64_t need = kFixed + input_bytes;
-  if (source.format == ImageFormat::jpeg && source.whole_frame_decode) {
-    need += source.pixels() * source.channels * sizeof(std::int16_t);
-    need += decoded_bytes(source, pixel, false);
-  } else {
-    need += decoded_bytes(source, pixel, source.whole_frame_decode || reshaped_frames);
-  }
-  if (source.format == ImageFormat::jpeg) {
-    // Shrinking leaves less than twice the wanted size in each direction, or an eighth of its own.
-    const std::uint64_t eighth = source.pixels() / 64;
-    need += held_jpeg_bytes(source, std::min(source.pixels(), std::max(4 * scaled_pixels, eighth)));
-  }
-  if (source.format == ImageFormat::jpeg && output == ImageFormat::jpeg &&
-      settings.lane != Lane::libvips) {
-    need += plane_bytes(source, scaled_pixels, target_pixels);
-  }
-  if (source.alpha && settings.resize.any()) {
-    // Premultiplied, each sample is a float.
-    need += decoded_bytes(source, source.channels * sizeof(float), reshaped_frames);
-  }
-  const bool looked_at = settings.resize.position == Position::entropy ||
-                         settings.resize.position == Position::attention;
-  const bool held_upright = source.orientation != 1 || looked_at;
-  // The background may bring an alpha of its own, and encoding again and again a copy.
-  const std::uint64_t target_pixel =
-      pixel + (wanted.canvas != wanted.scaled ? bytes_of_sample(source.bits) : 0);
-  constexpr std::uint64_t kReducing = 8;  // red, green, blue and alpha, before and after
-  const std::uint64_t reducing = settings.encoder.colours != 0 ? kReducing : 0;
-  const std::uint64_t kept = settings.max_bytes != 0 || settings.encoder.scans == Scans::progressive
-                                 ? 2 * target_pixel
-                                 : 0;
-  need += held_upright ? scaled_pixels * pixel : 0;
-  need += target_pixels * (encoder_bytes_per_pixel(output, false) + kept + reducing);
-  need += settings.wanted_verification() == Verification::full ? target_pixels * pixel : 0;
-  return need;
+  const Work work = work_on(source, settings);
+  return kFixed + (settings.lossless ? for_losslessness(work, input_bytes)
+                                     : input_bytes + for_decoding(work) + for_resizing(work) +
+                                           for_encoding(work));
 }
 
 }  // namespace pixherd

@@ -15,6 +15,7 @@
 #include "pixherd/cli/options.hpp"
 #include "pixherd/cli/task_list.hpp"
 #include "pixherd/domain/task.hpp"
+#include "pixherd/files/canonical_places.hpp"
 #include "pixherd/files/input_scan.hpp"
 #include "pixherd/files/tree.hpp"
 #include "pixherd/policy/shard.hpp"
@@ -147,13 +148,20 @@ class TaskTable {
   [[nodiscard]] OutputNaming naming() const { return {options_.settings.format, options_.suffix}; }
   [[nodiscard]] std::string kept_name(const Task& task) const;
   [[nodiscard]] bool keeps_its_name(const Task& task) const;
-  [[nodiscard]] bool copies_onto_other(const Task& task,
-                                       const std::unordered_set<std::string>& inputs) const;
-  [[nodiscard]] const std::string& canonical_folder(const std::string& folder) const;
-  [[nodiscard]] std::string same_place(const std::string& path) const;
+  struct PlannedOutputs {
+    std::vector<std::string> places;
+    std::vector<TaskId> owners;  ///< of each
+  };
+  using Places = std::unordered_set<std::string>;
+  [[nodiscard]] bool outputs_may_collide() const;
+  [[nodiscard]] bool outputs_may_hit_inputs() const;
   [[nodiscard]] bool writes_among_inputs() const;
-  [[nodiscard]] std::unordered_set<std::string> places_of_inputs() const;
-  [[nodiscard]] std::unordered_set<std::string> places_of_list() const;
+  [[nodiscard]] PlannedOutputs plan_outputs();
+  [[nodiscard]] Attempt check_collisions(const PlannedOutputs& planned) const;
+  [[nodiscard]] Attempt check_inputs_stay(const PlannedOutputs& planned,
+                                          const Places& inputs) const;
+  [[nodiscard]] Places places_of_inputs() const;
+  [[nodiscard]] Places places_of_list() const;
 
   const Options& options_;
   mutable InputScan scan_;
@@ -170,9 +178,7 @@ class TaskTable {
   std::map<std::string, std::string> links_;   ///< what named links lead to, by their own place
   std::unordered_set<std::string> contested_;  ///< inputs, maybe renditions, with one's outputs
   std::vector<std::string> standing_;  ///< inputs that stay, since outputs would be named alike
-  mutable std::map<std::string, std::string> canonical_folders_;
-  mutable std::unordered_map<FileId, std::string, FileIdHash> places_;  ///< of folders
-  mutable std::unordered_map<std::string, std::string> same_folders_;
+  mutable CanonicalPlaces places_;
 };
 
 }  // namespace pixherd

@@ -16,6 +16,13 @@ namespace pixherd {
 /// Index of a task in the run's list; also its name on the pipes.
 using TaskId = std::uint32_t;
 
+/// What the ledger knows of a task.
+enum class Past : std::uint32_t {
+  none,        ///< nothing that would be of use: it is to be done
+  not_failed,  ///< that it did not fail, where only what failed is asked for
+  ended,       ///< and all above: an end that holds, of the ledger's entry `past - ended`
+};
+
 /// One image to do, as the parent knows it: names, a stat and the magic bytes. Small, since there
 /// may be millions. Names are bytes, not text.
 struct Task {
@@ -25,8 +32,7 @@ struct Task {
   std::uint32_t settings = 0;  ///< index into the run's table of distinct settings
   std::uint64_t bytes = 0;     ///< size at the time of the walk
   ImageFormat format = ImageFormat::jpeg;
-  std::uint32_t past =
-      0;  ///< what the ledger makes of it (RunLedger::judge()); 0: it is to be done
+  Past past = Past::none;
 };
 
 /// For runs with a ledger: what a worker needs to tell whether contents have been done before.

@@ -11,6 +11,7 @@
 #include <variant>
 #include <vector>
 
+#include "pixherd/base/fd.hpp"
 #include "pixherd/base/result.hpp"
 #include "pixherd/domain/image_format.hpp"
 #include "pixherd/domain/outcome.hpp"
@@ -137,6 +138,7 @@ class InputScan {
   [[nodiscard]] std::string shown_path(std::uint32_t root, const std::string& path) const;
 
  private:
+  struct Listing;
   struct Named {
     std::uint32_t root = 0;
     std::string file;  ///< empty: the whole folder
@@ -158,8 +160,10 @@ class InputScan {
   [[nodiscard]] FilteredPath named_path(std::uint32_t root, const std::string& file,
                                         std::string written) const;
   void walk_folder(std::uint32_t root, const Visitor& visit);
-  void list_folder(std::uint32_t root, const std::string& folder, std::vector<std::string>& below,
-                   const Visitor& visit);
+  std::vector<std::string> look_into(std::uint32_t root, const std::string& folder,
+                                     const Visitor& visit);
+  Result<Fd> open_to_walk(std::uint32_t root, const std::string& folder);
+  Result<Listing> list(std::uint32_t root, const std::string& folder, Fd fd);
   void look_at(std::uint32_t root, int folder, std::string path, bool named, const Visitor& visit);
   Result<std::uint32_t> root_at(const std::string& folder);
   Result<std::uint32_t> add_root(Tree tree);
