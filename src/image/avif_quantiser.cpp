@@ -3,7 +3,7 @@
 
 #include <map>
 
-#include "pixherd/image/source_facts.hpp"
+#include "pixherd/format/source_facts.hpp"
 #include "save.hpp"
 #include "vips_handles.hpp"
 

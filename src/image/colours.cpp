@@ -8,9 +8,9 @@
 #include <cstring>
 #include <utility>
 
-#include "byte_view.hpp"
 #include "load.hpp"
-#include "pixherd/image/srgb_profile.hpp"
+#include "pixherd/format/byte_view.hpp"
+#include "pixherd/format/srgb_profile.hpp"
 
 namespace pixherd {
 namespace {

@@ -4,7 +4,7 @@
 #include <cmath>
 #include <string_view>
 
-#include "jpeg_segments.hpp"
+#include "pixherd/format/jpeg_segments.hpp"
 
 namespace pixherd {
 namespace {

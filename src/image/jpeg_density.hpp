@@ -7,7 +7,7 @@
 #include <span>
 #include <vector>
 
-#include "pixherd/image/source_facts.hpp"
+#include "pixherd/format/source_facts.hpp"
 #include "vips_handles.hpp"
 
 namespace pixherd {

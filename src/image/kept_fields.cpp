@@ -4,13 +4,13 @@
 #include <string_view>
 #include <utility>
 
-#include "byte_view.hpp"
 #include "load.hpp"
-#include "pixherd/image/avif_xmp.hpp"
-#include "pixherd/image/exif.hpp"
-#include "pixherd/image/iptc.hpp"
-#include "png_texts.hpp"
-#include "tiff_exif.hpp"
+#include "pixherd/format/avif_xmp.hpp"
+#include "pixherd/format/byte_view.hpp"
+#include "pixherd/format/exif.hpp"
+#include "pixherd/format/iptc.hpp"
+#include "pixherd/format/png_texts.hpp"
+#include "pixherd/format/tiff_exif.hpp"
 
 namespace pixherd {
 namespace {

@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-#include "container_metadata.hpp"
+#include "pixherd/format/container_metadata.hpp"
 #include "source.hpp"
 #include "vips_handles.hpp"
 

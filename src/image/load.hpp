@@ -5,7 +5,7 @@
 
 #include "pixherd/domain/image_format.hpp"
 #include "pixherd/domain/task_settings.hpp"
-#include "pixherd/image/source_facts.hpp"
+#include "pixherd/format/source_facts.hpp"
 #include "vips_handles.hpp"
 
 namespace pixherd {

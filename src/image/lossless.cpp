@@ -5,18 +5,18 @@
 
 #include <optional>
 
-#include "jpeg_companions.hpp"
 #include "load.hpp"
 #include "lossless_convert.hpp"
 #include "lossless_png.hpp"
+#include "pixherd/format/jpeg_companions.hpp"
+#include "pixherd/format/png_chunks.hpp"
+#include "pixherd/format/tiff_rewrite.hpp"
+#include "pixherd/format/webp_chunks.hpp"
 #include "pixherd/image/losses.hpp"
 #include "pixherd/image/memory_need.hpp"
 #include "pixherd/image/pixels.hpp"
-#include "pixherd/image/png_chunks.hpp"
-#include "pixherd/image/webp_chunks.hpp"
 #include "pixherd/jpeg/lossless_jpeg.hpp"
 #include "save.hpp"
-#include "tiff_rewrite.hpp"
 
 namespace pixherd {
 namespace {

@@ -13,9 +13,9 @@
 #include "lossless_png.hpp"
 #include "open_jpeg.hpp"
 #include "pixels_in.hpp"
+#include "pixherd/format/png_chunks.hpp"
 #include "pixherd/image/losses.hpp"
 #include "pixherd/image/memory_need.hpp"
-#include "pixherd/image/png_chunks.hpp"
 #include "same_animation.hpp"
 #include "save.hpp"
 

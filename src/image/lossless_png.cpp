@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "byte_view.hpp"
+#include "pixherd/format/byte_view.hpp"
 #include "pixherd/png/encode_png.hpp"
 
 namespace pixherd {

@@ -4,8 +4,8 @@
 #include <optional>
 
 #include "pixherd/domain/encoder_settings.hpp"
+#include "pixherd/format/png_chunks.hpp"
 #include "pixherd/image/pixels.hpp"
-#include "pixherd/image/png_chunks.hpp"
 #include "vips_handles.hpp"
 
 namespace pixherd {

@@ -5,16 +5,16 @@
 #include <iterator>
 #include <utility>
 
-#include "companion_strip.hpp"
-#include "container_metadata.hpp"
-#include "jpeg_companions.hpp"
 #include "load.hpp"
 #include "lossless.hpp"
 #include "pixels_in.hpp"
+#include "pixherd/format/companion_strip.hpp"
+#include "pixherd/format/container_metadata.hpp"
+#include "pixherd/format/jpeg_companions.hpp"
+#include "pixherd/format/srgb_profile.hpp"
 #include "pixherd/image/losses.hpp"
 #include "pixherd/image/memory_need.hpp"
 #include "pixherd/image/pixels.hpp"
-#include "pixherd/image/srgb_profile.hpp"
 
 namespace pixherd {
 namespace {

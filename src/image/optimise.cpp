@@ -9,13 +9,14 @@
 #include <optional>
 #include <utility>
 
-#include "avif_quantiser.hpp"
 #include "convert.hpp"
+#include "generation_loss.hpp"
+#include "library_words.hpp"
 #include "lossless.hpp"
 #include "lossless_strip.hpp"
+#include "pixherd/format/png_chunks.hpp"
 #include "pixherd/image/losses.hpp"
 #include "pixherd/image/memory_need.hpp"
-#include "pixherd/image/png_chunks.hpp"
 #include "pixherd/image/warnings.hpp"
 #include "planes_lane.hpp"
 #include "quiet_stderr.hpp"
@@ -30,12 +31,6 @@
 namespace pixherd {
 namespace {
 
-void add_note(std::vector<std::string>& notes, std::string note) {
-  if (std::find(notes.begin(), notes.end(), note) == notes.end()) {
-    notes.push_back(std::move(note));
-  }
-}
-
 /// Names what will be lost; the first loss that must not be is the Reason to leave the file alone.
 std::optional<Reason> weigh_losses(const Source& source, const TaskSettings& settings,
                                    std::vector<std::string>& notes) {
@@ -47,51 +42,6 @@ std::optional<Reason> weigh_losses(const Source& source, const TaskSettings& set
     add_note(notes, std::move(loss.reason.message));
   }
   return std::nullopt;
-}
-
-/// Warnings of decoder and encoder: a note, unless they speak of the pixels of what will be gone.
-Attempt weigh_warnings(const TaskSettings& settings, std::vector<std::string>& notes) {
-  for (std::string& warning : take_library_log()) {
-    const WarningWeight weight = weigh_warning(warning);
-    if (weight == WarningWeight::damage ||
-        (weight == WarningWeight::unclear && settings.replaces_source)) {
-      return Error{ErrorCode::damaged, "the decoder warned: " + warning};
-    }
-    add_note(notes, std::move(warning));
-  }
-  return success();
-}
-
-/// What a library says where it lacked something, and the file is not to blame.
-Error without_blame(Error error) {
-  const auto says = [&](std::string_view words) {
-    return error.message.find(words) != std::string::npos;
-  };
-  if (says("Error creating thread")) {
-    return {ErrorCode::out_of_memory,
-            "not enough threads for this image: allow more of them (ulimit -u, pids.max), or take "
-            "fewer --processes"};
-  }
-  if (says("Insufficient memory")) {
-    return {ErrorCode::out_of_memory, "not enough memory for this image"};
-  }
-  // libtiff's of a coding, and libvips' of a layout, that they know and cannot read.
-  if (error.code == ErrorCode::damaged &&
-      (says("support is not configured") || says("not supported"))) {
-    error.code = ErrorCode::unsupported_format;
-  }
-  return error;
-}
-
-/// Some decoders say in the log alone what they have failed at.
-Error in_more_words(Error error) {
-  const std::vector<std::string> warnings = take_library_log();
-  error = without_blame(std::move(error));
-  if (error.code == ErrorCode::damaged && !warnings.empty() &&
-      error.message.find(warnings.front()) == std::string::npos) {
-    error.message += "; " + warnings.front();
-  }
-  return error;
 }
 
 /// A profile that the decoder will not use cannot be kept, where it was to be.
@@ -144,56 +94,6 @@ Result<Attempted> take_lane(const Source& source, const TaskSettings& settings) 
                  "cannot be done in planes, and --lane planes asks for nothing else"};
   }
   return convert(source, settings);
-}
-
-bool keeps_format_and_size(const Source& source, const TaskSettings& settings) {
-  const PixelSize size = upright(source.facts.size, source.facts.orientation);
-  return settings.output_format(source.facts.format) == source.facts.format &&
-         resized(size, settings.resize) == size;
-}
-
-/// In place, what has been reduced as far as is asked for would only lose by being encoded again,
-/// and would again at the next run.
-std::optional<Reason> nothing_to_gain(const Source& source, const TaskSettings& settings) {
-  const SourceFacts& facts = source.facts;
-  const ImageFormat output = settings.output_format(facts.format);
-  if (!settings.replaces_source || settings.lossless || !keeps_format_and_size(source, settings) ||
-      is_over_max_bytes(source, settings)) {
-    return std::nullopt;
-  }
-  const SaveOptions options = save_options(output, settings);
-  const auto asked = static_cast<std::uint32_t>(options.quality);
-  // A TIFF of which no quality was asked is written without loss.
-  if (facts.quality != 0 && asked >= facts.quality && !options.lossless) {
-    return Reason{
-        ReasonCode::lossy_source,
-        fmt::format("its quality is about {} already, and {} was asked for", facts.quality, asked)};
-  }
-  if (output == ImageFormat::tiff && facts.quality == 0 && !facts.lossless_coding &&
-      !options.lossless) {
-    return Reason{ReasonCode::lossy_source,
-                  "its own coding is lossy, and its quality cannot be told"};
-  }
-  if (output == ImageFormat::webp && options.near_lossless && facts.lossless_coding) {
-    return Reason{ReasonCode::lossy_source,
-                  "it is lossless WebP already, and nothing in it tells whether it has been made "
-                  "near-lossless before"};
-  }
-  if (output == ImageFormat::avif && !settings.quality.asked(output)) {
-    return Reason{ReasonCode::lossy_source, "it is AVIF already, and no quality was asked for"};
-  }
-  if (output == ImageFormat::avif && facts.quantiser != 0) {
-    const std::uint32_t ours = avif_quantiser(options.quality);
-    if (ours != 0 && ours <= facts.quantiser) {
-      return Reason{ReasonCode::lossy_source,
-                    fmt::format("it is as coarse already as quality {} would make it", asked)};
-    }
-  }
-  if (output == ImageFormat::png && options.palette && facts.palette &&
-      settings.encoder.colours == 0) {
-    return Reason{ReasonCode::lossy_source, "it has been reduced to a palette already"};
-  }
-  return std::nullopt;
 }
 
 /// Samples that would be decoded to something else, or not at all.

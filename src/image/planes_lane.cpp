@@ -4,14 +4,14 @@
 #include <functional>
 #include <utility>
 
-#include "container_metadata.hpp"
 #include "fit_bytes.hpp"
 #include "jpeg_density.hpp"
 #include "load.hpp"
-#include "pixherd/image/exif.hpp"
+#include "pixherd/format/container_metadata.hpp"
+#include "pixherd/format/exif.hpp"
+#include "pixherd/format/srgb_profile.hpp"
 #include "pixherd/image/losses.hpp"
 #include "pixherd/image/memory_need.hpp"
-#include "pixherd/image/srgb_profile.hpp"
 #include "pixherd/image/verify.hpp"
 #include "pixherd/jpeg/jpeg_planes.hpp"
 #include "save.hpp"

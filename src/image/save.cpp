@@ -10,7 +10,7 @@
 
 #include "jpeg_density.hpp"
 #include "kept_fields.hpp"
-#include "tiff_exif.hpp"
+#include "pixherd/format/tiff_exif.hpp"
 
 namespace pixherd {
 namespace {

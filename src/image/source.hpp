@@ -3,7 +3,7 @@
 
 #include "pixherd/base/result.hpp"
 #include "pixherd/domain/content_hash.hpp"
-#include "pixherd/image/source_facts.hpp"
+#include "pixherd/format/source_facts.hpp"
 #include "pixherd/jpeg/jpeg_check.hpp"
 #include "vips_handles.hpp"
 

@@ -3,17 +3,14 @@
 
 #include <vips/vips.h>
 
-#include <cstddef>
 #include <memory>
 #include <span>
 #include <string>
-#include <vector>
 
+#include "pixherd/base/bytes.hpp"
 #include "pixherd/base/result.hpp"
 
 namespace pixherd {
-
-using Bytes = std::vector<std::byte>;
 
 struct Unref {
   void operator()(gpointer object) const { g_object_unref(object); }

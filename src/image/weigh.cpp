@@ -10,9 +10,9 @@
 #include <string>
 #include <utility>
 
-#include "container_metadata.hpp"
 #include "lossless_strip.hpp"
 #include "pixherd/base/fd.hpp"
+#include "pixherd/format/container_metadata.hpp"
 #include "pixherd/image/losses.hpp"
 #include "pixherd/image/memory_need.hpp"
 #include "thumbnails.hpp"

@@ -5,6 +5,7 @@
 
 #include "jpeg_source.hpp"
 #include "jpeg_trap.hpp"
+#include "pixherd/base/bytes.hpp"
 #include "pixherd/jpeg/jpeg_planes.hpp"
 
 namespace pixherd {
@@ -141,12 +142,12 @@ JpegColours JpegPlanesReader::colours() const {
                                                                         : JpegColours::other;
 }
 
-std::vector<std::byte> JpegPlanesReader::profile() {
+Bytes JpegPlanesReader::profile() {
   JOCTET* data = nullptr;
   unsigned length = 0;
   const bool read =
       guarded(state_->trap, [&] { jpeg_read_icc_profile(&state_->info, &data, &length); });
-  std::vector<std::byte> profile;
+  Bytes profile;
   if (read && data != nullptr) {
     const auto* begin = reinterpret_cast<const std::byte*>(data);
     profile.assign(begin, begin + length);

@@ -5,6 +5,7 @@
 #include <cstring>
 
 #include "jpeg_trap.hpp"
+#include "pixherd/base/bytes.hpp"
 #include "pixherd/base/check.hpp"
 #include "pixherd/jpeg/jpeg_planes.hpp"
 
@@ -33,12 +34,12 @@ class PlanesWriter {
   PlanesWriter(const PlanesWriter&) = delete;
   PlanesWriter& operator=(const PlanesWriter&) = delete;
 
-  Result<std::vector<std::byte>> write(PlanarPicture& picture, const JpegPlanesEncoding& encoding) {
+  Result<Bytes> write(PlanarPicture& picture, const JpegPlanesEncoding& encoding) {
     if (!guarded(trap_, [&] { write_guarded(picture, encoding); })) {
       return Error{ErrorCode::encode_failed, trap_.error().message};
     }
     const auto* begin = reinterpret_cast<const std::byte*>(output_);
-    return std::vector<std::byte>(begin, begin + length_);
+    return Bytes(begin, begin + length_);
   }
 
  private:
@@ -115,8 +116,7 @@ PlaneShape chroma_shape(PixelSize size, bool halved) {
   return {(size.width + 1) / 2, (size.height + 1) / 2, size.width / 2.0, size.height / 2.0};
 }
 
-Result<std::vector<std::byte>> encode_planes(PlanarPicture& picture,
-                                             const JpegPlanesEncoding& encoding) {
+Result<Bytes> encode_planes(PlanarPicture& picture, const JpegPlanesEncoding& encoding) {
   for (std::size_t i = 0; i < picture.components.size(); ++i) {
     PIXHERD_CHECK(has_shape(
         picture.components[i],

@@ -2,6 +2,7 @@
 #include "pixherd/jpeg/lossless_jpeg.hpp"
 
 #include "jpeg_coefficients.hpp"
+#include "pixherd/base/bytes.hpp"
 #include "scan_pieces.hpp"
 
 namespace pixherd {
@@ -85,17 +86,17 @@ class CoefficientWriter {
   BoundedOutput output_{};
 };
 
-using Written = Result<std::optional<std::vector<std::byte>>>;
+using Written = Result<std::optional<Bytes>>;
 
 /// At most `most` bytes, or nothing.
 Written write_within(std::size_t most, JpegCoefficients& source, const ScanScript& script) {
-  std::vector<std::byte> buffer(most);
+  Bytes buffer(most);
   const Result<std::optional<std::size_t>> length = CoefficientWriter(buffer).write(source, script);
   if (!length) {
     return length.error();
   }
   if (!length->has_value()) {
-    return std::optional<std::vector<std::byte>>();
+    return std::optional<Bytes>();
   }
   buffer.resize(**length);
   return std::optional(std::move(buffer));
@@ -115,7 +116,7 @@ Written write_progressive(std::size_t source_bytes, JpegCoefficients& source) {
       pieces.add(std::move(**written), script);
     }
   }
-  std::optional<std::vector<std::byte>> smallest = pieces.smallest(components);
+  std::optional<Bytes> smallest = pieces.smallest(components);
   return smallest || !error ? Written(std::move(smallest)) : Written(std::move(*error));
 }
 
@@ -133,13 +134,13 @@ bool is_small_picture(std::size_t bytes, const JpegCoefficients& source) {
 
 }  // namespace
 
-Result<std::optional<std::vector<std::byte>>> recode_jpeg(std::span<const std::byte> bytes,
-                                                          JpegScrutiny scrutiny, Scans scans) {
+Result<std::optional<Bytes>> recode_jpeg(std::span<const std::byte> bytes, JpegScrutiny scrutiny,
+                                         Scans scans) {
   JpegCoefficients source(bytes, scrutiny);
   if (Attempt read = source.read(); !read) {
     return std::move(read).error();
   }
-  Written best = std::optional<std::vector<std::byte>>();
+  Written best = std::optional<Bytes>();
   if (scans != Scans::baseline) {
     best = write_progressive(bytes.size(), source);
   }

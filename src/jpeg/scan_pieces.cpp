@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "pixherd/base/bytes.hpp"
+
 namespace pixherd {
 namespace {
 
@@ -68,7 +70,7 @@ int fineness(const jpeg_scan_info& scan) { return scan.Ah == 0 ? -DCTSIZE2 : -sc
 
 }  // namespace
 
-void ScanPieces::add(std::vector<std::byte> jpeg, const ScanScript& script) {
+void ScanPieces::add(Bytes jpeg, const ScanScript& script) {
   jpegs_.push_back(std::move(jpeg));
   const CutJpeg parts = cut(jpegs_.back());
   if (parts.scans.size() != script.size()) {
@@ -113,7 +115,7 @@ std::optional<ScanPieces::Choice> ScanPieces::smallest_of(
   return best;
 }
 
-std::optional<std::vector<std::byte>> ScanPieces::smallest(int components) const {
+std::optional<Bytes> ScanPieces::smallest(int components) const {
   std::optional<Choice> all = smallest_of(ways_of_means(components));
   for (int component = 0; all && component < components; ++component) {
     const std::optional<Choice> detail = smallest_of(ways_of_detail(component));
@@ -130,7 +132,7 @@ std::optional<std::vector<std::byte>> ScanPieces::smallest(int components) const
                    [](const Piece& one, const Piece& other) {
                      return fineness(one.scan) < fineness(other.scan);
                    });
-  std::vector<std::byte> jpeg;
+  Bytes jpeg;
   jpeg.reserve(header_.size() + all->bytes + 2);
   jpeg.assign(header_.begin(), header_.end());
   for (const Piece& piece : all->pieces) {

@@ -6,6 +6,7 @@
 #include <span>
 #include <vector>
 
+#include "pixherd/base/bytes.hpp"
 #include "scan_scripts.hpp"
 
 namespace pixherd {
@@ -16,10 +17,10 @@ namespace pixherd {
 class ScanPieces {
  public:
   /// Takes a JPEG of ours, written by this script. What is not one in that shape brings nothing.
-  void add(std::vector<std::byte> jpeg, const ScanScript& script);
+  void add(Bytes jpeg, const ScanScript& script);
 
   /// Of the smallest of the ways for which all pieces are there; nullopt where there is none.
-  [[nodiscard]] std::optional<std::vector<std::byte>> smallest(int components) const;
+  [[nodiscard]] std::optional<Bytes> smallest(int components) const;
 
  private:
   struct Piece {
@@ -34,7 +35,7 @@ class ScanPieces {
   [[nodiscard]] std::optional<Choice> choice(const ScanScript& way) const;
   [[nodiscard]] std::optional<Choice> smallest_of(const std::vector<ScanScript>& ways) const;
 
-  std::vector<std::vector<std::byte>> jpegs_;  ///< that the pieces are of
+  std::vector<Bytes> jpegs_;  ///< that the pieces are of
   std::vector<Piece> pieces_;
   std::span<const std::byte> header_;  ///< up to the first scan's tables
 };

@@ -3,6 +3,8 @@
 
 #include <array>
 
+#include "pixherd/base/bytes.hpp"
+
 namespace pixherd {
 namespace {
 
@@ -21,9 +23,9 @@ constexpr std::array<Grid, 7> kGrids{{{0, 0, 8, 8},
                                       {1, 0, 2, 2},
                                       {0, 1, 1, 2}}};
 
-std::vector<std::byte> samples_on(const Grid& grid, const PngRaster& raster) {
+Bytes samples_on(const Grid& grid, const PngRaster& raster) {
   const std::size_t pixel = std::size_t{raster.channels} * raster.bits / 8;
-  std::vector<std::byte> samples;
+  Bytes samples;
   for (std::uint32_t y = grid.top; y < raster.height; y += grid.down) {
     for (std::uint32_t x = grid.left; x < raster.width; x += grid.across) {
       const auto from = raster.samples.subspan((std::size_t{y} * raster.width + x) * pixel, pixel);

@@ -3,6 +3,7 @@
 
 #include <vector>
 
+#include "pixherd/base/bytes.hpp"
 #include "pixherd/png/encode_png.hpp"
 
 namespace pixherd {
@@ -17,7 +18,7 @@ class Adam7 {
   [[nodiscard]] const std::vector<PngRaster>& passes() const { return passes_; }
 
  private:
-  std::vector<std::vector<std::byte>> samples_;
+  std::vector<Bytes> samples_;
   std::vector<PngRaster> passes_;
 };
 

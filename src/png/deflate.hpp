@@ -6,7 +6,8 @@
 #include <memory>
 #include <optional>
 #include <span>
-#include <vector>
+
+#include "pixherd/base/bytes.hpp"
 
 struct libdeflate_compressor;
 
@@ -33,7 +34,7 @@ class Deflater {
     void operator()(libdeflate_compressor* compressor) const;
   };
   std::unique_ptr<libdeflate_compressor, Free> compressor_;
-  std::vector<std::byte> room_;
+  Bytes room_;
 };
 
 /// The checksum of PNG's chunks.

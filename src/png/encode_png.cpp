@@ -8,6 +8,7 @@
 #include "adam7.hpp"
 #include "deflate.hpp"
 #include "filter_choice.hpp"
+#include "pixherd/base/bytes.hpp"
 #include "png_forms.hpp"
 #include "png_rows.hpp"
 #include "png_writer.hpp"
@@ -80,8 +81,8 @@ class PngEncoder {
     }
   }
 
-  std::optional<std::vector<std::byte>> encode() {
-    std::optional<std::vector<std::byte>> best;
+  std::optional<Bytes> encode() {
+    std::optional<Bytes> best;
     Deflater deflater(options_.level);
     for (const Candidate& candidate : finalists()) {
       const PngForm& form = forms_[candidate.form];
@@ -191,8 +192,7 @@ class PngEncoder {
 
 }  // namespace
 
-std::optional<std::vector<std::byte>> encode_png(const PngRaster& raster,
-                                                 const PngOptions& options) {
+std::optional<Bytes> encode_png(const PngRaster& raster, const PngOptions& options) {
   return PngEncoder(raster, options).encode();
 }
 

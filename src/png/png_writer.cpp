@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "deflate.hpp"
+#include "pixherd/base/bytes.hpp"
 
 namespace pixherd {
 namespace {
@@ -33,7 +34,7 @@ class ChunkWriter {
   void put(std::string_view type, const std::vector<std::uint8_t>& body) {
     put(type, std::as_bytes(std::span(body)));
   }
-  std::vector<std::byte> take() { return std::move(file_); }
+  Bytes take() { return std::move(file_); }
 
  private:
   void put_number(std::uint32_t number) {
@@ -42,7 +43,7 @@ class ChunkWriter {
     }
   }
 
-  std::vector<std::byte> file_;
+  Bytes file_;
 };
 
 std::vector<std::uint8_t> header(std::uint32_t width, std::uint32_t height, const PngForm& form,
@@ -62,8 +63,8 @@ std::vector<std::uint8_t> header(std::uint32_t width, std::uint32_t height, cons
 
 }  // namespace
 
-std::vector<std::byte> write_png(std::uint32_t width, std::uint32_t height, const PngForm& form,
-                                 bool interlaced, std::span<const std::byte> compressed) {
+Bytes write_png(std::uint32_t width, std::uint32_t height, const PngForm& form, bool interlaced,
+                std::span<const std::byte> compressed) {
   ChunkWriter file(png_overhead(form) + compressed.size());
   file.put("IHDR", header(width, height, form, interlaced));
   if (!form.palette.empty()) {

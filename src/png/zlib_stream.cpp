@@ -9,6 +9,7 @@
 #include <memory>
 
 #include "deflate.hpp"
+#include "pixherd/base/bytes.hpp"
 
 namespace pixherd {
 namespace {
@@ -25,8 +26,7 @@ struct FreeDecompressor {
 
 }  // namespace
 
-std::optional<std::vector<std::byte>> zlib_unpacked(std::span<const std::byte> stream,
-                                                    std::size_t most) {
+std::optional<Bytes> zlib_unpacked(std::span<const std::byte> stream, std::size_t most) {
   const std::unique_ptr<libdeflate_decompressor, FreeDecompressor> decompressor(
       libdeflate_alloc_decompressor());
   if (!decompressor || most == 0) {
@@ -36,7 +36,7 @@ std::optional<std::vector<std::byte>> zlib_unpacked(std::span<const std::byte> s
       std::clamp<std::size_t>(stream.size(), 1, most / kUsualRatio + 1) * kUsualRatio;
   while (true) {
     room = std::min(room, most);
-    std::vector<std::byte> bytes(room);
+    Bytes bytes(room);
     std::size_t read = 0;
     std::size_t length = 0;
     const libdeflate_result result =
@@ -53,12 +53,12 @@ std::optional<std::vector<std::byte>> zlib_unpacked(std::span<const std::byte> s
   }
 }
 
-std::vector<std::byte> zlib_packed(std::span<const std::byte> bytes) {
+Bytes zlib_packed(std::span<const std::byte> bytes) {
   Deflater deflater(kUsualLevel);
   const std::span<const std::uint8_t> numbers(reinterpret_cast<const std::uint8_t*>(bytes.data()),
                                               bytes.size());
   const auto packed = deflater.compress(numbers, std::numeric_limits<std::size_t>::max());
-  return packed ? std::vector<std::byte>(packed->begin(), packed->end()) : std::vector<std::byte>();
+  return packed ? Bytes(packed->begin(), packed->end()) : Bytes();
 }
 
 }  // namespace pixherd

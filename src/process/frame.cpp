@@ -6,10 +6,12 @@
 #include <algorithm>
 #include <bit>
 
+#include "pixherd/base/bytes.hpp"
+
 namespace pixherd {
 namespace {
 
-void append_number(std::vector<std::byte>& out, std::uint64_t value, std::size_t width) {
+void append_number(Bytes& out, std::uint64_t value, std::size_t width) {
   for (std::size_t i = 0; i < width; ++i) {
     out.push_back(static_cast<std::byte>(value >> (8 * i) & 0xFFU));
   }
@@ -39,7 +41,7 @@ bool is_known(FrameType type) {
 
 }  // namespace
 
-void append_frame(std::vector<std::byte>& out, FrameType type, std::span<const std::byte> payload) {
+void append_frame(Bytes& out, FrameType type, std::span<const std::byte> payload) {
   PIXHERD_CHECK(payload.size() <= kMaxPayloadBytes);
   append_number(out, payload.size(), 4);
   out.push_back(static_cast<std::byte>(type));
@@ -128,7 +130,7 @@ std::string PayloadReader::text() {
   return {reinterpret_cast<const char*>(value.data()), value.size()};
 }
 
-std::vector<std::byte> PayloadReader::blob() {
+Bytes PayloadReader::blob() {
   const auto value = counted();
   return {value.begin(), value.end()};
 }

@@ -7,6 +7,7 @@
 #include <cmath>
 #include <optional>
 
+#include "pixherd/base/bytes.hpp"
 #include "settings_codec.hpp"
 
 namespace pixherd {
@@ -184,7 +185,7 @@ Overloaded(Cases...) -> Overloaded<Cases...>;
 
 }  // namespace
 
-void append_message(std::vector<std::byte>& out, const ParentMessage& message) {
+void append_message(Bytes& out, const ParentMessage& message) {
   PayloadWriter payload;
   const FrameType type = std::visit(Overloaded{
                                         [&](const WarmOrder& order) {
@@ -211,7 +212,7 @@ void append_message(std::vector<std::byte>& out, const ParentMessage& message) {
   append_frame(out, type, payload.bytes());
 }
 
-void append_message(std::vector<std::byte>& out, const WorkerMessage& message) {
+void append_message(Bytes& out, const WorkerMessage& message) {
   PayloadWriter payload;
   const FrameType type = std::visit(Overloaded{
                                         [&](const WorkerReady& ready) {

@@ -13,6 +13,7 @@
 #include <variant>
 #include <vector>
 
+#include "pixherd/base/bytes.hpp"
 #include "pixherd/base/clock.hpp"
 #include "pixherd/process/message.hpp"
 #include "worker_heap.hpp"
@@ -75,7 +76,7 @@ class Line {
   WorkerLine ends_;
   FrameReader frames_;
   std::deque<ParentMessage> put_back_;
-  std::vector<std::byte> unsent_;
+  Bytes unsent_;
 };
 
 std::optional<ParentMessage> Line::read() {

@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 #include <string_view>
 
+#include "pixherd/base/bytes.hpp"
 #include "pixherd/base/text.hpp"
 #include "pixherd/report/terminal_report.hpp"
 
@@ -104,7 +105,7 @@ std::string safe_in_script(const std::string& json) {
 
 }  // namespace
 
-std::string data_uri(const std::vector<std::byte>& jpeg) {
+std::string data_uri(const Bytes& jpeg) {
   return "data:image/jpeg;base64," +
          base64({reinterpret_cast<const char*>(jpeg.data()), jpeg.size()});
 }

@@ -3,8 +3,8 @@
 
 #include <cstddef>
 #include <string>
-#include <vector>
 
+#include "pixherd/base/bytes.hpp"
 #include "pixherd/report/page_report.hpp"
 
 namespace pixherd {
@@ -14,6 +14,6 @@ namespace pixherd {
 std::string page_data(const PageReport::Content& content, const RunFooter& footer);
 
 /// An image for an attribute: nothing has to be fetched for it.
-std::string data_uri(const std::vector<std::byte>& jpeg);
+std::string data_uri(const Bytes& jpeg);
 
 }  // namespace pixherd

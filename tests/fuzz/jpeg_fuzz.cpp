@@ -2,7 +2,7 @@
 // What the strict JPEG reader takes must be taken by the usual one too, and what is coded anew from
 // it must pass the same check and be smaller.
 #include "fuzz/fuzz.hpp"
-#include "pixherd/image/source_facts.hpp"
+#include "pixherd/format/source_facts.hpp"
 #include "pixherd/jpeg/lossless_jpeg.hpp"
 
 namespace pixherd::fuzz {

@@ -8,10 +8,10 @@
 #include "image/companion_strip.hpp"
 #include "image/container_metadata.hpp"
 #include "image/jpeg_companions.hpp"
-#include "pixherd/image/exif.hpp"
-#include "pixherd/image/iptc.hpp"
-#include "pixherd/image/source_facts.hpp"
-#include "pixherd/image/xmp.hpp"
+#include "pixherd/format/exif.hpp"
+#include "pixherd/format/iptc.hpp"
+#include "pixherd/format/source_facts.hpp"
+#include "pixherd/format/xmp.hpp"
 
 namespace pixherd::fuzz {
 namespace {

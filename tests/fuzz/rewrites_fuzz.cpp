@@ -4,10 +4,10 @@
 
 #include "fuzz/fuzz.hpp"
 #include "image/tiff_rewrite.hpp"
-#include "pixherd/image/jpeg_quality.hpp"
-#include "pixherd/image/png_chunks.hpp"
-#include "pixherd/image/webp_chunks.hpp"
-#include "pixherd/image/xmp.hpp"
+#include "pixherd/format/jpeg_quality.hpp"
+#include "pixherd/format/png_chunks.hpp"
+#include "pixherd/format/webp_chunks.hpp"
+#include "pixherd/format/xmp.hpp"
 
 namespace pixherd::fuzz {
 namespace {

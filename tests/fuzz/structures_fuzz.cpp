@@ -3,9 +3,9 @@
 // has an end marker, a file that counts as whole must not do so without its last byte.
 #include "fuzz/fuzz.hpp"
 #include "pixherd/domain/image_format.hpp"
+#include "pixherd/format/source_facts.hpp"
 #include "pixherd/image/losses.hpp"
 #include "pixherd/image/memory_need.hpp"
-#include "pixherd/image/source_facts.hpp"
 
 namespace pixherd::fuzz {
 namespace {

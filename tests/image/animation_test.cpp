@@ -3,7 +3,7 @@
 #include <numeric>
 #include <utility>
 
-#include "pixherd/image/source_facts.hpp"
+#include "pixherd/format/source_facts.hpp"
 #include "run_task.hpp"
 #include "support/catch.hpp"
 #include "support/gif_samples.hpp"

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The XMP of an AVIF is read from its boxes, wherever they put it.
-#include "pixherd/image/avif_xmp.hpp"
+#include "pixherd/format/avif_xmp.hpp"
+#include "pixherd/format/source_facts.hpp"
 #include "pixherd/image/losses.hpp"
-#include "pixherd/image/source_facts.hpp"
 #include "run_task.hpp"
 #include "support/catch.hpp"
 #include "support/put.hpp"

@@ -2,8 +2,8 @@
 #include <algorithm>
 #include <cstdlib>
 
-#include "pixherd/image/source_facts.hpp"
-#include "pixherd/image/srgb_profile.hpp"
+#include "pixherd/format/source_facts.hpp"
+#include "pixherd/format/srgb_profile.hpp"
 #include "run_task.hpp"
 #include "support/catch.hpp"
 #include "support/jpeg_samples.hpp"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A JPEG with a gain map, further pictures or a film behind it loses what was to go in place: what
 // stands behind stays to the byte, and is found as before.
-#include "pixherd/image/source_facts.hpp"
+#include "pixherd/format/source_facts.hpp"
 #include "run_task.hpp"
 #include "support/catch.hpp"
 #include "support/companion_samples.hpp"

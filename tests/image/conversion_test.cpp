@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "pixherd/format/source_facts.hpp"
 #include "pixherd/image/engine.hpp"
-#include "pixherd/image/source_facts.hpp"
 #include "run_task.hpp"
 #include "support/catch.hpp"
 

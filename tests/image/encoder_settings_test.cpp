@@ -3,7 +3,7 @@
 #include <array>
 #include <set>
 
-#include "pixherd/image/source_facts.hpp"
+#include "pixherd/format/source_facts.hpp"
 #include "run_task.hpp"
 #include "support/catch.hpp"
 #include "support/jpeg_samples.hpp"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "pixherd/image/exif.hpp"
+#include "pixherd/format/exif.hpp"
 
 #include <algorithm>
 #include <array>

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "pixherd/image/exif.hpp"
+#include "pixherd/format/exif.hpp"
 #include "run_task.hpp"
 #include "support/catch.hpp"
 #include "support/put.hpp"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "pixherd/image/jpeg_quality.hpp"
-#include "pixherd/image/source_facts.hpp"
+#include "pixherd/format/jpeg_quality.hpp"
+#include "pixherd/format/source_facts.hpp"
 #include "run_task.hpp"
 #include "support/catch.hpp"
 #include "support/jpeg_samples.hpp"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "pixherd/image/iptc.hpp"
+#include "pixherd/format/iptc.hpp"
 
 #include <algorithm>
 

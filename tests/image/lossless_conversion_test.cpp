@@ -3,7 +3,7 @@
 #include <array>
 #include <optional>
 
-#include "pixherd/image/source_facts.hpp"
+#include "pixherd/format/source_facts.hpp"
 #include "pixherd/jpeg/lossless_jpeg.hpp"
 #include "run_task.hpp"
 #include "support/catch.hpp"

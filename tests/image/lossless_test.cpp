@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <set>
 
-#include "pixherd/image/png_chunks.hpp"
-#include "pixherd/image/source_facts.hpp"
+#include "pixherd/format/png_chunks.hpp"
+#include "pixherd/format/source_facts.hpp"
 #include "pixherd/jpeg/lossless_jpeg.hpp"
 #include "run_task.hpp"
 #include "support/catch.hpp"

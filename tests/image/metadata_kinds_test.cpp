@@ -2,7 +2,7 @@
 #include <map>
 #include <string>
 
-#include "pixherd/image/source_facts.hpp"
+#include "pixherd/format/source_facts.hpp"
 #include "run_task.hpp"
 #include "support/catch.hpp"
 #include "support/exif_samples.hpp"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "pixherd/image/source_facts.hpp"
+#include "pixherd/format/source_facts.hpp"
 #include "run_task.hpp"
 #include "support/catch.hpp"
 #include "support/jpeg_samples.hpp"

@@ -5,8 +5,8 @@
 #include <array>
 #include <utility>
 
+#include "pixherd/format/source_facts.hpp"
 #include "pixherd/image/memory_need.hpp"
-#include "pixherd/image/source_facts.hpp"
 #include "run_task.hpp"
 #include "support/catch.hpp"
 #include "support/jpeg_samples.hpp"

@@ -4,8 +4,8 @@
 #include <algorithm>
 #include <array>
 
-#include "pixherd/image/png_chunks.hpp"
-#include "pixherd/image/source_facts.hpp"
+#include "pixherd/format/png_chunks.hpp"
+#include "pixherd/format/source_facts.hpp"
 #include "run_task.hpp"
 #include "support/catch.hpp"
 #include "support/random.hpp"

@@ -2,7 +2,7 @@
 #include <array>
 
 #include "image/run_task.hpp"
-#include "pixherd/image/source_facts.hpp"
+#include "pixherd/format/source_facts.hpp"
 #include "pixherd/jpeg/lossless_jpeg.hpp"
 #include "support/catch.hpp"
 #include "support/jpeg_samples.hpp"

@@ -2,7 +2,7 @@
 // What a TIFF claims costs nothing beyond the bytes that it has.
 #include <chrono>
 
-#include "pixherd/image/source_facts.hpp"
+#include "pixherd/format/source_facts.hpp"
 #include "support/catch.hpp"
 #include "support/tiff_samples.hpp"
 

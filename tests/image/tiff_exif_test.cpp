@@ -5,7 +5,7 @@
 #include <utility>
 #include <vector>
 
-#include "pixherd/image/exif.hpp"
+#include "pixherd/format/exif.hpp"
 #include "run_task.hpp"
 #include "support/catch.hpp"
 #include "support/exif_samples.hpp"

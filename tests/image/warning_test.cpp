@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <set>
 
-#include "pixherd/image/png_chunks.hpp"
+#include "pixherd/format/png_chunks.hpp"
 #include "pixherd/image/warnings.hpp"
 #include "run_task.hpp"
 #include "support/catch.hpp"

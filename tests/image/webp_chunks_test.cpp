@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "pixherd/image/webp_chunks.hpp"
+#include "pixherd/format/webp_chunks.hpp"
 
-#include "pixherd/image/exif.hpp"
-#include "pixherd/image/source_facts.hpp"
+#include "pixherd/format/exif.hpp"
+#include "pixherd/format/source_facts.hpp"
 #include "support/catch.hpp"
 #include "support/sample_images.hpp"
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "pixherd/image/xmp.hpp"
+#include "pixherd/format/xmp.hpp"
 #include "support/catch.hpp"
 #include "support/put.hpp"
 

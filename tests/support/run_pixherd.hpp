@@ -10,8 +10,8 @@
 #include <string>
 #include <vector>
 
+#include "pixherd/format/source_facts.hpp"
 #include "pixherd/image/pixels.hpp"
-#include "pixherd/image/source_facts.hpp"
 #include "support/run_binary.hpp"
 #include "support/sample_images.hpp"
 #include "support/temp_folder.hpp"

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "pixherd/base/bytes.hpp"
 #include "pixherd/base/error.hpp"
 #include "pixherd/domain/content_hash.hpp"
 #include "pixherd/domain/image_format.hpp"
@@ -81,8 +82,8 @@ struct MadeRendition {
 
 /// Small JPEGs of a source and of its output, for people to compare by eye.
 struct Thumbnails {
-  std::vector<std::byte> before;
-  std::vector<std::byte> after;  ///< empty where there is no output
+  Bytes before;
+  Bytes after;  ///< empty where there is no output
   bool operator==(const Thumbnails&) const = default;
 };
 /// Neither of them is larger, so that both go into one frame beside all else.

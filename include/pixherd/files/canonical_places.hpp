@@ -14,7 +14,8 @@ namespace pixherd {
 /// folder once, and remembers what it was then.
 class CanonicalPlaces {
  public:
-  /// Of a folder as the user writes it; as much of it as is not there yet is taken as it is written.
+  /// Of a folder as the user writes it; as much of it as is not there yet is taken as it is
+  /// written.
   const std::string& folder(const std::string& written);
 
   /// One path for all that lead to that name in one folder, which may be there several times:

@@ -5,7 +5,7 @@
 
 #include "pixherd/domain/outcome.hpp"
 #include "pixherd/domain/task_settings.hpp"
-#include "pixherd/image/source_facts.hpp"
+#include "pixherd/format/source_facts.hpp"
 
 namespace pixherd {
 

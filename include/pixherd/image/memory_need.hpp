@@ -4,7 +4,7 @@
 #include <cstdint>
 
 #include "pixherd/domain/task_settings.hpp"
-#include "pixherd/image/source_facts.hpp"
+#include "pixherd/format/source_facts.hpp"
 
 namespace pixherd {
 

@@ -6,6 +6,7 @@
 #include <span>
 #include <vector>
 
+#include "pixherd/base/bytes.hpp"
 #include "pixherd/base/result.hpp"
 #include "pixherd/domain/image_format.hpp"
 #include "pixherd/domain/task_settings.hpp"
@@ -20,7 +21,7 @@ struct Pixels {
   std::uint32_t pages = 1;
   std::uint32_t bands = 3;
   std::uint32_t bits = 8;
-  std::vector<std::byte> data = {};
+  Bytes data = {};
 
   bool operator==(const Pixels&) const = default;
 };
@@ -44,9 +45,9 @@ struct PixelEncoding {
   std::uint32_t orientation = 1;
   std::vector<int> delays_ms = {};  ///< one per frame of an animation
   std::uint32_t loop_count = 0;
-  std::vector<std::byte> profile = {};  ///< ICC, may be empty
+  Bytes profile = {};  ///< ICC, may be empty
 };
 
-Result<std::vector<std::byte>> encode_pixels(const Pixels& pixels, const PixelEncoding& encoding);
+Result<Bytes> encode_pixels(const Pixels& pixels, const PixelEncoding& encoding);
 
 }  // namespace pixherd

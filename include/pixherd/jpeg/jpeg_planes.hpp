@@ -6,8 +6,8 @@
 #include <functional>
 #include <memory>
 #include <span>
-#include <vector>
 
+#include "pixherd/base/bytes.hpp"
 #include "pixherd/base/result.hpp"
 #include "pixherd/jpeg/jpeg_check.hpp"
 #include "pixherd/jpeg/planes.hpp"
@@ -33,7 +33,7 @@ class JpegPlanesReader {
 
   [[nodiscard]] JpegColours colours() const;
   /// The ICC profile; empty where there is none, or not all of it.
-  [[nodiscard]] std::vector<std::byte> profile();
+  [[nodiscard]] Bytes profile();
 
   using TakeComponent = std::function<void(Component)>;
 
@@ -68,7 +68,6 @@ PlaneShape chroma_shape(PixelSize size, bool halved);
 /// A JPEG with Huffman tables of its own. The planes must have the shapes above; beside their
 /// pictures they are written to, so that blocks are whole. ErrorCode::encode_failed with libjpeg's
 /// words.
-Result<std::vector<std::byte>> encode_planes(PlanarPicture& picture,
-                                             const JpegPlanesEncoding& encoding);
+Result<Bytes> encode_planes(PlanarPicture& picture, const JpegPlanesEncoding& encoding);
 
 }  // namespace pixherd

@@ -4,8 +4,8 @@
 #include <cstddef>
 #include <optional>
 #include <span>
-#include <vector>
 
+#include "pixherd/base/bytes.hpp"
 #include "pixherd/base/result.hpp"
 #include "pixherd/domain/encoder_settings.hpp"
 #include "pixherd/jpeg/jpeg_check.hpp"
@@ -20,8 +20,8 @@ namespace pixherd {
 /// nullopt where nothing smaller than `source` comes out. ErrorCode::damaged where libjpeg so much
 /// as warns, ErrorCode::verify_failed where the output is not the same picture. Arithmetic coding,
 /// the lossless process and more than 8 bits must have been refused before.
-Result<std::optional<std::vector<std::byte>>> recode_jpeg(
-    std::span<const std::byte> source, JpegScrutiny scrutiny = JpegScrutiny::usual,
-    Scans scans = Scans::as_fits);
+Result<std::optional<Bytes>> recode_jpeg(std::span<const std::byte> source,
+                                         JpegScrutiny scrutiny = JpegScrutiny::usual,
+                                         Scans scans = Scans::as_fits);
 
 }  // namespace pixherd

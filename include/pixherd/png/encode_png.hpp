@@ -5,8 +5,8 @@
 #include <cstdint>
 #include <optional>
 #include <span>
-#include <vector>
 
+#include "pixherd/base/bytes.hpp"
 #include "pixherd/png/png_form.hpp"
 
 namespace pixherd {
@@ -40,7 +40,6 @@ struct PngOptions {
 /// equal output. Pure.
 ///
 /// nullopt where the samples do not fit into `options.form`, and where memory does not suffice.
-std::optional<std::vector<std::byte>> encode_png(const PngRaster& raster,
-                                                 const PngOptions& options);
+std::optional<Bytes> encode_png(const PngRaster& raster, const PngOptions& options);
 
 }  // namespace pixherd

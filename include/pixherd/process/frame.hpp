@@ -7,8 +7,8 @@
 #include <span>
 #include <string>
 #include <string_view>
-#include <vector>
 
+#include "pixherd/base/bytes.hpp"
 #include "pixherd/base/result.hpp"
 
 namespace pixherd {
@@ -33,10 +33,10 @@ inline constexpr std::size_t kMaxPayloadBytes = 64 * 1024;
 
 struct Frame {
   FrameType type = FrameType::warm;
-  std::vector<std::byte> payload;
+  Bytes payload;
 };
 
-void append_frame(std::vector<std::byte>& out, FrameType type, std::span<const std::byte> payload);
+void append_frame(Bytes& out, FrameType type, std::span<const std::byte> payload);
 
 /// Cuts a stream of bytes, fed in any pieces, into frames. Pure; holds at most one frame's worth
 /// of unfinished bytes beyond what was fed last.
@@ -49,7 +49,7 @@ class FrameReader {
   Result<std::optional<Frame>> next();
 
  private:
-  std::vector<std::byte> buffer_;
+  Bytes buffer_;
   std::size_t taken_ = 0;
 };
 
@@ -73,7 +73,7 @@ class PayloadWriter {
   static constexpr std::size_t kMaxTextBytes = 1024;
 
  private:
-  std::vector<std::byte> bytes_;
+  Bytes bytes_;
 };
 
 /// Reads the fields of a payload. Reading past its end yields zeros and makes complete() false, so
@@ -87,7 +87,7 @@ class PayloadReader {
   std::uint64_t u64();
   double f64();
   std::string text();
-  std::vector<std::byte> blob();
+  Bytes blob();
 
   /// True where every field was there and nothing is left over.
   [[nodiscard]] bool complete() const { return !short_ && rest_.empty(); }

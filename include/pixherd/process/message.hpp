@@ -3,8 +3,8 @@
 
 #include <cstdint>
 #include <variant>
-#include <vector>
 
+#include "pixherd/base/bytes.hpp"
 #include "pixherd/base/result.hpp"
 #include "pixherd/domain/outcome.hpp"
 #include "pixherd/domain/task.hpp"
@@ -53,8 +53,8 @@ struct TaskDone {
 using WorkerMessage = std::variant<WorkerReady, TaskStarted, MemoryNeed, TaskDone>;
 
 /// Appends the message as one frame.
-void append_message(std::vector<std::byte>& out, const ParentMessage& message);
-void append_message(std::vector<std::byte>& out, const WorkerMessage& message);
+void append_message(Bytes& out, const ParentMessage& message);
+void append_message(Bytes& out, const WorkerMessage& message);
 
 /// A frame's message, or an Error (code protocol) where its type or payload is none of that side's.
 /// Every enum value and every count is checked; nothing is allocated from a claimed length.

@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "pixherd/base/bytes.hpp"
 #include "pixherd/base/fd.hpp"
 #include "pixherd/base/result.hpp"
 #include "pixherd/domain/work_handler.hpp"
@@ -69,7 +70,7 @@ class WorkerProcess {
 
  private:
   struct Outgoing {
-    std::vector<std::byte> frame;
+    Bytes frame;
     std::vector<int> files;  ///< empty: none go with it, or they are gone already
     TaskId task = 0;
   };
@@ -83,9 +84,9 @@ class WorkerProcess {
   Fd orders_;
   Fd results_;
   Fd files_;
-  std::deque<Outgoing> outgoing_;      ///< whose descriptors have not gone yet
-  std::vector<std::byte> frames_out_;  ///< of those whose descriptors have
-  bool files_refused_ = false;         ///< for another reason than a full socket
+  std::deque<Outgoing> outgoing_;  ///< whose descriptors have not gone yet
+  Bytes frames_out_;               ///< of those whose descriptors have
+  bool files_refused_ = false;     ///< for another reason than a full socket
   FrameReader frames_;
   bool mad_ = false;
 };

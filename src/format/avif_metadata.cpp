@@ -1,0 +1,370 @@
+// SPDX-License-Identifier: Apache-2.0
+// An AVIF with less beside its picture: items of metadata are taken out, and whatever tells where
+// the others stand is told anew. (ISO/IEC 14496-12, 8.11; ISO/IEC 23008-12, annex A.)
+#include <algorithm>
+#include <map>
+#include <optional>
+#include <set>
+#include <utility>
+
+#include "avif_items.hpp"
+#include "pixherd/base/bytes.hpp"
+#include "pixherd/format/container_metadata.hpp"
+#include "splices.hpp"
+
+namespace pixherd {
+namespace {
+
+using avif::Extent;
+using avif::Item;
+using avif::Items;
+
+/// More items of metadata than any camera writes.
+constexpr std::size_t kMostItems = 64;
+
+Error not_in_this_file(const char* why) {
+  return {ErrorCode::unsupported_format,
+          std::string("its metadata cannot be taken out without encoding it again: ") + why};
+}
+
+/// By item: its new bytes, or none where it is to go.
+using Edits = std::map<std::uint32_t, Bytes>;
+
+/// The EXIF in an item that begins with the length of what stands before the block itself.
+ByteView block_in(ByteView item) { return item.from(4 + std::uint64_t{item.be32(0)}); }
+
+Bytes item_of_block(std::span<const std::byte> block) {
+  Bytes item;
+  if (block.empty()) {
+    return item;
+  }
+  item.reserve(4 + block.size());
+  item.resize(4);
+  item.insert(item.end(), block.begin(), block.end());
+  return item;
+}
+
+bool is_unchanged(ByteView a, const Bytes& b) {
+  return std::equal(a.bytes().begin(), a.bytes().end(), b.begin(), b.end());
+}
+
+/// How the picture is turned is not told by its EXIF here, but by properties of its own.
+constexpr std::uint32_t kUpright = 1;
+
+bool has_profile(const Items& items) {
+  bool cut_short = false;
+  bool found = false;
+  for_each_box(items.properties.body, cut_short, [&](const IsoBox& box) {
+    if (box.type == "ipco") {
+      for_each_box(box.body, cut_short, [&](const IsoBox& property) {
+        found |= property.type == "colr" && property.body.has(0, "prof");
+      });
+    }
+  });
+  return found;
+}
+
+bool has_track(ByteView file) {
+  bool cut_short = false;
+  bool found = false;
+  for_each_box(file, cut_short, [&](const IsoBox& box) { found |= box.type == "moov"; });
+  return found;
+}
+
+Edits edits_for(const Items& items, ByteView file, MetadataSet kept,
+                std::vector<std::string>& notes) {
+  Edits edits;
+  for (const Item& item : items.list) {
+    if (item.is_exif()) {
+      const Bytes now = avif::bytes_of(items, item.number, file);
+      const ByteView block = block_in(ByteView(now));
+      Bytes edited = metadata::filtered_exif(block.bytes(), kept, kUpright, notes);
+      if (edited.empty() || !is_unchanged(block, edited)) {
+        edits.emplace(item.number, item_of_block(edited));
+      }
+    } else if (item.is_xmp()) {
+      const Bytes now = item.packing.empty() ? avif::bytes_of(items, item.number, file) : Bytes();
+      if (now.empty() && kept.contains(MetadataKind::xmp)) {
+        notes.emplace_back("the XMP cannot be read: it is dropped whole");
+      }
+      Bytes edited = metadata::filtered_xmp(now, kept, notes);
+      if (edited.empty() || edited != now) {
+        edits.emplace(item.number, std::move(edited));
+      }
+    } else if (item.type == "mime" && !kept.contains(MetadataKind::other)) {
+      edits.emplace(item.number, Bytes());
+    }
+  }
+  return edits;
+}
+
+/// A run over the boxes that collects what has to change.
+class Rewrite {
+ public:
+  Rewrite(ByteView file, const Items& items, const Edits& edits)
+      : file_(file), items_(items), edits_(edits) {
+    for (const auto& [item, bytes] : edits) {
+      if (bytes.empty()) {
+        dropped_.insert(item);
+      }
+    }
+  }
+
+  Result<Bytes> made() {
+    if (Attempt replaced = replace_contents(); !replaced) {
+      return std::move(replaced).error();
+    }
+    take_out_infos();
+    take_out_references();
+    take_out_properties();
+    take_out_places();
+    if (!tell_places()) {
+      return not_in_this_file("the file has no room to tell where its parts are then");
+    }
+    tell_lengths(file_);
+    tell_lengths(items_.meta.body.from(4));
+    tell_lengths(items_.properties.body);
+    auto bytes = splices_.applied(file_.bytes());
+    return bytes ? Result<Bytes>(std::move(*bytes))
+                 : not_in_this_file("its parts lie within one another");
+  }
+
+ private:
+  [[nodiscard]] std::uint64_t place_of(ByteView part) const {
+    return static_cast<std::uint64_t>(part.bytes().data() - file_.bytes().data());
+  }
+  void take_out(ByteView part) { splices_.take_out(place_of(part), part.size()); }
+  void count_less(ByteView box, std::uint64_t at, unsigned width, std::uint64_t less) {
+    splices_.overwrite(place_of(box) + at, box.big(at, width) - less, width);
+  }
+
+  [[nodiscard]] Attempt replace_contents();
+  void take_out_infos();
+  void take_out_references();
+  void take_out_properties();
+  void take_out_places();
+  [[nodiscard]] bool tell_places();
+  void tell_lengths(ByteView parent);
+
+  ByteView file_;
+  const Items& items_;
+  const Edits& edits_;
+  std::set<std::uint32_t> dropped_;
+  std::set<std::uint32_t> found_;
+  Splices splices_;
+};
+
+Attempt Rewrite::replace_contents() {
+  std::map<std::uint64_t, std::uint64_t> replaced;  // begin and end
+  const char* why = nullptr;
+  avif::for_each_extent(items_.places.body, [&](const Extent& extent) {
+    const auto edit = edits_.find(extent.item);
+    if (edit == edits_.end()) {
+      return true;
+    }
+    const std::uint64_t at = extent.base + extent.offset;
+    if (extent.method != Extent::kInFile) {
+      why = "it stands within the boxes";
+    } else if (extent.length == 0 || !file_.holds(at, extent.length)) {
+      why = "it is not where it should be";
+    } else if (!found_.insert(extent.item).second) {
+      why = "it stands in several pieces";
+    } else {
+      replaced.emplace(at, at + extent.length);
+      splices_.replace(at, extent.length, edit->second);
+    }
+    return why == nullptr;
+  });
+  if (why == nullptr && found_.size() != edits_.size()) {
+    why = "it is not where it should be";
+  }
+  avif::for_each_extent(items_.places.body, [&](const Extent& extent) {
+    const std::uint64_t begin = extent.base + extent.offset;
+    const bool stays = extent.method == Extent::kInFile && !edits_.contains(extent.item);
+    const bool shared = stays && std::any_of(replaced.begin(), replaced.end(), [&](auto& part) {
+                          return begin < part.second && part.first < begin + extent.length;
+                        });
+    why = shared ? "it shares its bytes with another part" : why;
+    return why == nullptr;
+  });
+  return why == nullptr ? success() : Attempt(not_in_this_file(why));
+}
+
+void Rewrite::take_out_infos() {
+  std::uint64_t gone = 0;
+  for (const Item& item : items_.list) {
+    if (dropped_.contains(item.number)) {
+      take_out(item.whole);
+      ++gone;
+    }
+  }
+  const ByteView& body = items_.infos.body;
+  count_less(body, 4, body.u8(0) == 0 ? 2 : 4, gone);
+}
+
+void Rewrite::take_out_references() {
+  const unsigned width = items_.references.body.u8(0) == 0 ? 2 : 4;
+  std::uint64_t staying = 0;
+  std::vector<ByteView> going;
+  bool cut_short = false;
+  for_each_box(items_.references.body.from(4), cut_short, [&](const IsoBox& box) {
+    if (dropped_.contains(static_cast<std::uint32_t>(box.body.big(0, width)))) {
+      going.push_back(box.whole);
+    } else {
+      ++staying;
+    }
+  });
+  if (staying == 0 && !going.empty()) {
+    going = {items_.references.whole};
+  }
+  for (const ByteView& part : going) {
+    take_out(part);
+  }
+}
+
+void Rewrite::take_out_properties() {
+  bool cut_short = false;
+  for_each_box(items_.properties.body, cut_short, [&](const IsoBox& box) {
+    if (box.type != "ipma") {
+      return;
+    }
+    const unsigned number_width = box.body.u8(0) < 1 ? 2 : 4;
+    const unsigned index_width = (box.body.u8(3) & 1U) != 0 ? 2 : 1;
+    const std::uint64_t entries = box.body.be32(4);
+    std::uint64_t gone = 0;
+    std::uint64_t at = 8;
+    for (std::uint64_t i = 0; i < entries && box.body.holds(at, number_width + 1); ++i) {
+      const auto item = static_cast<std::uint32_t>(box.body.big(at, number_width));
+      const std::uint64_t length =
+          number_width + 1 + std::uint64_t{box.body.u8(at + number_width)} * index_width;
+      if (dropped_.contains(item)) {
+        take_out(box.body.part(at, length));
+        ++gone;
+      }
+      at += length;
+    }
+    if (gone != 0) {
+      count_less(box.body, 4, 4, gone);
+    }
+  });
+}
+
+void Rewrite::take_out_places() {
+  const ByteView& body = items_.places.body;
+  std::uint64_t gone = 0;
+  avif::for_each_extent(body, [&](const Extent& extent) {
+    if (dropped_.contains(extent.item)) {
+      take_out(body.part(extent.entry_at, extent.end_at - extent.entry_at));
+      ++gone;
+    }
+    return true;
+  });
+  count_less(body, 6, avif::widths_of(body).count, gone);
+}
+
+/// Where what stays is then. False where a number would not fit.
+bool Rewrite::tell_places() {
+  const ByteView& body = items_.places.body;
+  const std::uint64_t at = place_of(body);
+  const avif::PlaceWidths widths = avif::widths_of(body);
+  bool all_fit = true;
+  const auto tell = [&](std::uint64_t where, std::int64_t value, unsigned width) {
+    const auto number = static_cast<std::uint64_t>(value);
+    all_fit &= value >= 0 && width != 0 && (width >= 8 || number >> (8 * width) == 0);
+    splices_.overwrite(at + where, number, width);
+  };
+  std::optional<std::uint64_t> entry;  // that the base below is of
+  std::int64_t base = 0;
+  avif::for_each_extent(body, [&](const Extent& extent) {
+    if (extent.method != Extent::kInFile || dropped_.contains(extent.item)) {
+      return true;
+    }
+    const std::uint64_t place = extent.base + extent.offset;
+    const std::int64_t shift = splices_.shift(place);
+    if (entry != extent.entry_at) {
+      entry = extent.entry_at;
+      const auto old_base = static_cast<std::int64_t>(extent.base);
+      base = old_base == 0 ? 0 : old_base + shift;
+      if (base != old_base) {
+        tell(extent.base_at, base, widths.base);
+      }
+    }
+    const std::int64_t offset = static_cast<std::int64_t>(place) + shift - base;
+    if (offset != static_cast<std::int64_t>(extent.offset)) {
+      tell(extent.offset_at, offset, widths.offset);
+    }
+    if (const auto edit = edits_.find(extent.item); edit != edits_.end()) {
+      tell(extent.length_at, static_cast<std::int64_t>(edit->second.size()), widths.length);
+    }
+    return all_fit;
+  });
+  return all_fit;
+}
+
+/// How long the boxes in `parent` are then. One that reaches to the end of the file does not tell.
+void Rewrite::tell_lengths(ByteView parent) {
+  bool cut_short = false;
+  for_each_box(parent, cut_short, [&](const IsoBox& box) {
+    const std::uint64_t at = place_of(box.whole);
+    const std::int64_t growth = splices_.growth(at, box.whole.size());
+    const bool is_gone = static_cast<std::int64_t>(box.whole.size()) + growth == 0;
+    if (growth == 0 || is_gone || box.whole.be32(0) == 0) {
+      return;
+    }
+    const bool is_large = box.whole.be32(0) == 1;
+    splices_.overwrite(
+        at + (is_large ? 8 : 0),
+        static_cast<std::uint64_t>(static_cast<std::int64_t>(box.whole.size()) + growth),
+        is_large ? 8 : 4);
+  });
+}
+
+}  // namespace
+
+namespace metadata {
+
+Bytes avif_with_exif(Bytes file, std::span<const std::byte> block) {
+  const ByteView view(file);
+  const Items items = avif::read_items(view);
+  Edits edits;
+  for (const Item& item : items.list) {
+    if (item.is_exif()) {
+      edits.emplace(item.number, item_of_block(block));
+    }
+  }
+  Result<Bytes> made = edits.empty() ? Result<Bytes>(not_in_this_file("there is none"))
+                                     : Rewrite(view, items, edits).made();
+  return made ? std::move(*made) : std::move(file);
+}
+
+Result<Filtered> filter_avif(std::span<const std::byte> file, MetadataSet kept) {
+  const ByteView view(file);
+  const Items items = avif::read_items(view);
+  const auto metadata_items =
+      std::count_if(items.list.begin(), items.list.end(),
+                    [](const Item& i) { return i.is_exif() || i.type == "mime"; });
+  if (static_cast<std::size_t>(metadata_items) > kMostItems) {
+    return not_in_this_file("it has too many parts");
+  }
+  Filtered out;
+  const Edits edits = edits_for(items, view, kept, out.notes);
+  if (edits.empty()) {
+    out.bytes.assign(file.begin(), file.end());
+    return out;
+  }
+  if (has_track(view)) {
+    return not_in_this_file("the places of its frames are told elsewhere");
+  }
+  Result<Bytes> made = Rewrite(view, items, edits).made();
+  if (!made) {
+    return std::move(made).error();
+  }
+  out.bytes = std::move(*made);
+  if (!kept.contains(MetadataKind::icc) && has_profile(items)) {
+    out.notes.emplace_back("the colour profile is kept: in an AVIF it belongs to the picture");
+  }
+  return out;
+}
+
+}  // namespace metadata
+}  // namespace pixherd

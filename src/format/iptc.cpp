@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "pixherd/format/iptc.hpp"
+
+#include <algorithm>
+#include <array>
+#include <functional>
+
+#include "pixherd/base/bytes.hpp"
+#include "pixherd/format/byte_view.hpp"
+#include "pixherd/format/exif.hpp"
+
+namespace pixherd {
+namespace {
+
+constexpr std::uint8_t kEnvelope = 1;
+constexpr std::uint8_t kApplication = 2;
+
+enum Resource : std::uint32_t {
+  kIptcRecords = 0x0404,
+  kOldThumbnail = 0x0409,
+  kCopyrightFlag = 0x040A,
+  kCopyrightUrl = 0x040B,
+  kThumbnail = 0x040C,
+  kExifResource = 0x0422,
+  kMoreExif = 0x0423,
+  kXmpResource = 0x0424,
+  kIptcDigest = 0x0425,
+};
+
+/// Location code and name, city, part of it, province, country's code and name.
+constexpr std::array<std::uint8_t, 7> kPlaceSets{26, 27, 90, 92, 95, 100, 101};
+/// By-line and its title, credit, copyright notice.
+constexpr std::array<std::uint8_t, 4> kOwnerSets{80, 85, 110, 116};
+
+template <std::size_t N>
+bool is_among(std::uint8_t number, const std::array<std::uint8_t, N>& numbers) {
+  return std::find(numbers.begin(), numbers.end(), number) != numbers.end();
+}
+
+bool keeps_set(std::uint8_t record, std::uint8_t number, MetadataSet kept) {
+  if (record != kApplication) {
+    // The envelope says in what characters the rest is written.
+    return kept.contains(MetadataKind::iptc) || (record == kEnvelope && number == 90);
+  }
+  if (is_among(number, kOwnerSets)) {
+    return !drops_copyright(kept);
+  }
+  if (!kept.contains(MetadataKind::iptc)) {
+    return number == 0;
+  }
+  return kept.contains(MetadataKind::gps) || !is_among(number, kPlaceSets);
+}
+
+void append(Bytes& out, ByteView part) {
+  out.insert(out.end(), part.bytes().begin(), part.bytes().end());
+}
+
+void put_big_endian(Bytes& out, std::uint64_t value, unsigned count) {
+  for (unsigned i = count; i > 0; --i) {
+    out.push_back(static_cast<std::byte>(value >> (8 * (i - 1)) & 0xFFU));
+  }
+}
+
+struct PhotoshopResource {
+  std::uint32_t number = 0;
+  ByteView header;  ///< up to its length
+  ByteView body;
+};
+
+/// Calls `visit` for each resource that is all there; stops where the structure ends.
+void for_each_resource(ByteView bytes, const std::function<void(const PhotoshopResource&)>& visit) {
+  std::uint64_t at = 0;
+  while (bytes.has(at, "8BIM")) {
+    const std::uint64_t name = 1U + bytes.u8(at + 6);
+    const std::uint64_t header = 6 + name + name % 2;
+    const std::uint64_t length = bytes.be32(at + header);
+    const std::uint64_t body = at + header + 4;
+    if (!bytes.holds(body, length)) {
+      return;
+    }
+    visit({bytes.be16(at + 4), bytes.part(at, header), bytes.part(body, length)});
+    at = body + length + length % 2;
+  }
+}
+
+void put_resource(Bytes& out, ByteView header, ByteView body) {
+  append(out, header);
+  put_big_endian(out, body.size(), 4);
+  append(out, body);
+  if (body.size() % 2 != 0) {
+    out.push_back(std::byte{0});
+  }
+}
+
+bool keeps_all_iptc(MetadataSet kept) {
+  return kept.contains(MetadataKind::iptc) && kept.contains(MetadataKind::gps) &&
+         !drops_copyright(kept);
+}
+
+bool keeps_resource(std::uint32_t number, MetadataSet kept) {
+  switch (number) {
+    case kCopyrightFlag:
+    case kCopyrightUrl: return kept.contains(MetadataKind::iptc) || keeps_copyright_alone(kept);
+    case kExifResource:
+    case kMoreExif:
+    case kXmpResource: return false;
+    case kIptcDigest: return keeps_all_iptc(kept);
+    default: return kept.contains(MetadataKind::other);
+  }
+}
+
+bool keeps_any_iptc(MetadataSet kept) {
+  return kept.contains(MetadataKind::iptc) || keeps_copyright_alone(kept);
+}
+
+}  // namespace
+
+Bytes kept_iptc(std::span<const std::byte> records, MetadataSet kept) {
+  if (!keeps_any_iptc(kept)) {
+    return {};
+  }
+  if (keeps_all_iptc(kept)) {
+    return {records.begin(), records.end()};
+  }
+  constexpr std::uint64_t kSetHeader = 5;
+  constexpr std::uint32_t kLongForm = 0x8000;
+  const ByteView bytes(records);
+  Bytes out;
+  bool tells = false;
+  std::uint64_t at = 0;
+  while (bytes.u8(at) == 0x1C && bytes.holds(at, kSetHeader)) {
+    const std::uint64_t length = kSetHeader + bytes.be16(at + 3);
+    if (bytes.be16(at + 3) >= kLongForm || !bytes.holds(at, length)) {
+      break;
+    }
+    if (keeps_set(bytes.u8(at + 1), bytes.u8(at + 2), kept)) {
+      append(out, bytes.part(at, length));
+      tells |= bytes.u8(at + 1) == kApplication && bytes.u8(at + 2) != 0;
+    }
+    at += length;
+  }
+  return tells ? out : Bytes();
+}
+
+Bytes kept_photoshop(std::span<const std::byte> resources, MetadataSet kept) {
+  if (kept.holds_all()) {
+    return {resources.begin(), resources.end()};
+  }
+  Bytes out;
+  for_each_resource(ByteView(resources), [&](const PhotoshopResource& resource) {
+    if (resource.number == kIptcRecords) {
+      const Bytes records = kept_iptc(resource.body.bytes(), kept);
+      if (!records.empty()) {
+        put_resource(out, resource.header, ByteView(records));
+      }
+    } else if (keeps_resource(resource.number, kept)) {
+      put_resource(out, resource.header, resource.body);
+    }
+  });
+  return out;
+}
+
+Bytes photoshop_without_thumbnails(std::span<const std::byte> resources) {
+  Bytes out;
+  for_each_resource(ByteView(resources), [&](const PhotoshopResource& resource) {
+    if (resource.number != kThumbnail && resource.number != kOldThumbnail) {
+      put_resource(out, resource.header, resource.body);
+    }
+  });
+  return out;
+}
+
+Bytes iptc_of_photoshop(std::span<const std::byte> resources) {
+  Bytes out;
+  for_each_resource(ByteView(resources), [&](const PhotoshopResource& resource) {
+    if (resource.number == kIptcRecords) {
+      append(out, resource.body);
+    }
+  });
+  return out;
+}
+
+Bytes photoshop_of_iptc(std::span<const std::byte> records) {
+  Bytes out;
+  constexpr std::string_view kHeader("8BIM\x04\x04\0\0", 8);
+  put_resource(out, ByteView(std::as_bytes(std::span(kHeader))), ByteView(records));
+  return out;
+}
+
+}  // namespace pixherd

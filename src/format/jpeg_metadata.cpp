@@ -1,0 +1,228 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <array>
+
+#include "pixherd/base/bytes.hpp"
+#include "pixherd/format/container_metadata.hpp"
+#include "pixherd/format/iptc.hpp"
+#include "pixherd/format/jpeg_segments.hpp"
+
+namespace pixherd {
+namespace {
+
+constexpr std::uint8_t kApp1 = 0xE1;
+constexpr std::uint8_t kApp13 = 0xED;
+constexpr std::array<std::uint8_t, 2> kStartOfImage{0xFF, 0xD8};
+
+void put_bytes(Bytes& out, ByteView part) {
+  out.insert(out.end(), part.bytes().begin(), part.bytes().end());
+}
+
+/// Nothing where it is too long for one segment.
+void put_segment(Bytes& out, std::uint8_t marker, JpegContent content, ByteView body) {
+  const std::string_view signature = signature_of(content);
+  const std::uint64_t length = 2 + signature.size() + body.size();
+  if (body.size() == 0 || length > kLongestJpegBody + 2) {
+    return;
+  }
+  out.push_back(std::byte{0xFF});
+  out.push_back(std::byte{marker});
+  out.push_back(static_cast<std::byte>(length >> 8U));
+  out.push_back(static_cast<std::byte>(length & 0xFFU));
+  put_bytes(out, ByteView(std::as_bytes(std::span(signature))));
+  put_bytes(out, body);
+}
+
+/// Photoshop's resources go on from segment to segment.
+void put_photoshop(Bytes& out, ByteView resources) {
+  const std::uint64_t room = kLongestJpegBody - signature_of(JpegContent::photoshop).size();
+  for (std::uint64_t at = 0; at < resources.size(); at += room) {
+    put_segment(out, kApp13, JpegContent::photoshop, resources.part(at, room));
+  }
+}
+
+void put_blocks(Bytes& out, const MetadataBlocks& blocks) {
+  put_segment(out, kApp1, JpegContent::exif, ByteView(blocks.exif));
+  put_segment(out, kApp1, JpegContent::xmp, ByteView(blocks.xmp));
+  put_photoshop(out, ByteView(blocks.photoshop));
+}
+
+ByteView without_signature(const JpegSegment& segment, JpegContent content) {
+  return segment.body.from(signature_of(content).size());
+}
+
+MetadataBlocks blocks_in(const JpegSegments& segments) {
+  MetadataBlocks blocks;
+  for (const JpegSegment& segment : segments.list) {
+    const JpegContent content = content_of(segment);
+    const ByteView body = without_signature(segment, content);
+    if (content == JpegContent::exif && blocks.exif.empty()) {
+      put_bytes(blocks.exif, body);
+    } else if (content == JpegContent::xmp && blocks.xmp.empty()) {
+      put_bytes(blocks.xmp, body);
+    } else if (content == JpegContent::photoshop) {
+      put_bytes(blocks.photoshop, body);
+    }
+  }
+  return blocks;
+}
+
+/// What did not fit into the packet. Its parts may be cut anywhere, so they are judged together.
+bool keeps_more_xmp(const JpegSegments& segments, MetadataSet kept) {
+  constexpr std::uint64_t kDigestAndPlace = 40;
+  Bytes all;
+  for (const JpegSegment& segment : segments.list) {
+    if (content_of(segment) == JpegContent::more_xmp) {
+      put_bytes(all, without_signature(segment, JpegContent::more_xmp).from(kDigestAndPlace));
+    }
+  }
+  return kept.contains(MetadataKind::xmp) && !may_tell_more(ByteView(all).text(), kept);
+}
+
+bool is_block(JpegContent content) {
+  return content == JpegContent::exif || content == JpegContent::xmp ||
+         content == JpegContent::photoshop;
+}
+
+/// Goes over the segments of one file and puts out what is to be kept.
+class JpegFilter {
+ public:
+  JpegFilter(const JpegSegments& segments, MetadataSet kept, std::uint32_t orientation,
+             XmpCompanions companions = XmpCompanions::as_all_else)
+      : segments_(segments), kept_(kept), companions_(companions) {
+    const MetadataBlocks before = blocks_in(segments);
+    after_.exif = metadata::filtered_exif(before.exif, kept, orientation, out_.notes);
+    after_.xmp = metadata::filtered_xmp(before.xmp, kept, out_.notes, companions);
+    after_.photoshop = kept_photoshop(before.photoshop, kept);
+  }
+
+  void add_exif_room(std::uint64_t bytes) { after_.exif.resize(after_.exif.size() + bytes); }
+
+  Filtered run() {
+    more_xmp_ = keeps_more_xmp(segments_, kept_) && !after_.xmp.empty();
+    put_bytes(out_.bytes, ByteView(std::as_bytes(std::span(kStartOfImage))));
+    for (const JpegSegment& segment : segments_.list) {
+      put(segment, content_of(segment));
+    }
+    return std::move(out_);
+  }
+
+ private:
+  void put(const JpegSegment& segment, JpegContent content) {
+    if (is_block(content)) {
+      place(segment, content);
+    } else if (keeps(content)) {
+      put_bytes(out_.bytes, segment.whole);
+    } else if (content == JpegContent::more_xmp && kept_.contains(MetadataKind::xmp)) {
+      note_dropped_xmp();
+    }
+  }
+
+  /// Blocks stay in the order that the file has; all of Photoshop's stand where the first did.
+  void place(const JpegSegment& segment, JpegContent content) {
+    if (content == JpegContent::photoshop) {
+      put_photoshop(out_.bytes, ByteView(after_.photoshop));
+      after_.photoshop.clear();
+      return;
+    }
+    const ByteView block = without_signature(segment, content);
+    if (block.size() == 0) {
+      return;
+    }
+    bool& is_further = content == JpegContent::exif ? has_exif_ : has_xmp_;
+    const Bytes further = is_further ? filtered(block, content) : Bytes();
+    const auto& first = content == JpegContent::exif ? after_.exif : after_.xmp;
+    put_segment(out_.bytes, kApp1, content, ByteView(is_further ? further : first));
+    is_further = true;
+  }
+
+  /// How the picture is to be turned is told by the first.
+  Bytes filtered(ByteView block, JpegContent content) {
+    constexpr std::uint32_t kUpright = 1;
+    return content == JpegContent::exif
+               ? metadata::filtered_exif(block.bytes(), kept_, kUpright, out_.notes)
+               : metadata::filtered_xmp(block.bytes(), kept_, out_.notes, companions_);
+  }
+
+  [[nodiscard]] bool keeps(JpegContent content) const {
+    switch (content) {
+      case JpegContent::picture:
+      case JpegContent::companions: return true;
+      case JpegContent::profile: return kept_.contains(MetadataKind::icc);
+      case JpegContent::more_xmp: return more_xmp_;
+      default: return kept_.contains(MetadataKind::other);
+    }
+  }
+
+  void note_dropped_xmp() {
+    const std::string note =
+        std::string("the part of the XMP behind its packet may tell more than was to be kept")
+            .append(kDroppedWhole);
+    if (std::find(out_.notes.begin(), out_.notes.end(), note) == out_.notes.end()) {
+      out_.notes.push_back(note);
+    }
+  }
+
+  const JpegSegments& segments_;
+  MetadataSet kept_;
+  XmpCompanions companions_;
+  MetadataBlocks after_;
+  Filtered out_;
+  bool more_xmp_ = false;
+  bool has_exif_ = false;
+  bool has_xmp_ = false;
+};
+
+}  // namespace
+
+MetadataBlocks blocks_of_jpeg(std::span<const std::byte> jpeg) {
+  const Result<JpegSegments> segments = read_jpeg_segments(ByteView(jpeg));
+  return segments ? blocks_in(*segments) : MetadataBlocks{};
+}
+
+namespace metadata {
+
+Bytes jpeg_with(std::span<const std::byte> file, const MetadataBlocks& blocks) {
+  const Result<JpegSegments> segments = read_jpeg_segments(ByteView(file));
+  if (!segments) {
+    return {file.begin(), file.end()};
+  }
+  Bytes out;
+  out.reserve(file.size() + blocks.exif.size() + blocks.xmp.size() + blocks.photoshop.size() + 256);
+  put_bytes(out, ByteView(std::as_bytes(std::span(kStartOfImage))));
+  bool placed = false;
+  for (const JpegSegment& segment : segments->list) {
+    if (!placed && segment.marker != kJpegApplication0) {
+      put_blocks(out, blocks);
+      placed = true;
+    }
+    const JpegContent content = content_of(segment);
+    if (!is_block(content) && content != JpegContent::more_xmp) {
+      put_bytes(out, segment.whole);
+    }
+  }
+  return out;
+}
+
+Result<Filtered> filter_jpeg(std::span<const std::byte> file, MetadataSet kept,
+                             std::uint32_t orientation) {
+  const Result<JpegSegments> segments = read_jpeg_segments(ByteView(file));
+  if (!segments) {
+    return segments.error();
+  }
+  return JpegFilter(*segments, kept, orientation).run();
+}
+
+Result<Filtered> filter_first_jpeg(std::span<const std::byte> file, MetadataSet kept,
+                                   std::uint32_t orientation, std::uint64_t exif_room) {
+  const Result<JpegSegments> segments = read_jpeg_segments(ByteView(file));
+  if (!segments) {
+    return segments.error();
+  }
+  JpegFilter filter(*segments, kept, orientation, XmpCompanions::kept);
+  filter.add_exif_room(exif_room);
+  return filter.run();
+}
+
+}  // namespace metadata
+}  // namespace pixherd

@@ -1,0 +1,222 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "pixherd/base/bytes.hpp"
+#include "pixherd/format/byte_view.hpp"
+#include "pixherd/format/container_metadata.hpp"
+#include "pixherd/format/exif.hpp"
+#include "pixherd/format/png_chunks.hpp"
+#include "pixherd/format/png_texts.hpp"
+#include "pixherd/png/zlib_stream.hpp"
+
+namespace pixherd {
+namespace {
+
+using namespace std::string_view_literals;
+
+constexpr std::string_view kPngSignature = "\x89PNG\r\n\x1A\n";
+/// Not compressed, no language, no translated keyword.
+constexpr std::string_view kPlainText = "\0\0\0\0"sv;
+
+void put_text(Bytes& out, std::string_view text) {
+  const auto bytes = std::as_bytes(std::span(text));
+  out.insert(out.end(), bytes.begin(), bytes.end());
+}
+
+/// Empty where it is compressed.
+std::span<const std::byte> packet_of(const PngChunk& chunk) {
+  const ByteView body = ByteView(chunk.body).from(png::kXmpKeyword.size());
+  if (chunk.type != "iTXt") {
+    return chunk.type == "tEXt" ? body.bytes() : std::span<const std::byte>();
+  }
+  if (body.u8(0) != 0) {
+    return {};
+  }
+  const std::uint64_t language_end = body.find(0, 2);
+  return body.from(body.find(0, language_end + 1) + 1).bytes();
+}
+
+/// Unpacked where it is compressed; empty where that cannot be done.
+Bytes whole_packet_of(const PngChunk& chunk) {
+  constexpr std::size_t kMostUnpacked = std::size_t{16} << 20U;
+  const std::span<const std::byte> plain = packet_of(chunk);
+  const ByteView body(chunk.body);
+  const std::uint64_t fields = body.find(0, 0) + 1;
+  if (!plain.empty() || chunk.type == "tEXt") {
+    return {plain.begin(), plain.end()};
+  }
+  const std::uint64_t language = fields + 2;
+  const std::uint64_t stream =
+      chunk.type == "zTXt" ? fields + 1 : body.find(0, body.find(0, language) + 1) + 1;
+  return zlib_unpacked(body.from(stream).bytes(), kMostUnpacked).value_or(Bytes());
+}
+
+Bytes xmp_body(std::span<const std::byte> packet, std::string_view type = "iTXt") {
+  Bytes body;
+  if (!packet.empty()) {
+    body.reserve(png::kXmpKeyword.size() + kPlainText.size() + packet.size());
+    put_text(body, png::kXmpKeyword);
+    put_text(body, type == "iTXt" ? kPlainText : "");
+    body.insert(body.end(), packet.begin(), packet.end());
+  }
+  return body;
+}
+
+/// Says how the picture is to be shown, and nothing of where it comes from.
+bool belongs_to_picture(std::string_view type) {
+  constexpr std::array<std::string_view, 14> kShown{"tRNS", "sRGB", "gAMA", "cHRM", "cICP",
+                                                    "mDCV", "cLLI", "sBIT", "bKGD", "hIST",
+                                                    "sPLT", "acTL", "fcTL", "fdAT"};
+  const bool critical = (static_cast<unsigned char>(type[0]) & 32U) == 0;
+  return critical || type == "pHYs" ||
+         std::find(kShown.begin(), kShown.end(), type) != kShown.end();
+}
+
+bool keeps_chunk(const PngChunk& chunk, MetadataSet kept) {
+  if (belongs_to_picture(chunk.type)) {
+    return true;
+  }
+  if (chunk.type == "iCCP") {
+    return kept.contains(MetadataKind::icc);
+  }
+  return kept.contains(MetadataKind::other);
+}
+
+/// The chunk as it is where its body has not changed, else written anew.
+void put_edited(Bytes& out, const PngChunk& chunk, const Bytes& body) {
+  if (std::equal(body.begin(), body.end(), chunk.body.begin(), chunk.body.end())) {
+    out.insert(out.end(), chunk.whole.begin(), chunk.whole.end());
+  } else {
+    png::put_chunk(out, chunk.type, body);
+  }
+}
+
+void filter_xmp(Filtered& out, const PngChunk& chunk, MetadataSet kept) {
+  const bool keeps_xmp = kept.contains(MetadataKind::xmp);
+  if (keeps_xmp && kept.contains(MetadataKind::gps) && !drops_copyright(kept)) {
+    out.bytes.insert(out.bytes.end(), chunk.whole.begin(), chunk.whole.end());
+    return;
+  }
+  const Bytes packet = whole_packet_of(chunk);
+  if (packet.empty() && keeps_xmp) {
+    out.notes.push_back(std::string("the compressed XMP cannot be read").append(kDroppedWhole));
+    return;
+  }
+  const Bytes edited = metadata::filtered_xmp(packet, kept, out.notes);
+  PngChunk unpacked = chunk;
+  unpacked.type = chunk.type == "tEXt" ? "tEXt" : "iTXt";
+  if (edited == packet && !edited.empty()) {
+    put_edited(out.bytes, chunk, {chunk.body.begin(), chunk.body.end()});
+  } else {
+    put_edited(out.bytes, unpacked, xmp_body(edited, unpacked.type));
+  }
+}
+
+/// Where parts of the picture begin is told anew by nobody: it goes as soon as anything has moved.
+Bytes with_right_places(Bytes made, ByteView file) {
+  const Result<PngChunks> chunks = read_png_chunks(made);
+  if (!chunks || ByteView(made).text() == file.part(0, chunks->end).text()) {
+    return made;
+  }
+  Bytes out;
+  out.reserve(made.size());
+  put_text(out, kPngSignature);
+  for (const PngChunk& chunk : chunks->list) {
+    if (chunk.type != kPngPlacesOfPicture) {
+      out.insert(out.end(), chunk.whole.begin(), chunk.whole.end());
+    }
+  }
+  return out;
+}
+
+}  // namespace
+
+std::optional<Bytes> with_metadata_in_front(std::span<const std::byte> file) {
+  const Result<PngChunks> chunks = read_png_chunks(file);
+  if (!chunks) {
+    return std::nullopt;
+  }
+  Bytes front;
+  Bytes moved;
+  Bytes rest;
+  for (const PngChunk& chunk : chunks->list) {
+    const bool behind = !rest.empty() && (chunk.type == "eXIf" || png::is_text(chunk)) &&
+                        png::has_right_checksum(chunk);
+    auto& place = behind ? moved : rest.empty() && chunk.type != "IDAT" ? front : rest;
+    place.insert(place.end(), chunk.whole.begin(), chunk.whole.end());
+  }
+  if (moved.empty()) {
+    return std::nullopt;
+  }
+  Bytes out;
+  out.reserve(file.size());
+  put_text(out, kPngSignature);
+  for (const Bytes& part : {front, moved, rest}) {
+    out.insert(out.end(), part.begin(), part.end());
+  }
+  return out;
+}
+
+namespace metadata {
+
+Bytes png_with(std::span<const std::byte> file, const MetadataBlocks& blocks) {
+  const Result<PngChunks> chunks = read_png_chunks(file);
+  Bytes out;
+  if (!chunks) {
+    return {file.begin(), file.end()};
+  }
+  put_text(out, kPngSignature);
+  bool placed = false;
+  for (const PngChunk& chunk : chunks->list) {
+    if (chunk.type == "IDAT" && !placed) {
+      png::put_chunk(out, "eXIf", blocks.exif);
+      png::put_chunk(out, "iTXt", xmp_body(blocks.xmp));
+      out.insert(out.end(), blocks.png_texts.begin(), blocks.png_texts.end());
+      placed = true;
+    }
+    if (chunk.type != "eXIf" && !png::is_xmp(chunk)) {
+      out.insert(out.end(), chunk.whole.begin(), chunk.whole.end());
+    }
+  }
+  return out;
+}
+
+Bytes xmp_of_png(std::span<const std::byte> file) {
+  const Result<PngChunks> chunks = read_png_chunks(file);
+  if (!chunks) {
+    return {};
+  }
+  const auto first = std::find_if(
+      chunks->list.begin(), chunks->list.end(),
+      [](const PngChunk& chunk) { return png::is_xmp(chunk) && png::has_right_checksum(chunk); });
+  return first == chunks->list.end() ? Bytes() : whole_packet_of(*first);
+}
+
+Result<Filtered> filter_png(std::span<const std::byte> file, MetadataSet kept,
+                            std::uint32_t orientation) {
+  const Result<PngChunks> chunks = read_png_chunks(file);
+  if (!chunks) {
+    return chunks.error();
+  }
+  Filtered out;
+  put_text(out.bytes, kPngSignature);
+  png::TextFilter texts({.kept = kept});
+  for (const PngChunk& chunk : chunks->list) {
+    if (chunk.type == "eXIf") {
+      put_edited(out.bytes, chunk, filtered_exif(chunk.body, kept, orientation, out.notes));
+    } else if (png::is_xmp(chunk)) {
+      filter_xmp(out, chunk, kept);
+    } else if (png::is_text(chunk)) {
+      texts.put(out.bytes, chunk, out.notes);
+    } else if (keeps_chunk(chunk, kept)) {
+      out.bytes.insert(out.bytes.end(), chunk.whole.begin(), chunk.whole.end());
+    }
+  }
+  out.bytes = with_right_places(std::move(out.bytes), ByteView(file));
+  return out;
+}
+
+}  // namespace metadata
+}  // namespace pixherd

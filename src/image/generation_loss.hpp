@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <optional>
+
+#include "pixherd/domain/outcome.hpp"
+#include "pixherd/domain/task_settings.hpp"
+#include "source.hpp"
+
+namespace pixherd {
+
+bool keeps_format_and_size(const Source& source, const TaskSettings& settings);
+
+/// Why a source is left alone in place, as far as its header tells: what has been reduced as far as
+/// is asked for would only lose by being encoded again, and would again at the next run.
+std::optional<Reason> nothing_to_gain(const Source& source, const TaskSettings& settings);
+
+}  // namespace pixherd
