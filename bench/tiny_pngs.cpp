@@ -15,8 +15,8 @@
 #include <string_view>
 #include <vector>
 
-#include "image/crc32.hpp"
 #include "pixherd/base/fd.hpp"
+#include "pixherd/format/crc32.hpp"
 
 namespace pixherd {
 namespace {

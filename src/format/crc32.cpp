@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "crc32.hpp"
+#include "pixherd/format/crc32.hpp"
 
 #include <array>
 

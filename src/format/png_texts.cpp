@@ -8,9 +8,9 @@
 #include <functional>
 #include <utility>
 
-#include "crc32.hpp"
 #include "pixherd/base/bytes.hpp"
 #include "pixherd/format/byte_view.hpp"
+#include "pixherd/format/crc32.hpp"
 #include "pixherd/format/iptc.hpp"
 #include "png_raw_profile.hpp"
 

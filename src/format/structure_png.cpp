@@ -6,7 +6,7 @@
 #include <cstdlib>
 #include <string>
 
-#include "crc32.hpp"
+#include "pixherd/format/crc32.hpp"
 #include "pixherd/format/png_chunks.hpp"
 #include "pixherd/format/png_texts.hpp"
 #include "structure.hpp"
