@@ -14,7 +14,7 @@ void declare_automation(OptionTable& table, Flags& flags) {
               "With --check: all files together may not have more bytes");
   table.choice("--annotations", flags.annotations, "FOR", {"auto", "github", "none"},
                "Print failures and findings as annotations (default: auto, where GITHUB_ACTIONS is "
-               "set)");
+               "true)");
   table.value("--summary-md", flags.summary_md, "FILE",
               "Append a summary in Markdown to this file, the biggest savings first");
   table.value("--state", flags.state, "DIR",
@@ -24,11 +24,14 @@ void declare_automation(OptionTable& table, Flags& flags) {
   table.one_off();
   table.flag("--retry-failed", flags.retry_failed, "With --state: do just what failed before");
   table.one_off();
-  table.value("--shard", flags.shard, "I/N",
-              "Do the I-th of N shares of equal cost, the same on every machine");
-  table.value("--time-limit", flags.time_limit, "DURATION",
-              "Begin nothing more after so long (90s, 15m, 2h), finish what is in hand and exit "
-              "with 0");
+  table.value(
+      "--shard", flags.shard, "I/N",
+      "Do the I-th of N shares, the same on every machine: of equal cost, in place dealt out by "
+      "path");
+  table.value(
+      "--time-limit", flags.time_limit, "DURATION",
+      "Begin nothing more after so long (90s, 15m, 2h) and finish what is in hand; exit with "
+      "0, with 1 if a file failed, with 75 if the lock was not had by then");
   table.flag("--lock", flags.lock,
              "With --state: exit with 75 while another run holds the lock of that folder");
   table.value("--lock-wait", flags.lock_wait, "DURATION",

@@ -120,11 +120,18 @@ void declare_per_format(OptionTable& table, const char* name, const char* type, 
 
 void declare_encoding(OptionTable& table, Flags& flags) {
   table.topic("Encoding");
-  table.choice(
-      "--format", flags.format, "FORMAT",
-      {"jpeg", "jpg", "png", "webp", "avif", "gif", "tiff", "original"},
-      "Convert to jpeg, png, webp, avif, gif or tiff; original leaves it as it is (default: "
-      "original)");
+  table
+      .choice(
+          "--format", flags.format, "FORMAT",
+          {"jpeg", "jpg", "png", "webp", "avif", "gif", "tif", "tiff", "original"},
+          "Convert to jpeg, png, webp, avif, gif or tiff; original leaves it as it is (default: "
+          "original)")
+      .transform(CLI::Validator(
+          [](std::string& word) {
+            word = in_small_letters(word);
+            return std::string();
+          },
+          ""));
   table.flag("--lossless", flags.lossless,
              "Keep every pixel as it is: JPEG by its coefficients, others where they are lossless");
   declare_per_format(table, "quality", "1-100", 100, flags.quality,
@@ -225,9 +232,10 @@ void declare_report(OptionTable& table, Flags& flags) {
   table.flag("--json", flags.json, "Print NDJSON: a header, a record a file, a footer");
   table.value("--report", flags.report, "FILE",
               "Write an HTML page with totals, a time line, a table and pictures before and after");
-  table.choice("--progress", flags.progress, "STYLE", {"auto", "bar", "herd", "none"},
-               "On a terminal: a bar, the herd with a line for each worker, or none (default: "
-               "auto, a bar)");
+  table.choice(
+      "--progress", flags.progress, "STYLE", {"auto", "bar", "herd", "none"},
+      "On a terminal: a bar, the herd with a line for each worker (needs 100 columns, else a "
+      "bar), or none (default: auto, a bar)");
   table.flag("-q,--quiet", flags.quiet, "Print failures only");
   table.flag("-v,--verbose", flags.verbose, "Print a line for every file");
 }

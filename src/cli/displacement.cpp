@@ -42,7 +42,7 @@ std::vector<Rule> make_rules() {
       {{"tasks"},
        joined({"output", "in-place", "same-folder", "flatten", "remove-source", "files-from",
                "files0-from", "null", "root", "suffix", "format", "lossless"},
-              lossy, kWaysOfLoss)},
+              lossy, Keys{"upscale"})},
       // One list of inputs, and a task list has its own.
       {{kInputKey, "root"}, {"tasks"}},
       {{"files-from"}, {"files0-from", "tasks"}},
@@ -61,13 +61,13 @@ std::vector<Rule> make_rules() {
       {{"keep"}, {"strip"}},
       {{"effort"}, {"png-effort", "webp-effort", "avif-effort", "gif-effort"}},
       // What is done, and what is printed.
-      {{"quiet"}, {"verbose"}},
-      {{"verbose"}, {"quiet"}},
-      {{"plan"}, {"dry-run", "check", "report", "summary-md", "manifest"}},
+      {{"quiet"}, {"verbose", "stats"}},
+      {{"verbose", "stats"}, {"quiet"}},
+      {{"plan"}, {"dry-run", "check", "report", "summary-md", "manifest", "stats"}},
       {{"merge-reports"},
        {"output", "in-place", "same-folder", "tasks", "files-from", "files0-from", "check", "plan",
         "report", "summary-md", "manifest"}},
-      {{"dry-run", "check", "report", "summary-md", "manifest"}, {"plan"}},
+      {{"dry-run", "check", "report", "summary-md", "manifest", "stats"}, {"plan"}},
   };
 }
 
@@ -84,6 +84,16 @@ bool has(const Keys& keys, std::string_view key) {
   return std::find(keys.begin(), keys.end(), key) != keys.end();
 }
 
+/// What has no sense beside that very value of another: a place beside a fit that needs none, and
+/// how long to wait for no lock.
+bool is_idle_beside(const Setting& setting, std::string_view key) {
+  const auto says = [&](const char* value) {
+    return setting.values == std::vector<std::string>{value};
+  };
+  return (setting.key == "fit" && key == "position" && !says("cover")) ||
+         (setting.key == "lock" && key == "lock-wait" && says("false"));
+}
+
 }  // namespace
 
 bool gives_way(const Setting& higher, const Setting& setting) {
@@ -94,6 +104,9 @@ bool gives_way(const Setting& higher, const Setting& setting) {
 bool displaces(const Setting& setting, std::string_view key) {
   static const std::vector<Rule> kRules = make_rules();
   static const Rule kStandardOutput = rule_of_standard_output();
+  if (is_idle_beside(setting, key)) {
+    return true;
+  }
   if (!setting.asks() || setting.key == key) {
     return setting.key == key;
   }

@@ -5,7 +5,9 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <cctype>
 
+#include "layers.hpp"
 #include "suggestion.hpp"
 
 namespace pixherd {
@@ -36,6 +38,12 @@ std::string OptionEntry::fallback() const {
   return text.substr(from + kOpening.size(), text.size() - from - kOpening.size() - 1);
 }
 
+std::string in_small_letters(std::string word) {
+  std::transform(word.begin(), word.end(), word.begin(),
+                 [](unsigned char letter) { return static_cast<char>(std::tolower(letter)); });
+  return word;
+}
+
 std::vector<std::string> listed_words(const std::string& option,
                                       const std::vector<std::string>& lists) {
   std::vector<std::string> words;
@@ -51,6 +59,25 @@ std::vector<std::string> listed_words(const std::string& option,
     }
   }
   return words;
+}
+
+CLI::Option& OptionTable::either(const std::string& names, std::optional<bool>& target,
+                                 const std::string& description) {
+  std::string place = names;
+  if (const std::size_t opposite = place.find(",!"); opposite != std::string::npos) {
+    place.replace(opposite, 2, " or ");
+  }
+  // CLI11 takes an optional for a count, and adds up what is given more than once.
+  CLI::Option* option = app_.add_flag_function(
+      names, [&target](std::int64_t count) { target = count > 0; }, description);
+  option->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
+  option->check(CLI::Validator(
+      [place](const std::string& word) {
+        truth(place, word);
+        return std::string();
+      },
+      ""));
+  return placed(option);
 }
 
 CLI::Option& OptionTable::choice(const std::string& names, std::string& target,

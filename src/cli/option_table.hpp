@@ -4,7 +4,6 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
-#include <cstdint>
 #include <deque>
 #include <optional>
 #include <string>
@@ -38,6 +37,9 @@ struct OptionEntry {
   [[nodiscard]] std::string fallback() const;
 };
 
+/// "webp" for "WebP".
+std::string in_small_letters(std::string word);
+
 /// What stands between the commas of `lists`; an empty word is a CLI::ValidationError of `option`.
 std::vector<std::string> listed_words(const std::string& option,
                                       const std::vector<std::string>& lists);
@@ -57,11 +59,7 @@ class OptionTable {
 
   /// The last one counts where a name is followed by "!name", which sets the target to false.
   CLI::Option& either(const std::string& names, std::optional<bool>& target,
-                      const std::string& description) {
-    // CLI11 takes an optional for a count otherwise, and begins with nought, which is no.
-    const auto settle = [&target](std::int64_t count) { target = count > 0; };
-    return placed(app_.add_flag_function(names, settle, description));
-  }
+                      const std::string& description);
 
   template <class Value>
   CLI::Option& value(const std::string& names, Value& target, const std::string& type,

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
 #include <charconv>
 
 #include "pixherd/base/text.hpp"
@@ -221,7 +222,7 @@ Colour colour(std::string_view option, const std::string& text) {
 
 std::optional<ImageFormat> rendition_format(const std::string& word) {
   const auto named = format_named(word);
-  if (!named && word != "original") {
+  if (!named && in_small_letters(word) != "original") {
     throw unknown_word("--formats", word, "no format to write", format_words());
   }
   return named;
@@ -235,6 +236,18 @@ std::string name_template(const std::string& text) {
         fmt::format("--name-template {}: a name with {{stem}} and {{width}} in it and "
                     ".{{ext}} at its end was expected",
                     text)};
+  }
+  const std::vector<std::string> fields{"{stem}", "{width}", "{height}", "{ext}"};
+  for (std::size_t open = text.find('{'); open != std::string::npos;
+       open = text.find('{', open + 1)) {
+    const std::size_t end = text.find_first_of("{}", open + 1);
+    if (end == std::string::npos || text[end] == '{') {
+      continue;  // a brace as it stands
+    }
+    const std::string field = text.substr(open, end - open + 1);
+    if (std::find(fields.begin(), fields.end(), field) == fields.end()) {
+      throw unknown_word("--name-template", field, "no field of a name", fields);
+    }
   }
   return text;
 }

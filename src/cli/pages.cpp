@@ -25,7 +25,7 @@ const std::vector<ExitMeaning>& exit_meanings() {
       {"0", "all done; nothing to do, or nothing that got smaller, is this too"},
       {"1", "a file failed; with --check: one would get smaller or is over budget"},
       {"2", "a usage or configuration error: nothing was touched"},
-      {"3", "stopped early: the disk is full, no worker lives, or nobody can be told"},
+      {"3", "stopped early (disk full, no worker can live), or not all was printed"},
       {"75", "another run holds the lock: try again later"},
       {"128+n", "ended by signal n, after cleaning up"},
   };

@@ -4,6 +4,7 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cctype>
+#include <stdexcept>
 
 #include "flags.hpp"
 #include "glob_budgets.hpp"
@@ -137,6 +138,8 @@ std::variant<Options, PrintAndExit> parse_arguments(int argc, const char* const*
     return PrintAndExit{help_page(table), kExitDone};
   } catch (const CLI::ParseError& error) {
     return usage_error(error.what());
+  } catch (const std::out_of_range&) {  // CLI11's, of --baseline=99999999999999999999
+    return usage_error("a flag takes true or false, and no number of that size");
   } catch (const UsageError& error) {
     return usage_error(error.message);
   }

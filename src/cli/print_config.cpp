@@ -29,9 +29,14 @@ bool is_plain_number(const std::string& text) {
 
 std::string quoted(const std::string& text) {
   std::string toml = "\"";
-  for (const char byte : text) {
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char byte = text[i];
     const auto code = static_cast<unsigned char>(byte);
-    if (byte == '"' || byte == '\\') {
+    const auto next = static_cast<unsigned char>(i + 1 < text.size() ? text[i + 1] : 0);
+    if (code == 0xC2 && next >= 0x80 && next < 0xA0) {  // U+0080 to U+009F
+      toml += fmt::format("\\u{:04X}", next);
+      ++i;
+    } else if (byte == '"' || byte == '\\') {
       toml += '\\';
       toml += byte;
     } else if (code < 0x20 || code == 0x7F) {
