@@ -31,9 +31,16 @@ std::string escaped_data(std::string_view text, std::string_view also = "") {
   return out;
 }
 
-/// A name that is not UTF-8 is one that the log cannot carry.
+/// The runner knows the ends of lines by their numbers; other control characters, and bytes that
+/// are not UTF-8, are nothing that the log can carry.
 std::string escaped_property(std::string_view text) {
-  return escaped_data(is_utf8(text) ? std::string(text) : printable(text), ":,");
+  std::string carried;
+  for (std::size_t from = 0, end = 0; end != std::string_view::npos; from = end + 1) {
+    end = text.find_first_of("\r\n", from);
+    carried += printable(text.substr(from, end - from));
+    carried += end == std::string_view::npos ? "" : std::string(1, text[end]);
+  }
+  return escaped_data(carried, ":,");
 }
 
 std::string path_from(const std::string& workspace, const std::string& path) {
@@ -109,9 +116,9 @@ void GithubAnnotations::end(const RunFooter& footer) {
     }
   }
   if (all > told) {
-    text_ += workflow_command(
-        "notice", "", "pixherd",
-        fmt::format("{} more are in the log of this step, which has all {}", all - told, all));
+    text_ += workflow_command("notice", "", "pixherd",
+                              fmt::format("{} more {} in the log of this step, which has all {}",
+                                          all - told, all - told == 1 ? "is" : "are", all));
   }
 }
 

@@ -274,9 +274,11 @@ std::string ending_of(const RunFooter& footer) {
   }
   const char* abbreviation = ::sigabbrev_np(footer.exit_code - kExitSignal);
   const std::uint64_t left = footer.totals.count(TaskStatus::unprocessed);
-  return fmt::format(
-      "ended by SIG{}{}", abbreviation != nullptr ? abbreviation : "",
-      left > 0 ? fmt::format("; {} were not reached: run it again for them", left) : "");
+  return fmt::format("ended by SIG{}{}", abbreviation != nullptr ? abbreviation : "",
+                     left == 0 ? ""
+                     : left == 1
+                         ? "; 1 was not reached: run it again for it"
+                         : fmt::format("; {} were not reached: run it again for them", left));
 }
 
 }  // namespace

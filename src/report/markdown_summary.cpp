@@ -62,7 +62,9 @@ std::string head_of(const RunFooter& footer) {
     verdict = found ? "\n" + verdict_text(*footer.check, failed) + ".\n" : "";
   }
   if (!footer.stop_reason.empty()) {
-    verdict += fmt::format("\nStopped early: {}.\n", escaped_markdown(footer.stop_reason));
+    verdict += fmt::format("\n{}: {}.\n",
+                           footer.end == RunEnd::time_limit ? "Not all was done" : "Stopped early",
+                           escaped_markdown(footer.stop_reason));
   } else if (footer.end == RunEnd::signal) {
     verdict += "\nEnded by a signal.\n";
   }
@@ -86,14 +88,15 @@ bool ByExcess::operator()(const BudgetRow& a, const BudgetRow& b) const {
 bool ByPath::operator()(const FailureRow& a, const FailureRow& b) const { return a.path < b.path; }
 
 /// Everything but letters, digits and what is plain in every place stands as its number, which is
-/// never taken for Markdown.
+/// never taken for Markdown; and so does a dot behind "www", which GitHub would make a link of.
 std::string escaped_markdown(std::string_view text) {
   constexpr std::string_view kPlain = " ,.-/%()";
   std::string out;
   for (const char c : printable(text)) {
     const auto byte = static_cast<unsigned char>(c);
-    const bool plain =
-        byte >= 0x80 || std::isalnum(byte) != 0 || kPlain.find(c) != std::string_view::npos;
+    const bool link = c == '.' && out.ends_with("www");
+    const bool plain = byte >= 0x80 || std::isalnum(byte) != 0 ||
+                       (kPlain.find(c) != std::string_view::npos && !link);
     out += plain ? std::string(1, c) : fmt::format("&#{};", byte);
   }
   return out;

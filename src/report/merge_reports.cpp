@@ -2,6 +2,7 @@
 #include "pixherd/report/merge_reports.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <filesystem>
@@ -126,6 +127,22 @@ Attempt check_one_job(const std::vector<ReportPart>& parts) {
   return success();
 }
 
+/// How the run of that footer ended; empty where the footer does not say.
+std::string end_in(const MergedJson& footer) {
+  const MergedJson ended = footer.is_object() ? footer.value("ended", MergedJson()) : MergedJson();
+  return ended.is_string() ? ended.get<std::string>() : std::string();
+}
+
+bool came_to_its_end(const MergedJson& footer) {
+  const std::string ended = end_in(footer);
+  return ended == name(RunEnd::done) || ended == name(RunEnd::time_limit);
+}
+
+std::string message_behind_colon(const MergedJson& footer) {
+  const MergedJson message = footer.value("message", MergedJson());
+  return message.is_string() ? ": " + printable(message.get<std::string>()) : std::string();
+}
+
 std::vector<std::string> what_is_missing(const std::vector<ReportPart>& parts) {
   std::vector<std::string> missing;
   std::set<std::uint64_t> shares;
@@ -134,6 +151,9 @@ std::vector<std::string> what_is_missing(const std::vector<ReportPart>& parts) {
     if (part.footer.is_null()) {
       missing.push_back(
           fmt::format("{}: has no footer: its run did not come to its end", printable(part.file)));
+    } else if (!came_to_its_end(part.footer)) {
+      missing.push_back(fmt::format("{}: its run stopped early{}", printable(part.file),
+                                    message_behind_colon(part.footer)));
     }
     if (const MergedJson shard = part.header.value("shard", MergedJson()); shard.is_object()) {
       shares.insert(number_in(shard, "index"));
@@ -159,17 +179,27 @@ MergedEnd worst_end(const std::vector<ReportPart>& parts, bool whole) {
   MergedEnd worst;
   bool all_well = whole;
   for (const ReportPart& part : parts) {
-    const std::string ended =
-        part.footer.is_null() ? "" : part.footer.value("ended", std::string());
-    if (ended == name(RunEnd::time_limit)) {
+    if (end_in(part.footer) == name(RunEnd::time_limit)) {
       worst.end = RunEnd::time_limit;
     }
-    all_well = all_well && (ended == name(RunEnd::time_limit) || ended == name(RunEnd::done));
+    all_well = all_well && came_to_its_end(part.footer);
     if (!part.footer.is_null() && number_in(part.footer, "exit_code") != kExitDone) {
       worst.exit_code = kExitSomeFailed;
     }
   }
   return all_well ? worst : MergedEnd{RunEnd::stopped, kExitStopped};
+}
+
+/// The sentences on what is not done, behind one another; null where all is.
+MergedJson merged_message(const std::vector<ReportPart>& parts, std::vector<std::string> missing) {
+  for (const ReportPart& part : parts) {
+    if (end_in(part.footer) == name(RunEnd::time_limit)) {
+      missing.push_back(fmt::format("{}: not all was done{}", printable(part.file),
+                                    message_behind_colon(part.footer)));
+    }
+  }
+  return missing.empty() ? MergedJson(nullptr)
+                         : MergedJson(fmt::format("{}", fmt::join(missing, "; ")));
 }
 
 /// What it has under that key; null where there is none.
@@ -301,13 +331,10 @@ Result<MergedReports> merge_reports(const std::vector<std::string>& files, std::
     footers.push_back(part.footer);
     runs.push_back(run_of(part));
   }
-  const MergedJson message = merged.missing.empty()
-                                 ? MergedJson(nullptr)
-                                 : MergedJson(fmt::format("{}", fmt::join(merged.missing, "; ")));
   MergedJson footer{{"type", "footer"},
                     {"ended", name(worst.end)},
                     {"exit_code", worst.exit_code},
-                    {"message", message},
+                    {"message", merged_message(parts, merged.missing)},
                     {"warnings", joined(footers, "warnings")},
                     {"totals", totals_json(totals)},
                     {"stats", nullptr}};

@@ -34,6 +34,10 @@ void append(std::string& out, std::string_view label, const std::string& text) {
   fmt::format_to(std::back_inserter(out), "  {:<12}{}\n", label, text);
 }
 
+std::string counted(std::uint64_t count, std::string_view one) {
+  return fmt::format("{} {}{}", count, one, count == 1 ? "" : "s");
+}
+
 std::string batch_text(const RunMetrics& metrics) {
   std::uint64_t chunks = 0;
   std::uint64_t tasks = 0;
@@ -47,9 +51,11 @@ std::string batch_text(const RunMetrics& metrics) {
   if (chunks == 0) {
     return "none";
   }
-  return fmt::format("{} chunks of {} to {} tasks, mean {:.1f} (limit {}): {}; {} taken over",
-                     chunks, metrics.chunk_sizes.begin()->first,
-                     metrics.chunk_sizes.rbegin()->first,
+  const std::uint64_t least = metrics.chunk_sizes.begin()->first;
+  const std::uint64_t most = metrics.chunk_sizes.rbegin()->first;
+  return fmt::format("{} of {}{}, mean {:.1f} (limit {}): {}; {} taken over",
+                     counted(chunks, "chunk"), least == most ? "" : fmt::format("{} to ", least),
+                     counted(most, "task"),
                      static_cast<double>(tasks) / static_cast<double>(chunks), metrics.batch_size,
                      distribution, metrics.takeovers);
 }
@@ -114,18 +120,19 @@ std::string stats_text(const RunMetrics& metrics, const RunTotals& totals) {
   append(out, "batches", batch_text(metrics));
   append(out, "memory",
          fmt::format("{} available at first, budget {}; workers {} mean, {} peak; samples by "
-                     "third of the budget {}/{}/{}; {} images waited for memory",
+                     "third of the budget {}/{}/{}; {} waited for memory",
                      format_bytes(metrics.memory_available), format_bytes(metrics.memory_budget),
                      format_bytes(static_cast<std::uint64_t>(metrics.memory_mean)),
                      format_bytes(metrics.memory_peak), metrics.memory_thirds[0],
-                     metrics.memory_thirds[1], metrics.memory_thirds[2], metrics.deferred_grants));
+                     metrics.memory_thirds[1], metrics.memory_thirds[2],
+                     counted(metrics.deferred_grants, "image")));
   append(out, "contention",
          fmt::format("{:.3f} s waited for work, over all workers", metrics.waiting_seconds()));
   for (std::size_t slot = 0; slot < metrics.workers.size(); ++slot) {
     const WorkerMetrics& worker = metrics.workers[slot];
     append(out, fmt::format("worker {}", slot),
-           fmt::format("{} tasks, busy {:.3f} s, waited {:.3f} s, {:.1f} images/s", worker.tasks,
-                       worker.busy_seconds, worker.waiting_seconds,
+           fmt::format("{}, busy {:.3f} s, waited {:.3f} s, {:.1f} images/s",
+                       counted(worker.tasks, "task"), worker.busy_seconds, worker.waiting_seconds,
                        per_second(static_cast<double>(worker.tasks), worker.busy_seconds)));
   }
   out.pop_back();

@@ -142,15 +142,19 @@ TEST_CASE("a run that was stopped or ended by a signal makes exit code 3") {
   write_share_reports(temp);
   std::string text = read_file(temp / "2.ndjson");
   for (const auto& [ended, code] : std::map<std::string, int>{{"signal", 143}, {"stopped", 3}}) {
-    const std::string done = R"("ended":"done","exit_code":0)";
+    const std::string done = R"("ended":"done","exit_code":0,"message":null)";
     REQUIRE(contains(text, done));
     std::string other = text;
-    other.replace(other.find(done), done.size(),
-                  fmt::format(R"("ended":"{}","exit_code":{})", ended, code));
+    other.replace(
+        other.find(done), done.size(),
+        fmt::format(R"("ended":"{}","exit_code":{},"message":"disk is full")", ended, code));
     temp.write("other.ndjson", other);
     const Ended merging = merged(temp, {"1.ndjson", "other.ndjson", "3.ndjson"});
     CHECK(merging.exit_code == 3);
-    CHECK(parse_report(merging.out).footer.at("ended") == "stopped");
+    CHECK(contains(merging.err, "other.ndjson: its run stopped early: disk is full"));
+    const Report whole = parse_report(merging.out);
+    CHECK(whole.footer.at("ended") == "stopped");
+    CHECK(whole.footer.at("message") == "other.ndjson: its run stopped early: disk is full");
   }
 }
 

@@ -11,7 +11,7 @@ namespace pixherd {
 
 struct MergedReports {
   int exit_code = 0;                 ///< the worst of the runs; kExitStopped where one is not whole
-  std::vector<std::string> missing;  ///< a sentence for each thing that is
+  std::vector<std::string> missing;  ///< a sentence for each report, or part of one, that is
 };
 
 /// Prints one report in the place of several: the first one's header, all records as they stand,
