@@ -2,6 +2,7 @@
 #include "pixherd/app/app.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <cstdio>
 #include <cstdlib>

@@ -2,6 +2,7 @@
 #include "pixherd/files/rendition_name.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <cctype>

@@ -2,6 +2,7 @@
 #include "damaged_corpus.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <cstdlib>
 #include <string_view>
