@@ -203,8 +203,8 @@ TEST_CASE("a report that cannot be written is an error") {
   temp.write("photo.jpg", photo());
   Command how = inside(temp);
   how.program = "/bin/sh";
-  const Ended ended = run_pixherd(
-      {"-c", std::string(PIXHERD_BINARY) + " photo.jpg -o web --json > /dev/full"}, how);
+  const Ended ended =
+      run_pixherd({"-c", "\"$0\" photo.jpg -o web --json > /dev/full", PIXHERD_BINARY}, how);
   CHECK(ended.exit_code == 3);
   CHECK(ended.err.find("standard output") != std::string::npos);
 }
@@ -220,9 +220,10 @@ TEST_CASE("lines that nobody reads end the run by SIGPIPE, and what is done stay
   const std::string listing = GENERATE("--json", "-v");
   Command how = inside(temp);
   how.program = "/bin/bash";
-  const Ended ended = run_pixherd({"-c", std::string(PIXHERD_BINARY) + " in -o web " + listing +
-                                             " | read -r first; exit ${PIPESTATUS[0]}"},
-                                  how);
+  const Ended ended =
+      run_pixherd({"-c", "\"$0\" in -o web " + listing + " | read -r first; exit ${PIPESTATUS[0]}",
+                   PIXHERD_BINARY},
+                  how);
   CHECK(ended.exit_code == 128 + SIGPIPE);
   const auto outputs = names_in(temp / "web");
   CHECK(outputs.size() < kImages);

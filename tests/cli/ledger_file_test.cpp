@@ -101,8 +101,9 @@ TEST_CASE("where the ledger cannot be written the images are done, and even a qu
   // 128 blocks of 512 bytes are enough for the images, which are smaller, and not for a ledger that
   // fills them already.
   temp.write("state/ledger", std::string(std::size_t{64} * 1024, 'x'));
-  how.arguments = {"-c", "trap '' XFSZ; ulimit -f 128; exec " PIXHERD_BINARY
-                         " in -o web -q --json --state state"};
+  how.arguments = {"-c",
+                   "trap '' XFSZ; ulimit -f 128; exec \"$0\" in -o web -q --json --state state",
+                   PIXHERD_BINARY};
   const Ended ended = Running(how).wait();
   const Report report = parse_report(ended.out);
   CAPTURE(ended.err);

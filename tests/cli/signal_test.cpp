@@ -136,8 +136,8 @@ TEST_CASE("an ignored hang-up stays ignored, as nohup wants it") {
   }
   Command command = inside(temp);
   command.program = "/bin/sh";
-  command.arguments = {
-      "-c", fmt::format("trap '' HUP; exec {} in -o web --format webp --json", PIXHERD_BINARY)};
+  command.arguments = {"-c", "trap '' HUP; exec \"$0\" in -o web --format webp --json",
+                       PIXHERD_BINARY};
   Running running(command);
   REQUIRE(running.read_until([&] { return records_in(running.so_far().out) >= 3; }));
   running.send(SIGHUP);

@@ -14,7 +14,7 @@ namespace {
 Ended in_shell(const TempFolder& temp, const std::string& words) {
   Command how = inside(temp);
   how.program = "/bin/sh";
-  return run_pixherd({"-c", std::string(PIXHERD_BINARY) + " " + words}, how);
+  return run_pixherd({"-c", "\"$0\" " + words, PIXHERD_BINARY}, how);
 }
 
 TEST_CASE("text that standard output does not take is an error") {

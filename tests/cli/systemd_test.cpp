@@ -26,7 +26,7 @@ void write_units(const TempFolder& temp) {
   const std::string installed = "/usr/bin/pixherd";
   const std::size_t at = service.find("ExecStart=" + installed + " ");
   REQUIRE(at != std::string::npos);
-  service.replace(service.find(installed, at), installed.size(), PIXHERD_BINARY);
+  service.replace(service.find(installed, at), installed.size(), "\"" PIXHERD_BINARY "\"");
   temp.write("pixherd@.service", service);
   temp.write("pixherd@.timer", read_file(units / "pixherd@.timer"));
 }
@@ -63,7 +63,7 @@ TEST_CASE("the command of the service is one that the program takes") {
   const Ended ended = run_line(temp,
                                "line=$(sed -n 's/^ExecStart=//p' pixherd@.service)\n"
                                "line=${line//%S\\/pixherd\\/%i/state}\n"
-                               "exec ${line//%f/images}");
+                               "eval \"exec ${line//%f/images}\"");
   CAPTURE(ended.err);
   CHECK(ended.exit_code == 0);
   CHECK(ended.out == "");
@@ -92,7 +92,7 @@ TEST_CASE("the calls of a run, those that confine workers too, are within the se
       if [[ $word == @* ]]; then expand "$word"; else echo "$word"; fi
     done | sort -u > allowed
     export ASAN_OPTIONS="${{ASAN_OPTIONS-}}:detect_leaks=0"  # it cannot look below strace
-    strace -f -qq -o trace {} -q --in-place images in --state state --lock --nice 5
+    strace -f -qq -o trace "{}" -q --in-place images in --state state --lock --nice 5
     sed -nE 's/^[0-9]+ +([a-z_0-9]+)\(.*/\1/p' trace | sort -u > made
     grep -x landlock_restrict_self made
     comm -23 made allowed)",
