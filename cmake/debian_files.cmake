@@ -11,11 +11,18 @@ endfunction()
 
 file(READ "${doc}/NOTICE" notice)
 if(CPACK_PIXHERD_ENGINE STREQUAL system)
-  string(REGEX REPLACE "\n\nThe prebuilt engine\n.*" "" notice "${notice}")
+  string(REGEX REPLACE "\n\nThe prebuilt engine\n.*\n\nLibraries of the system\n"
+         "\n\nLibraries of the system\n" notice "${notice}")
 endif()
 file(WRITE "${doc}/copyright" "${notice}\n\n"
   "On Debian systems the text of the Apache License 2.0 is in /usr/share/common-licenses/Apache-2.0.\n")
 file(REMOVE "${doc}/LICENSE" "${doc}/NOTICE")
+
+# It was installed for a prefix within the folder that becomes the package.
+set(service "${CPACK_TEMPORARY_DIRECTORY}/usr/lib/systemd/system/pixherd@.service")
+file(READ "${service}" unit)
+string(REGEX REPLACE "ExecStart=[^ ]*/pixherd " "ExecStart=/usr/bin/pixherd " unit "${unit}")
+file(WRITE "${service}" "${unit}")
 
 set(overrides "# There is no bug to ask for the first package in.\ninitial-upload-closes-no-bugs\n")
 if(CPACK_PIXHERD_ENGINE STREQUAL prebuilt)

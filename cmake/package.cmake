@@ -3,11 +3,20 @@
 # all of it (scripts/package builds it).
 install(FILES LICENSE NOTICE README.md CHANGELOG.md DESTINATION "${CMAKE_INSTALL_DOCDIR}")
 
-file(GLOB pixherd_units CONFIGURE_DEPENDS "${CMAKE_SOURCE_DIR}/scripts/systemd/*.service"
-     "${CMAKE_SOURCE_DIR}/scripts/systemd/*.timer")
-if(pixherd_units)
-  install(FILES ${pixherd_units} DESTINATION lib/systemd/system)
-endif()
+install(DIRECTORY docs DESTINATION "${CMAKE_INSTALL_DOCDIR}"
+        FILES_MATCHING PATTERN "*.md" PATTERN "*.svg")
+
+# The service names the program by where this installation has it.
+install(FILES scripts/systemd/pixherd@.timer DESTINATION lib/systemd/system)
+install(CODE "
+  file(READ \"${CMAKE_SOURCE_DIR}/scripts/systemd/pixherd@.service\" _unit)
+  string(REPLACE \"ExecStart=/usr/bin/pixherd \"
+         \"ExecStart=\${CMAKE_INSTALL_PREFIX}/${CMAKE_INSTALL_BINDIR}/pixherd \" _unit \"\${_unit}\")
+  set(_units \"\$ENV{DESTDIR}\${CMAKE_INSTALL_PREFIX}/lib/systemd/system\")
+  message(STATUS \"Installing: \${_units}/pixherd@.service\")
+  file(WRITE \"\${_units}/pixherd@.service\" \"\${_unit}\")
+  file(CHMOD \"\${_units}/pixherd@.service\" PERMISSIONS
+       OWNER_READ OWNER_WRITE GROUP_READ WORLD_READ)")
 
 set(CPACK_GENERATOR DEB)
 set(CPACK_PACKAGE_NAME pixherd)
