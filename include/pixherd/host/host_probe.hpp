@@ -37,6 +37,10 @@ class HostProbe {
   /// What tells this start of the machine from all others; empty where it cannot be told.
   [[nodiscard]] std::string boot_id() const;
 
+  /// What names the machine, be it started anew; empty where nothing does. A copy of the machine or
+  /// of its image has another host name.
+  [[nodiscard]] std::string machine_name() const;
+
   /// Processors that had nothing to do since the last call, from /proc/stat; nullopt at the first
   /// call and where it cannot be told.
   std::optional<double> idle_cpus();
