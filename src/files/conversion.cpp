@@ -41,10 +41,17 @@ Result<Conversion> Conversion::begin(SourceFile source, std::string output,
 }
 
 /// Its time is not asked: some servers (Samba) set that a while after the last write.
-bool Conversion::output_stands() const {
+bool Conversion::is_output(const struct stat& facts) const {
+  return facts.st_dev == named_.st_dev && facts.st_ino == named_.st_ino &&
+         facts.st_size == named_.st_size;
+}
+
+Attempt Conversion::check_output() const {
   struct stat now {};
-  return look_at_name(source_.folder, output_, now) && now.st_dev == named_.st_dev &&
-         now.st_ino == named_.st_ino && now.st_size == named_.st_size;
+  if (!look_at_name(source_.folder, output_, now)) {
+    return errno == ENOENT ? output_gone() : write_error(errno, "cannot look at the output");
+  }
+  return is_output(now) ? success() : output_gone();
 }
 
 Error Conversion::output_gone() const {
@@ -63,8 +70,9 @@ Attempt Conversion::finish() {
     withdraw();
     return unchanged;
   }
-  if (!output_stands()) {
-    return output_gone();
+  if (auto stands = check_output(); !stands) {
+    withdraw();
+    return stands;
   }
   TemporaryName name = TemporaryName::make();
   name.exchange = {own_, version_of(source_.facts)};
@@ -89,12 +97,14 @@ Attempt Conversion::remove(const std::string& aside, const FileVersion& read) {
     withdraw();
     return changed_meanwhile({});
   }
-  if (!output_stands()) {
-    Error gone = output_gone();
+  if (const auto stands = check_output(); !stands) {
+    Error error = stands.error();
     if (!rename_where_free(folder, aside, source_.name)) {
-      gone.message += fmt::format("; it is {} now, which is to be renamed first", aside);
+      error.message += fmt::format("; the original is {} now: rename it", aside);
+      return error;
     }
-    return gone;
+    withdraw();
+    return error;
   }
   if (::unlinkat(folder, aside.c_str(), 0) == 0) {
     return success();
@@ -114,11 +124,11 @@ void Conversion::give_up() const {
   }
 }
 
-/// Only what is ours: somebody may have put another file there.
+/// Only what is ours: somebody may have put another file there, or written to it.
 void Conversion::withdraw() const {
   struct stat now {};
   if (::fstatat(source_.folder->get(), output_.c_str(), &now, AT_SYMLINK_NOFOLLOW) == 0 &&
-      now.st_dev == named_.st_dev && now.st_ino == named_.st_ino) {
+      is_output(now)) {
     ::unlinkat(source_.folder->get(), output_.c_str(), 0);
   }
 }

@@ -36,7 +36,8 @@ class Conversion {
       : source_(std::move(source)),
         output_(std::move(output)),
         replacement_(std::move(replacement)) {}
-  [[nodiscard]] bool output_stands() const;
+  [[nodiscard]] bool is_output(const struct stat& facts) const;
+  [[nodiscard]] Attempt check_output() const;
   [[nodiscard]] Error output_gone() const;
   Attempt remove(const std::string& aside, const FileVersion& read);
   void withdraw() const;
