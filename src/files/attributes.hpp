@@ -8,7 +8,8 @@
 namespace pixherd {
 
 /// Gives `to` the owner, group, permission bits (not set-id), access control lists and extended
-/// attributes of `from`, but for those that hold for its contents alone (IMA's hash, capabilities),
+/// attributes of `from`, but for those that hold for its contents alone (IMA's hash, capabilities)
+/// and labels that the kernel has set,
 /// in an order in which nobody is let in who was not before. An Error (write_failed) where one of
 /// them cannot be kept.
 Attempt keep_attributes(int from, const struct stat& facts, int to, bool preserve_times);
