@@ -27,7 +27,7 @@ class HostProbe {
   [[nodiscard]] unsigned cpus() const;
 
   /// Bytes that may still be used: the least of MemAvailable and, for each control group above us,
-  /// limit - usage + inactive file pages.
+  /// limit - usage + inactive file pages. In version two memory.high is a limit, too.
   [[nodiscard]] std::uint64_t memory_available();
 
   /// How many processes of our memory control group the kernel has killed since there was too
