@@ -27,17 +27,33 @@ bool look_at_name(const Folder& folder, const std::string& name, struct stat& fa
 
 Result<Conversion> Conversion::begin(SourceFile source, std::string output,
                                      Replacement replacement) {
-  struct stat facts {};
-  if (::fstat(replacement.fd(), &facts) != 0) {
-    return write_error(errno, "cannot look at the output");
-  }
   Conversion conversion(std::move(source), std::move(output), std::move(replacement));
-  conversion.own_ = version_of(facts);
-  if (!look_at_name(conversion.folder(), conversion.output_, conversion.named_) ||
-      conversion.named_.st_size != facts.st_size) {
-    return conversion.output_gone();
+  if (auto looked = conversion.look_at_output(); !looked) {
+    conversion.withdraw();
+    return std::move(looked).error();
   }
   return conversion;
+}
+
+Attempt Conversion::look_at_output() {
+  // What is known from the commit on, until the name has been looked at.
+  named_.st_dev = replacement_.id().device;
+  named_.st_ino = replacement_.id().inode;
+  named_.st_size = static_cast<off_t>(replacement_.version().bytes);
+  struct stat own {};
+  struct stat named {};
+  if (::fstat(replacement_.fd(), &own) != 0) {
+    return write_error(errno, "cannot look at the output");
+  }
+  if (!look_at_name(source_.folder, output_, named)) {
+    return errno == ENOENT ? output_gone() : write_error(errno, "cannot look at the output");
+  }
+  if (named.st_size != own.st_size) {
+    return output_gone();
+  }
+  own_ = version_of(own);
+  named_ = named;
+  return success();
 }
 
 /// Its time is not asked: some servers (Samba) set that a while after the last write.

@@ -17,7 +17,8 @@ namespace pixherd {
 /// finish(); should the run be killed before, the sweep takes the new file away again.
 class Conversion {
  public:
-  /// An Error (write_failed), with the source as it was, where the output is gone already.
+  /// An Error (write_failed), with the source as it was, where the output is gone already or cannot
+  /// be looked at; then it does not stay.
   static Result<Conversion> begin(SourceFile source, std::string output, Replacement replacement);
 
   [[nodiscard]] const Folder& folder() const { return source_.folder; }
@@ -36,6 +37,7 @@ class Conversion {
       : source_(std::move(source)),
         output_(std::move(output)),
         replacement_(std::move(replacement)) {}
+  Attempt look_at_output();
   [[nodiscard]] bool is_output(const struct stat& facts) const;
   [[nodiscard]] Attempt check_output() const;
   [[nodiscard]] Error output_gone() const;
