@@ -2,14 +2,18 @@
 #include "batch.hpp"
 
 #include <algorithm>
+#include <cstdint>
 #include <memory>
 #include <optional>
+#include <string>
 #include <utility>
 
 #include "complaint.hpp"
 #include "descriptors.hpp"
 #include "make_desk.hpp"
 #include "pixherd/app/run_reporter.hpp"
+#include "pixherd/domain/content_hash.hpp"
+#include "pixherd/files/temporary_name.hpp"
 #include "pixherd/image/engine.hpp"
 #include "pixherd/pool/batch_run.hpp"
 #include "pixherd/process/signal_watch.hpp"
@@ -20,6 +24,10 @@
 
 namespace pixherd {
 namespace {
+
+std::uint32_t hash_of_known(const std::string& text) {
+  return text.empty() ? 0 : static_cast<std::uint32_t>(short_hash(text));
+}
 
 /// Finds the tasks, checks them, and meanwhile forks and warms the workers that they will need: as
 /// soon as it is plain that no worker will be without a task.
@@ -104,6 +112,8 @@ int run_batch(const BatchCommand& command) {
   const Options& options = command.options;
   TaskTable& table = command.table;
   RunLedger* ledger = command.ledger;
+  set_makers_machine(
+      {hash_of_known(command.machine.machine_name()), hash_of_known(command.machine.boot_id())});
   const auto engine = start_engine();
   if (!engine) {
     return fail(engine.error(), kExitStopped);

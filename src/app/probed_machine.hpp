@@ -22,6 +22,7 @@ class ProbedMachine : public MachineView {
   std::uint64_t resident_bytes(int pid) override { return probe_.resident_bytes(pid); }
   double cpu_seconds(int pid) override { return probe_.cpu_seconds(pid); }
   [[nodiscard]] std::string boot_id() const { return probe_.boot_id(); }
+  [[nodiscard]] std::string machine_name() const { return probe_.machine_name(); }
   [[nodiscard]] MachineFacts facts() { return {probe_.cpus(), probe_.memory_available()}; }
 
  private:

@@ -6,6 +6,8 @@
 
 #include <optional>
 
+#include "pixherd/files/space.hpp"
+
 namespace pixherd {
 namespace {
 
@@ -14,16 +16,26 @@ bool is_read_only(int folder) {
   return ::fstatvfs(folder, &facts) == 0 && (facts.f_flag & ST_RDONLY) != 0;
 }
 
+/// A quota of its own may have left none to a folder where the file system has room.
+bool is_as_full(int root, int folder) {
+  const auto there = space_at(root);
+  const auto here = space_at(folder);
+  return !there || !here || !has_room_of_its_own(*there, *here);
+}
+
 /// A read-only bind mount has the device of what can be written to.
-bool shares(ErrorCode shortage, Tree& root, const struct stat& place) {
-  if (shortage == ErrorCode::disk_full) {
-    return root.device() == place.st_dev;
-  }
+bool shares(ErrorCode shortage, Tree& root, const Folder& place) {
   const auto folder = root.folder("");
+  if (shortage == ErrorCode::disk_full) {
+    struct stat facts {};
+    return ::fstat(place->get(), &facts) != 0 ||
+           (root.device() == facts.st_dev &&
+            (!folder || is_as_full((*folder)->get(), place->get())));
+  }
   return !folder || is_read_only((*folder)->get());
 }
 
-bool shared_by_all_roots(ErrorCode shortage, const struct stat& place, TaskTable& table) {
+bool shared_by_all_roots(ErrorCode shortage, const Folder& place, TaskTable& table) {
   if (std::optional<Tree>& output = table.output_root()) {
     return shares(shortage, *output, place);
   }
@@ -40,9 +52,7 @@ bool shared_by_all_roots(ErrorCode shortage, const struct stat& place, TaskTable
 void narrow_to_mount(Outcome& outcome, const Folder& folder, TaskTable& table) {
   const bool shortage = outcome.error && (outcome.error->code == ErrorCode::disk_full ||
                                           outcome.error->code == ErrorCode::read_only);
-  struct stat place {};
-  if (!shortage || table.listed() || ::fstat(folder->get(), &place) != 0 ||
-      shared_by_all_roots(outcome.error->code, place, table)) {
+  if (!shortage || table.listed() || shared_by_all_roots(outcome.error->code, folder, table)) {
     return;
   }
   outcome.error->code = ErrorCode::write_failed;

@@ -9,7 +9,8 @@ namespace pixherd {
 
 /// A full disk, or one that is read-only, ends the run where nothing else could be written either.
 /// Where `folder`, the task's own, lies on another file system or mount than some root that is
-/// written to, `outcome` becomes a failure of this one file.
+/// written to, or is under a quota of its own that is used up, `outcome` becomes a failure of this
+/// one file.
 void narrow_to_mount(Outcome& outcome, const Folder& folder, TaskTable& table);
 
 }  // namespace pixherd

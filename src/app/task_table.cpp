@@ -198,17 +198,27 @@ void TaskTable::collect(const std::function<void(FormatSet)>& found) {
     }
     return;
   }
-  for (ListedTask& entry : list_) {
-    if (settings_.back() != entry.settings) {
-      settings_.push_back(entry.settings);
+  collect_tasks(found);
+}
+
+/// What entries say for themselves, each once, however they take turns.
+void TaskTable::collect_tasks(const std::function<void(FormatSet)>& found) {
+  std::unordered_map<std::string, std::uint32_t> known;
+  std::uint32_t settings = 0;
+  for (ListedTask& entry : std::exchange(list_, {})) {
+    if (settings_[settings] != entry.settings) {
+      const auto next = static_cast<std::uint32_t>(settings_.size());
+      settings = known.try_emplace(canonical_text(entry.settings), next).first->second;
+      if (settings == next) {
+        settings_.push_back(entry.settings);
+      }
     }
     ScannedFile file = scan_.inspect(entry.input);
     if (const auto* error = std::get_if<Error>(&file.what)) {
       ended_.push_back({entry.input, failed_outcome(*error, file.bytes)});
       continue;
     }
-    add(std::move(file), static_cast<std::uint32_t>(settings_.size() - 1), std::move(entry.output),
-        found);
+    add(std::move(file), settings, std::move(entry.output), found);
   }
 }
 

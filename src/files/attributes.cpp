@@ -33,9 +33,12 @@ bool is_of_contents(std::string_view attribute) {
          attribute == "security.capability";
 }
 
-/// security.selinux and the like are set by the kernel from the folder, and need privileges to
-/// set; where they are refused the inherited ones are right.
-bool may_be_refused(std::string_view attribute) { return attribute.starts_with("security."); }
+/// Labels that the kernel sets by itself, from the folder, and that need privileges to set: where
+/// they are refused the inherited ones are right.
+bool may_be_refused(std::string_view attribute) {
+  return attribute == "security.selinux" || attribute == "security.apparmor" ||
+         attribute.starts_with("security.SMACK64");
+}
 
 Attempt keep_xattr(int from, int to, const std::string& attribute) {
   const ssize_t size = ::fgetxattr(from, attribute.c_str(), nullptr, 0);
@@ -71,6 +74,41 @@ Attempt keep_xattrs(int from, int to) {
     }
     if (auto kept = keep_xattr(from, to, attribute); !kept) {
       return kept;
+    }
+  }
+  return success();
+}
+
+/// The access lists of servers of Windows' kind and of NTFS, which no list of attributes tells of.
+constexpr std::array kUnlisted{"system.cifs_acl", "system.ntfs_security"};
+
+/// Nothing where the file system has no such attribute.
+Result<std::string> unlisted(int fd, const char* attribute) {
+  std::string value(std::size_t{64} * 1024, '\0');  // the most that any may have
+  const ssize_t got = ::fgetxattr(fd, attribute, value.data(), value.size());
+  if (got < 0) {
+    const bool none = errno == ENODATA || errno == ENOTSUP || errno == EINVAL || errno == ENOSYS;
+    return none ? Result<std::string>(std::string())
+                : cannot_keep(errno, std::string("access list ") + attribute);
+  }
+  value.resize(static_cast<std::size_t>(got));
+  return value;
+}
+
+/// Mostly the folder has handed on the same one.
+Attempt keep_unlisted(int from, int to) {
+  for (const char* attribute : kUnlisted) {
+    const auto wanted = unlisted(from, attribute);
+    if (!wanted) {
+      return wanted.error();
+    }
+    if (wanted->empty()) {
+      continue;
+    }
+    const auto there = unlisted(to, attribute);
+    if ((!there || *there != *wanted) &&
+        ::fsetxattr(to, attribute, wanted->data(), wanted->size(), 0) != 0) {
+      return cannot_keep(errno, std::string("access list ") + attribute);
     }
   }
   return success();
@@ -133,6 +171,9 @@ Attempt keep_attributes(int from, const struct stat& facts, int to, bool preserv
   }
   if (!set_mode(to, facts.st_mode & 01777U)) {
     return cannot_keep(errno, "permissions");
+  }
+  if (auto kept = keep_unlisted(from, to); !kept) {
+    return kept;  // last, since a mount may keep the permissions in them
   }
   return preserve_times ? keep_times(to, facts) : success();
 }

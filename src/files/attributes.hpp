@@ -10,7 +10,7 @@ namespace pixherd {
 /// Gives `to` the owner, group, permission bits (not set-id), access control lists and extended
 /// attributes of `from`, but for those that hold for its contents alone (IMA's hash, capabilities),
 /// in an order in which nobody is let in who was not before. An Error (write_failed) where one of
-/// them cannot be kept.
+/// them cannot be kept; of the kernel's labels (SELinux) the inherited one will do.
 Attempt keep_attributes(int from, const struct stat& facts, int to, bool preserve_times);
 
 /// The permission bits of `from` for a file without an access list. Where there is one, the bits of

@@ -44,10 +44,8 @@ Attempt InputScan::add_input(const std::string& path) {
 
 /// The root for a folder; many files of one folder share it.
 Result<std::uint32_t> InputScan::root_at(const std::string& folder) {
-  for (std::size_t i = roots_.size(); i-- > 0;) {
-    if (roots_[i].named() == folder) {
-      return static_cast<std::uint32_t>(i);
-    }
+  if (const auto known = roots_by_name_.find(folder); known != roots_by_name_.end()) {
+    return known->second;
   }
   auto opened = Tree::open(folder);
   if (!opened) {
@@ -66,10 +64,12 @@ Result<std::uint32_t> InputScan::add_root(Tree tree) {
     }
     prefix = *below;
   }
+  const auto index = static_cast<std::uint32_t>(roots_.size());
   root_ids_.insert({tree.device(), tree.inode()});
+  roots_by_name_.insert_or_assign(tree.named(), index);
   roots_.push_back(std::move(tree));
   prefixes_.push_back(std::move(prefix));
-  return static_cast<std::uint32_t>(roots_.size() - 1);
+  return index;
 }
 
 Attempt InputScan::keep_below(const std::string& folder) {

@@ -1,13 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "pixherd/files/rendition_name.hpp"
 
-#include <fmt/format.h>
-#include <fmt/ranges.h>
-
 #include <algorithm>
-#include <cctype>
 #include <charconv>
-#include <regex>
+#include <string>
 
 #include "pixherd/files/tree.hpp"
 
@@ -21,17 +17,75 @@ void replace_field(std::string& text, std::string_view field, std::string_view v
   }
 }
 
-/// The template with everything that means something to a regular expression behind a backslash.
-std::string escaped(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    if (std::isalnum(static_cast<unsigned char>(c)) == 0) {
-      out += '\\';
-    }
-    out += c;
-  }
-  return out;
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_small_letter(char c) { return c >= 'a' && c <= 'z'; }
+
+/// Takes `prefix` off `text` where that begins with it.
+bool take(std::string_view& text, std::string_view prefix) {
+  const bool begins = text.starts_with(prefix);
+  text.remove_prefix(begins ? prefix.size() : 0);
+  return begins;
 }
+
+/// Reads names by a template; fields may have several lengths, of which the longest is tried first.
+class NameMatch {
+ public:
+  explicit NameMatch(const std::vector<std::uint32_t>& widths) {
+    for (const std::uint32_t width : widths) {
+      widths_.push_back(std::to_string(width));
+    }
+  }
+
+  bool fits(std::string_view pattern, std::string_view name) {
+    if (take(pattern, "{width}")) {
+      return std::any_of(widths_.begin(), widths_.end(), [&](const std::string& width) {
+        std::string_view rest = name;
+        return take(rest, width) && fits(pattern, rest);
+      });
+    }
+    if (take(pattern, "{height}")) {
+      return fits_run(pattern, name, is_digit);
+    }
+    if (take(pattern, "{ext}")) {
+      return fits_run(pattern, name, is_small_letter);
+    }
+    if (take(pattern, "{stem}")) {
+      return stem_.empty() ? fits_stem(pattern, name) : take(name, stem_) && fits(pattern, name);
+    }
+    if (pattern.empty() || name.empty()) {
+      return pattern.empty() && name.empty();
+    }
+    return pattern.front() == name.front() && fits(pattern.substr(1), name.substr(1));
+  }
+
+  /// Once a name has fitted.
+  [[nodiscard]] std::string_view stem() const { return stem_; }
+
+ private:
+  bool fits_run(std::string_view pattern, std::string_view name, bool (*belongs)(char)) {
+    const auto end = std::find_if_not(name.begin(), name.end(), belongs);
+    for (auto length = static_cast<std::size_t>(end - name.begin()); length > 0; --length) {
+      if (fits(pattern, name.substr(length))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  bool fits_stem(std::string_view pattern, std::string_view name) {
+    for (std::size_t length = name.size(); length > 0; --length) {
+      stem_ = name.substr(0, length);
+      if (fits(pattern, name.substr(length))) {
+        return true;
+      }
+    }
+    stem_ = {};
+    return false;
+  }
+
+  std::vector<std::string> widths_;
+  std::string_view stem_;
+};
 
 }  // namespace
 
@@ -53,15 +107,10 @@ std::string rendition_path(std::string_view name_template, std::string_view sour
 
 std::optional<std::string> stem_of_rendition(std::string_view name_template, std::string_view name,
                                              const std::vector<std::uint32_t>& widths) {
-  std::string pattern = escaped(name_template);
-  replace_field(pattern, "\\{width\\}", fmt::format("(?:{})", fmt::join(widths, "|")));
-  replace_field(pattern, "\\{height\\}", "[0-9]+");
-  replace_field(pattern, "\\{ext\\}", "[a-z]+");
-  replace_field(pattern, "\\{stem\\}", "(.+)");
-  std::match_results<std::string_view::const_iterator> match;
-  const bool fits = !widths.empty() && format_of_file_name(name).has_value() &&
-                    std::regex_match(name.begin(), name.end(), match, std::regex(pattern));
-  return fits ? std::optional(match[1].str()) : std::nullopt;
+  NameMatch match(widths);
+  return format_of_file_name(name) && match.fits(name_template, name)
+             ? std::optional<std::string>(match.stem())
+             : std::nullopt;
 }
 
 std::vector<std::uint32_t> widths_named(std::string_view name, std::uint32_t below) {

@@ -14,65 +14,17 @@
 #include <utility>
 
 #include "attributes.hpp"
+#include "naming_outputs.hpp"
 
 namespace pixherd {
 namespace {
 
 constexpr int kNameTries = 16;
 
-Error write_error(int error_number, std::string_view what) {
-  Error error = error_from_errno(error_number, what);
-  if (error.code != ErrorCode::disk_full && error.code != ErrorCode::read_only &&
-      error.code != ErrorCode::too_many_open_files) {
-    error.code = ErrorCode::write_failed;
-  }
-  return error;
-}
-
 mode_t current_umask() {
   const mode_t mask = ::umask(077);
   ::umask(mask);
   return mask;
-}
-
-/// Leaves errno where it could not. A file system without RENAME_NOREPLACE may have links, which
-/// never replace anything either; where it has neither, somebody may come in between.
-bool rename_where_free(int folder, const std::string& from, const std::string& to) {
-  if (::renameat2(folder, from.c_str(), folder, to.c_str(), RENAME_NOREPLACE) == 0) {
-    return true;
-  }
-  if (errno != EINVAL && errno != ENOSYS) {
-    return false;
-  }
-  if (::linkat(folder, from.c_str(), folder, to.c_str(), 0) == 0) {
-    ::unlinkat(folder, from.c_str(), 0);
-    return true;
-  }
-  if (errno == EEXIST) {
-    return false;
-  }
-  struct stat facts {};
-  if (::fstatat(folder, to.c_str(), &facts, AT_SYMLINK_NOFOLLOW) == 0) {
-    errno = EEXIST;
-    return false;
-  }
-  return ::renameat(folder, from.c_str(), folder, to.c_str()) == 0;
-}
-
-/// As rename_where_free() to a name that nobody else uses: without a link, since what is removed
-/// then under the first name may be another file already.
-bool rename_to_temporary(int folder, const std::string& from, const std::string& to) {
-  return ::renameat2(folder, from.c_str(), folder, to.c_str(), RENAME_NOREPLACE) == 0 ||
-         ((errno == EINVAL || errno == ENOSYS) &&
-          ::renameat(folder, from.c_str(), folder, to.c_str()) == 0);
-}
-
-Error changed(const std::string& newer) {
-  return {
-      ErrorCode::input_changed,
-      newer.empty()
-          ? "was replaced while it was worked on; the newer file was left as it is"
-          : fmt::format("was replaced while it was worked on; the newer file is {} now", newer)};
 }
 
 }  // namespace
@@ -252,9 +204,9 @@ Attempt Replacement::exchange_with(const SourceFile& source) {
       displaced.st_dev != source.facts.st_dev || version_of(displaced) != name_->exchange->source) {
     if (::renameat2(folder, ours.c_str(), folder, target, RENAME_EXCHANGE) != 0) {
       name_.reset();  // better a file too many than somebody's newer version lost
-      return changed(ours);
+      return changed_meanwhile(ours);
     }
-    return changed({});
+    return changed_meanwhile({});
   }
   if (const int error_number = remove_name(); error_number != 0) {
     remains_ = write_error(
@@ -281,71 +233,6 @@ Attempt Replacement::commit_beside(const std::string& name, const SourceFile& so
   }
   name_.reset();
   return success();
-}
-
-Result<Conversion> Conversion::begin(SourceFile source, std::string output,
-                                     Replacement replacement) {
-  struct stat facts {};
-  if (::fstat(replacement.fd(), &facts) != 0) {
-    return write_error(errno, "cannot look at the output");
-  }
-  Conversion conversion(std::move(source), std::move(output), std::move(replacement));
-  conversion.device_ = facts.st_dev;
-  conversion.own_ = version_of(facts);
-  return conversion;
-}
-
-/// The source is taken out of its place before it is removed, so that what was taken can be looked
-/// at: whoever saves a newer version meanwhile does not lose it. Its name says what may be removed
-/// under it, for the sweep that follows should we be killed meanwhile.
-Attempt Conversion::finish() {
-  if (auto unchanged = check_unchanged(source_); !unchanged) {
-    withdraw();
-    return unchanged;
-  }
-  TemporaryName name = TemporaryName::make();
-  name.exchange = {own_, version_of(source_.facts)};
-  const std::string aside = name.text();
-  const int folder = source_.folder->get();
-  if (!rename_to_temporary(folder, source_.name, aside)) {
-    const int error_number = errno;
-    give_up();
-    return write_error(error_number, "cannot remove the source");
-  }
-  struct stat taken {};
-  if (::fstatat(folder, aside.c_str(), &taken, AT_SYMLINK_NOFOLLOW) != 0 ||
-      taken.st_dev != source_.facts.st_dev || version_of(taken) != name.exchange->source) {
-    if (!rename_where_free(folder, aside, source_.name)) {
-      return changed(aside);
-    }
-    withdraw();
-    return changed({});
-  }
-  if (::unlinkat(folder, aside.c_str(), 0) == 0) {
-    return success();
-  }
-  const int error_number = errno;
-  if (!rename_where_free(folder, aside, source_.name)) {
-    return write_error(error_number,
-                       fmt::format("cannot remove the source, which is {} now", aside));
-  }
-  withdraw();
-  return write_error(error_number, "cannot remove the source");
-}
-
-void Conversion::give_up() const {
-  if (check_unchanged(source_)) {
-    withdraw();
-  }
-}
-
-/// Only what is ours: somebody may have put another file there.
-void Conversion::withdraw() const {
-  struct stat now {};
-  if (::fstatat(source_.folder->get(), output_.c_str(), &now, AT_SYMLINK_NOFOLLOW) == 0 &&
-      now.st_dev == device_ && now.st_ino == own_.inode) {
-    ::unlinkat(source_.folder->get(), output_.c_str(), 0);
-  }
 }
 
 Attempt sync_folder(const Folder& folder) {

@@ -69,10 +69,22 @@ void take_back_output(int folder, const TemporaryName::Exchange& exchange, Swept
 /// first process in every run.
 constexpr std::int64_t kLongestUnlocked = 10;  // seconds
 
-bool may_be_in_the_making(const TemporaryName& name, const struct stat& facts) {
+/// By when it was last named or written to: its other time may be that of its source.
+bool is_younger(const struct stat& facts, std::int64_t than) {
   const std::int64_t age = std::int64_t{::time(nullptr)} - facts.st_ctim.tv_sec;
-  return name.maker != ::getpid() && age >= -kLongestUnlocked && age < kLongestUnlocked &&
+  return age >= -than && age < than;
+}
+
+bool may_be_in_the_making(const TemporaryName& name, const struct stat& facts) {
+  return name.maker != ::getpid() && is_younger(facts, kLongestUnlocked) &&
          (::kill(name.maker, 0) == 0 || errno == EPERM);
+}
+
+/// Locks of another machine may not be seen here, nor its processes. No image takes so long.
+constexpr std::int64_t kLongestElsewhere = 24L * 60 * 60;  // seconds
+
+bool may_be_held_elsewhere(const TemporaryName& name, const struct stat& facts) {
+  return !name.is_of_this_machine() && is_younger(facts, kLongestElsewhere);
 }
 
 enum class Kind : std::uint8_t { in_use, stale, displaced };
@@ -99,7 +111,7 @@ Kind kind_of(int folder, const std::string& text, Swept& swept) {
   struct stat facts {};
   const bool stale = name && fd && ::fstat(fd.get(), &facts) == 0 && S_ISREG(facts.st_mode) &&
                      may_be_ours(facts) && !may_be_in_the_making(*name, facts) &&
-                     !is_held(fd.get());
+                     !may_be_held_elsewhere(*name, facts) && !is_held(fd.get());
   if (!stale) {
     return Kind::in_use;
   }

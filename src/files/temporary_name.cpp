@@ -13,7 +13,9 @@ namespace {
 
 constexpr std::string_view kPrefix = ".pixherd-";
 constexpr std::string_view kSuffix = ".tmp";
-constexpr std::size_t kParts = 8;  // maker, random; inode, bytes, time of its own and of the source
+/// Maker, random, perhaps the machine; inode, bytes, time of its own and of the source.
+constexpr std::size_t kMostParts = 9;
+constexpr std::size_t kExchangeParts = 6;
 
 template <class Number>
 bool read(std::string_view text, Number& number, int base) {
@@ -27,7 +29,30 @@ bool read_version(const std::string_view* parts, FileVersion& version) {
          read(parts[2], version.modified, 16);
 }
 
+/// Of the two hashes in one, which are always written in full.
+bool read_machine(std::string_view part, MakersMachine& machine) {
+  std::uint64_t both = 0;
+  if (part.size() != 16 || !read(part, both, 16)) {
+    return false;
+  }
+  machine = {static_cast<std::uint32_t>(both >> 32U), static_cast<std::uint32_t>(both)};
+  return true;
+}
+
+MakersMachine& this_machine() {
+  static MakersMachine own;
+  return own;
+}
+
 }  // namespace
+
+void set_makers_machine(const MakersMachine& own) { this_machine() = own; }
+
+bool TemporaryName::is_of_this_machine() const {
+  const MakersMachine& own = this_machine();
+  return machine == MakersMachine() || (machine.name != 0 && machine.name == own.name) ||
+         (machine.start != 0 && machine.start == own.start);
+}
 
 FileVersion version_of(const struct stat& facts) {
   constexpr std::uint64_t kNanoseconds = 1'000'000'000;
@@ -42,7 +67,7 @@ TemporaryName TemporaryName::make() {
     static std::uint64_t counter = 0;
     random = ++counter;  // O_EXCL finds another name where this one is taken
   }
-  return {::getpid(), fmt::format("{:016x}", random), std::nullopt};
+  return {::getpid(), fmt::format("{:016x}", random), std::nullopt, this_machine()};
 }
 
 std::optional<TemporaryName> TemporaryName::parse(std::string_view name) {
@@ -51,10 +76,10 @@ std::optional<TemporaryName> TemporaryName::parse(std::string_view name) {
   }
   name.remove_prefix(kPrefix.size());
   name.remove_suffix(kSuffix.size());
-  std::array<std::string_view, kParts> parts;
+  std::array<std::string_view, kMostParts> parts;
   std::size_t count = 0;
   for (bool more = true; more; ++count) {
-    if (count == kParts) {
+    if (count == kMostParts) {
       return std::nullopt;
     }
     const std::size_t end = name.find('-');
@@ -67,12 +92,18 @@ std::optional<TemporaryName> TemporaryName::parse(std::string_view name) {
   if (!read(parts[0], parsed.maker, 10) || parsed.maker <= 0 || parsed.random.empty()) {
     return std::nullopt;
   }
-  if (count == 2) {
+  std::size_t read_parts = 2;
+  if (count == 3 || count == kMostParts) {
+    if (!read_machine(parts[read_parts++], parsed.machine)) {
+      return std::nullopt;
+    }
+  }
+  if (count == read_parts) {
     return parsed;
   }
   Exchange exchange;
-  if (count != kParts || !read_version(&parts[2], exchange.own) ||
-      !read_version(&parts[5], exchange.source)) {
+  if (count != read_parts + kExchangeParts || !read_version(&parts[read_parts], exchange.own) ||
+      !read_version(&parts[read_parts + 3], exchange.source)) {
     return std::nullopt;
   }
   parsed.exchange = exchange;
@@ -81,6 +112,9 @@ std::optional<TemporaryName> TemporaryName::parse(std::string_view name) {
 
 std::string TemporaryName::text() const {
   std::string text = fmt::format("{}{}-{}", kPrefix, maker, random);
+  if (machine != MakersMachine()) {
+    text += fmt::format("-{:08x}{:08x}", machine.name, machine.start);
+  }
   if (exchange) {
     for (const FileVersion& version : {exchange->own, exchange->source}) {
       text += fmt::format("-{:x}-{:x}-{:x}", version.inode, version.bytes, version.modified);

@@ -183,6 +183,11 @@ std::string HostProbe::boot_id() const {
   return first_line(root_ / "proc" / "sys" / "kernel" / "random" / "boot_id");
 }
 
+std::string HostProbe::machine_name() const {
+  return first_line(root_ / "etc" / "machine-id") +
+         first_line(root_ / "proc" / "sys" / "kernel" / "hostname");
+}
+
 double HostProbe::cpu_seconds(int pid) {
   clockid_t clock = 0;
   timespec taken{};

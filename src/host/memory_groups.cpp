@@ -12,9 +12,10 @@ MemoryGroups::MemoryGroups(const std::filesystem::path& root) {
     const bool v1 = groups.version == GroupVersion::v1;
     for (const auto& folder : groups.folders) {
       Limit limit{groups.version, KeptFile(folder / (v1 ? "memory.limit_in_bytes" : "memory.max")),
+                  KeptFile(folder / "memory.high"),
                   KeptFile(folder / (v1 ? "memory.usage_in_bytes" : "memory.current")),
                   KeptFile(folder / "memory.stat")};
-      if (limit.most.is_there() && limit.used.is_there()) {
+      if ((limit.most.is_there() || limit.high.is_there()) && limit.used.is_there()) {
         limits_.push_back(std::move(limit));
       }
     }
@@ -37,10 +38,14 @@ std::optional<std::uint64_t> MemoryGroups::room() const {
   return least;
 }
 
-/// limit - usage + inactive file pages, which the kernel gives back before it kills anyone.
+/// The lower limit - usage + inactive file pages, which the kernel gives back before it slows down
+/// or kills anyone.
 std::optional<std::uint64_t> MemoryGroups::room_of(const Limit& limit) {
   std::array<char, 8192> buffer{};
-  const auto most = number_in(limit.most.read(buffer));
+  auto most = number_in(limit.most.read(buffer));
+  if (const auto high = number_in(limit.high.read(buffer))) {
+    most = std::min(most.value_or(*high), *high);
+  }
   const auto used = number_in(limit.used.read(buffer));
   if (!most || !used) {
     return std::nullopt;

@@ -27,6 +27,7 @@ class MemoryGroups {
   struct Limit {
     GroupVersion version;
     KeptFile most;
+    KeptFile high;  ///< from where on version two slows down who takes more
     KeptFile used;
     KeptFile details;
   };

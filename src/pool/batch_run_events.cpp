@@ -178,10 +178,10 @@ bool BatchRun::died_of_memory(unsigned slot, const WorkerEnd& end) {
   return kills > std::exchange(memory_kills_, kills);
 }
 
-/// Once may be the worker's fault, or the machine's: the task is tried again, alone. Twice is the
-/// task's.
+/// Once may be the worker's fault, or the machine's: the task waits to be tried again, alone, or
+/// for the next run where this one is stopping. Twice is the task's.
 void BatchRun::lose_task(unsigned slot, TaskId task, const WorkerEnd& end, bool of_memory) {
-  if (result_.end == RunEnd::done && lost_once_.insert(task).second) {
+  if (lost_once_.insert(task).second) {
     desk_.put_back(task);
     scheduler_.retry_alone(task);
     return;
@@ -190,8 +190,7 @@ void BatchRun::lose_task(unsigned slot, TaskId task, const WorkerEnd& end, bool 
   Error error = late != too_late_.end()
                     ? Error{ErrorCode::timed_out, late->second}
                     : Error{of_memory ? ErrorCode::out_of_memory : ErrorCode::worker_died,
-                            fmt::format("the worker that had it in hand was lost, {}: {}",
-                                        lost_once_.contains(task) ? "twice" : "and the run ends",
+                            fmt::format("the worker that had it in hand was lost, twice: {}",
                                         end.describe())};
   if (late == too_late_.end() && end.signal_number == SIGKILL) {
     error.message += of_memory ? "; memory ran out" : "; perhaps memory ran out";

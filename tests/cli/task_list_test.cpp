@@ -53,6 +53,25 @@ TEST_CASE("each entry of a task list has settings of its own, and one input seve
   }
 }
 
+TEST_CASE("entries whose settings take turns have as many settings as there are") {
+  const TempFolder temp;
+  write_wide(temp);
+  const auto low = [](const char* output) {
+    return entry("wide.png", output, {{"quality", {{"jpeg", 20}}}, {"outputFormat", "jpeg"}});
+  };
+  const auto high = [](const char* output) {
+    return entry("wide.png", output, {{"quality", {{"jpeg", 95}}}, {"outputFormat", "jpeg"}});
+  };
+  const auto hash_of = [&](const Json& list) {
+    return run_list(temp, list.dump()).report.header.at("settings_hash");
+  };
+  CHECK(hash_of({low("1.jpg"), low("2.jpg"), high("3.jpg"), high("4.jpg")}) ==
+        hash_of({low("5.jpg"), high("6.jpg"), low("7.jpg"), high("8.jpg")}));
+  CHECK(std::filesystem::file_size(temp / "5.jpg") == std::filesystem::file_size(temp / "7.jpg"));
+  CHECK(std::filesystem::file_size(temp / "6.jpg") == std::filesystem::file_size(temp / "8.jpg"));
+  CHECK(std::filesystem::file_size(temp / "7.jpg") < std::filesystem::file_size(temp / "8.jpg"));
+}
+
 TEST_CASE("the modes of a task's resize") {
   const TempFolder temp;
   write_wide(temp);

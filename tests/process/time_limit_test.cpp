@@ -52,6 +52,22 @@ TEST_CASE("what is in hand when the time is over is finished, and nothing behind
   }
 }
 
+TEST_CASE(
+    "what is in hand when its worker is lost after the time is over is left to the next run") {
+  Flag release;
+  ToyRun toy(20, {1, 1}, [&](const WorkOrder&, const AskMemory&) {
+    wait_for_flag(release);
+    std::raise(SIGKILL);
+  });
+  toy.observer.on_ended = [&](TaskId) { *release = 1; };
+  toy.config.begin_until = Clock::now() + kLimit;
+  const RunResult result = toy.run();
+  CHECK(result.end == RunEnd::time_limit);
+  CHECK(toy.observer.count(TaskStatus::unprocessed) == 20);
+  CHECK(toy.desk.still_open() == 0);
+  CHECK(has_no_children());
+}
+
 TEST_CASE("a run that has everything in hand when the time is over is simply done") {
   Flag release;
   const TimePoint limit = Clock::now() + kLimit;

@@ -4,7 +4,7 @@
 #include <optional>
 #include <vector>
 
-#include "pixherd/files/replacement.hpp"
+#include "pixherd/files/conversion.hpp"
 #include "pixherd/pool/task_desk.hpp"
 #include "pixherd/process/folder_sync.hpp"
 

@@ -139,6 +139,7 @@ class TaskTable {
   void add(ScannedFile&& file, std::uint32_t settings, std::string output,
            const std::function<void(FormatSet)>& found);
   Attempt read_task_list(const std::string& file);
+  void collect_tasks(const std::function<void(FormatSet)>& found);
   [[nodiscard]] std::vector<std::string> output_names(const Task& task) const;
   [[nodiscard]] bool may_be_rendition(const Task& task);
   [[nodiscard]] std::optional<Reason> own_rendition(const Task& task,

@@ -7,6 +7,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <unordered_map>
 #include <unordered_set>
 #include <variant>
 #include <vector>
@@ -180,6 +181,7 @@ class InputScan {
   PathFilter filter_;
   Recognise recognise_;
   std::vector<Tree> roots_;
+  std::unordered_map<std::string, std::uint32_t> roots_by_name_;  ///< as they are named
   std::vector<std::string> prefixes_;      ///< of each root: its own path below kept_below_
   std::optional<std::string> kept_below_;  ///< canonical
   std::uint32_t list_root_ = 0;

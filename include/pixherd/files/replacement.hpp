@@ -83,36 +83,6 @@ class Replacement {
   std::optional<Error> remains_;
 };
 
-/// A source that is to go, with the file that commit_beside() put beside it. Both are there until
-/// finish(); should the run be killed before, the sweep takes the new file away again.
-class Conversion {
- public:
-  static Result<Conversion> begin(SourceFile source, std::string output, Replacement replacement);
-
-  [[nodiscard]] const Folder& folder() const { return source_.folder; }
-
-  /// Removes the source. Where it has changed since it was opened, up to the last moment, the new
-  /// file goes instead, since it is a picture of what is no more (input_changed), and so it does
-  /// where the source cannot be removed (write_failed): of the two never both stay.
-  Attempt finish();
-
-  /// Removes the new file, provided that the source is there still.
-  void give_up() const;
-
- private:
-  Conversion(SourceFile source, std::string output, Replacement replacement)
-      : source_(std::move(source)),
-        output_(std::move(output)),
-        replacement_(std::move(replacement)) {}
-  void withdraw() const;
-
-  SourceFile source_;
-  std::string output_;
-  Replacement replacement_;  ///< holds the output's second name
-  dev_t device_ = 0;
-  FileVersion own_;  ///< of the output
-};
-
 /// Returns once what was named or removed in this folder is on the disk.
 Attempt sync_folder(const Folder& folder);
 

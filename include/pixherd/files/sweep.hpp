@@ -15,7 +15,8 @@ struct Swept {
 /// Removes from this open folder the temporaries that runs left behind which were killed: regular
 /// files of our name pattern, ours by owner (anybody's for root), that no living process holds. A
 /// living run holds a lock on each of its temporaries, which the kernel takes away with the
-/// process. An output that stands beside the source it was to follow goes too: the next run makes
+/// process. What another machine has made stays for a day, since its locks may not be seen here. An
+/// output that stands beside the source it was to follow goes too: the next run makes
 /// it again, unless somebody has written to it since. What cannot be looked at stays, and so does
 /// what a run had just displaced that was not the file it had read: somebody's newer version.
 Swept sweep_stale_temporaries(int folder);

@@ -21,10 +21,22 @@ struct FileVersion {
 
 FileVersion version_of(const struct stat& facts);
 
-/// What the name of a temporary says: .pixherd-PID-RANDOM.tmp while an output is written, and
-/// .pixherd-PID-RANDOM-OWN-SOURCE.tmp while it takes the place of its source: where the two change
-/// places the name may lead to either, and, should somebody be writing there, to a third file;
-/// where the output stands beside its source it is a second name of the output.
+/// The machine that a temporary was made on, in short hashes: of what names the machine, whichever
+/// time it was started, and of this time, which the containers on it have in common. 0: not known.
+struct MakersMachine {
+  std::uint32_t name = 0;
+  std::uint32_t start = 0;
+  bool operator==(const MakersMachine&) const = default;
+};
+
+/// What TemporaryName::make() says of the machine from here on; at first nothing.
+void set_makers_machine(const MakersMachine& own);
+
+/// What the name of a temporary says: .pixherd-PID-RANDOM-MACHINE.tmp while an output is written,
+/// and .pixherd-PID-RANDOM-MACHINE-OWN-SOURCE.tmp while it takes the place of its source: where the
+/// two change places the name may lead to either, and, should somebody be writing there, to a third
+/// file; where the output stands beside its source it is a second name of the output. Where no
+/// machine is known the name has no part for it, as those of older versions.
 struct TemporaryName {
   pid_t maker = 0;
   std::string random;
@@ -34,7 +46,10 @@ struct TemporaryName {
     bool operator==(const Exchange&) const = default;
   };
   std::optional<Exchange> exchange;
+  MakersMachine machine{};
 
+  /// False where it was made on another machine, of whose processes and locks nothing is known.
+  [[nodiscard]] bool is_of_this_machine() const;
   /// Of this process, with a random part that no other has.
   static TemporaryName make();
   /// nullopt where it is no name of ours.

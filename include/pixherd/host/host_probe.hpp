@@ -27,7 +27,7 @@ class HostProbe {
   [[nodiscard]] unsigned cpus() const;
 
   /// Bytes that may still be used: the least of MemAvailable and, for each control group above us,
-  /// limit - usage + inactive file pages.
+  /// limit - usage + inactive file pages. In version two memory.high is a limit, too.
   [[nodiscard]] std::uint64_t memory_available();
 
   /// How many processes of our memory control group the kernel has killed since there was too
@@ -36,6 +36,10 @@ class HostProbe {
 
   /// What tells this start of the machine from all others; empty where it cannot be told.
   [[nodiscard]] std::string boot_id() const;
+
+  /// What names the machine, be it started anew; empty where nothing does. A copy of the machine or
+  /// of its image has another host name.
+  [[nodiscard]] std::string machine_name() const;
 
   /// Processors that had nothing to do since the last call, from /proc/stat; nullopt at the first
   /// call and where it cannot be told.

@@ -10,8 +10,11 @@
 #include <array>
 #include <cerrno>
 #include <functional>
+#include <string>
 #include <utility>
+#include <vector>
 
+#include "pixherd/files/conversion.hpp"
 #include "support/catch.hpp"
 #include "support/replacing.hpp"
 
@@ -120,6 +123,34 @@ TEST_CASE("what somebody else put in a conversion's place is not taken for ours"
   work.folder.write("b.webp", "theirs");
   CHECK(refusal(conversion.finish()) == ErrorCode::input_changed);
   CHECK(read_file(work.folder / "b.webp") == "theirs");
+}
+
+TEST_CASE("a source whose conversion somebody removed or wrote to is not removed") {
+  Replacing work("old");
+  std::vector<std::string> left{"a.jpg"};
+  {
+    Conversion conversion = converted(work);
+    const auto remove = [&] { fs::remove(work.folder / "b.webp"); };
+    SECTION("removed before") { remove(); }
+    SECTION("removed in the last instant") { before_next_rename = remove; }
+    SECTION("written to") {
+      work.folder.write("b.webp", "theirs");
+      left.emplace_back("b.webp");
+    }
+    const Attempt done = conversion.finish();
+    CHECK(refusal(done) == ErrorCode::write_failed);
+    CHECK(done.error().message.find("b.webp") != std::string::npos);
+  }
+  CHECK(read_file(work.path) == "old");
+  CHECK(work.names() == left);
+}
+
+TEST_CASE("a conversion whose output is gone at once keeps its source") {
+  Replacing work("old");
+  REQUIRE(work.write("new").commit_beside("b.webp", *work.source, 3, false).ok());
+  fs::remove(work.folder / "b.webp");
+  CHECK_FALSE(Conversion::begin(std::move(*work.source), "b.webp", std::move(*work.output)).ok());
+  CHECK(read_file(work.path) == "old");
 }
 
 TEST_CASE("a source that is gone is not brought back") {

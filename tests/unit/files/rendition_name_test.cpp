@@ -19,8 +19,9 @@ TEST_CASE("a rendition stands in its source's folder under the template's name")
 
 TEST_CASE("the stem of a rendition is found again") {
   for (const std::string name_template :
-       {kUsual, "{width}x{height}-{stem}.{ext}", "{stem}.{width}.{ext}", "{stem}({width}).{ext}"}) {
-    for (const std::string stem : {"c", "c-480", "1", "{stem}", "a b.c", "a+b*"}) {
+       {kUsual, "{width}x{height}-{stem}.{ext}", "{stem}.{width}.{ext}", "{stem}({width}).{ext}",
+        "{stem}-{stem}-{width}.{ext}"}) {
+    for (const std::string stem : {"c", "c-480", "1", "{stem}", "a b.c", "a+b*", "a\nb"}) {
       const std::string path =
           rendition_path(name_template, stem + ".png", {480, 270}, ImageFormat::webp);
       CAPTURE(name_template, path);

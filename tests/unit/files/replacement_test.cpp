@@ -8,6 +8,7 @@
 
 #include <array>
 
+#include "pixherd/files/conversion.hpp"
 #include "support/catch.hpp"
 #include "support/replacing.hpp"
 

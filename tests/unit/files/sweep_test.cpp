@@ -79,6 +79,18 @@ TEST_CASE("a temporary that another sweep is looking at goes") {
   CHECK_FALSE(fs::exists(stale));
 }
 
+TEST_CASE("a temporary of another machine stays, since its lock may not be seen from here") {
+  const TempFolder temp;
+  TemporaryName name{dead_process(), "0123456789abcdef", std::nullopt, {7, 8}};
+  const auto theirs = temp.write(name.text(), "being written elsewhere");
+  sweep_stale_temporaries(opened(temp)->get());
+  CHECK(fs::exists(theirs));
+  set_makers_machine({7, 9});
+  sweep_stale_temporaries(opened(temp)->get());
+  set_makers_machine({});
+  CHECK_FALSE(fs::exists(theirs));
+}
+
 struct stat facts_of(const fs::path& path) {
   struct stat facts {};
   REQUIRE(::stat(path.c_str(), &facts) == 0);

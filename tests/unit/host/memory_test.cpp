@@ -36,6 +36,22 @@ TEST_CASE("a limit of version two leaves what is not used, and the cache counts 
   CHECK(host.probe().memory_available() == kOfHost);
 }
 
+TEST_CASE("in version two the mark from where on the kernel slows us down is a limit, too") {
+  FakeHost host;
+  host.use_v2("/outer/app");
+  host.set("outer/app/memory.max", "max");
+  host.set("outer/app/memory.high", "900000000");
+  host.set("outer/app/memory.current", "400000000");
+  CHECK(host.probe().memory_available() == 500'000'000);
+  host.set("outer/app/memory.max", "800000000");
+  CHECK(host.probe().memory_available() == 400'000'000);
+  host.set("outer/app/memory.high", "max");
+  CHECK(host.probe().memory_available() == 400'000'000);
+  host.set("outer/memory.high", "500000000");
+  host.set("outer/memory.current", "400000000");
+  CHECK(host.probe().memory_available() == 100'000'000);
+}
+
 TEST_CASE("a group that is over its limit has nothing left") {
   FakeHost host;
   host.use_v2("/app");
