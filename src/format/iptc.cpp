@@ -25,6 +25,7 @@ enum Resource : std::uint32_t {
   kMoreExif = 0x0423,
   kXmpResource = 0x0424,
   kIptcDigest = 0x0425,
+  kForeign = 0x10000,  ///< of another program, whose numbers mean something else
 };
 
 /// Location code and name, city, part of it, province, country's code and name.
@@ -67,10 +68,17 @@ struct PhotoshopResource {
   ByteView body;
 };
 
+/// Photoshop's own, and those of ImageReady, of its film and of other programs beside them.
+bool begins_resource(ByteView bytes) {
+  constexpr std::array<std::string_view, 5> kSignatures{"8BIM", "MeSa", "PHUT", "AgHg", "DCSR"};
+  return std::any_of(kSignatures.begin(), kSignatures.end(),
+                     [&](std::string_view signature) { return bytes.has(0, signature); });
+}
+
 /// Calls `visit` for each resource that is all there; stops where the structure ends.
 void for_each_resource(ByteView bytes, const std::function<void(const PhotoshopResource&)>& visit) {
   std::uint64_t at = 0;
-  while (bytes.has(at, "8BIM")) {
+  while (begins_resource(bytes.from(at))) {
     const std::uint64_t name = 1U + bytes.u8(at + 6);
     const std::uint64_t header = 6 + name + name % 2;
     const std::uint64_t length = bytes.be32(at + header);
@@ -78,7 +86,8 @@ void for_each_resource(ByteView bytes, const std::function<void(const PhotoshopR
     if (!bytes.holds(body, length)) {
       return;
     }
-    visit({bytes.be16(at + 4), bytes.part(at, header), bytes.part(body, length)});
+    const bool own = bytes.has(at, "8BIM");
+    visit({own ? bytes.be16(at + 4) : kForeign, bytes.part(at, header), bytes.part(body, length)});
     at = body + length + length % 2;
   }
 }

@@ -102,10 +102,26 @@ struct Walk {
   }
 };
 
+/// The screen, and what the first frame has beyond it: decoders let that one grow the picture.
+PixelSize canvas_of(ByteView file) {
+  PixelSize canvas{file.le16(6), file.le16(8)};
+  std::uint64_t at = gif::kHeader + gif::colour_table_bytes(file.u8(10));
+  while (at < file.size() && (file.u8(at) == gif::kExtension || file.u8(at) == 0)) {
+    at = file.u8(at) == 0 ? at + 1 : gif::skip_sub_blocks(file, at + 2);
+  }
+  if (at < file.size() && file.u8(at) == gif::kImageDescriptor) {
+    const auto reach = [&](std::uint64_t begin, std::uint64_t length) {
+      return static_cast<std::uint32_t>(file.le16(at + begin) + file.le16(at + length));
+    };
+    canvas = {std::max(canvas.width, reach(1, 5)), std::max(canvas.height, reach(3, 7))};
+  }
+  return canvas;
+}
+
 }  // namespace
 
 Result<SourceFacts> of_gif(ByteView file) {
-  const PixelSize canvas{file.le16(6), file.le16(8)};
+  const PixelSize canvas = canvas_of(file);
   Walk walk{.facts = {}, .clear_parts = ClearParts(canvas)};
   walk.facts.format = ImageFormat::gif;
   walk.facts.size = canvas;

@@ -290,6 +290,17 @@ Result<Image> able_to_hold(const Image& image, const Colour& colour) {
   return now;
 }
 
+Result<Image> without_further_channels(const Image& image) {
+  constexpr int kGreyAndAlpha = 2;
+  constexpr int kColoursAndAlpha = 4;
+  const int bands = vips_image_get_bands(image.get());
+  const int most = is_grey(image) ? kGreyAndAlpha : kColoursAndAlpha;
+  if (bands <= most) {
+    return share(image);
+  }
+  return Operation("extract_band").set("in", image).set("band", 0).set("n", most).image();
+}
+
 Result<Image> flatten_on(const Image& image, const Colour& background) {
   if (!has_alpha(image)) {
     return share(image);

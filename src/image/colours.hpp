@@ -13,6 +13,9 @@ namespace pixherd {
 /// handed back as it is.
 Result<Image> inks_to_srgb(const Image& image);
 
+/// Of several channels beside the colours the first, which is taken for transparency.
+Result<Image> without_further_channels(const Image& image);
+
 struct ColourTarget {
   bool keeps_profile = false;
   bool holds_16_bits = false;

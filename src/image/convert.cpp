@@ -110,6 +110,9 @@ Result<Image> prepare(Result<Image> decoded, const Source& source, const TaskSet
     now = inks_to_srgb(*now);
   }
   if (now) {
+    now = without_further_channels(*now);
+  }
+  if (now) {
     now = reshape(*now, shape.layout, settings.resize);
   }
   if (now) {

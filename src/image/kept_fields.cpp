@@ -180,6 +180,9 @@ MetadataBlocks blocks_of_image(const Image& image, MetadataSet kept) {
   const bool keeps_any_exif = keeps(MetadataKind::exif) || keeps(MetadataKind::gps) ||
                               keeps(MetadataKind::copyright) || keeps(MetadataKind::orientation);
   MetadataBlocks blocks;
+  if (kept.icc_at_most()) {
+    return blocks;
+  }
   if (keeps_any_exif) {
     const std::span<const std::byte> exif = exif_of(image);
     const auto orientation = static_cast<std::uint32_t>(orientation_of(image));

@@ -61,6 +61,21 @@ TEST_CASE("a GIF whose frames leave nothing clear, or are decoded with alpha, lo
   CHECK_FALSE(comes_out_opaque({transparent(disposed(kPart, 2)), transparent(kPart)}));
 }
 
+TEST_CASE("the first frame of a GIF that is larger than its screen counts, as it is decoded") {
+  need_engine();
+  const Bytes grown = gif_of_frames({{.left = 3, .top = 2, .width = 20, .height = 10}, kWhole});
+  const Result<SourceFacts> facts = read_source_facts(grown, ImageFormat::gif);
+  REQUIRE(facts.ok());
+  CHECK(facts->size == PixelSize{23, 12});
+  const Pixels pixels = decoded(grown, ImageFormat::gif);
+  CHECK(PixelSize{pixels.width, pixels.height} == facts->size);
+  const Bytes late = gif_of_frames({kWhole, {.width = 20, .height = 10}});
+  CHECK(read_source_facts(late, ImageFormat::gif)->size == PixelSize{8, 6});
+  TaskSettings settings = to_format(ImageFormat::webp);
+  settings.limits.pixels = 2 * 23 * 12 - 1;
+  CHECK(run_task(grown, settings).outcome.status == TaskStatus::failed);
+}
+
 TEST_CASE("in place a GIF is left alone where what it leaves clear would become opaque") {
   need_engine();
   const Bytes part = gif_of_frames({kPart});

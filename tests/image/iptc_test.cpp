@@ -87,6 +87,20 @@ TEST_CASE("IPTC stands among Photoshop's resources, whose others are of another 
   CHECK(kept_photoshop(resources, just(MetadataKind::exif)).empty());
 }
 
+TEST_CASE("what other programs put between Photoshop's resources hides none of them") {
+  Bytes resources;
+  sample::put(resources, std::string_view("MeSa\x04\x04\0\0\0\0\0\x04slot", 16));
+  const Bytes records = records_of({kCaption, kCity});
+  const Bytes own = photoshop_of_iptc(records);
+  resources.insert(resources.end(), own.begin(), own.end());
+  CHECK(iptc_of_photoshop(resources) == records);
+  const Bytes without = kept_photoshop(resources, all_but_kind(MetadataKind::gps));
+  CHECK(iptc_of_photoshop(without) == records_of({kCaption}));
+  const Bytes foreign(resources.begin(), resources.end() - static_cast<std::ptrdiff_t>(own.size()));
+  CHECK(std::equal(foreign.begin(), foreign.end(), without.begin()));
+  CHECK(photoshop_without_thumbnails(resources) == resources);
+}
+
 Bytes told_in_jpeg(const Bytes& records) {
   const Bytes resources = photoshop_of_iptc(records);
   const std::string body(reinterpret_cast<const char*>(resources.data()), resources.size());

@@ -3,11 +3,14 @@
 #include <array>
 #include <optional>
 
+#include "pixherd/format/container_metadata.hpp"
+#include "pixherd/format/png_chunks.hpp"
 #include "pixherd/format/source_facts.hpp"
 #include "pixherd/jpeg/lossless_jpeg.hpp"
 #include "run_task.hpp"
 #include "support/catch.hpp"
 #include "support/damage.hpp"
+#include "support/exif_samples.hpp"
 
 namespace pixherd {
 namespace {
@@ -160,6 +163,24 @@ TEST_CASE("a profile goes with its pixels into another format, which must be abl
   CHECK(text.find("ICCP") != std::string::npos);
   CHECK(run_task(png, lossless_to(ImageFormat::gif)).outcome.reason->code ==
         ReasonCode::metadata_lost);
+}
+
+TEST_CASE("EXIF that goes along into a PNG without loss tells that picture's size") {
+  need_engine();
+  const auto webp =
+      encode_pixels(sample::picture(), {.format = ImageFormat::webp, .lossless = true});
+  REQUIRE(webp.ok());
+  const Bytes told = with_blocks(*webp, ImageFormat::webp, {.exif = sample::exif_block({})});
+  const Done done = run_task(told, lossless_to(ImageFormat::png));
+  REQUIRE(done.outcome.status == TaskStatus::saved);
+  const Result<PngChunks> chunks = read_png_chunks(done.output);
+  REQUIRE(chunks.ok());
+  const auto is_exif = [](const PngChunk& chunk) { return chunk.type == "eXIf"; };
+  REQUIRE(std::count_if(chunks->list.begin(), chunks->list.end(), is_exif) == 1);
+  const auto exif = std::find_if(chunks->list.begin(), chunks->list.end(), is_exif);
+  const Pixels picture = sample::picture();
+  CHECK(sample::exif_pixel_size({exif->body.begin(), exif->body.end()}) ==
+        PixelSize{picture.width, picture.height});
 }
 
 TEST_CASE("text beside the pixels goes along into a PNG") {

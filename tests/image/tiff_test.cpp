@@ -351,5 +351,22 @@ TEST_CASE("a camera's raw file is not taken for the preview that stands first in
   }
 }
 
+TEST_CASE("of several channels beside the colours the first is taken for transparency") {
+  need_engine();
+  for (const std::uint32_t colours : {1U, 3U}) {
+    TiffPage page{.photometric = colours == 1 ? 1U : 2U, .samples = colours + 2, .tags = {}};
+    page.tags = {{338, 3, {0, 0}}};
+    const Bytes tiff = tiff_of({page});
+    for (const ImageFormat format : kImageFormats) {
+      CAPTURE(colours, name(format));
+      TaskSettings settings = to_format(format);
+      settings.encoder.colours = format == ImageFormat::png ? 100 : 0;
+      CHECK(run_task(tiff, settings).outcome.status == TaskStatus::saved);
+      settings.resize = {.width = 40, .height = 20, .fit = Fit::contain};
+      CHECK(run_task(tiff, settings).outcome.status == TaskStatus::saved);
+    }
+  }
+}
+
 }  // namespace
 }  // namespace pixherd
