@@ -61,13 +61,13 @@ std::vector<Rule> make_rules() {
       {{"keep"}, {"strip"}},
       {{"effort"}, {"png-effort", "webp-effort", "avif-effort", "gif-effort"}},
       // What is done, and what is printed.
-      {{"quiet"}, {"verbose", "stats"}},
-      {{"verbose", "stats"}, {"quiet"}},
-      {{"plan"}, {"dry-run", "check", "report", "summary-md", "manifest", "stats"}},
+      {{"quiet"}, {"verbose"}},
+      {{"verbose"}, {"quiet"}},
+      {{"plan"}, {"dry-run", "check", "report", "summary-md", "manifest"}},
       {{"merge-reports"},
        {"output", "in-place", "same-folder", "tasks", "files-from", "files0-from", "check", "plan",
         "report", "summary-md", "manifest"}},
-      {{"dry-run", "check", "report", "summary-md", "manifest", "stats"}, {"plan"}},
+      {{"dry-run", "check", "report", "summary-md", "manifest"}, {"plan"}},
   };
 }
 

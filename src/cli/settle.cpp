@@ -59,7 +59,7 @@ void settle_run(Options& options, const Flags& flags) {
   }
   options.timeout_seconds = flags.timeout;
   options.max_images_per_worker = flags.max_images_per_worker;
-  refuse_beside({"--quiet", flags.quiet}, {{"--verbose", flags.verbose}, {"--stats", flags.stats}});
+  refuse_beside({"--quiet", flags.quiet}, {{"--verbose", flags.verbose}});
   options.verbosity = flags.quiet     ? Verbosity::quiet
                       : flags.verbose ? Verbosity::verbose
                                       : Verbosity::normal;
@@ -67,8 +67,7 @@ void settle_run(Options& options, const Flags& flags) {
   refuse_beside({"--report", !flags.report.empty()},
                 {{"--plan", flags.plan}, {"--output -", flags.output == "-"}});
   refuse_beside({"--plan", flags.plan}, {{"--summary-md", !flags.summary_md.empty()},
-                                         {"--manifest", !flags.manifest.empty()},
-                                         {"--stats", flags.stats}});
+                                         {"--manifest", !flags.manifest.empty()}});
   options.progress = flags.progress == "bar"    ? ProgressStyle::bar
                      : flags.progress == "herd" ? ProgressStyle::herd
                      : flags.progress == "none" ? ProgressStyle::none

@@ -37,6 +37,7 @@ void write_what_is_warned_of(const TempFolder& temp) {
 const std::vector<QuietRun>& quiet_runs() {
   static const std::vector<QuietRun> kRuns{
       {"files are saved", write_photo, {"in", "-o", "web"}},
+      {"figures are asked for", write_photo, {"in", "-o", "web", "--stats"}},
       {"nothing is written", write_photo, {"in", "-o", "web", "--dry-run"}},
       {"files are kept or skipped", write_what_is_left_alone, {"--in-place", "in"}},
       {"files are copied", write_what_is_left_alone, {"in", "-o", "web"}},

@@ -42,7 +42,7 @@ TEST_CASE("a run prints one summary line on stdout and nothing else") {
 TEST_CASE("quiet prints nothing when all is well, and failures on stderr otherwise") {
   const TempFolder temp;
   write_photos(temp, 3);
-  const Ended well = run_pixherd({"in", "-o", "web", "-q"}, inside(temp));
+  const Ended well = run_pixherd({"in", "-o", "web", "-q", "--stats"}, inside(temp));
   CHECK(well.exit_code == 0);
   CHECK(well.out == "");
   CHECK(well.err == "");

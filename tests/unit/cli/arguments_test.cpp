@@ -322,9 +322,10 @@ TEST_CASE("a plan needs no destination and a version needs nothing at all") {
 }
 
 TEST_CASE("a task list takes the place of the inputs") {
-  const Options options = options_of({"--tasks", "-", "--json", "-q"});
+  const Options options = options_of({"--tasks", "-", "--json", "--stats", "-q"});
   CHECK(std::get<AsListed>(options.destination).task_list == "-");
   CHECK(options.json);
+  CHECK(options.stats);
   CHECK(options.verbosity == Verbosity::quiet);
   CHECK_FALSE(options.settings.replaces_source);
 }

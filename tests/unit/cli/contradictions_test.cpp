@@ -71,8 +71,6 @@ const std::vector<Contradiction>& contradictions() {
       {{"--fit", "cover", "--width", "9", "--height", "9"}, {"--long-edge", "90"}},
       {{"--fit", "fill", "--width", "9", "--height", "9"}, {"--percent", "50"}},
       {{"--quiet"}, {"--verbose"}},
-      {{"--quiet"}, {"--stats"}},
-      {{"--plan"}, {"--stats"}},
       {{"--plan"}, {"--dry-run"}},
       {{"--check"}, {"--plan"}},
       {{"--output", "-"}, {"--check"}, {"in"}, false},
