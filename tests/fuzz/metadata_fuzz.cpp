@@ -5,11 +5,11 @@
 #include <string_view>
 
 #include "fuzz/fuzz.hpp"
-#include "image/companion_strip.hpp"
-#include "image/container_metadata.hpp"
-#include "image/jpeg_companions.hpp"
+#include "pixherd/format/companion_strip.hpp"
+#include "pixherd/format/container_metadata.hpp"
 #include "pixherd/format/exif.hpp"
 #include "pixherd/format/iptc.hpp"
+#include "pixherd/format/jpeg_companions.hpp"
 #include "pixherd/format/source_facts.hpp"
 #include "pixherd/format/xmp.hpp"
 

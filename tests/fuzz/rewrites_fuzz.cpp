@@ -3,9 +3,9 @@
 #include <string_view>
 
 #include "fuzz/fuzz.hpp"
-#include "image/tiff_rewrite.hpp"
 #include "pixherd/format/jpeg_quality.hpp"
 #include "pixherd/format/png_chunks.hpp"
+#include "pixherd/format/tiff_rewrite.hpp"
 #include "pixherd/format/webp_chunks.hpp"
 #include "pixherd/format/xmp.hpp"
 
