@@ -76,8 +76,8 @@ class PlanesWriter {
   }
 
   void write_rows(PlanarPicture& picture) {
-    std::array<std::array<JSAMPROW, 2 * DCTSIZE>, 3> rows;
-    std::array<JSAMPARRAY, 3> arrays;
+    std::array<std::array<JSAMPROW, 2 * DCTSIZE>, 3> rows{};
+    std::array<JSAMPARRAY, 3> arrays{};
     const auto lines = static_cast<JDIMENSION>(info_.max_v_samp_factor * DCTSIZE);
     for (std::uint32_t turn = 0; info_.next_scanline < info_.image_height; ++turn) {
       for (std::size_t i = 0; i < picture.components.size(); ++i) {
