@@ -41,7 +41,7 @@ int quality_taken(const Outcome& outcome, int asked) {
 TEST_CASE("the highest quality is taken that keeps within the limit, in each lane and format") {
   need_engine();
   const struct {
-    const char* name;
+    const char* name = "";
     TaskSettings settings;
   } ways[] = {
       {"planes",
