@@ -203,8 +203,9 @@ void TaskTable::collect(const std::function<void(FormatSet)>& found) {
 
 /// What entries say for themselves, each once, however they take turns.
 void TaskTable::collect_tasks(const std::function<void(FormatSet)>& found) {
-  std::unordered_map<std::string, std::uint32_t> known;
   std::uint32_t settings = 0;
+  std::unordered_map<std::string, std::uint32_t> known{
+      {canonical_text(settings_[settings]), settings}};
   for (ListedTask& entry : std::exchange(list_, {})) {
     if (settings_[settings] != entry.settings) {
       const auto next = static_cast<std::uint32_t>(settings_.size());

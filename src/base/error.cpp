@@ -39,8 +39,8 @@ ErrorCode code_for_errno(int error_number) {
   switch (error_number) {
     case ENOENT:
     case ENOTDIR: return ErrorCode::not_found;
-    case ENOSPC: return ErrorCode::disk_full;
-    case EDQUOT: return ErrorCode::write_failed;  // somebody's share of the disk: others may go on
+    case ENOSPC:
+    case EDQUOT: return ErrorCode::disk_full;
     case EROFS: return ErrorCode::read_only;
     case EMFILE:
     case ENFILE: return ErrorCode::too_many_open_files;

@@ -67,7 +67,7 @@ TEST_CASE("an errno becomes the code that fits and a sentence with its cause") {
   CHECK(error_from_errno(ENOENT, "x").code == ErrorCode::not_found);
   CHECK(error_from_errno(ENOTDIR, "x").code == ErrorCode::not_found);
   CHECK(error_from_errno(ENOSPC, "x").code == ErrorCode::disk_full);
-  CHECK(error_from_errno(EDQUOT, "x").code == ErrorCode::write_failed);
+  CHECK(error_from_errno(EDQUOT, "x").code == ErrorCode::disk_full);
   CHECK(error_from_errno(EROFS, "x").code == ErrorCode::read_only);
   CHECK(error_from_errno(ENOMEM, "x").code == ErrorCode::out_of_memory);
   CHECK(error_from_errno(EACCES, "x").code == ErrorCode::unreadable);
