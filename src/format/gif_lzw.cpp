@@ -9,7 +9,8 @@ namespace {
 
 constexpr unsigned kMostCodeBits = 12;
 constexpr std::uint32_t kCodes = 1U << kMostCodeBits;
-constexpr unsigned kMostPixelBits = 8;
+/// Eight are enough for a colour, but some encoders begin with longer codes, and decoders follow.
+constexpr unsigned kMostPixelBits = kMostCodeBits - 1;
 
 /// The bits of a chain of sub-blocks, the lowest of each byte first.
 class SubBlockBits {
@@ -28,6 +29,9 @@ class SubBlockBits {
     held_ -= count;
     return code;
   }
+
+  /// True where nothing is left, not even a part of a byte.
+  bool at_end() { return held_ == 0 && !next_byte(); }
 
  private:
   bool next_byte() {
@@ -95,17 +99,17 @@ class CodeLengths {
 
 }  // namespace
 
-bool gif_picture_is_whole(ByteView file, std::uint64_t at, std::uint64_t pixels) {
+GifCodes gif_codes(ByteView file, std::uint64_t at, std::uint64_t pixels) {
   const unsigned pixel_bits = file.u8(at);
   if (pixel_bits == 0 || pixel_bits > kMostPixelBits) {
-    return false;
+    return GifCodes::cut;
   }
   CodeLengths lengths(pixel_bits);
   SubBlockBits bits(file, at + 1);
   for (std::uint64_t done = 0; done < pixels;) {
     const std::optional<std::uint32_t> code = bits.take(lengths.bits());
     if (!code || lengths.ends(*code)) {
-      return false;
+      return GifCodes::cut;
     }
     if (lengths.clears(*code)) {
       lengths.reset();
@@ -113,11 +117,11 @@ bool gif_picture_is_whole(ByteView file, std::uint64_t at, std::uint64_t pixels)
     }
     const std::uint64_t length = lengths.add(*code);
     if (length == 0) {
-      return false;
+      return GifCodes::cut;
     }
     done += length;
   }
-  return true;
+  return bits.at_end() ? GifCodes::unended : GifCodes::whole;
 }
 
 }  // namespace pixherd::structure

@@ -7,9 +7,16 @@
 
 namespace pixherd::structure {
 
-/// True where the LZW codes of a GIF picture give all of its `pixels`, every one of them valid.
-/// `at` is the offset of the minimum code size, with the sub-blocks behind it. Decodes no pixel:
-/// the length of what each code stands for is enough. Data behind the last pixel is not looked at.
-bool gif_picture_is_whole(ByteView file, std::uint64_t at, std::uint64_t pixels);
+enum class GifCodes {
+  whole,
+  cut,     ///< pixels are missing, or a code stands for nothing
+  unended  ///< all are there, and no byte behind the last one: libnsgif would lose what it stands
+           ///< for
+};
+
+/// What the LZW codes of a GIF picture of so many pixels are. `at` is the offset of the minimum
+/// code size, with the sub-blocks behind it. Decodes no pixel: the length of what each code stands
+/// for is enough. Data behind the last pixel is not looked at.
+GifCodes gif_codes(ByteView file, std::uint64_t at, std::uint64_t pixels);
 
 }  // namespace pixherd::structure

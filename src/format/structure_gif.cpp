@@ -67,7 +67,7 @@ struct Walk {
   ClearParts clear_parts;
   Control next = {};
   std::uint32_t frames = 0;
-  bool whole = true;  ///< all pixels of all frames are there
+  GifCodes codes = GifCodes::whole;  ///< of the first picture that is not whole
 
   void note_extension(ByteView file, std::uint64_t at, std::uint8_t label) {
     if (label == gif::kGraphicControl) {
@@ -96,9 +96,11 @@ struct Walk {
     const PixelSize size{file.le16(at + 4), file.le16(at + 6)};
     clear_parts.draw({left, top, left + size.width, top + size.height}, next);
     next = {};
-    const std::uint64_t codes = at + 9 + gif::colour_table_bytes(file.u8(at + 8));
-    whole &= gif_picture_is_whole(file, codes, std::uint64_t{size.width} * size.height);
-    return codes;
+    const std::uint64_t coded = at + 9 + gif::colour_table_bytes(file.u8(at + 8));
+    if (codes == GifCodes::whole) {
+      codes = gif_codes(file, coded, std::uint64_t{size.width} * size.height);
+    }
+    return coded;
   }
 };
 
@@ -131,8 +133,11 @@ Result<SourceFacts> of_gif(ByteView file) {
   while (at < file.size()) {
     const std::uint8_t kind = file.u8(at);
     ++at;
-    if (kind == gif::kTrailer && !walk.whole) {
+    if (kind == gif::kTrailer && walk.codes == GifCodes::cut) {
       return damaged("pixels of the GIF are missing: the data of a frame is cut or damaged");
+    }
+    if (kind == gif::kTrailer && walk.codes == GifCodes::unended) {
+      return damaged("the data of a GIF frame has no end code: its last pixels would be lost");
     }
     if (kind == gif::kTrailer) {
       walk.facts.frames = walk.frames;

@@ -92,8 +92,11 @@ Attempt check_filtered(const Source& source, const Source& made) {
     return check_each_page(source, made);
   }
   const Result<Pixels> pixels = decode_pixels(source.bytes, before.format);
+  if (!pixels) {
+    return pixels.error();
+  }
   const Result<Pixels> again = decode_pixels(made.bytes, before.format);
-  return pixels && again && same_picture(*pixels, *again) ? success() : Attempt(unlike_picture());
+  return again && same_picture(*pixels, *again) ? success() : Attempt(unlike_picture());
 }
 
 /// The profile stays where colours would change without it, which is noted.

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <vector>
+
 #include "pixherd/format/source_facts.hpp"
 #include "run_task.hpp"
 #include "support/catch.hpp"
@@ -34,6 +36,16 @@ TEST_CASE("each LZW code of a GIF counts for the pixels that it stands for") {
   CHECK(is_whole(gif_of_codes(3, 3, {{4}, {1}, {6}, {7}, {7, 4}, {5, 4}})));
   CHECK_FALSE(is_whole(gif_of_codes(10, 1, {{4}, {1}, {6}, {7}, {7, 4}, {5, 4}})));
   CHECK(is_whole(gif_of_codes(2, 1, {{1}, {2}, {5}})));
+}
+
+TEST_CASE("a GIF whose data ends with the very bits of its last pixel would lose that") {
+  const std::vector<sample::GifCode> three_bytes{{4}, {1}, {2}, {4}, {1}, {2}, {4}, {3}};
+  CHECK_FALSE(is_whole(gif_of_codes(5, 1, three_bytes)));
+  CHECK(is_whole(gif_of_codes(4, 1, three_bytes)));
+}
+
+TEST_CASE("a GIF's codes may be longer than its colours need") {
+  CHECK(is_whole(sample::gif_of_codes(2, 1, {{2048, 12}, {1, 12}, {2, 12}, {2049, 12}}, 11)));
 }
 
 TEST_CASE("a GIF's last pixel may be followed by anything, or by no end code") {

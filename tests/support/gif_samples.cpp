@@ -20,7 +20,9 @@ Bytes packed(const std::vector<GifCode>& codes) {
       bits >>= 8;
     }
   }
-  put(out, static_cast<std::uint32_t>(bits & 0xFFU));
+  if (held > 0) {
+    put(out, static_cast<std::uint32_t>(bits & 0xFFU));
+  }
   return out;
 }
 
@@ -32,13 +34,15 @@ void put_header(Bytes& out, std::uint32_t width, std::uint32_t height) {
   put(out, std::string_view("\0\0\0\xFF\0\0\0\xFF\0\0\0\xFF", 12));
 }
 
-void put_picture(Bytes& out, const GifFrame& frame, const std::vector<GifCode>& codes) {
+void put_picture(Bytes& out, const GifFrame& frame, const std::vector<GifCode>& codes,
+                 std::uint32_t pixel_bits = 2) {
   put(out, ",");
   put(out, frame.left, 2);
   put(out, frame.top, 2);
   put(out, frame.width, 2);
   put(out, frame.height, 2);
-  put(out, std::string_view("\0\2", 2));
+  put(out, 0);
+  put(out, pixel_bits);
   const Bytes data = packed(codes);
   PIXHERD_CHECK(data.size() <= kMostInSubBlock);
   put(out, static_cast<std::uint32_t>(data.size()));
@@ -86,10 +90,11 @@ std::size_t last_codes(const Bytes& gif) {
 
 }  // namespace
 
-Bytes gif_of_codes(std::uint32_t width, std::uint32_t height, const std::vector<GifCode>& codes) {
+Bytes gif_of_codes(std::uint32_t width, std::uint32_t height, const std::vector<GifCode>& codes,
+                   std::uint32_t pixel_bits) {
   Bytes out;
   put_header(out, width, height);
-  put_picture(out, {.width = width, .height = height}, codes);
+  put_picture(out, {.width = width, .height = height}, codes, pixel_bits);
   put(out, ";");
   return out;
 }

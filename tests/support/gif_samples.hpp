@@ -9,12 +9,13 @@
 namespace pixherd::sample {
 
 /// A still GIF of four colours whose picture is coded by these LZW codes: 4 is "clear the table",
-/// 5 the end. `bits` are those of each code.
+/// 5 the end, where pixels have two bits. `bits` are those of each code.
 struct GifCode {
   std::uint32_t value = 0;
   unsigned bits = 3;
 };
-Bytes gif_of_codes(std::uint32_t width, std::uint32_t height, const std::vector<GifCode>& codes);
+Bytes gif_of_codes(std::uint32_t width, std::uint32_t height, const std::vector<GifCode>& codes,
+                   std::uint32_t pixel_bits = 2);
 
 /// A frame of one colour. Disposal 2 clears its area behind it, 3 restores what was there.
 struct GifFrame {
