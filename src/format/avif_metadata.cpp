@@ -7,6 +7,7 @@
 #include <set>
 #include <utility>
 
+#include "avif_edits.hpp"
 #include "avif_items.hpp"
 #include "pixherd/base/bytes.hpp"
 #include "pixherd/format/container_metadata.hpp"
@@ -15,6 +16,7 @@
 namespace pixherd {
 namespace {
 
+using avif::Edits;
 using avif::Extent;
 using avif::Item;
 using avif::Items;
@@ -26,30 +28,6 @@ Error not_in_this_file(const char* why) {
   return {ErrorCode::unsupported_format,
           std::string("its metadata cannot be taken out without encoding it again: ") + why};
 }
-
-/// By item: its new bytes, or none where it is to go.
-using Edits = std::map<std::uint32_t, Bytes>;
-
-/// The EXIF in an item that begins with the length of what stands before the block itself.
-ByteView block_in(ByteView item) { return item.from(4 + std::uint64_t{item.be32(0)}); }
-
-Bytes item_of_block(std::span<const std::byte> block) {
-  Bytes item;
-  if (block.empty()) {
-    return item;
-  }
-  item.reserve(4 + block.size());
-  item.resize(4);
-  item.insert(item.end(), block.begin(), block.end());
-  return item;
-}
-
-bool is_unchanged(ByteView a, const Bytes& b) {
-  return std::equal(a.bytes().begin(), a.bytes().end(), b.begin(), b.end());
-}
-
-/// How the picture is turned is not told by its EXIF here, but by properties of its own.
-constexpr std::uint32_t kUpright = 1;
 
 bool has_profile(const Items& items) {
   bool cut_short = false;
@@ -71,38 +49,12 @@ bool has_track(ByteView file) {
   return found;
 }
 
-Edits edits_for(const Items& items, ByteView file, MetadataSet kept,
-                std::vector<std::string>& notes) {
-  Edits edits;
-  for (const Item& item : items.list) {
-    if (item.is_exif()) {
-      const Bytes now = avif::bytes_of(items, item.number, file);
-      const ByteView block = block_in(ByteView(now));
-      Bytes edited = metadata::filtered_exif(block.bytes(), kept, kUpright, notes);
-      if (edited.empty() || !is_unchanged(block, edited)) {
-        edits.emplace(item.number, item_of_block(edited));
-      }
-    } else if (item.is_xmp()) {
-      const Bytes now = item.packing.empty() ? avif::bytes_of(items, item.number, file) : Bytes();
-      if (now.empty() && kept.contains(MetadataKind::xmp)) {
-        notes.emplace_back("the XMP cannot be read: it is dropped whole");
-      }
-      Bytes edited = metadata::filtered_xmp(now, kept, notes);
-      if (edited.empty() || edited != now) {
-        edits.emplace(item.number, std::move(edited));
-      }
-    } else if (item.type == "mime" && !kept.contains(MetadataKind::other)) {
-      edits.emplace(item.number, Bytes());
-    }
-  }
-  return edits;
-}
-
 /// A run over the boxes that collects what has to change.
 class Rewrite {
  public:
-  Rewrite(ByteView file, const Items& items, const Edits& edits)
-      : file_(file), items_(items), edits_(edits) {
+  Rewrite(ByteView file, const Items& items, const Edits& edits,
+          std::vector<ByteView> unwanted = {})
+      : file_(file), items_(items), edits_(edits), unwanted_(std::move(unwanted)) {
     for (const auto& [item, bytes] : edits) {
       if (bytes.empty()) {
         dropped_.insert(item);
@@ -113,6 +65,9 @@ class Rewrite {
   Result<Bytes> made() {
     if (Attempt replaced = replace_contents(); !replaced) {
       return std::move(replaced).error();
+    }
+    for (const ByteView& box : unwanted_) {
+      take_out(box);
     }
     take_out_infos();
     take_out_references();
@@ -149,6 +104,7 @@ class Rewrite {
   ByteView file_;
   const Items& items_;
   const Edits& edits_;
+  std::vector<ByteView> unwanted_;
   std::set<std::uint32_t> dropped_;
   std::set<std::uint32_t> found_;
   Splices splices_;
@@ -329,7 +285,7 @@ Bytes avif_with_exif(Bytes file, std::span<const std::byte> block) {
   Edits edits;
   for (const Item& item : items.list) {
     if (item.is_exif()) {
-      edits.emplace(item.number, item_of_block(block));
+      edits.emplace(item.number, avif::item_of_exif(block));
     }
   }
   Result<Bytes> made = edits.empty() ? Result<Bytes>(not_in_this_file("there is none"))
@@ -347,15 +303,16 @@ Result<Filtered> filter_avif(std::span<const std::byte> file, MetadataSet kept) 
     return not_in_this_file("it has too many parts");
   }
   Filtered out;
-  const Edits edits = edits_for(items, view, kept, out.notes);
-  if (edits.empty()) {
+  const Edits edits = avif::edits_for(items, view, kept, out.notes);
+  std::vector<ByteView> unwanted = avif::unwanted_boxes(view, kept, out.notes);
+  if (edits.empty() && unwanted.empty()) {
     out.bytes.assign(file.begin(), file.end());
     return out;
   }
   if (has_track(view)) {
     return not_in_this_file("the places of its frames are told elsewhere");
   }
-  Result<Bytes> made = Rewrite(view, items, edits).made();
+  Result<Bytes> made = Rewrite(view, items, edits, std::move(unwanted)).made();
   if (!made) {
     return std::move(made).error();
   }

@@ -35,6 +35,7 @@ enum Tag : std::uint32_t {
   kPixelWidth = 0xA002,
   kPixelHeight = 0xA003,
   kInteroperability = 0xA005,
+  kCameraOwner = 0xA430,
 };
 
 constexpr std::array<std::uint32_t, 3> kCopyrightTags{kArtist, kCopyright, kAuthor};

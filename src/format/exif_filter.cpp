@@ -21,6 +21,7 @@ std::set<std::uint32_t> unwanted_tags(MetadataSet kept) {
   }
   if (drops_copyright(kept)) {
     tags.insert(exif::kCopyrightTags.begin(), exif::kCopyrightTags.end());
+    tags.insert(exif::kCameraOwner);
   }
   return tags;
 }

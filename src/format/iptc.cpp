@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <functional>
+#include <optional>
 
 #include "pixherd/base/bytes.hpp"
 #include "pixherd/format/byte_view.hpp"
@@ -30,8 +31,8 @@ enum Resource : std::uint32_t {
 
 /// Location code and name, city, part of it, province, country's code and name.
 constexpr std::array<std::uint8_t, 7> kPlaceSets{26, 27, 90, 92, 95, 100, 101};
-/// By-line and its title, credit, copyright notice.
-constexpr std::array<std::uint8_t, 4> kOwnerSets{80, 85, 110, 116};
+/// By-line and its title, credit, copyright notice, whom to ask, who wrote the caption.
+constexpr std::array<std::uint8_t, 6> kOwnerSets{80, 85, 110, 116, 118, 122};
 
 template <std::size_t N>
 bool is_among(std::uint8_t number, const std::array<std::uint8_t, N>& numbers) {
@@ -118,6 +119,19 @@ bool keeps_resource(std::uint32_t number, MetadataSet kept) {
   }
 }
 
+/// Of the record at `at`, with its header; nullopt where none begins there that is all there. The
+/// long form tells first how many bytes its length has.
+std::optional<std::uint64_t> record_length(ByteView bytes, std::uint64_t at) {
+  constexpr std::uint64_t kHeader = 5;
+  constexpr std::uint32_t kLongForm = 0x8000;
+  const std::uint32_t told = bytes.be16(at + 3);
+  const unsigned width = told >= kLongForm ? told - kLongForm : 0;
+  const std::uint64_t body = width != 0 ? bytes.big(at + kHeader, width) : told;
+  const std::uint64_t length = kHeader + width + body;
+  const bool begins = bytes.u8(at) == 0x1C && told != kLongForm && width <= 4;
+  return begins && bytes.holds(at, length) ? std::optional(length) : std::nullopt;
+}
+
 bool keeps_any_iptc(MetadataSet kept) {
   return kept.contains(MetadataKind::iptc) || keeps_copyright_alone(kept);
 }
@@ -131,22 +145,16 @@ Bytes kept_iptc(std::span<const std::byte> records, MetadataSet kept) {
   if (keeps_all_iptc(kept)) {
     return {records.begin(), records.end()};
   }
-  constexpr std::uint64_t kSetHeader = 5;
-  constexpr std::uint32_t kLongForm = 0x8000;
   const ByteView bytes(records);
   Bytes out;
   bool tells = false;
   std::uint64_t at = 0;
-  while (bytes.u8(at) == 0x1C && bytes.holds(at, kSetHeader)) {
-    const std::uint64_t length = kSetHeader + bytes.be16(at + 3);
-    if (bytes.be16(at + 3) >= kLongForm || !bytes.holds(at, length)) {
-      break;
-    }
+  while (const std::optional<std::uint64_t> length = record_length(bytes, at)) {
     if (keeps_set(bytes.u8(at + 1), bytes.u8(at + 2), kept)) {
-      append(out, bytes.part(at, length));
+      append(out, bytes.part(at, *length));
       tells |= bytes.u8(at + 1) == kApplication && bytes.u8(at + 2) != 0;
     }
-    at += length;
+    at += *length;
   }
   return tells ? out : Bytes();
 }

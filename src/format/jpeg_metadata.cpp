@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
+#include <map>
+#include <set>
 
 #include "pixherd/base/bytes.hpp"
 #include "pixherd/format/container_metadata.hpp"
@@ -84,6 +88,24 @@ bool is_block(JpegContent content) {
          content == JpegContent::photoshop;
 }
 
+/// Markers whose segments are of an unknown kind and may tell more than is to be kept. What one
+/// program left may be cut anywhere, so all segments of a marker are judged together.
+std::set<std::uint8_t> telling_markers(const JpegSegments& segments, MetadataSet kept) {
+  std::map<std::uint8_t, Bytes> bodies;
+  for (const JpegSegment& segment : segments.list) {
+    if (content_of(segment) == JpegContent::other) {
+      put_bytes(bodies[segment.marker], segment.body);
+    }
+  }
+  std::set<std::uint8_t> telling;
+  for (const auto& [marker, body] : bodies) {
+    if (may_tell_more(ByteView(body).text(), kept)) {
+      telling.insert(marker);
+    }
+  }
+  return telling;
+}
+
 /// Goes over the segments of one file and puts out what is to be kept.
 class JpegFilter {
  public:
@@ -100,6 +122,7 @@ class JpegFilter {
 
   Filtered run() {
     more_xmp_ = keeps_more_xmp(segments_, kept_) && !after_.xmp.empty();
+    telling_ = telling_markers(segments_, kept_);
     put_bytes(out_.bytes, ByteView(std::as_bytes(std::span(kStartOfImage))));
     for (const JpegSegment& segment : segments_.list) {
       put(segment, content_of(segment));
@@ -111,10 +134,17 @@ class JpegFilter {
   void put(const JpegSegment& segment, JpegContent content) {
     if (is_block(content)) {
       place(segment, content);
+    } else if (content == JpegContent::other && telling_.contains(segment.marker)) {
+      if (kept_.contains(MetadataKind::other)) {
+        note_dropped(
+            fmt::format("what programs left beside the picture (JPEG marker {:X}) may tell "
+                        "more than was to be kept",
+                        segment.marker));
+      }
     } else if (keeps(content)) {
       put_bytes(out_.bytes, segment.whole);
     } else if (content == JpegContent::more_xmp && kept_.contains(MetadataKind::xmp)) {
-      note_dropped_xmp();
+      note_dropped("the part of the XMP behind its packet may tell more than was to be kept");
     }
   }
 
@@ -154,10 +184,9 @@ class JpegFilter {
     }
   }
 
-  void note_dropped_xmp() {
-    const std::string note =
-        std::string("the part of the XMP behind its packet may tell more than was to be kept")
-            .append(kDroppedWhole);
+  /// Once.
+  void note_dropped(std::string_view what) {
+    const std::string note = std::string(what).append(kDroppedWhole);
     if (std::find(out_.notes.begin(), out_.notes.end(), note) == out_.notes.end()) {
       out_.notes.push_back(note);
     }
@@ -168,6 +197,7 @@ class JpegFilter {
   XmpCompanions companions_;
   MetadataBlocks after_;
   Filtered out_;
+  std::set<std::uint8_t> telling_;
   bool more_xmp_ = false;
   bool has_exif_ = false;
   bool has_xmp_ = false;

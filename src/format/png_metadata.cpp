@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <utility>
@@ -38,9 +40,12 @@ std::span<const std::byte> packet_of(const PngChunk& chunk) {
   return body.from(body.find(0, language_end + 1) + 1).bytes();
 }
 
-/// Unpacked where it is compressed; empty where that cannot be done.
-Bytes whole_packet_of(const PngChunk& chunk) {
-  constexpr std::size_t kMostUnpacked = std::size_t{16} << 20U;
+/// For all the XMP of a file. A packet has some kilobytes.
+constexpr std::size_t kMostUnpackedXmp = std::size_t{16} << 20U;
+
+/// Unpacked where it is compressed, as far as there is room, which shrinks by it; empty where that
+/// cannot be done.
+Bytes whole_packet_of(const PngChunk& chunk, std::size_t& room) {
   const std::span<const std::byte> plain = packet_of(chunk);
   const ByteView body(chunk.body);
   const std::uint64_t fields = body.find(0, 0) + 1;
@@ -50,7 +55,9 @@ Bytes whole_packet_of(const PngChunk& chunk) {
   const std::uint64_t language = fields + 2;
   const std::uint64_t stream =
       chunk.type == "zTXt" ? fields + 1 : body.find(0, body.find(0, language) + 1) + 1;
-  return zlib_unpacked(body.from(stream).bytes(), kMostUnpacked).value_or(Bytes());
+  Bytes packet = zlib_unpacked(body.from(stream).bytes(), room).value_or(Bytes());
+  room = packet.empty() ? 0 : room - packet.size();
+  return packet;
 }
 
 Bytes xmp_body(std::span<const std::byte> packet, std::string_view type = "iTXt") {
@@ -74,14 +81,18 @@ bool belongs_to_picture(std::string_view type) {
          std::find(kShown.begin(), kShown.end(), type) != kShown.end();
 }
 
-bool keeps_chunk(const PngChunk& chunk, MetadataSet kept) {
-  if (belongs_to_picture(chunk.type)) {
-    return true;
+/// Neither a text nor EXIF: the picture's own, its profile, or of an unknown kind.
+void filter_chunk(Filtered& out, const PngChunk& chunk, MetadataSet kept) {
+  const bool is_profile = chunk.type == "iCCP";
+  const bool is_known = is_profile || belongs_to_picture(chunk.type);
+  const bool stays = belongs_to_picture(chunk.type) ||
+                     kept.contains(is_profile ? MetadataKind::icc : MetadataKind::other);
+  if (stays && !is_known && may_tell_more(ByteView(chunk.body).text(), kept)) {
+    out.notes.push_back(
+        fmt::format("the chunk {} may tell more than was to be kept{}", chunk.type, kDroppedWhole));
+  } else if (stays) {
+    out.bytes.insert(out.bytes.end(), chunk.whole.begin(), chunk.whole.end());
   }
-  if (chunk.type == "iCCP") {
-    return kept.contains(MetadataKind::icc);
-  }
-  return kept.contains(MetadataKind::other);
 }
 
 /// The chunk as it is where its body has not changed, else written anew.
@@ -93,13 +104,13 @@ void put_edited(Bytes& out, const PngChunk& chunk, const Bytes& body) {
   }
 }
 
-void filter_xmp(Filtered& out, const PngChunk& chunk, MetadataSet kept) {
+void filter_xmp(Filtered& out, const PngChunk& chunk, MetadataSet kept, std::size_t& room) {
   const bool keeps_xmp = kept.contains(MetadataKind::xmp);
   if (keeps_xmp && kept.contains(MetadataKind::gps) && !drops_copyright(kept)) {
     out.bytes.insert(out.bytes.end(), chunk.whole.begin(), chunk.whole.end());
     return;
   }
-  const Bytes packet = whole_packet_of(chunk);
+  const Bytes packet = whole_packet_of(chunk, room);
   if (packet.empty() && keeps_xmp) {
     out.notes.push_back(std::string("the compressed XMP cannot be read").append(kDroppedWhole));
     return;
@@ -191,7 +202,8 @@ Bytes xmp_of_png(std::span<const std::byte> file) {
   const auto first = std::find_if(
       chunks->list.begin(), chunks->list.end(),
       [](const PngChunk& chunk) { return png::is_xmp(chunk) && png::has_right_checksum(chunk); });
-  return first == chunks->list.end() ? Bytes() : whole_packet_of(*first);
+  std::size_t room = kMostUnpackedXmp;
+  return first == chunks->list.end() ? Bytes() : whole_packet_of(*first, room);
 }
 
 Result<Filtered> filter_png(std::span<const std::byte> file, MetadataSet kept,
@@ -203,15 +215,16 @@ Result<Filtered> filter_png(std::span<const std::byte> file, MetadataSet kept,
   Filtered out;
   put_text(out.bytes, kPngSignature);
   png::TextFilter texts({.kept = kept});
+  std::size_t room_for_xmp = kMostUnpackedXmp;
   for (const PngChunk& chunk : chunks->list) {
     if (chunk.type == "eXIf") {
       put_edited(out.bytes, chunk, filtered_exif(chunk.body, kept, orientation, out.notes));
     } else if (png::is_xmp(chunk)) {
-      filter_xmp(out, chunk, kept);
+      filter_xmp(out, chunk, kept, room_for_xmp);
     } else if (png::is_text(chunk)) {
       texts.put(out.bytes, chunk, out.notes);
-    } else if (keeps_chunk(chunk, kept)) {
-      out.bytes.insert(out.bytes.end(), chunk.whole.begin(), chunk.whole.end());
+    } else {
+      filter_chunk(out, chunk, kept);
     }
   }
   out.bytes = with_right_places(std::move(out.bytes), ByteView(file));

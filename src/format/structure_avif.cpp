@@ -136,6 +136,8 @@ Result<SourceFacts> of_avif(ByteView file) {
       facts.image_sequence |= box.body.text().find("avis") != std::string_view::npos;
     } else if (box.type == "moov") {
       facts.image_sequence = true;
+    } else if (box.type == "uuid") {
+      facts.uncarried_metadata = true;
     } else if (box.type == "meta") {
       for_each_box(box.body.from(4), cut_short, visit_meta);
     }
@@ -147,6 +149,9 @@ Result<SourceFacts> of_avif(ByteView file) {
   const AvifXmp xmp = xmp_of_avif(file.bytes());
   facts.unread_xmp = xmp.there && xmp.packet.empty();
   const avif::Items items = avif::read_items(file);
+  facts.uncarried_metadata |=
+      std::any_of(items.list.begin(), items.list.end(),
+                  [](const avif::Item& item) { return item.type == "mime" && !item.is_xmp(); });
   facts.quantiser = av1_quantiser(beginning_of_picture(items, file));
   note_shown_size(facts, items);
   if (avif::has_reference(items, "prem")) {

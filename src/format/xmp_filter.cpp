@@ -24,6 +24,10 @@ constexpr std::string_view kPhotoshopSpace = "http://ns.adobe.com/photoshop/1.0/
 constexpr std::string_view kTiffSpace = "http://ns.adobe.com/tiff/1.0/";
 constexpr std::string_view kIptcCore = "http://iptc.org/std/Iptc4xmpCore/1.0/xmlns/";
 constexpr std::string_view kIptcExtension = "http://iptc.org/std/Iptc4xmpExt/2008-02-29/";
+constexpr std::string_view kLicences = "http://ns.useplus.org/ldf/xmp/1.0/";
+constexpr std::string_view kCreativeCommons = "http://creativecommons.org/ns#";
+constexpr std::string_view kLens = "http://ns.adobe.com/exif/1.0/aux/";
+constexpr std::string_view kExif = "http://cipa.jp/exif/1.0/";
 constexpr std::string_view kGeo = "http://www.w3.org/2003/01/geo/wgs84_pos#";
 constexpr std::string_view kAnyGainMap = "http://ns.adobe.com/hdr-gain-map/";
 constexpr std::string_view kContainer = "http://ns.google.com/photos/1.0/container/";
@@ -38,11 +42,17 @@ constexpr std::array<Property, 8> kPlace{{{kPhotoshopSpace, "City"},
                                           {kIptcExtension, "LocationCreated"},
                                           {kIptcExtension, "LocationShown"},
                                           {kTiffSpace, "GPSInfo"}}};
-constexpr std::array<Property, 5> kOwner{{{kDublinCore, "rights"},
-                                          {kDublinCore, "creator"},
-                                          {kPhotoshopSpace, "Credit"},
-                                          {kTiffSpace, "Artist"},
-                                          {kTiffSpace, "Copyright"}}};
+/// An address among these is where the author can be written to, and no place of the picture.
+constexpr std::array<Property, 10> kOwner{{{kDublinCore, "rights"},
+                                           {kDublinCore, "creator"},
+                                           {kIptcCore, "CreatorContactInfo"},
+                                           {kPhotoshopSpace, "AuthorsPosition"},
+                                           {kPhotoshopSpace, "CaptionWriter"},
+                                           {kPhotoshopSpace, "Credit"},
+                                           {kTiffSpace, "Artist"},
+                                           {kTiffSpace, "Copyright"},
+                                           {kLens, "OwnerName"},
+                                           {kExif, "CameraOwnerName"}}};
 
 using Chosen = std::function<bool(const XmlName&)>;
 
@@ -62,13 +72,19 @@ bool is_one_of(const XmlName& name, const std::array<Property, N>& properties) {
 
 /// Whatever calls itself so, in any namespace: makers of cameras have their own.
 bool tells_place(const XmlName& name) {
+  constexpr std::array<std::string_view, 6> kParts{"latitude",    "longitude",     "location",
+                                                   "countrycode", "provincestate", "geography"};
   const std::string local = lower(name.local);
   return name.space == kGeo || is_one_of(name, kPlace) || local.starts_with("gps") ||
-         local.find("latitude") != std::string::npos ||
-         local.find("longitude") != std::string::npos;
+         local == "city" || local == "country" ||
+         std::any_of(kParts.begin(), kParts.end(),
+                     [&](std::string_view part) { return local.find(part) != std::string::npos; });
 }
 
-bool tells_owner(const XmlName& name) { return name.space == kRights || is_one_of(name, kOwner); }
+bool tells_owner(const XmlName& name) {
+  return name.space == kRights || name.space == kLicences || name.space == kCreativeCommons ||
+         is_one_of(name, kOwner);
+}
 
 /// Where further pictures and a film stand behind this one, and how they belong together.
 bool tells_companions(const XmlName& name) {
@@ -282,6 +298,9 @@ Bytes without_thumbnails(std::span<const std::byte> packet) {
 }
 
 bool may_tell_more(std::string_view part, MetadataSet kept) {
+  if (kept.contains(MetadataKind::gps) && !drops_copyright(kept)) {
+    return false;
+  }
   const std::string text = lower(part);
   const auto says = [&](std::string_view word) { return text.find(word) != std::string::npos; };
   const bool place = says("gps") || says("latitude") || says("longitude") || says("location") ||

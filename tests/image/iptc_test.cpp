@@ -63,6 +63,30 @@ TEST_CASE("of IPTC goes what was to go, record by record") {
   CHECK(kept_iptc(records_of({kCharacters, kCity}), just(MetadataKind::copyright)).empty());
 }
 
+TEST_CASE("a record of IPTC may tell its length in the long form") {
+  Bytes all = records_of({kCaption});
+  sample::put(all, std::string_view("\x1C\x02\x78\x80\x04\0\0\0\x04long", 13));
+  const Bytes rest = records_of({kCity, kByLine});
+  Bytes without = all;
+  all.insert(all.end(), rest.begin(), rest.end());
+  const Bytes owner = records_of({kByLine});
+  without.insert(without.end(), owner.begin(), owner.end());
+  CHECK(kept_iptc(all, all_but_kind(MetadataKind::gps)) == without);
+  for (const std::string_view wrong : {"\x1C\x02\x78\x80\0", "\x1C\x02\x78\x80\x05\0\0\0\0\1x"}) {
+    Bytes cut = records_of({kCaption});
+    sample::put(cut, wrong);
+    CHECK(kept_iptc(cut, all_but_kind(MetadataKind::gps)) == records_of({kCaption}));
+  }
+}
+
+TEST_CASE("whom to ask and who wrote the caption go with the owner") {
+  const Record contact{2, 118, "Somebody"};
+  const Record writer{2, 122, "Somebody"};
+  const Bytes all = records_of({kCaption, contact, writer});
+  CHECK(kept_iptc(all, all_but_kind(MetadataKind::copyright)) == records_of({kCaption}));
+  CHECK(kept_iptc(all, just(MetadataKind::copyright)) == records_of({contact, writer}));
+}
+
 TEST_CASE("IPTC that is cut anywhere gives whole records and nothing of what was to go") {
   const Bytes all = records_of({kCaption, kCity, kByLine});
   for (std::size_t length = 0; length < all.size(); ++length) {

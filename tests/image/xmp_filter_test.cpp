@@ -57,7 +57,10 @@ TEST_CASE("the place is cut out of XMP, be it told in attributes or in elements"
        "<geo:long>16.3</geo:long>"},
       {" xmlns:iptc=\"http://iptc.org/std/Iptc4xmpExt/2008-02-29/\"",
        "<iptc:LocationShown><rdf:Bag><rdf:li rdf:parseType=\"Resource\"><iptc:City>Wien</iptc:City>"
-       "</rdf:li></rdf:Bag></iptc:LocationShown>"}};
+       "</rdf:li></rdf:Bag></iptc:LocationShown>"},
+      {" xmlns:mechanic=\"http://mechanic/\" mechanic:CountryCode=\"AUT 48\"",
+       "<mechanic:City>Wien</mechanic:City><mechanic:HigherGeography>16</"
+       "mechanic:HigherGeography>"}};
   for (const auto& [attributes, elements] : cases) {
     CAPTURE(attributes, elements);
     const std::string made =
@@ -93,6 +96,25 @@ TEST_CASE("a packet of nothing but the owner is made anew") {
   }
   CHECK(filtered(made, set_of({MetadataKind::copyright})) == made);
   CHECK(filtered(packet(" dc:format=\"a\"", ""), set_of({MetadataKind::copyright})).empty());
+}
+
+TEST_CASE("whose a picture is, and how to reach them, is all of the owner") {
+  const std::string told =
+      "<iptc:CreatorContactInfo rdf:parseType=\"Resource\"><iptc:CiAdrCity>Wien</iptc:CiAdrCity>"
+      "</iptc:CreatorContactInfo><plus:Licensor>Somebody</plus:Licensor>"
+      "<aux:OwnerName>Somebody</aux:OwnerName>";
+  const std::string spaces =
+      " xmlns:iptc=\"http://iptc.org/std/Iptc4xmpCore/1.0/xmlns/\""
+      " xmlns:plus=\"http://ns.useplus.org/ldf/xmp/1.0/\""
+      " xmlns:aux=\"http://ns.adobe.com/exif/1.0/aux/\"";
+  const std::string all = packet(spaces, told + std::string(kRightsElement));
+  MetadataSet kept = MetadataSet::all();
+  kept.remove(MetadataKind::copyright);
+  for (const char* owner : {"Somebody", "Wien", "Licensor", "OwnerName"}) {
+    CHECK(filtered(all, kept).find(owner) == std::string::npos);
+    CHECK(filtered(all, set_of({MetadataKind::copyright})).find(owner) != std::string::npos);
+  }
+  CHECK(filtered(all, kNoPlace) == all);
 }
 
 TEST_CASE("a packet of nothing but the owner declares the prefixes in it and no others") {

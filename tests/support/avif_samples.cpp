@@ -97,6 +97,12 @@ std::string iso_box(const std::string& type, const std::string& body) {
   return big_endian(8 + body.size(), 4) + type + body;
 }
 
+Bytes with_avif_box(const Bytes& avif, const std::string& type, const std::string& body) {
+  Boxes boxes(avif);
+  boxes.insert({}, boxes.body({"ftyp"}).end, iso_box(type, body));
+  return boxes.take();
+}
+
 Bytes with_avif_property(const Bytes& avif, const std::string& type, const std::string& body) {
   Boxes boxes(avif);
   const std::vector<std::string> held{"meta", "iprp", "ipco"};
