@@ -3,8 +3,13 @@
 
 namespace pixherd::gif {
 
+std::uint32_t colour_table_bits(std::uint8_t flags) {
+  return (flags & 0x80U) != 0 ? (flags & 7U) + 1 : 0;
+}
+
 std::uint64_t colour_table_bytes(std::uint8_t flags) {
-  return (flags & 0x80U) != 0 ? std::uint64_t{3} << ((flags & 7U) + 1U) : 0;
+  const std::uint32_t bits = colour_table_bits(flags);
+  return bits != 0 ? std::uint64_t{3} << bits : 0;
 }
 
 std::uint64_t skip_sub_blocks(ByteView file, std::uint64_t at) {

@@ -8,6 +8,7 @@
 namespace pixherd::gif {
 
 inline constexpr std::uint64_t kHeader = 13;
+inline constexpr std::uint64_t kFlags = 10;  ///< in the header
 inline constexpr std::uint8_t kExtension = 0x21;
 inline constexpr std::uint8_t kImageDescriptor = 0x2C;
 inline constexpr std::uint8_t kTrailer = 0x3B;
@@ -17,7 +18,9 @@ inline constexpr std::uint8_t kPlainText = 0x01;
 inline constexpr std::uint8_t kGraphicControl = 0xF9;
 inline constexpr std::uint8_t kApplication = 0xFF;
 
-/// By the flags that tell of it.
+// By the flags that tell of a colour table: the two to the power of which is the number of its
+// colours, and how long it is. 0 where there is none.
+std::uint32_t colour_table_bits(std::uint8_t flags);
 std::uint64_t colour_table_bytes(std::uint8_t flags);
 
 /// The offset behind a list of sub-blocks; beyond the file where it is cut short.

@@ -70,7 +70,7 @@ Result<Filtered> filter_gif(std::span<const std::byte> bytes, MetadataSet kept) 
   const auto put = [&](ByteView part) {
     out.bytes.insert(out.bytes.end(), part.bytes().begin(), part.bytes().end());
   };
-  std::uint64_t at = gif::kHeader + gif::colour_table_bytes(file.u8(10));
+  std::uint64_t at = gif::kHeader + gif::colour_table_bytes(file.u8(gif::kFlags));
   put(file.part(0, at));
   while (at < file.size() && file.u8(at) != gif::kTrailer) {
     const std::uint64_t begin = at;

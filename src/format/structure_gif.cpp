@@ -96,6 +96,10 @@ struct Walk {
     const PixelSize size{file.le16(at + 4), file.le16(at + 6)};
     clear_parts.draw({left, top, left + size.width, top + size.height}, next);
     next = {};
+    const std::uint32_t own_colours = gif::colour_table_bits(file.u8(at + 8));
+    facts.palette_bits =
+        std::max(facts.palette_bits,
+                 own_colours != 0 ? own_colours : gif::colour_table_bits(file.u8(gif::kFlags)));
     const std::uint64_t coded = at + 9 + gif::colour_table_bytes(file.u8(at + 8));
     if (codes == GifCodes::whole) {
       codes = gif_codes(file, coded, std::uint64_t{size.width} * size.height);
@@ -107,7 +111,7 @@ struct Walk {
 /// The screen, and what the first frame has beyond it: decoders let that one grow the picture.
 PixelSize canvas_of(ByteView file) {
   PixelSize canvas{file.le16(6), file.le16(8)};
-  std::uint64_t at = gif::kHeader + gif::colour_table_bytes(file.u8(10));
+  std::uint64_t at = gif::kHeader + gif::colour_table_bytes(file.u8(gif::kFlags));
   while (at < file.size() && (file.u8(at) == gif::kExtension || file.u8(at) == 0)) {
     at = file.u8(at) == 0 ? at + 1 : gif::skip_sub_blocks(file, at + 2);
   }
@@ -129,7 +133,7 @@ Result<SourceFacts> of_gif(ByteView file) {
   walk.facts.size = canvas;
   walk.facts.lossless_coding = true;
   walk.facts.palette = true;
-  std::uint64_t at = gif::kHeader + gif::colour_table_bytes(file.u8(10));
+  std::uint64_t at = gif::kHeader + gif::colour_table_bytes(file.u8(gif::kFlags));
   while (at < file.size()) {
     const std::uint8_t kind = file.u8(at);
     ++at;

@@ -16,6 +16,17 @@ bool keeps_format_and_size(const Source& source, const TaskSettings& settings) {
          resized(size, settings.resize) == size;
 }
 
+TaskSettings without_second_loss(const Source& source, const TaskSettings& settings) {
+  TaskSettings made = settings;
+  if (settings.replaces_source && source.facts.format == ImageFormat::gif &&
+      keeps_format_and_size(source, settings) && settings.encoder.colours == 0 &&
+      !is_over_max_bytes(source, settings)) {
+    const int bits = save_options(ImageFormat::gif, settings).bits;
+    made.lossless |= source.facts.palette_bits <= static_cast<std::uint32_t>(bits);
+  }
+  return made;
+}
+
 std::optional<Reason> nothing_to_gain(const Source& source, const TaskSettings& settings) {
   const SourceFacts& facts = source.facts;
   const ImageFormat output = settings.output_format(facts.format);

@@ -11,6 +11,10 @@ namespace pixherd {
 
 bool keeps_format_and_size(const Source& source, const TaskSettings& settings);
 
+/// The settings as they are, or without loss: a GIF in place that has no more colours than its
+/// quality would leave it loses nothing more, at every run the same.
+TaskSettings without_second_loss(const Source& source, const TaskSettings& settings);
+
 /// Why a source is left alone in place, as far as its header tells: what has been reduced as far as
 /// is asked for would only lose by being encoded again, and would again at the next run.
 std::optional<Reason> nothing_to_gain(const Source& source, const TaskSettings& settings);

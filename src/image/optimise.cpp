@@ -176,9 +176,10 @@ Outcome optimise_content(Source& source, const WorkOrder& order, const TaskFiles
   }
   source.facts = std::move(*facts);
   Reason* left_alone = std::get_if<Reason>(&recalled);
-  Result<Attempted> attempted = left_alone != nullptr
-                                    ? Result<Attempted>(Attempted(std::move(*left_alone)))
-                                    : attempt(source, order.settings, ask_memory);
+  Result<Attempted> attempted =
+      left_alone != nullptr
+          ? Result<Attempted>(Attempted(std::move(*left_alone)))
+          : attempt(source, without_second_loss(source, order.settings), ask_memory);
   if (!attempted) {
     return failed_outcome(std::move(attempted).error(), source.bytes.size());
   }

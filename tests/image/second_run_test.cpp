@@ -38,6 +38,25 @@ TEST_CASE("a GIF whose metadata goes in place is made smaller in the same run") 
   }
 }
 
+TEST_CASE("in place a GIF loses colours once, and what it has less of is done without loss") {
+  need_engine();
+  TaskSettings settings = in_place();
+  settings.min_savings = {};
+  const Bytes gif = sample::image(ImageFormat::gif, {.width = 300, .height = 200});
+  for (const int quality : {20, 60}) {
+    CAPTURE(quality);
+    settings.quality.gif = static_cast<std::uint8_t>(quality);
+    const Done once = run_task(gif, settings);
+    REQUIRE(once.outcome.status == TaskStatus::saved);
+    const SourceFacts facts = read_source_facts(once.output, ImageFormat::gif).value();
+    CHECK(facts.palette_bits <= (quality == 20 ? 4U : 6U));
+    Done again = run_task(once.output, settings);
+    const Bytes& last = again.output.empty() ? once.output : again.output;
+    CHECK(run_task(last, settings).outcome.status == TaskStatus::kept);
+    CHECK(same_picture(decoded(last, ImageFormat::gif), decoded(once.output, ImageFormat::gif)));
+  }
+}
+
 TEST_CASE("in place a WebP without loss is left alone by --near-lossless, and by nothing else") {
   need_engine();
   const sample::Options size{.width = 200, .height = 150};
