@@ -28,7 +28,7 @@ std::uint64_t SourceFacts::pixels() const {
   std::uint64_t all = 0;
   const bool too_many =
       __builtin_mul_overflow(std::uint64_t{size.width} * size.height, std::uint64_t{frames}, &all);
-  return too_many || __builtin_add_overflow(all, hidden_pixels, &all)
+  return too_many || __builtin_add_overflow(all, further_pixels, &all)
              ? std::numeric_limits<std::uint64_t>::max()
              : all;
 }

@@ -99,7 +99,7 @@ void note_shown_size(SourceFacts& facts, const avif::Items& items) {
   const auto pixels = [](PixelSize size) { return std::uint64_t{size.width} * size.height; };
   const std::uint64_t coded = pixels(facts.size);
   facts.size = shown_size(items, facts.size);
-  facts.hidden_pixels = coded - std::min(coded, pixels(facts.size));
+  facts.further_pixels = coded - std::min(coded, pixels(facts.size));
 }
 
 }  // namespace

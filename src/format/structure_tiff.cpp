@@ -178,9 +178,14 @@ Result<SourceFacts> of_tiff(ByteView file) {
   }
   facts.pictures_below = !directories->below.empty();
   PageComparison comparison(first, 4 * file.size());
+  const auto area = [](const tiff::Directory& page) {
+    return std::uint64_t{small(page.value(tiff::image_width, 0))} *
+           small(page.value(tiff::image_length, 0));
+  };
   const bool carries_exif = facts.frames == 1 && is_told_whole(first, file);
   for (const tiff::Directory& page : directories->pages) {
     note_page(facts, page, carries_exif);
+    facts.further_pixels += area(page) - std::min(area(page), area(first));
     comparison.note(facts, page);
   }
   facts.trailing_bytes = trailing_bytes(file, directories->end);

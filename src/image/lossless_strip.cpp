@@ -26,9 +26,12 @@ bool stands_before_others(const SourceFacts& facts) {
   return facts.multi_picture || facts.gain_map || facts.image_sequence || facts.trailing_bytes != 0;
 }
 
-/// False where a profile is there that says something else than what holds without one.
-bool profile_may_go(const Source& source) {
-  const Result<Image> header = load(source.bytes, source.facts.format, {});
+/// Pages that are unlike are looked at one by one, each from the first on.
+constexpr std::uint32_t kMostPages = 1000;
+
+/// False where the page has a profile that says something else than what holds without one.
+bool profile_of_page_may_go(const Source& source, int page) {
+  const Result<Image> header = load(source.bytes, source.facts.format, {.page = page});
   const void* data = nullptr;
   std::size_t length = 0;
   if (!header || vips_image_get_typeof(header->get(), VIPS_META_ICC_NAME) == 0 ||
@@ -36,6 +39,15 @@ bool profile_may_go(const Source& source) {
     return header.ok();
   }
   return is_srgb_profile({static_cast<const std::byte*>(data), length});
+}
+
+bool profile_may_go(const Source& source) {
+  const std::uint32_t pages = source.facts.unlike_pages ? source.facts.frames : 1;
+  bool may_go = pages <= kMostPages;
+  for (std::uint32_t page = 0; may_go && page < pages; ++page) {
+    may_go = profile_of_page_may_go(source, static_cast<int>(page));
+  }
+  return may_go;
 }
 
 Error unlike_picture() {
@@ -54,7 +66,6 @@ Result<Pixels> pixels_of_page(const Bytes& bytes, ImageFormat format, int page) 
 
 /// Pages that are unlike cannot be decoded in one go.
 Attempt check_each_page(const Source& source, const Source& made) {
-  constexpr std::uint32_t kMostPages = 1000;  // each is looked for from the first on
   if (source.facts.frames > kMostPages) {
     return Error{ErrorCode::unsupported_format, "it has too many pages that are unlike"};
   }

@@ -25,12 +25,13 @@ struct PixelShape {
 /// memory, and to know what a new encoding would lose.
 struct SourceFacts {
   ImageFormat format = ImageFormat::jpeg;
-  PixelSize size;                   ///< of one frame as stored, before any EXIF orientation
-  std::uint64_t hidden_pixels = 0;  ///< AVIF: decoded, and cut away by what the file says
-  std::uint32_t frames = 1;         ///< frames of an animation, pages of a TIFF
-  std::uint32_t bits = 8;           ///< per sample, as stored
-  std::uint32_t channels = 3;       ///< samples a pixel once decoded, alpha included
-  std::uint32_t orientation = 1;    ///< EXIF, 1 to 8
+  PixelSize size;  ///< of one frame as stored, before any EXIF orientation
+  /// Decoded beyond such frames: what an AVIF cuts away, and what pages of a TIFF are larger.
+  std::uint64_t further_pixels = 0;
+  std::uint32_t frames = 1;       ///< frames of an animation, pages of a TIFF
+  std::uint32_t bits = 8;         ///< per sample, as stored
+  std::uint32_t channels = 3;     ///< samples a pixel once decoded, alpha included
+  std::uint32_t orientation = 1;  ///< EXIF, 1 to 8
   std::uint32_t quality =
       0;  ///< JPEG, also in a TIFF, and lossy WebP: about, 1 to 100; 0: not known
   std::uint32_t quantiser = 0;       ///< AVIF: AV1's, from 1, the finest, to 255; 0: not known
