@@ -10,8 +10,7 @@ namespace pixherd::structure {
 enum class GifCodes {
   whole,
   cut,     ///< pixels are missing, or a code stands for nothing
-  unended  ///< all are there, and no byte behind the last one: libnsgif would lose what it stands
-           ///< for
+  unended  ///< no bit is left behind the last code: libnsgif would lose what that stands for
 };
 
 /// What the LZW codes of a GIF picture of so many pixels are. `at` is the offset of the minimum

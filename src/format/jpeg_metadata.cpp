@@ -88,6 +88,11 @@ bool is_block(JpegContent content) {
          content == JpegContent::photoshop;
 }
 
+/// As the standard calls it.
+std::string title_of(std::uint8_t marker) {
+  return marker == kJpegComment ? "COM" : fmt::format("APP{}", marker - kJpegApplication0);
+}
+
 /// Markers whose segments are of an unknown kind and may tell more than is to be kept. What one
 /// program left may be cut anywhere, so all segments of a marker are judged together.
 std::set<std::uint8_t> telling_markers(const JpegSegments& segments, MetadataSet kept) {
@@ -136,10 +141,8 @@ class JpegFilter {
       place(segment, content);
     } else if (content == JpegContent::other && telling_.contains(segment.marker)) {
       if (kept_.contains(MetadataKind::other)) {
-        note_dropped(
-            fmt::format("what programs left beside the picture (JPEG marker {:X}) may tell "
-                        "more than was to be kept",
-                        segment.marker));
+        note_dropped(fmt::format("what programs left in {} may tell more than was to be kept",
+                                 title_of(segment.marker)));
       }
     } else if (keeps(content)) {
       put_bytes(out_.bytes, segment.whole);

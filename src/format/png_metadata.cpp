@@ -83,11 +83,11 @@ bool belongs_to_picture(std::string_view type) {
 
 /// Neither a text nor EXIF: the picture's own, its profile, or of an unknown kind.
 void filter_chunk(Filtered& out, const PngChunk& chunk, MetadataSet kept) {
-  const bool is_profile = chunk.type == "iCCP";
-  const bool is_known = is_profile || belongs_to_picture(chunk.type);
-  const bool stays = belongs_to_picture(chunk.type) ||
-                     kept.contains(is_profile ? MetadataKind::icc : MetadataKind::other);
-  if (stays && !is_known && may_tell_more(ByteView(chunk.body).text(), kept)) {
+  const bool shown = belongs_to_picture(chunk.type);
+  const bool profile = chunk.type == "iCCP";
+  const bool stays = shown || kept.contains(profile ? MetadataKind::icc : MetadataKind::other);
+  const bool unknown = !shown && !profile;
+  if (stays && unknown && may_tell_more(ByteView(chunk.body).text(), kept)) {
     out.notes.push_back(
         fmt::format("the chunk {} may tell more than was to be kept{}", chunk.type, kDroppedWhole));
   } else if (stays) {

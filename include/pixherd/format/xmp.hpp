@@ -41,8 +41,8 @@ bool names_thumbnails(std::span<const std::byte> packet);
 /// The packet without them. Empty as above.
 Bytes without_thumbnails(std::span<const std::byte> packet);
 
-/// True where bytes of an unknown kind, or a part of a packet, seem to tell a place or the name of an
-/// author, though that is not among what is kept.
+/// True where bytes of an unknown kind, or a part of a packet, seem to tell a place or an author,
+/// and that is not among what is kept.
 bool may_tell_more(std::string_view bytes, MetadataSet kept);
 
 }  // namespace pixherd
