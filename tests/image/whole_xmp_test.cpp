@@ -2,6 +2,7 @@
 #include <span>
 #include <string>
 
+#include "pixherd/format/container_metadata.hpp"
 #include "pixherd/png/zlib_stream.hpp"
 #include "run_task.hpp"
 #include "support/catch.hpp"
@@ -96,6 +97,22 @@ TEST_CASE("compressed XMP of a PNG is carried whole, and what is to go is taken 
     REQUIRE(smaller.outcome.status == TaskStatus::saved);
     CHECK(tells(smaller.output, kPacket));
   }
+}
+
+TEST_CASE("all the compressed XMP of a PNG together is unpacked up to a bound") {
+  const std::string packet = "<x:xmpmeta xmlns:x=\"adobe:ns:meta/\" x:source=\"its source\"/>" +
+                             std::string(std::size_t{9} << 20U, ' ');
+  const std::string body =
+      std::string("XML:com.adobe.xmp\0", 18) + std::string("\1\0\0\0", 4) + packed(packet);
+  sample::Bytes png = sample::image(ImageFormat::png);
+  for (int chunk = 0; chunk < 3; ++chunk) {
+    png = sample::with_png_chunk(png, "iTXt", body);
+  }
+  MetadataSet kept = MetadataSet::all();
+  kept.remove(MetadataKind::gps);
+  const Filtered made = with_kept_metadata(png, ImageFormat::png, kept, 1).value();
+  CHECK(made.notes.size() == 2);
+  CHECK(tells(made.bytes, body.substr(22)));
 }
 
 }  // namespace
