@@ -5,6 +5,7 @@
 
 #include "exif_block.hpp"
 #include "exif_new.hpp"
+#include "maker_note.hpp"
 #include "pixherd/base/bytes.hpp"
 #include "pixherd/format/container_metadata.hpp"
 #include "pixherd/format/exif.hpp"
@@ -73,6 +74,9 @@ Bytes edited_in_place(std::span<const std::byte> bytes, const ExifEdit& edit,
   for (const std::uint64_t directory : block.chain()) {
     if (const auto below = block.below(directory, exif::kExifDirectory)) {
       block.drop(*below, unwanted);
+      if (!edit.kept.contains(MetadataKind::gps)) {
+        exif::drop_place_of_note(block, *below);
+      }
       if (!block.whole(*below)) {
         block.drop(directory, {exif::kExifDirectory});
       }

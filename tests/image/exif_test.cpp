@@ -6,6 +6,7 @@
 
 #include "support/catch.hpp"
 #include "support/exif_samples.hpp"
+#include "support/put.hpp"
 
 namespace pixherd {
 namespace {
@@ -67,6 +68,44 @@ TEST_CASE("whose a picture is can be kept alone, and dropped alone") {
   CHECK_FALSE(says(without, ExifText::kOwner));
   CHECK(says(without, ExifText::kPlace));
   CHECK(says(without, ExifText::kMaker));
+}
+
+/// Of a Panasonic camera: its own note says where it was and what it is, 12 bytes each.
+Bytes exif_with_named_place() {
+  constexpr std::uint32_t kShortDirectory = 2 + 12 + 4;
+  constexpr std::uint32_t kDetails = 8 + kShortDirectory;
+  constexpr std::uint32_t kNote = kDetails + kShortDirectory;
+  constexpr std::uint32_t kNoteBytes = 12 + 2 + 2 * 12 + 4;
+  Bytes block;
+  const auto entry = [&](std::uint32_t tag, std::uint32_t type, std::uint32_t count,
+                         std::uint32_t value) {
+    sample::put(block, tag, 2);
+    sample::put(block, type, 2);
+    sample::put(block, count, 4);
+    sample::put(block, value, 4);
+  };
+  sample::put(block, std::string_view("II*\0\x08\0\0\0\1\0", 10));
+  entry(0x8769, 4, 1, kDetails);
+  sample::put(block, std::string_view("\0\0\0\0\1\0", 6));
+  entry(0x927C, 7, kNoteBytes, kNote);
+  sample::put(block, std::string_view("\0\0\0\0Panasonic\0\0\0\2\0", 18));
+  entry(0x25, 2, 12, kNote + kNoteBytes);
+  entry(0x6D, 2, 12, kNote + kNoteBytes + 12);
+  sample::put(block, std::string_view("\0\0\0\0serial 1234\0Wien, Wien.\0", 28));
+  return block;
+}
+
+TEST_CASE("the place that Panasonic's cameras name in their own notes goes with the place") {
+  const Bytes block = exif_with_named_place();
+  const Bytes without = edited_exif(block, {.kept = all_but(MetadataKind::gps)});
+  CHECK_FALSE(says(without, "Wien"));
+  CHECK(says(without, "serial 1234"));
+  CHECK(edited_exif(without, {.kept = all_but(MetadataKind::gps)}) == without);
+  CHECK(says(edited_exif(block, {.kept = all_but(MetadataKind::copyright)}), "Wien"));
+  for (std::size_t length = 0; length < block.size(); ++length) {
+    const Bytes cut(block.begin(), block.begin() + static_cast<std::ptrdiff_t>(length));
+    CHECK_FALSE(says(edited_exif(cut, {.kept = all_but(MetadataKind::gps)}), "Wien, W"));
+  }
 }
 
 TEST_CASE("the place can be kept alone") {
