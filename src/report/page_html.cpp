@@ -5,6 +5,7 @@
 #include <cmath>
 #include <iterator>
 #include <map>
+#include <span>
 #include <string_view>
 
 #include "escaped_html.hpp"
@@ -111,16 +112,29 @@ std::string picture_html(const PageReport::Picture& failure) {
                            data_uri(failure.thumbnails.before));
 }
 
-std::string failures_html(const Content& content, const RunTotals& totals) {
-  if (content.failures.empty()) {
-    return "";
-  }
-  std::string out = "<section id=\"failures\"><h2>Failures</h2>\n<ul class=\"failures\">\n";
-  for (const PageReport::Picture& failure : content.failures) {
+std::string list_html(std::span<const PageReport::Picture> failures) {
+  std::string out = "<ul class=\"failures\">\n";
+  for (const PageReport::Picture& failure : failures) {
     fmt::format_to(std::back_inserter(out), "<li>{}<code>{}</code> <span>{}</span></li>\n",
                    picture_html(failure), html_of(failure.row.path), html_of(failure.row.why));
   }
-  out += "</ul>\n";
+  return out + "</ul>\n";
+}
+
+/// So many are seen at once; the others are a click away, and hide nothing of what follows.
+std::string failures_html(const Content& content, const RunTotals& totals) {
+  constexpr std::size_t kOpen = 10;
+  const std::span<const PageReport::Picture> failures(content.failures);
+  if (failures.empty()) {
+    return "";
+  }
+  const std::size_t open = failures.size() > kOpen + 1 ? kOpen : failures.size();
+  std::string out =
+      "<section id=\"failures\"><h2>Failures</h2>\n" + list_html(failures.first(open));
+  if (open < failures.size()) {
+    fmt::format_to(std::back_inserter(out), "<details><summary>{} more</summary>\n{}</details>\n",
+                   failures.size() - open, list_html(failures.subspan(open)));
+  }
   if (totals.count(TaskStatus::failed) > content.failures.size()) {
     fmt::format_to(std::back_inserter(out), "<p class=\"note\">The first {} of {} are shown.</p>\n",
                    content.failures.size(), totals.count(TaskStatus::failed));

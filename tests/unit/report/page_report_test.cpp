@@ -111,6 +111,23 @@ TEST_CASE("totals, counts and failures stand there without any script") {
   CHECK(without.find("2.0 kB") != std::string::npos);
 }
 
+TEST_CASE("many failures do not hide what the page shows below them") {
+  const auto page_with = [](int failures) {
+    std::vector<Record> records;
+    for (int i = 0; i < failures; ++i) {
+      records.push_back(failed_record(std::to_string(i) + ".jpg", "cut short"));
+    }
+    const std::string page = page_of(records);
+    return page.substr(0, page.find("<script"));
+  };
+  CHECK(page_with(11).find("<details>") == std::string::npos);
+  const std::string many = page_with(40);
+  CHECK(many.find("<summary>30 more</summary>") != std::string::npos);
+  CHECK(many.find("9.jpg") < many.find("<details>"));
+  CHECK(many.find("10.jpg") > many.find("<details>"));
+  CHECK(occurrences(many, "<li><code>") == 40);
+}
+
 TEST_CASE("a page of very many files keeps the failures and the biggest changes") {
   PageReport report({.rows = 50, .pictures = 3, .failures = 5});
   RunFooter footer;
