@@ -99,7 +99,9 @@ void PageReport::record(const Record& record) {
     }
   }
   if (failed && content_.failures.size() < limits_.failures) {
-    content_.failures.push_back({row, outcome.thumbnails.value_or(Thumbnails())});
+    const bool pictured = content_.failures.size() < limits_.failure_pictures;
+    content_.failures.push_back(
+        {row, pictured ? outcome.thumbnails.value_or(Thumbnails()) : Thumbnails()});
   }
   keep_best(content_.rows, std::move(row), limits_.rows, tells_more);
 }

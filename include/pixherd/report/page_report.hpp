@@ -17,7 +17,8 @@ namespace pixherd {
 struct PageLimits {
   std::size_t rows = 5000;    ///< failures first, then the biggest changes
   std::size_t pictures = 12;  ///< the biggest savings
-  std::size_t failures = 100;
+  std::size_t failures = 5000;
+  std::size_t failure_pictures = 100;  ///< of the first failures, what can be read of them
 };
 
 /// How many files saved how much.

@@ -128,6 +128,18 @@ TEST_CASE("many failures do not hide what the page shows below them") {
   CHECK(occurrences(many, "<li><code>") == 40);
 }
 
+TEST_CASE("all failures are told, and the first of them pictured") {
+  std::vector<Record> records;
+  for (int i = 0; i < 400; ++i) {
+    records.push_back(with_thumbnails(failed_record(std::to_string(i) + ".jpg", "cut short")));
+  }
+  const std::string page = page_of(records);
+  const std::string without = page.substr(0, page.find("<script"));
+  CHECK(occurrences(without, "<code>") == 400);
+  CHECK(occurrences(without, "<img") == 100);
+  CHECK(without.find("are shown") == std::string::npos);
+}
+
 TEST_CASE("a page of very many files keeps the failures and the biggest changes") {
   PageReport report({.rows = 50, .pictures = 3, .failures = 5});
   RunFooter footer;
