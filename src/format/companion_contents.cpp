@@ -37,9 +37,14 @@ bool xmp_may_stay(std::span<const std::byte> xmp, MetadataSet kept) {
   return std::equal(edited.begin(), edited.end(), xmp.begin(), xmp.end());
 }
 
-bool more_xmp_may_stay(const JpegSegment& segment, MetadataSet kept) {
-  return content_of(segment) != JpegContent::more_xmp ||
-         (kept.contains(MetadataKind::xmp) && !may_tell_more(segment.body.text(), kept));
+/// What is looked through as text alone.
+bool segment_may_stay(const JpegSegment& segment, MetadataSet kept) {
+  switch (content_of(segment)) {
+    case JpegContent::more_xmp:
+      return kept.contains(MetadataKind::xmp) && !may_tell_more(segment.body.text(), kept);
+    case JpegContent::other: return !may_tell_more(segment.body.text(), kept);
+    default: return true;
+  }
 }
 
 bool picture_may_stay(ByteView jpeg, const JpegSegments& segments, MetadataSet kept) {
@@ -48,7 +53,7 @@ bool picture_may_stay(ByteView jpeg, const JpegSegments& segments, MetadataSet k
   return exif && xmp_may_stay(blocks.xmp, kept) &&
          kept_photoshop(blocks.photoshop, kept) == blocks.photoshop &&
          std::all_of(segments.list.begin(), segments.list.end(),
-                     [&](const JpegSegment& segment) { return more_xmp_may_stay(segment, kept); });
+                     [&](const JpegSegment& segment) { return segment_may_stay(segment, kept); });
 }
 
 /// Where the picture ends; nullopt where it is none, or not whole. Sets `told`.

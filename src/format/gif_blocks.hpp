@@ -18,8 +18,8 @@ inline constexpr std::uint8_t kPlainText = 0x01;
 inline constexpr std::uint8_t kGraphicControl = 0xF9;
 inline constexpr std::uint8_t kApplication = 0xFF;
 
-// By the flags that tell of a colour table: the two to the power of which is the number of its
-// colours, and how long it is. 0 where there is none.
+// Of the colour table that these flags tell of: how many colours it has, as a power of two, and how
+// many bytes. 0 where there is none.
 std::uint32_t colour_table_bits(std::uint8_t flags);
 std::uint64_t colour_table_bytes(std::uint8_t flags);
 

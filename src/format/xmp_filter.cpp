@@ -26,8 +26,8 @@ constexpr std::string_view kIptcCore = "http://iptc.org/std/Iptc4xmpCore/1.0/xml
 constexpr std::string_view kIptcExtension = "http://iptc.org/std/Iptc4xmpExt/2008-02-29/";
 constexpr std::string_view kLicences = "http://ns.useplus.org/ldf/xmp/1.0/";
 constexpr std::string_view kCreativeCommons = "http://creativecommons.org/ns#";
-constexpr std::string_view kLens = "http://ns.adobe.com/exif/1.0/aux/";
-constexpr std::string_view kExif = "http://cipa.jp/exif/1.0/";
+constexpr std::string_view kExifAuxiliary = "http://ns.adobe.com/exif/1.0/aux/";
+constexpr std::string_view kExifExtension = "http://cipa.jp/exif/1.0/";
 constexpr std::string_view kGeo = "http://www.w3.org/2003/01/geo/wgs84_pos#";
 constexpr std::string_view kAnyGainMap = "http://ns.adobe.com/hdr-gain-map/";
 constexpr std::string_view kContainer = "http://ns.google.com/photos/1.0/container/";
@@ -51,8 +51,8 @@ constexpr std::array<Property, 10> kOwner{{{kDublinCore, "rights"},
                                            {kPhotoshopSpace, "Credit"},
                                            {kTiffSpace, "Artist"},
                                            {kTiffSpace, "Copyright"},
-                                           {kLens, "OwnerName"},
-                                           {kExif, "CameraOwnerName"}}};
+                                           {kExifAuxiliary, "OwnerName"},
+                                           {kExifExtension, "CameraOwnerName"}}};
 
 using Chosen = std::function<bool(const XmlName&)>;
 
@@ -72,11 +72,11 @@ bool is_one_of(const XmlName& name, const std::array<Property, N>& properties) {
 
 /// Whatever calls itself so, in any namespace: makers of cameras have their own.
 bool tells_place(const XmlName& name) {
-  constexpr std::array<std::string_view, 6> kParts{"latitude",    "longitude",     "location",
-                                                   "countrycode", "provincestate", "geography"};
+  constexpr std::array<std::string_view, 6> kParts{"latitude",      "longitude", "countrycode",
+                                                   "provincestate", "geography", "shotlocation"};
   const std::string local = lower(name.local);
   return name.space == kGeo || is_one_of(name, kPlace) || local.starts_with("gps") ||
-         local == "city" || local == "country" ||
+         local == "city" || local == "country" || local == "location" ||
          std::any_of(kParts.begin(), kParts.end(),
                      [&](std::string_view part) { return local.find(part) != std::string::npos; });
 }
