@@ -200,9 +200,9 @@ Outcome weigh(Attempted attempted, const Source& source, const WorkOrder& order,
   if (found != nullptr && !found->renditions.empty()) {
     return save_renditions(std::move(*found), source, order, outputs);
   }
-  const bool must_save =
+  const bool must_be_smaller =
       found != nullptr && found->only_if_smaller && !is_over_max_bytes(source, settings);
-  if (must_save && !settings.min_savings.met(source.bytes.size(), found->bytes.size())) {
+  if (must_be_smaller && !settings.min_savings.met(source.bytes.size(), found->bytes.size())) {
     attempted = Reason{ReasonCode::not_smaller, too_little(settings)};
   }
   if (Reason* reason = std::get_if<Reason>(&attempted);
