@@ -5,6 +5,8 @@
 #include <fmt/format.h>
 #include <sys/stat.h>
 
+#include <utility>
+
 #include "pixherd/base/text.hpp"
 #include "run_ledger.hpp"
 
@@ -60,18 +62,26 @@ std::optional<StandingOutput> Overwriting::before_work(const Task& task, const F
              : std::nullopt;
 }
 
-Overwriting::Place Overwriting::look(const Task& task, const Folder& folder,
-                                     const std::string& name, std::uint64_t bytes) const {
+Overwriting::NameHolder Overwriting::holder_of(const Task& task, const Folder& folder,
+                                               const std::string& name, std::uint64_t bytes) const {
   if (rule_ == Overwrite::all) {
-    return {};
+    return Nobody();
   }
   const auto there = size_at(folder, name);
-  const bool goes = there && ((rule_ == Overwrite::bigger && *there > bytes) ||
-                              is_leftover(folder, name) || is_own(task, folder, name));
-  if (!there || goes) {
-    return {goes, std::nullopt};
+  if (!there) {
+    return Nobody();
   }
-  return {true, there_already(task, name, *there)};
+  const bool goes = (rule_ == Overwrite::bigger && *there > bytes) || is_leftover(folder, name) ||
+                    is_own(task, folder, name);
+  return goes ? NameHolder(OneThatGoes()) : NameHolder(there_already(task, name, *there));
+}
+
+std::optional<StandingOutput> Overwriting::against(const Task& task, const Folder& folder,
+                                                   const std::string& name,
+                                                   std::uint64_t bytes) const {
+  NameHolder holder = holder_of(task, folder, name, bytes);
+  auto* stays = std::get_if<StandingOutput>(&holder);
+  return stays != nullptr ? std::optional(std::move(*stays)) : std::nullopt;
 }
 
 Attempt Overwriting::may_displace(const Task& task, const Folder& folder, const std::string& name,
@@ -116,11 +126,11 @@ Result<std::optional<StandingOutput>> Overwriting::commit(const Task& task, Repl
   using Left = std::optional<StandingOutput>;
   // Who comes in between is looked at once more; whoever does so twice was there first.
   for (int tries = 0; tries < 2; ++tries) {
-    Place place = look(task, folder, name, bytes);
-    if (place.stays) {
-      return Left(std::move(place.stays));
+    NameHolder holder = holder_of(task, folder, name, bytes);
+    if (auto* stays = std::get_if<StandingOutput>(&holder)) {
+      return Left(std::move(*stays));
     }
-    if (!place.taken) {
+    if (std::holds_alternative<Nobody>(holder)) {
       auto named = output.commit_new(name, source, bytes, preserve_);
       if (!named) {
         return std::move(named).error();

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <unordered_map>
+#include <variant>
 
 #include "pixherd/app/task_table.hpp"
 #include "pixherd/cli/options.hpp"
@@ -36,9 +37,7 @@ class Overwriting {
   /// Why an output of `bytes` bytes does not get its name, as far as can be seen now.
   [[nodiscard]] std::optional<StandingOutput> against(const Task& task, const Folder& folder,
                                                       const std::string& name,
-                                                      std::uint64_t bytes) const {
-    return look(task, folder, name, bytes).stays;
-  }
+                                                      std::uint64_t bytes) const;
 
   /// Whatever the rule says, what has that name is neither an input, which may be found there by
   /// another path than its own, nor an output of this run. An Error (write_failed) where it is.
@@ -52,12 +51,14 @@ class Overwriting {
                                                const SourceFile& source, std::uint64_t bytes);
 
  private:
-  struct Place {
-    bool taken = false;
-    std::optional<StandingOutput> stays;
-  };
-  [[nodiscard]] Place look(const Task& task, const Folder& folder, const std::string& name,
-                           std::uint64_t bytes) const;
+  struct Nobody {};
+  struct OneThatGoes {};  ///< by the rule, or since nobody misses it
+  /// Who holds the name that an output is to get; a StandingOutput keeps it.
+  using NameHolder = std::variant<Nobody, OneThatGoes, StandingOutput>;
+
+  /// As far as the rule has it matter: where all are overwritten it is Nobody.
+  [[nodiscard]] NameHolder holder_of(const Task& task, const Folder& folder,
+                                     const std::string& name, std::uint64_t bytes) const;
   [[nodiscard]] bool is_own(const Task& task, const Folder& folder, const std::string& name) const;
   [[nodiscard]] StandingOutput there_already(const Task& task, const std::string& name,
                                              std::uint64_t bytes) const;
