@@ -68,7 +68,7 @@ RunResult BatchRun::run() {
     dispatch();
     recycle_worn();
     herd_.retire_idle();
-    if (const auto reason = herd_.mend_when_due(); reason && result_.end == RunEnd::done) {
+    if (const auto reason = herd_.mend_when_due()) {
       stop(RunEnd::stopped, *reason);
     }
     herd_.adjust();
@@ -218,22 +218,17 @@ void BatchRun::end_task(TaskId task, const Outcome& outcome, int slot, double se
   const bool no_use = outcome.error && (outcome.error->code == ErrorCode::disk_full ||
                                         outcome.error->code == ErrorCode::read_only);
   observer_.task_ended(task, outcome, slot, seconds);
-  if (result_.end != RunEnd::done) {
-    return;
-  }
   if (no_use) {
     stop(RunEnd::stopped, outcome.error->message);
-  } else {
-    heed_unheard();
   }
+  heed_unheard();
 }
 
 /// A run whose report nobody takes any more ends.
 void BatchRun::heed_unheard() {
-  const auto unheard = observer_.unheard();
-  if (unheard && result_.end == RunEnd::done) {
-    result_.signal_number = unheard->signal_number;
-    stop(unheard->signal_number != 0 ? RunEnd::signal : RunEnd::stopped, unheard->reason);
+  if (const auto unheard = observer_.unheard()) {
+    stop(unheard->signal_number != 0 ? RunEnd::signal : RunEnd::stopped, unheard->reason,
+         unheard->signal_number);
   }
 }
 
@@ -252,15 +247,23 @@ bool BatchRun::has_unbegun() const {
 }
 
 void BatchRun::heed_time_limit() {
-  if (result_.end == RunEnd::done && is_time_over() && has_unbegun()) {
+  if (is_time_over() && has_unbegun()) {
     stop(RunEnd::time_limit, "the time limit was reached: the next run goes on with the rest");
   }
 }
 
+/// Of several reasons the first counts; on_signal() alone comes before any.
+void BatchRun::stop(RunEnd end, std::string reason, int signal_number) {
+  if (!is_stopping()) {
+    begin_stop(end, std::move(reason), signal_number);
+  }
+}
+
 /// Nothing new is begun from here on; what is out may end.
-void BatchRun::stop(RunEnd end, std::string reason) {
+void BatchRun::begin_stop(RunEnd end, std::string reason, int signal_number) {
   result_.end = end;
   result_.stop_reason = std::move(reason);
+  result_.signal_number = signal_number;
   abandon_waiting();
 }
 
@@ -286,6 +289,14 @@ void BatchRun::abandon_worker(unsigned slot) {
   grants_.release(slot);
   if (pool_.is_alive(slot)) {
     pool_.kill(slot);
+  }
+}
+
+/// What the worker was sent beyond what it had in hand.
+void BatchRun::abandon_unbegun(unsigned slot) {
+  if (!scheduler_.out_with(slot).empty()) {
+    abandon_worker(slot);
+    abandon_waiting();
   }
 }
 

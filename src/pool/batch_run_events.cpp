@@ -108,9 +108,8 @@ void BatchRun::on_done(unsigned slot, const TaskDone& done) {
     now_idle(slot);
   }
   settle(done.task, done.outcome, slot, done.seconds);
-  if (result_.end == RunEnd::time_limit && !scheduler_.out_with(slot).empty()) {
-    abandon_worker(slot);  // what it was sent beyond what it had in hand is begun no more
-    abandon_waiting();
+  if (result_.end == RunEnd::time_limit) {
+    abandon_unbegun(slot);
   }
   grant_deferred();
 }
@@ -145,14 +144,11 @@ void BatchRun::on_gone(unsigned slot, const WorkerIsGone& gone) {
   }
   too_late_.erase(slot);
   in_hand_[slot].reset();
-  if (result_.end == RunEnd::done) {
-    const auto reason = gone.expected ? herd_.one_left(slot) : herd_.lost_one(slot, loss);
-    if (reason) {
-      stop(RunEnd::stopped, *reason);
-    }
-  }
-  if (result_.end != RunEnd::done) {
-    abandon_waiting();
+  if (is_stopping()) {
+    abandon_waiting();  // with what it had
+  } else if (const auto reason =
+                 gone.expected ? herd_.one_left(slot) : herd_.lost_one(slot, loss)) {
+    stop(RunEnd::stopped, *reason);
   }
   grant_deferred();
 }
@@ -216,8 +212,7 @@ void BatchRun::on_signal(int number) {
     abandon_rest();  // asked twice: at once
     return;
   }
-  result_.signal_number = number;
-  stop(RunEnd::signal, {});
+  begin_stop(RunEnd::signal, {}, number);
   kill_at_ = Clock::now() + kGrace;
 }
 

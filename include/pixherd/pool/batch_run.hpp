@@ -83,13 +83,16 @@ class BatchRun {
   void settle(TaskId task, Outcome outcome, unsigned slot, double seconds);
   void end_settled(bool all);
   void end_task(TaskId task, const Outcome& outcome, int slot, double seconds);
-  void stop(RunEnd end, std::string reason);
+  [[nodiscard]] bool is_stopping() const { return result_.end != RunEnd::done; }
+  void stop(RunEnd end, std::string reason, int signal_number = 0);
+  void begin_stop(RunEnd end, std::string reason, int signal_number);
   void heed_unheard();
   void heed_time_limit();
   [[nodiscard]] bool is_time_over() const;
   [[nodiscard]] bool has_unbegun() const;
   void abandon_waiting();
   void abandon_worker(unsigned slot);
+  void abandon_unbegun(unsigned slot);
   void abandon_rest();
   void tick();
   [[nodiscard]] double seconds_in_hand(unsigned slot) const;
