@@ -12,8 +12,6 @@
 namespace pixherd {
 namespace {
 
-/// What is in a worker's hands when a signal comes may still be finished in this time.
-constexpr std::chrono::milliseconds kGrace{1500};
 /// Gigabytes are freed in this time. It may also be another's process that was killed.
 constexpr std::chrono::milliseconds kFreeing{500};
 
@@ -205,15 +203,6 @@ void BatchRun::kill_late(TimePoint now) {
     too_late_.insert_or_assign(late.slot, std::move(late.reason));
     pool_.kill(late.slot);
   }
-}
-
-void BatchRun::on_signal(int number) {
-  if (result_.end == RunEnd::signal) {
-    abandon_rest();  // asked twice: at once
-    return;
-  }
-  begin_stop(RunEnd::signal, {}, number);
-  kill_at_ = Clock::now() + kGrace;
 }
 
 }  // namespace pixherd
