@@ -13,11 +13,10 @@
 #include "pixherd/files/source_file.hpp"
 #include "pixherd/ledger/ledger_format.hpp"
 #include "standing_outputs.hpp"
+#include "task_entries.hpp"
 
 namespace pixherd {
 namespace {
-
-constexpr const char* kEarlier = "done by an earlier run";
 
 Past past_of(std::ptrdiff_t entry) {
   return static_cast<Past>(static_cast<std::uint32_t>(Past::ended) +
@@ -29,63 +28,6 @@ std::size_t entry_of(Past past) {
 
 FileStamp stamp_of(const std::string& place, const FileVersion& version) {
   return {short_hash(place), version.inode, version.bytes, version.modified};
-}
-
-/// What was said of a file for its own sake, and holds as long as its bytes do.
-bool is_of_content(ReasonCode code) {
-  switch (code) {
-    case ReasonCode::wrong_extension:
-    case ReasonCode::symbolic_link:
-    case ReasonCode::hard_link:
-    case ReasonCode::busy:
-    case ReasonCode::output_exists:
-    case ReasonCode::same_name:
-    case ReasonCode::own_output:
-    case ReasonCode::excluded:
-    case ReasonCode::not_an_image:
-    case ReasonCode::not_failed:
-    case ReasonCode::stopped: return false;
-    default: return true;
-  }
-}
-
-/// An end that holds for another run, too. Where copies are asked for, a file that got none (its
-/// own place is where it would go) gets one elsewhere.
-bool is_lasting(const Outcome& outcome, const TaskSettings& settings) {
-  switch (outcome.status) {
-    case TaskStatus::saved:
-    case TaskStatus::failed: return true;
-    case TaskStatus::copied: return is_of_content(outcome.reason->code);
-    case TaskStatus::kept:
-    case TaskStatus::skipped:
-      return is_of_content(outcome.reason->code) &&
-             (!settings.copy_unimproved || outcome.reason->code == ReasonCode::up_to_date);
-    case TaskStatus::would_save:
-    case TaskStatus::ignored:
-    case TaskStatus::unprocessed: break;
-  }
-  return false;
-}
-
-/// A failure of the file's own, which neither other limits nor another day will change.
-bool is_final(ErrorCode code) {
-  return code == ErrorCode::empty_file || code == ErrorCode::not_an_image ||
-         code == ErrorCode::unsupported_format || code == ErrorCode::damaged ||
-         code == ErrorCode::encode_failed || code == ErrorCode::verify_failed;
-}
-
-Outcome outcome_from(const TaskEntry& entry, std::uint64_t bytes) {
-  if (entry.status == TaskStatus::failed) {
-    return failed_outcome({entry.error, entry.message}, bytes);
-  }
-  if (entry.status == TaskStatus::skipped) {
-    return skipped_outcome({entry.reason, entry.message}, bytes);
-  }
-  Outcome outcome = skipped_outcome({ReasonCode::up_to_date, kEarlier}, bytes);
-  outcome.status = TaskStatus::kept;
-  outcome.renditions = entry.renditions;  // they stand, and a manifest lists them
-  outcome.optimized_bytes = entry.in_place ? 0 : entry.output_bytes;
-  return outcome;
 }
 
 std::uint64_t random_number() {
@@ -187,19 +129,8 @@ bool RunLedger::has_made(const TaskTable& table, const Task& task, const Folder&
   if (made_once.empty() || !standing) {
     return false;
   }
-  std::vector<ContentHash> of_its_size;
-  const auto add = [&](std::uint64_t bytes, const ContentHash& hash) {
-    if (bytes == static_cast<std::uint64_t>(standing->facts.st_size) && hash.known()) {
-      of_its_size.push_back(hash);
-    }
-  };
-  for (const TaskEntry* entry : made_once) {
-    const bool is_source = entry->status == TaskStatus::copied && !entry->output.known();
-    add(entry->output_bytes, is_source ? entry->source : entry->output);
-    for (const MadeRendition& made : entry->renditions) {
-      add(made.bytes, made.hash);
-    }
-  }
+  const std::vector<ContentHash> of_its_size =
+      outputs_of_size(made_once, static_cast<std::uint64_t>(standing->facts.st_size));
   if (of_its_size.empty()) {
     return false;
   }
@@ -249,37 +180,14 @@ Recalled RunLedger::recall(const WorkOrder& order, const ContentHash& hash) cons
 
 TaskEntry RunLedger::entry_for(const TaskTable& table, const Task& task, const Outcome& outcome,
                                const FileVersion& version) {
-  TaskEntry entry;
+  TaskEntry entry = entry_from(outcome, task.format, table.settings_of(task));
   entry.in_place = table.in_place();
   const bool replaced = entry.in_place && outcome.status == TaskStatus::saved;
-  entry.standing = replaced ? outcome.format.value_or(task.format) : task.format;
+  entry.standing = replaced ? entry.format : task.format;
   entry.stamp = stamp_of(
       replaced ? table.canonical_output(table.output_name(task), task) : table.own_place(task),
       version);
-  entry.run = run_;
   entry.settings = key(table, task.settings, entry.standing);
-  entry.source = outcome.source_hash;
-  entry.output = outcome.output_hash;
-  entry.output_bytes = outcome.optimized_bytes;
-  entry.size = {outcome.width, outcome.height};
-  entry.format = outcome.format.value_or(task.format);
-  entry.status = outcome.status;
-  entry.renditions = outcome.renditions;
-  if (outcome.reason) {
-    entry.reason = outcome.reason->code;
-    entry.message = outcome.status == TaskStatus::skipped ? outcome.reason->message : "";
-  }
-  if (outcome.error) {
-    entry.error = outcome.error->code;
-    entry.message = outcome.error->message;
-  }
-  const TaskSettings& settings = table.settings_of(task);
-  for (const ImageFormat format : kImageFormats) {
-    if (outcome.status == TaskStatus::saved && makes_lossy(settings, format)) {
-      entry.quality[static_cast<std::size_t>(format)] =
-          static_cast<std::uint8_t>(asked_quality(format, settings));
-    }
-  }
   return entry;
 }
 
@@ -300,18 +208,21 @@ void RunLedger::ended(const TaskTable& table, const Task& task, const Outcome& o
   if (!is_lasting(outcome, table.settings_of(task))) {
     return;
   }
-  TaskEntry entry = entry_for(table, task, outcome, version);
+  const TaskEntry entry = entry_for(table, task, outcome, version);
   if (outcome.reason && outcome.reason->code == ReasonCode::up_to_date) {
-    // The same as before, but for where and since when it stands.
-    const TaskEntry* before = ledger_.of_content(outcome.source_hash, entry.settings);
-    if (before == nullptr) {
-      return;
-    }
-    TaskEntry again = *before;
-    again.stamp = entry.stamp;
-    entry = std::move(again);
+    write_again(entry);
+  } else {
+    write(entry);
   }
-  write(entry);
+}
+
+/// The same as before, but for where and since when it stands.
+void RunLedger::write_again(const TaskEntry& now) {
+  if (const TaskEntry* before = ledger_.of_content(now.source, now.settings)) {
+    TaskEntry again = *before;
+    again.stamp = now.stamp;
+    write(again);
+  }
 }
 
 void RunLedger::synced() {
@@ -338,18 +249,22 @@ void RunLedger::write(const LedgerEntry& entry) {
     task->run = run_;
   }
   append_record(text, own);
-  if (auto appended = state_.append(text); !appended) {
-    const bool goes_on = !shrinks_each_time(options_.settings);
-    trouble_ = fmt::format("--state {}: the ledger cannot be written{}: {}", options_.state,
-                           goes_on ? ", and the next run will do again what this one does from "
-                                     "here on"
-                                   : "",
-                           appended.error().message);
-    cut_short_ = Error{appended.error().code,
-                       fmt::format("{}; nothing is made smaller that is not written down, since "
-                                   "the next run would do it again",
-                                   *trouble_)};
+  if (const auto appended = state_.append(text); !appended) {
+    give_up(appended.error());
   }
+}
+
+void RunLedger::give_up(const Error& error) {
+  const bool goes_on = !shrinks_each_time(options_.settings);
+  trouble_ = fmt::format("--state {}: the ledger cannot be written{}: {}", options_.state,
+                         goes_on ? ", and the next run will do again what this one does from "
+                                   "here on"
+                                 : "",
+                         error.message);
+  cut_short_ = Error{error.code,
+                     fmt::format("{}; nothing is made smaller that is not written down, since the "
+                                 "next run would do it again",
+                                 *trouble_)};
 }
 
 RecallContent recall_from(const RunLedger* ledger) {
