@@ -10,6 +10,7 @@
 #include "pixherd/format/container_metadata.hpp"
 #include "pixherd/format/iptc.hpp"
 #include "pixherd/format/jpeg_segments.hpp"
+#include "telling_segments.hpp"
 
 namespace pixherd {
 namespace {
@@ -37,23 +38,12 @@ bool xmp_may_stay(std::span<const std::byte> xmp, MetadataSet kept) {
   return std::equal(edited.begin(), edited.end(), xmp.begin(), xmp.end());
 }
 
-/// What is looked through as text alone.
-bool segment_may_stay(const JpegSegment& segment, MetadataSet kept) {
-  switch (content_of(segment)) {
-    case JpegContent::more_xmp:
-      return kept.contains(MetadataKind::xmp) && !may_tell_more(segment.body.text(), kept);
-    case JpegContent::other: return !may_tell_more(segment.body.text(), kept);
-    default: return true;
-  }
-}
-
 bool picture_may_stay(ByteView jpeg, const JpegSegments& segments, MetadataSet kept) {
   const MetadataBlocks blocks = blocks_of_jpeg(jpeg.bytes());
   const bool exif = same_but_for_zeros(edited_exif(blocks.exif, {.kept = kept}), blocks.exif);
   return exif && xmp_may_stay(blocks.xmp, kept) &&
          kept_photoshop(blocks.photoshop, kept) == blocks.photoshop &&
-         std::all_of(segments.list.begin(), segments.list.end(),
-                     [&](const JpegSegment& segment) { return segment_may_stay(segment, kept); });
+         may_keep_more_xmp(segments, kept) && telling_markers(segments, kept).empty();
 }
 
 /// Where the picture ends; nullopt where it is none, or not whole. Sets `told`.

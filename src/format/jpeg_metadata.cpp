@@ -3,13 +3,13 @@
 
 #include <algorithm>
 #include <array>
-#include <map>
 #include <set>
 
 #include "pixherd/base/bytes.hpp"
 #include "pixherd/format/container_metadata.hpp"
 #include "pixherd/format/iptc.hpp"
 #include "pixherd/format/jpeg_segments.hpp"
+#include "telling_segments.hpp"
 
 namespace pixherd {
 namespace {
@@ -71,18 +71,6 @@ MetadataBlocks blocks_in(const JpegSegments& segments) {
   return blocks;
 }
 
-/// What did not fit into the packet. Its parts may be cut anywhere, so they are judged together.
-bool keeps_more_xmp(const JpegSegments& segments, MetadataSet kept) {
-  constexpr std::uint64_t kDigestAndPlace = 40;
-  Bytes all;
-  for (const JpegSegment& segment : segments.list) {
-    if (content_of(segment) == JpegContent::more_xmp) {
-      put_bytes(all, without_signature(segment, JpegContent::more_xmp).from(kDigestAndPlace));
-    }
-  }
-  return kept.contains(MetadataKind::xmp) && !may_tell_more(ByteView(all).text(), kept);
-}
-
 bool is_block(JpegContent content) {
   return content == JpegContent::exif || content == JpegContent::xmp ||
          content == JpegContent::photoshop;
@@ -91,24 +79,6 @@ bool is_block(JpegContent content) {
 /// As the standard calls it.
 std::string title_of(std::uint8_t marker) {
   return marker == kJpegComment ? "COM" : fmt::format("APP{}", marker - kJpegApplication0);
-}
-
-/// Markers whose segments are of an unknown kind and may tell more than is to be kept. What one
-/// program left may be cut anywhere, so all segments of a marker are judged together.
-std::set<std::uint8_t> telling_markers(const JpegSegments& segments, MetadataSet kept) {
-  std::map<std::uint8_t, Bytes> bodies;
-  for (const JpegSegment& segment : segments.list) {
-    if (content_of(segment) == JpegContent::other) {
-      put_bytes(bodies[segment.marker], segment.body);
-    }
-  }
-  std::set<std::uint8_t> telling;
-  for (const auto& [marker, body] : bodies) {
-    if (may_tell_more(ByteView(body).text(), kept)) {
-      telling.insert(marker);
-    }
-  }
-  return telling;
 }
 
 /// Goes over the segments of one file and puts out what is to be kept.
@@ -126,7 +96,7 @@ class JpegFilter {
   void add_exif_room(std::uint64_t bytes) { after_.exif.resize(after_.exif.size() + bytes); }
 
   Filtered run() {
-    more_xmp_ = keeps_more_xmp(segments_, kept_) && !after_.xmp.empty();
+    more_xmp_ = may_keep_more_xmp(segments_, kept_) && !after_.xmp.empty();
     telling_ = telling_markers(segments_, kept_);
     put_bytes(out_.bytes, ByteView(std::as_bytes(std::span(kStartOfImage))));
     for (const JpegSegment& segment : segments_.list) {

@@ -137,13 +137,13 @@ Result<SourceFacts> of_gif(ByteView file) {
   while (at < file.size()) {
     const std::uint8_t kind = file.u8(at);
     ++at;
-    if (kind == gif::kTrailer && walk.codes == GifCodes::cut) {
-      return damaged("pixels of the GIF are missing: the data of a frame is cut or damaged");
-    }
-    if (kind == gif::kTrailer && walk.codes == GifCodes::unended) {
-      return damaged("the data of a GIF frame has no end code: its last pixels would be lost");
-    }
     if (kind == gif::kTrailer) {
+      if (walk.codes != GifCodes::whole) {
+        return damaged(
+            walk.codes == GifCodes::cut
+                ? "pixels of the GIF are missing: the data of a frame is cut or damaged"
+                : "the data of a GIF frame has no end code: its last pixels would be lost");
+      }
       walk.facts.frames = walk.frames;
       walk.facts.channels = walk.facts.alpha ? 4 : 3;
       walk.facts.opaque_clear_parts = walk.clear_parts.come_out_opaque(walk.facts.alpha);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 #include <array>
+#include <limits>
 #include <tuple>
 #include <utility>
 
@@ -118,6 +119,17 @@ void note_page(SourceFacts& facts, const tiff::Directory& page, bool carries_exi
   }
 }
 
+/// A page that is larger than the first, of which the size is known.
+void note_area(SourceFacts& facts, const tiff::Directory& page) {
+  const std::uint64_t area = std::uint64_t{small(page.value(tiff::image_width, 0))} *
+                             small(page.value(tiff::image_length, 0));
+  const std::uint64_t first = std::uint64_t{facts.size.width} * facts.size.height;
+  std::uint64_t& further = facts.further_pixels;
+  if (__builtin_add_overflow(further, area - std::min(area, first), &further)) {
+    further = std::numeric_limits<std::uint64_t>::max();
+  }
+}
+
 std::uint32_t quality_in_stream(ByteView jpeg) {
   std::uint32_t quality = 0;
   (void)for_each_jpeg_segment(jpeg, [&](const JpegSegment& segment) {
@@ -178,14 +190,10 @@ Result<SourceFacts> of_tiff(ByteView file) {
   }
   facts.pictures_below = !directories->below.empty();
   PageComparison comparison(first, 4 * file.size());
-  const auto area = [](const tiff::Directory& page) {
-    return std::uint64_t{small(page.value(tiff::image_width, 0))} *
-           small(page.value(tiff::image_length, 0));
-  };
   const bool carries_exif = facts.frames == 1 && is_told_whole(first, file);
   for (const tiff::Directory& page : directories->pages) {
     note_page(facts, page, carries_exif);
-    facts.further_pixels += area(page) - std::min(area(page), area(first));
+    note_area(facts, page);
     comparison.note(facts, page);
   }
   facts.trailing_bytes = trailing_bytes(file, directories->end);

@@ -2,6 +2,7 @@
 #include "pixherd/format/iptc.hpp"
 
 #include <algorithm>
+#include <string_view>
 
 #include "run_task.hpp"
 #include "support/catch.hpp"
@@ -11,6 +12,7 @@
 namespace pixherd {
 namespace {
 
+using namespace std::string_view_literals;
 using sample::Bytes;
 
 struct Record {
@@ -72,7 +74,8 @@ TEST_CASE("a record of IPTC may tell its length in the long form") {
   const Bytes owner = records_of({kByLine});
   without.insert(without.end(), owner.begin(), owner.end());
   CHECK(kept_iptc(all, all_but_kind(MetadataKind::gps)) == without);
-  for (const std::string_view wrong : {"\x1C\x02\x78\x80\0", "\x1C\x02\x78\x80\x05\0\0\0\0\1x"}) {
+  for (const std::string_view wrong :
+       {"\x1C\x02\x78\x80\0"sv, "\x1C\x02\x78\x80\x05\0\0\0\0\1x"sv}) {
     Bytes cut = records_of({kCaption});
     sample::put(cut, wrong);
     CHECK(kept_iptc(cut, all_but_kind(MetadataKind::gps)) == records_of({kCaption}));

@@ -38,22 +38,42 @@ TEST_CASE("a GIF whose metadata goes in place is made smaller in the same run") 
   }
 }
 
-TEST_CASE("in place a GIF loses colours once, and what it has less of is done without loss") {
+/// A smooth picture that a ball moves over. The encoder chooses other colours for it each time.
+Bytes smooth_animation() {
+  Pixels pixels{.width = 120, .height = 90, .pages = 8};
+  pixels.bands = 3;
+  for (int page = 0; page < 8; ++page) {
+    for (int y = 0; y < 90; ++y) {
+      for (int x = 0; x < 120; ++x) {
+        const int across = x - 20 - 8 * page;
+        const bool ball = across * across + (y - 45) * (y - 45) < 200;
+        for (const int sample : {ball ? 250 : 28 + x * 5 / 3, ball ? 60 + 5 * page : 28 + 2 * y,
+                                 ball ? 30 : 228 - x - y}) {
+          pixels.data.push_back(static_cast<std::byte>(sample));
+        }
+      }
+    }
+  }
+  return encode_pixels(pixels, {.format = ImageFormat::gif, .thorough = false}).value();
+}
+
+TEST_CASE("in place a GIF loses colours once, and is made smaller without loss from then on") {
   need_engine();
   TaskSettings settings = in_place();
   settings.min_savings = {};
-  const Bytes gif = sample::image(ImageFormat::gif, {.width = 300, .height = 200});
-  for (const int quality : {20, 60}) {
+  for (const int quality : {30, 50, 60}) {
     CAPTURE(quality);
     settings.quality.gif = static_cast<std::uint8_t>(quality);
-    const Done once = run_task(gif, settings);
+    const Done once = run_task(smooth_animation(), settings);
     REQUIRE(once.outcome.status == TaskStatus::saved);
-    const SourceFacts facts = read_source_facts(once.output, ImageFormat::gif).value();
-    CHECK(facts.palette_bits <= (quality == 20 ? 4U : 6U));
-    Done again = run_task(once.output, settings);
-    const Bytes& last = again.output.empty() ? once.output : again.output;
+    const Pixels pixels = decoded(once.output, ImageFormat::gif);
+    Bytes last = once.output;
+    for (int run = 0; run < 3; ++run) {
+      const Done again = run_task(last, settings);
+      last = again.output.empty() ? last : again.output;
+      CHECK(same_picture(decoded(last, ImageFormat::gif), pixels));
+    }
     CHECK(run_task(last, settings).outcome.status == TaskStatus::kept);
-    CHECK(same_picture(decoded(last, ImageFormat::gif), decoded(once.output, ImageFormat::gif)));
   }
 }
 

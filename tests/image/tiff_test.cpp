@@ -258,30 +258,6 @@ TEST_CASE("metadata goes out of a TIFF whose pages are unlike, or the file stays
   CHECK((run_task(told, settings).output == done.output));
 }
 
-TEST_CASE("all pages of a TIFF count for what it needs, and for whether profiles may go") {
-  need_engine();
-  const TiffPage large = plus({}, {{256, 4, {3000}}, {257, 4, {1000}}});
-  const Bytes unlike = tiff_of({{}, large, {}});
-  CHECK(read_source_facts(unlike, ImageFormat::tiff).value().pixels() ==
-        2U * 32 * 32 + std::uint64_t{3000} * 1000);
-  CHECK(read_source_facts(tiff_of({large, {}}), ImageFormat::tiff).value().pixels() ==
-        std::uint64_t{2} * 3000 * 1000);
-
-  const auto profiled = [](const Bytes& profile) {
-    std::string text(reinterpret_cast<const char*>(profile.data()), profile.size());
-    return plus({}, {tiff_text(34675, text, 7), tiff_text(271, "whose camera")});
-  };
-  const TiffPage srgb = profiled(sample::srgb_profile());
-  const TiffPage other = profiled(sample::display_p3_profile());
-  TaskSettings settings = lossless_in_place();
-  settings.metadata.remove(MetadataKind::icc);
-  settings.metadata.remove(MetadataKind::exif);
-  const Done stays = run_task(tiff_of({srgb, other}), settings);
-  REQUIRE(stays.outcome.status == TaskStatus::saved);
-  CHECK(has_tag(stays.output, 34675));
-  CHECK(notes_say(stays.outcome, "the colour profile is kept"));
-}
-
 TEST_CASE("tags of a TIFF that say what its colours are stay when its metadata goes") {
   need_engine();
   const TiffTag white{318, 5, {31270, 100000, 32900, 100000}};

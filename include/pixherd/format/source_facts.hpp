@@ -40,7 +40,7 @@ struct SourceFacts {
   bool alpha = false;
   bool opaque_clear_parts = false;  ///< GIF: what no frame covers is decoded to an opaque colour
   bool palette = false;
-  std::uint32_t palette_bits = 0;   ///< GIF: two to the power of it are its most colours; else 0
+  std::uint32_t palette_bits = 0;   ///< GIF: its largest colour table has 2 to this power; else 0
   bool lossless_coding = false;     ///< the source can be encoded again without losing anything
   bool whole_frame_decode = false;  ///< progressive or interlaced: no decoding strip by strip
   bool cmyk = false;

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+// What is found out about a TIFF is found out about each of its pages.
+#include <limits>
+#include <string>
+#include <string_view>
+
+#include "pixherd/format/source_facts.hpp"
+#include "run_task.hpp"
+#include "support/catch.hpp"
+#include "support/tiff_samples.hpp"
+
+namespace pixherd {
+namespace {
+
+using sample::Bytes;
+using sample::tiff_of;
+using sample::TiffPage;
+
+TiffPage page_of_size(std::uint32_t width, std::uint32_t height) {
+  TiffPage page;
+  page.tags = {{256, 4, {width}}, {257, 4, {height}}};
+  return page;
+}
+
+std::uint64_t pixels_of(const std::vector<TiffPage>& pages) {
+  return read_source_facts(tiff_of(pages), ImageFormat::tiff).value().pixels();
+}
+
+TEST_CASE("pages of a TIFF that are larger than the first count with their own size") {
+  const std::uint64_t large = std::uint64_t{3000} * 1000;
+  const std::uint64_t small = std::uint64_t{32} * 32;
+  CHECK(pixels_of({{}, page_of_size(3000, 1000), {}}) == 2 * small + large);
+  CHECK(pixels_of({page_of_size(3000, 1000), {}}) == 2 * large);
+  constexpr std::uint32_t kMost = std::numeric_limits<std::uint32_t>::max();
+  const TiffPage boundless = page_of_size(kMost, kMost);
+  CHECK(pixels_of({{}, boundless, boundless}) == std::numeric_limits<std::uint64_t>::max());
+}
+
+std::string text_of(const Bytes& bytes) {
+  return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
+}
+
+TiffPage page_with_profile(const Bytes& profile) {
+  TiffPage page;
+  page.tags = {sample::tiff_text(271, "whose camera"),
+               sample::tiff_text(34675, text_of(profile), 7)};
+  return page;
+}
+
+TEST_CASE("the profiles of a TIFF go where those of all pages say what holds without one") {
+  need_engine();
+  const Bytes srgb = sample::srgb_profile();
+  const Bytes wide = sample::display_p3_profile();
+  TaskSettings settings = lossless_in_place();
+  settings.metadata.remove(MetadataKind::icc);
+  settings.metadata.remove(MetadataKind::exif);
+
+  const Done stay = run_task(tiff_of({page_with_profile(srgb), page_with_profile(wide)}), settings);
+  REQUIRE(stay.outcome.status == TaskStatus::saved);
+  CHECK(tells(stay.output, text_of(srgb)));
+  CHECK(tells(stay.output, text_of(wide)));
+  CHECK(notes_say(stay.outcome, "the colour profile is kept"));
+
+  const Done go = run_task(tiff_of({page_with_profile(srgb), page_with_profile(srgb)}), settings);
+  REQUIRE(go.outcome.status == TaskStatus::saved);
+  CHECK_FALSE(tells(go.output, text_of(srgb)));
+}
+
+}  // namespace
+}  // namespace pixherd
