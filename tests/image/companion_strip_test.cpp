@@ -148,6 +148,7 @@ TEST_CASE("companions that tell what was to go are not passed over: the file sta
     std::string why;
   } cases[] = {{{.second_exif = with_place}, picture},
                {{.index = false, .second_exif = with_place}, picture},
+               {{.second_exif = "some program's: GPSLatitude 48"}, picture},
                {{.second_exif = packet}, picture},
                {{.film = sample::film_that_tells("\xA9xyz+48.2+016.3/")}, film},
                {{.film = "names" + sample::film_that_tells("com.apple.quicktime.location")}, film}};
