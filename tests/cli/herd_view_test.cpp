@@ -36,11 +36,11 @@ Command herd_command(const TempFolder& temp, const Arguments& more) {
   return command;
 }
 
-/// Work for a few seconds, for three workers at a time: each image takes longer than the herd is
-/// left as it is.
-Command long_command(const TempFolder& temp) {
-  for (int i = 0; i < 11; ++i) {
-    temp.write(fmt::format("in/{:03}.jpg", i), photo(1000));
+/// Work for three workers at a time: each image takes longer than the herd is left as it is.
+Command long_command(const TempFolder& temp, int images) {
+  const sample::Bytes bytes = photo(1000);
+  for (int i = 1; i < images; ++i) {
+    temp.write(fmt::format("in/{:03}.jpg", i), bytes);
   }
   temp.write("in/\x1b[31mred\n.jpg", photo(1600));
   return herd_command(temp, {"--format", "avif", "--effort", "3", "--progress=herd"});
@@ -56,7 +56,7 @@ Command short_command(const TempFolder& temp, const Arguments& more) {
 
 TEST_CASE("the herd has a line for each worker, and is gone at the end with the cursor back") {
   const TempFolder temp;
-  const Ended ended = run(long_command(temp));
+  const Ended ended = run(long_command(temp, 20));
   CHECK(ended.exit_code == 0);
   CAPTURE(ended.err);
   for (int worker = 0; worker < 3; ++worker) {
@@ -77,7 +77,7 @@ TEST_CASE("the cursor is back after a signal, too") {
   for (const int number : {SIGINT, SIGTERM, SIGQUIT}) {
     CAPTURE(number);
     const TempFolder temp;
-    Running running(long_command(temp));
+    Running running(long_command(temp, 100));
     REQUIRE(running.read_until([&] { return says(running.so_far().err, "  2  working"); }));
     CHECK_FALSE(is_cursor_back(running.so_far().err));
     running.send(number);
