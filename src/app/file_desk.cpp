@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "pixherd/app/file_desk.hpp"
 
-#include <fmt/format.h>
 #include <sys/stat.h>
 
 #include <iterator>
+#include <set>
 #include <utility>
 
 #include "output_names.hpp"
@@ -31,45 +31,12 @@ WorkOrder FileDesk::order(TaskId id) const {
   return order;
 }
 
-Result<Folder> FileDesk::output_folder(const Task& task) {
-  const std::string output = table_.output_name(task);
-  const SplitPath split = split_path(output);
-  if (auto& root = table_.output_root()) {
-    return root->folder(split.folder, true);
-  }
-  if (!table_.listed()) {
-    return table_.input_root(task).folder(split.folder);
-  }
-  const std::string folder =
-      split.folder.empty() ? (output.starts_with('/') ? "/" : ".") : std::string(split.folder);
-  auto known = listed_folders_.find(folder);
-  if (known == listed_folders_.end()) {
-    auto made = Tree::make(folder);
-    if (!made) {
-      return std::move(made).error();
-    }
-    known = listed_folders_.emplace(folder, std::move(*made)).first;
-  }
-  return known->second.folder("");
-}
-
-void FileDesk::note_file_system(const Folder& folder) {
-  struct stat facts {};
-  if (::fstat(folder->get(), &facts) == 0) {
-    file_systems_.try_emplace(facts.st_dev, folder);
-  }
-}
-
 std::variant<TaskFiles, Outcome> FileDesk::open(TaskId id) {
   const Task& task = table_.tasks()[id];
   std::vector<std::string> notes;
   auto opened = open_files(id, task, notes);
   if (lacks_descriptors(opened)) {
-    table_.input_root(task).let_go_of_folders();
-    if (auto& root = table_.output_root()) {
-      root->let_go_of_folders();
-    }
-    listed_folders_.clear();
+    places_.let_go_of_folders(task);
     opened = open_files(id, task, notes);
   }
   if (auto* outcome = std::get_if<Outcome>(&opened)) {
@@ -95,19 +62,18 @@ std::variant<TaskFiles, Outcome> FileDesk::open_files(TaskId id, const Task& tas
   };
   if (table_.in_place()) {
     // A source may have a second name that is nothing but what a killed run left.
-    sweep(output_folder(task));
+    sweep(places_.folder_for(task));
   }
   auto opened = open_task_source(table_, task, SourceUse::replace);
   if (auto* ended = std::get_if<Outcome>(&opened)) {
     return std::move(*ended);
   }
   auto& source = std::get<SourceFile>(opened);
-  auto target = output_folder(task);
+  auto target = places_.folder_for(task);
   if (!target) {
     return failed_outcome(std::move(target).error(), 0);
   }
   if (!table_.in_place()) {
-    note_file_system(*target);
     sweep(target);
   }
   const std::string output_name = table_.output_name(task);
@@ -151,7 +117,7 @@ std::optional<Outcome> FileDesk::settle(TaskId id, Outcome outcome) {
   outcome.notes.insert(outcome.notes.end(), open.notes.begin(), open.notes.end());
   const FileVersion version = version_of(open.source.facts);
   const Folder folder = open.folder;
-  auto ended = put_in_place(id, std::move(open), std::move(outcome));
+  auto ended = name_outputs(id, std::move(open), std::move(outcome));
   if (ended) {
     narrow_to_mount(*ended, folder, table_);
     note_end(table_.tasks()[id], *ended, version);
@@ -159,7 +125,7 @@ std::optional<Outcome> FileDesk::settle(TaskId id, Outcome outcome) {
   return ended;
 }
 
-std::optional<Outcome> FileDesk::put_in_place(TaskId id, OpenTask open, Outcome outcome) {
+std::optional<Outcome> FileDesk::name_outputs(TaskId id, OpenTask open, Outcome outcome) {
   const Task& task = table_.tasks()[id];
   const bool writes = outcome.status == TaskStatus::saved || outcome.status == TaskStatus::copied;
   if (!writes) {
@@ -182,40 +148,48 @@ std::optional<Outcome> FileDesk::put_in_place(TaskId id, OpenTask open, Outcome 
     return outcome;
   }
   note_names(table_, task, outcome);
-  const bool renamed = table_.in_place() && table_.output_name(task) != task.input;
-  return renamed ? put_off(id, std::move(open), std::move(outcome)) : std::optional(outcome);
+  return converts_in_place(task) ? put_off(id, std::move(open), std::move(outcome))
+                                 : std::optional(outcome);
 }
 
 Result<std::optional<StandingOutput>> FileDesk::commit(const Task& task, OpenTask& open,
                                                        Outcome& outcome) {
-  if (!table_.settings_of(task).renditions.empty()) {
-    return commit_renditions(task, open, outcome);
-  }
-  const std::uint64_t bytes = outcome.optimized_bytes;
-  Replacement& temporary = open.outputs.front();
   if (!table_.in_place()) {
-    const std::string path = written_name(table_, task, outcome.status);
-    wrote_ = true;
-    return overwriting_.commit(task, temporary, open.folder, std::string(split_path(path).name),
-                               open.source, bytes);
+    return table_.settings_of(task).renditions.empty() ? commit_elsewhere(task, open, outcome)
+                                                       : commit_renditions(task, open, outcome);
   }
-  const std::string output = table_.output_name(task);
-  const SplitPath split = split_path(output);
-  touched_.emplace(task.root, std::string(split.folder));
-  if (Attempt announced = announce_replacement(task, open, outcome); !announced) {
-    return std::move(announced).error();
-  }
-  const Attempt done =
-      split.name == open.source.name
-          ? temporary.commit_over(open.source, bytes, preserve_.times)
-          : temporary.commit_beside(std::string(split.name), open.source, bytes, preserve_.times);
-  if (!done) {
-    return done.error();
-  }
-  if (const auto& remains = temporary.remains()) {
-    outcome.notes.push_back(remains->message);
+  if (Attempt done = commit_in_place(task, open, outcome); !done) {
+    return std::move(done).error();
   }
   return std::optional<StandingOutput>();
+}
+
+Result<std::optional<StandingOutput>> FileDesk::commit_elsewhere(const Task& task, OpenTask& open,
+                                                                 Outcome& outcome) {
+  const std::string path = written_name(table_, task, outcome.status);
+  places_.will_write(task);
+  return overwriting_.commit(task, open.outputs.front(), open.folder,
+                             std::string(split_path(path).name), open.source,
+                             outcome.optimized_bytes);
+}
+
+/// A conversion has both files until put_off() sees to the source.
+Attempt FileDesk::commit_in_place(const Task& task, OpenTask& open, Outcome& outcome) {
+  places_.will_write(task);
+  if (Attempt announced = announce_replacement(task, open, outcome); !announced) {
+    return announced;
+  }
+  const std::string output = table_.output_name(task);
+  const std::string name(split_path(output).name);
+  const std::uint64_t bytes = outcome.optimized_bytes;
+  Replacement& temporary = open.outputs.front();
+  Attempt done = name == open.source.name
+                     ? temporary.commit_over(open.source, bytes, preserve_.times)
+                     : temporary.commit_beside(name, open.source, bytes, preserve_.times);
+  if (const auto& remains = temporary.remains(); done && remains) {
+    outcome.notes.push_back(remains->message);
+  }
+  return done;
 }
 
 /// Numbers come from a worker, and are not believed. The outcome keeps those that got their names.
@@ -227,7 +201,7 @@ Result<std::optional<StandingOutput>> FileDesk::commit_renditions(const Task& ta
       return Error{ErrorCode::protocol, "the worker speaks of an output that was never asked for"};
     }
   }
-  wrote_ = true;
+  places_.will_write(task);
   return leave_out_renditions(outcome, [&](const MadeRendition& made) {
     const std::string path = table_.rendition_name(task, made);
     return overwriting_.commit(task, open.outputs[made.index], open.folder,
@@ -244,6 +218,11 @@ std::optional<Outcome> FileDesk::put_off(TaskId id, OpenTask open, Outcome outco
   }
   removals_.add(id, std::move(outcome), std::move(*conversion));
   return std::nullopt;
+}
+
+/// The source has another name than what takes its place, and is still there.
+bool FileDesk::converts_in_place(const Task& task) const {
+  return table_.in_place() && table_.output_name(task) != task.input;
 }
 
 Attempt FileDesk::announce_replacement(const Task& task, const OpenTask& open,
@@ -278,45 +257,15 @@ std::vector<TaskDesk::Settled> FileDesk::take_settled(bool all) {
   return settled;
 }
 
-/// All of them, whatever becomes of one; a folder that somebody has removed has nothing to sync.
-Attempt FileDesk::sync_touched() {
-  Attempt all = success();
-  for (const auto& [root, relative] : std::exchange(touched_, {})) {
-    const auto folder = table_.root(root).folder(relative);
-    const Attempt synced = folder ? sync_folder(*folder) : Attempt(folder.error());
-    const bool gone = !folder && folder.error().code == ErrorCode::not_found;
-    if (!synced && !gone && all) {
-      all = synced;
-    }
-  }
-  return all;
-}
-
 Attempt FileDesk::finish(RunEnd end) {
   if (end == RunEnd::signal && !table_.in_place()) {
     return success();
   }
-  Attempt synced = sync_all();
+  Attempt synced = places_.sync();
   if (synced && ledger_ != nullptr) {
     ledger_->synced();
   }
   return synced;
-}
-
-Attempt FileDesk::sync_all() {
-  if (auto synced = sync_touched(); !synced) {
-    return synced;
-  }
-  if (!wrote_) {
-    return success();
-  }
-  // Below the output's folder there may be others, mounted there.
-  for (const auto& [device, folder] : file_systems_) {
-    if (auto synced = sync_file_system(folder); !synced) {
-      return synced;
-    }
-  }
-  return success();
 }
 
 }  // namespace pixherd

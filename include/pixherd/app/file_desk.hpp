@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <map>
 #include <optional>
-#include <set>
 #include <string>
 #include <unordered_map>
 #include <utility>
 #include <vector>
 
 #include "pixherd/app/leftovers.hpp"
+#include "pixherd/app/output_places.hpp"
 #include "pixherd/app/overwriting.hpp"
 #include "pixherd/app/source_removals.hpp"
 #include "pixherd/app/task_table.hpp"
@@ -25,7 +24,11 @@ class FileDesk : public TaskDesk {
  public:
   /// `ledger` is told of every end; null where none is kept.
   FileDesk(TaskTable& table, Overwriting overwriting, Preserve preserve, RunLedger* ledger)
-      : table_(table), overwriting_(std::move(overwriting)), preserve_(preserve), ledger_(ledger) {}
+      : table_(table),
+        places_(table),
+        overwriting_(std::move(overwriting)),
+        preserve_(preserve),
+        ledger_(ledger) {}
 
   void begin() override { leftovers_.sweep_idle_folders(table_); }
   [[nodiscard]] std::vector<std::string> left_to_tell() const override {
@@ -51,34 +54,29 @@ class FileDesk : public TaskDesk {
     LedgerQuery query;
   };
 
-  Result<Folder> output_folder(const Task& task);
-  void note_file_system(const Folder& folder);
   std::variant<TaskFiles, Outcome> open_files(TaskId id, const Task& task,
                                               std::vector<std::string>& notes);
-  /// A Reason where the output that is there already stays.
+  /// Outputs get their names, unless what is there already stays.
   Result<std::optional<StandingOutput>> commit(const Task& task, OpenTask& open, Outcome& outcome);
+  Result<std::optional<StandingOutput>> commit_elsewhere(const Task& task, OpenTask& open,
+                                                         Outcome& outcome);
   Result<std::optional<StandingOutput>> commit_renditions(const Task& task, OpenTask& open,
                                                           Outcome& outcome);
+  Attempt commit_in_place(const Task& task, OpenTask& open, Outcome& outcome);
   std::optional<Outcome> put_off(TaskId id, OpenTask open, Outcome outcome);
-  std::optional<Outcome> put_in_place(TaskId id, OpenTask open, Outcome outcome);
+  std::optional<Outcome> name_outputs(TaskId id, OpenTask open, Outcome outcome);
+  [[nodiscard]] bool converts_in_place(const Task& task) const;
   Attempt announce_replacement(const Task& task, const OpenTask& open, const Outcome& outcome);
   void note_end(const Task& task, const Outcome& outcome, const FileVersion& version);
-  Attempt sync_all();
-  Attempt sync_touched();
 
   TaskTable& table_;
+  OutputPlaces places_;
   Overwriting overwriting_;
   Preserve preserve_;
   RunLedger* ledger_;
   std::unordered_map<TaskId, OpenTask> open_;
-  std::map<std::string, Tree> listed_folders_;  ///< of a task list's outputs
-  std::set<std::pair<std::uint32_t, std::string>>
-      touched_;  ///< root and folder of what was replaced
-
   SourceRemovals removals_;
   Leftovers leftovers_;
-  bool wrote_ = false;                    ///< elsewhere than in place
-  std::map<dev_t, Folder> file_systems_;  ///< of outputs; one folder of each
 };
 
 }  // namespace pixherd
