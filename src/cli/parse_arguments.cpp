@@ -4,7 +4,6 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cctype>
-#include <stdexcept>
 
 #include "flags.hpp"
 #include "glob_budgets.hpp"
@@ -26,6 +25,22 @@ void refuse_missing_values(int argc, const char* const* argv) {
     const std::string_view word = argv[i];
     if (word.starts_with("--") && word.find('=') + 1 == word.size()) {
       throw UsageError{fmt::format("{}: its value is empty", word.substr(0, word.size() - 1))};
+    }
+  }
+}
+
+/// CLI11 turns what is said of a name such as --baseline round, and of a number beyond 64 bits it
+/// then no longer knows where that stood.
+void refuse_odd_denials(const OptionTable& table, int argc, const char* const* argv) {
+  for (int i = 1; i < argc && std::string_view(argv[i]) != "--"; ++i) {
+    const std::string word = argv[i];
+    const std::size_t equals = word.find('=');
+    if (!word.starts_with("--") || equals == std::string::npos) {
+      continue;
+    }
+    const std::string name = word.substr(2, equals - 2);
+    if (const OptionEntry* entry = table.find(name); entry != nullptr && entry->says_no(name)) {
+      truth("--" + name, word.substr(equals + 1));
     }
   }
 }
@@ -114,6 +129,7 @@ std::variant<Options, PrintAndExit> parse_arguments(int argc, const char* const*
   declare_options(table, flags);
   try {
     refuse_missing_values(argc, argv);
+    refuse_odd_denials(table, argc, argv);
     app.parse(argc, argv);
     flags.inputs = take_inputs(table);
     if (flags.version) {
@@ -138,8 +154,6 @@ std::variant<Options, PrintAndExit> parse_arguments(int argc, const char* const*
     return PrintAndExit{help_page(table), kExitDone};
   } catch (const CLI::ParseError& error) {
     return usage_error(error.what());
-  } catch (const std::out_of_range&) {  // CLI11's, of --baseline=99999999999999999999
-    return usage_error("a flag takes true or false, and no number of that size");
   } catch (const UsageError& error) {
     return usage_error(error.message);
   }

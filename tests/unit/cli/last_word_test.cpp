@@ -46,6 +46,18 @@ TEST_CASE("a flag that is given neither true nor false is refused by its name") 
   printed_by({"in", "-o", "out", "--baseline=99999999999999999999"}, 2);
 }
 
+TEST_CASE("an option that is given a number beyond 64 bits is refused by its name") {
+  for (const char* option :
+       {"--baseline", "--progressive", "--upscale", "--no-upscale", "--quiet", "--no-config",
+        "--processes", "--tasks-per-process", "--width", "--widths", "--quality", "--max-pixels",
+        "--max-bytes", "--percent", "--timeout", "--shard", "--nice"}) {
+    const std::string typed = std::string(option) + "=99999999999999999999";
+    const std::string answer = printed_by({"in", "-o", "out", typed}, 2);
+    CAPTURE(answer);
+    CHECK(contains(answer, option));
+  }
+}
+
 TEST_CASE("another fit than a configuration's leaves no place of it behind") {
   const Surroundings around = with_files(
       {{".pixherd.toml", "width = 90\nheight = 90\nfit = \"cover\"\nposition = \"attention\"\n"}});
