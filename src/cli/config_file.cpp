@@ -113,6 +113,7 @@ Setting setting_of_node(const OptionTable& table, const Place& place, const toml
       value = filter_glob_from(folder, value);
     }
   }
+  entry.spell_choices(values);
   return {entry.key(), std::move(values), place.source};
 }
 

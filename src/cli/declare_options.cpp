@@ -120,18 +120,11 @@ void declare_per_format(OptionTable& table, const char* name, const char* type, 
 
 void declare_encoding(OptionTable& table, Flags& flags) {
   table.topic("Encoding");
-  table
-      .choice(
-          "--format", flags.format, "FORMAT",
-          {"jpeg", "jpg", "png", "webp", "avif", "gif", "tif", "tiff", "original"},
-          "Convert to jpeg, png, webp, avif, gif or tiff; original leaves it as it is (default: "
-          "original)")
-      .transform(CLI::Validator(
-          [](std::string& word) {
-            word = in_small_letters(word);
-            return std::string();
-          },
-          ""));
+  table.choice(
+      "--format", flags.format, "FORMAT",
+      {"jpeg", "jpg", "png", "webp", "avif", "gif", "tif", "tiff", "original"},
+      "Convert to jpeg, png, webp, avif, gif or tiff; original leaves it as it is (default: "
+      "original)");
   table.flag("--lossless", flags.lossless,
              "Keep every pixel as it is: JPEG by its coefficients, others where they are lossless");
   declare_per_format(table, "quality", "1-100", 100, flags.quality,

@@ -84,6 +84,7 @@ Layer layer_of_flags(const OptionTable& table, const std::vector<std::string>& i
     } else if (entry.is_list) {
       values = listed_words("--" + entry.key(), values);
     }
+    entry.spell_choices(values);
     layer.push_back({entry.key(), std::move(values), kFlagSource});
   }
   return layer;
@@ -101,10 +102,11 @@ Layer layer_of_variables(const OptionTable& table,
       if (found == variables.end() || found->second.empty()) {
         continue;
       }
-      const std::string value =
+      std::vector<std::string> values{
           entry.takes_value() ? found->second
-                              : truth_of(entry, long_name, truth(found->first, found->second));
-      layer.push_back({entry.key(), {value}, found->first});
+                              : truth_of(entry, long_name, truth(found->first, found->second))};
+      entry.spell_choices(values);
+      layer.push_back({entry.key(), std::move(values), found->first});
     }
   }
   return layer;

@@ -38,10 +38,21 @@ std::string OptionEntry::fallback() const {
   return text.substr(from + kOpening.size(), text.size() - from - kOpening.size() - 1);
 }
 
+void OptionEntry::spell_choices(std::vector<std::string>& values) const {
+  for (std::string& value : values) {
+    value = spelled(choices, value);
+  }
+}
+
 std::string in_small_letters(std::string word) {
   std::transform(word.begin(), word.end(), word.begin(),
                  [](unsigned char letter) { return static_cast<char>(std::tolower(letter)); });
   return word;
+}
+
+std::string spelled(const std::vector<std::string>& choices, const std::string& word) {
+  std::string small = in_small_letters(word);
+  return std::find(choices.begin(), choices.end(), small) != choices.end() ? small : word;
 }
 
 std::vector<std::string> listed_words(const std::string& option,
@@ -84,12 +95,18 @@ CLI::Option& OptionTable::choice(const std::string& names, std::string& target,
                                  const std::string& type, const std::vector<std::string>& words,
                                  const std::string& description) {
   CLI::Option& option = value(names, target, type, description);
+  option.transform(CLI::Validator(
+      [words](std::string& word) {
+        word = spelled(words, word);
+        return std::string();
+      },
+      ""));
   option.check(CLI::Validator(
       [words](const std::string& word) {
         return std::find(words.begin(), words.end(), word) != words.end()
                    ? std::string()
                    : fmt::format("{} is none of {}{}", word, fmt::join(words, ", "),
-                                 did_you_mean(word, words));
+                                 did_you_mean(in_small_letters(word), words));
       },
       ""));
   entries_.back().choices = words;

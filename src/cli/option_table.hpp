@@ -33,12 +33,17 @@ struct OptionEntry {
   [[nodiscard]] bool says_no(const std::string& long_name) const;
   /// All its names as they are typed, the short ones first.
   [[nodiscard]] std::vector<std::string> names() const;
+  /// Writes those of `values` that are choices, in letters of any case, as they were declared.
+  void spell_choices(std::vector<std::string>& values) const;
   /// What holds where it is not given, in words; empty where the description does not say.
   [[nodiscard]] std::string fallback() const;
 };
 
 /// "webp" for "WebP".
 std::string in_small_letters(std::string word);
+
+/// The one of `choices` that `word` is in letters of any case, or else the word as it is.
+std::string spelled(const std::vector<std::string>& choices, const std::string& word);
 
 /// What stands between the commas of `lists`; an empty word is a CLI::ValidationError of `option`.
 std::vector<std::string> listed_words(const std::string& option,
@@ -67,14 +72,14 @@ class OptionTable {
     return placed(app_.add_option(names, target, description)->type_name(type));
   }
 
-  /// Words behind commas, and the option as often as one likes.
+  /// Words behind commas, and the option as often as one likes; `words` in letters of any case.
   template <class Value>
   CLI::Option& list(const std::string& names, std::vector<Value>& target, const std::string& type,
                     const std::string& description, std::vector<std::string> words = {}) {
-    const auto take = [&target, names](const CLI::results_t& lists) {
+    const auto take = [&target, names, words](const CLI::results_t& lists) {
       target.clear();
       for (const std::string& word : listed_words(names, lists)) {
-        if (!CLI::detail::lexical_cast(word, target.emplace_back())) {
+        if (!CLI::detail::lexical_cast(spelled(words, word), target.emplace_back())) {
           return false;
         }
       }
@@ -108,7 +113,7 @@ class OptionTable {
     return option;
   }
 
-  /// One of a few words.
+  /// One of a few words, in letters of any case.
   template <std::size_t N>
   CLI::Option& choice(const std::string& names, std::string& target, const std::string& type,
                       const Names<N>& words, const std::string& description) {

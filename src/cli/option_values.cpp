@@ -30,7 +30,7 @@ constexpr std::uint8_t kLossyMinSavings = 5;
 UsageError unknown_word(std::string_view option, std::string_view word, std::string_view what,
                         const std::vector<std::string>& known) {
   return {fmt::format("{} {}: {}; there are {}{}", option, word, what, fmt::join(known, ", "),
-                      did_you_mean(word, known))};
+                      did_you_mean(in_small_letters(std::string(word)), known))};
 }
 
 /// What a word of --keep or --strip stands for.
@@ -198,13 +198,14 @@ double percentage(std::string_view option, const std::string& text) {
 }
 
 Colour colour(std::string_view option, const std::string& text) {
-  if (text.empty() || text == "white") {
+  const std::string word = in_small_letters(text);
+  if (word.empty() || word == "white") {
     return {};
   }
-  if (text == "black") {
+  if (word == "black") {
     return {0, 0, 0, 255};
   }
-  if (text == "transparent") {
+  if (word == "transparent") {
     return {255, 255, 255, 0};
   }
   const std::string_view digits = std::string_view(text).substr(text.starts_with('#') ? 1 : 0);
@@ -222,7 +223,7 @@ Colour colour(std::string_view option, const std::string& text) {
 
 std::optional<ImageFormat> rendition_format(const std::string& word) {
   const auto named = format_named(word);
-  if (!named && in_small_letters(word) != "original") {
+  if (!named && word != "original") {
     throw unknown_word("--formats", word, "no format to write", format_words());
   }
   return named;
