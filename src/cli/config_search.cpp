@@ -23,7 +23,7 @@ std::optional<std::string> text_at(const Surroundings& surroundings, const std::
 }
 
 /// What the file's own paths and globs count from: of a project's its folder, of any other the
-/// current one.
+/// current one, as those of --print-config do, wherever its page was saved.
 std::string base_of(const std::string& path) {
   const std::filesystem::path file(path);
   const std::filesystem::path folder = file.parent_path().lexically_normal();

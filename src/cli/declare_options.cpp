@@ -238,8 +238,10 @@ void declare_configuration(OptionTable& table, Flags& flags) {
   table.choice("--preset", flags.preset, "NAME", preset_names(),
                "Options for a purpose: web, thumbnail, archive (without loss) or email; each of "
                "them gives way to one that is given beside it");
-  table.value("--config", flags.config, "FILE",
-              "Read this configuration, whoever owns it, and search for no other");
+  table.value(
+      "--config", flags.config, "FILE",
+      "Read this configuration, whoever owns it, and search for no other; its paths and globs "
+      "count from the current folder, those of a .pixherd.toml from its own");
   table.one_off();
   table.flag("--no-config", flags.no_config, "Read no configuration file");
   table.one_off();

@@ -216,6 +216,18 @@ TEST_CASE("a project's configuration that is named from elsewhere counts from it
   CHECK(checked.err.find("2 are above their budgets") != std::string::npos);
 }
 
+TEST_CASE("globs and paths of any other file that is named count from the current folder") {
+  const TempFolder temp;
+  write_album(temp);
+  temp.write("shared/ci.toml",
+             "output = \"out\"\nexclude = [\"in/web/**\"]\n[budgets]\n\"in/raw/**\" = 1\n");
+  report_of({"in", "--config", "shared/ci.toml"}, inside(temp));
+  CHECK(names_in(temp / "out") == Names{"a.jpg", "b.png", "raw/c.jpg", "raw/deep/d.jpg"});
+  const Ended checked = run_pixherd(
+      {"--config", "shared/ci.toml", "--check", "in", "--min-savings", "99%"}, inside(temp));
+  CHECK(checked.err.find("2 are above their budgets") != std::string::npos);
+}
+
 TEST_CASE(
     "an absolute glob holds by the path that was written, through links, and by the real one") {
   const TempFolder temp;
