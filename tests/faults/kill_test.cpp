@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Runs and workers that are killed at any moment. The moments are random and the same each time:
-// a failure names its seed and its number.
+// Runs and workers that are killed at any moment. The moments are random shares of a run, and the
+// same shares each time: a failure names its seed and its number.
 #include <array>
 #include <csignal>
 
@@ -17,8 +17,7 @@ constexpr unsigned kImages = 24;
 
 /// Kills the run itself, which nobody can clean up after.
 void kill_runs(Way way, unsigned times, std::uint32_t seed) {
-  Random random(seed);
-  const microseconds length = undisturbed_length(way, kImages);
+  Moments moments(way, kImages, seed);
   unsigned in_time = 0;
   for (unsigned i = 0; i < times; ++i) {
     CAPTURE(seed, i, name_of(way));
@@ -28,12 +27,13 @@ void kill_runs(Way way, unsigned times, std::uint32_t seed) {
     Command command = command_for(temp, way);
     const Mark mark(command);
     Running running(command);
-    running.read_for(random_moment(random, length));
+    running.read_for(moments.next());
     running.send(SIGKILL);
     const Ended ended = running.wait();
     REQUIRE(mark.all_gone());
     check_tree(before, tree(temp.path()), {way, ended, true});
     check_healed(before, temp, way);
+    moments.came(ended.signal_number == SIGKILL);
     in_time += ended.signal_number == SIGKILL ? 1U : 0U;
   }
   // Where most came too late the runs were never disturbed at all.
@@ -63,8 +63,7 @@ bool kill_a_worker(const Running& running, Random& random) {
 
 /// Kills one worker of each run: its tasks are all done, by others.
 void kill_one_worker(Way way, unsigned times, std::uint32_t seed) {
-  Random random(seed);
-  const microseconds length = undisturbed_length(way, kImages);
+  Moments moments(way, kImages, seed);
   unsigned killed = 0;
   for (unsigned i = 0; i < times; ++i) {
     CAPTURE(seed, i, name_of(way));
@@ -74,8 +73,10 @@ void kill_one_worker(Way way, unsigned times, std::uint32_t seed) {
     Command command = command_for(temp, way);
     const Mark mark(command);
     Running running(command);
-    running.read_for(random_moment(random, length));
-    killed += kill_a_worker(running, random) ? 1U : 0U;
+    running.read_for(moments.next());
+    const bool killed_one = kill_a_worker(running, moments.random());
+    moments.came(killed_one || is_alive(running.pid()));
+    killed += killed_one ? 1U : 0U;
     const Ended ended = running.wait();
     REQUIRE(mark.all_gone());
     check_tree(before, tree(temp.path()), {way, ended});
@@ -132,8 +133,7 @@ TEST_CASE("workers that are killed again and again cost what each of two had in 
 /// A signal that asks the run to end, once or twice.
 void ask_to_end(Way way, unsigned signals, unsigned times, std::uint32_t seed) {
   constexpr std::array kAsked{SIGINT, SIGTERM, SIGHUP};
-  Random random(seed);
-  const microseconds length = undisturbed_length(way, kImages);
+  Moments moments(way, kImages, seed);
   unsigned in_time = 0;
   for (unsigned i = 0; i < times; ++i) {
     const int number = kAsked[i % kAsked.size()];
@@ -145,7 +145,7 @@ void ask_to_end(Way way, unsigned signals, unsigned times, std::uint32_t seed) {
     command.deadline = std::chrono::seconds(2);
     const Mark mark(command);
     Running running(command);
-    running.read_for(random_moment(random, length));
+    running.read_for(moments.next());
     for (unsigned sent = 0; sent < signals; ++sent) {
       running.send(number);
     }
@@ -155,6 +155,7 @@ void ask_to_end(Way way, unsigned signals, unsigned times, std::uint32_t seed) {
     REQUIRE((ended.exit_code == 0 || ended.signal_number == number));
     const Report report = report_so_far(ended.out);
     REQUIRE(report.header.is_null() == report.footer.is_null());
+    moments.came(ended.signal_number == number);
     in_time += ended.signal_number == number ? 1U : 0U;
   }
   CHECK(in_time > times / 2);

@@ -36,6 +36,22 @@ microseconds random_moment(Random& random, microseconds length) {
   return std::chrono::duration_cast<microseconds>(length * (share * kBeyond));
 }
 
+Moments::Moments(Way way, unsigned images, std::uint32_t seed)
+    : random_(seed), length_(undisturbed_length(way, images)) {}
+
+microseconds Moments::next() {
+  last_ = random_moment(random_, length_);
+  return last_;
+}
+
+void Moments::came(bool in_time) {
+  if (!in_time && last_ < length_) {
+    length_ = (length_ + last_) / 2;
+  } else if (in_time && last_ > length_ * 9 / 10) {
+    length_ += length_ / 10;
+  }
+}
+
 Mark::Mark(Command& command) {
   static unsigned runs = 0;
   const std::string value = fmt::format("{}-{}", ::getpid(), ++runs);

@@ -17,6 +17,27 @@ microseconds undisturbed_length(Way way, unsigned images);
 /// A moment from the start to a little beyond the end of a run of that length.
 microseconds random_moment(Random& random, microseconds length);
 
+/// Moments for one run after the other of the same kind. A machine is not as fast at each of them:
+/// where a moment comes too late the next ones come earlier, and later where one was early enough
+/// near the end.
+class Moments {
+ public:
+  Moments(Way way, unsigned images, std::uint32_t seed);
+
+  /// From the start of a run to a little beyond its end.
+  microseconds next();
+
+  /// Whether the run still went on at the last one.
+  void came(bool in_time);
+
+  Random& random() { return random_; }
+
+ private:
+  Random random_;
+  microseconds length_;
+  microseconds last_{};
+};
+
 /// A mark in the environment of a run and of all that it forks, by which they are found.
 class Mark {
  public:
