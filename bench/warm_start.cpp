@@ -86,6 +86,7 @@ int measure(unsigned workers) {
   sets.emplace_back("all", all);
   std::string line = fmt::format("{{\"workers\":{}", workers);
   for (const auto& [what, formats] : sets) {
+    ready_engine_for(formats);
     const auto start = median_start(handler, formats, workers);
     if (!start) {
       fmt::print(stderr, "warm_start: a worker did not start\n");

@@ -35,15 +35,18 @@ Attempt collect_and_warm(TaskTable& table, const Options& options, unsigned cpus
                          WorkerPool& pool) {
   const PoolSize most = pool_size(cpus, ~std::uint64_t{0}, options.processes);
   bool forked = false;
+  FormatSet known;
   const auto fork_for = [&](std::uint64_t tasks) {
     const PoolSize size = pool_size(cpus, tasks, options.processes);
     set_engine_threads(threads_per_worker(cpus, size.max));
+    ready_engine_for(known);
     pool.raise_ceiling(size.max);
     // Where a fork fails now, the run tries again and says so.
     (void)pool.ensure_warm(size.start);
     forked = true;
   };
   table.collect([&](FormatSet formats) {
+    known |= formats;
     pool.require_formats(formats);
     if (!forked && options.shard.count == 1 && table.to_do() >= most.max) {
       fork_for(most.max);

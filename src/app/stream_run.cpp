@@ -66,6 +66,7 @@ RunResult do_one(const Options& options, const OneImage& image, StreamDesk& desk
   FormatSet formats;
   formats.insert(image.format);
   formats.insert(output);
+  ready_engine_for(formats);
   pool.require_formats(formats);
   const std::vector<TaskCost> costs{
       {CostModel().seconds(image.format, output, image.bytes), image.bytes}};

@@ -11,6 +11,7 @@
 
 #include "task_log.hpp"
 #include "vips_handles.hpp"
+#include "warm.hpp"
 
 namespace pixherd {
 namespace {
@@ -38,25 +39,35 @@ std::ptrdiff_t threads_of_this_process() {
   return error ? 1 : std::distance(begin(tasks), end(tasks));
 }
 
-bool knows(const std::string& operation) {
-  return vips_type_find("VipsOperation", operation.c_str()) != 0;
-}
+/// By the classes' names, which libvips registers as it starts. Its own search by the operations'
+/// names makes all of its classes first, which takes longer than the start.
+struct Coder {
+  ImageFormat format;
+  const char* loader;
+  const char* saver;
+};
 
-/// libvips names the coder, not the format: AVIF is one of those in HEIF.
-std::string coder(ImageFormat format) {
-  return format == ImageFormat::avif ? "heif" : std::string(name(format));
-}
+constexpr std::array<Coder, kImageFormats.size()> kCoders{{
+    {ImageFormat::jpeg, "VipsForeignLoadJpegBuffer", "VipsForeignSaveJpegBuffer"},
+    {ImageFormat::png, "VipsForeignLoadPngBuffer", "VipsForeignSavePngBuffer"},
+    {ImageFormat::webp, "VipsForeignLoadWebpBuffer", "VipsForeignSaveWebpBuffer"},
+    {ImageFormat::avif, "VipsForeignLoadHeifBuffer", "VipsForeignSaveHeifBuffer"},
+    {ImageFormat::gif, "VipsForeignLoadNsgifBuffer", "VipsForeignSaveCgifBuffer"},
+    {ImageFormat::tiff, "VipsForeignLoadTiffBuffer", "VipsForeignSaveTiffBuffer"},
+}};
+
+bool knows(const char* operation) { return g_type_from_name(operation) != 0; }
 
 EngineFacts probe() {
   EngineFacts facts;
   facts.name = PIXHERD_ENGINE_NAME;
   facts.libvips = fmt::format("{}.{}.{}", vips_version(0), vips_version(1), vips_version(2));
-  for (const ImageFormat format : kImageFormats) {
-    if (knows(coder(format) + "load_buffer")) {
-      facts.readable.insert(format);
+  for (const Coder& coder : kCoders) {
+    if (knows(coder.loader)) {
+      facts.readable.insert(coder.format);
     }
-    if (knows(coder(format) + "save_buffer")) {
-      facts.writable.insert(format);
+    if (knows(coder.saver)) {
+      facts.writable.insert(coder.format);
     }
   }
   return facts;
@@ -86,6 +97,12 @@ Result<EngineFacts> start_engine() {
   EngineFacts facts = probe();
   take_library_log();
   return facts;
+}
+
+void ready_engine_for(FormatSet formats) {
+  if (!does_without_libvips(formats)) {
+    (void)vips_type_find("VipsOperation", "avg");
+  }
 }
 
 void set_engine_threads(unsigned threads) {

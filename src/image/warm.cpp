@@ -25,7 +25,7 @@ Pixels tiny_picture() {
   return pixels;
 }
 
-/// JPEG to JPEG does without libvips, which takes ten times as long to get warm.
+/// libvips would take ten times as long to get warm.
 bool warm_up_planes() {
   constexpr std::uint32_t kSide = 32;
   constexpr std::uint32_t kWanted = 12;
@@ -71,10 +71,14 @@ bool warm_up(ImageFormat format, const Pixels& pixels, bool reshapes) {
 
 }  // namespace
 
-bool warm_up(FormatSet formats) {
+bool does_without_libvips(FormatSet formats) {
   FormatSet jpeg;
   jpeg.insert(ImageFormat::jpeg);
-  if (formats == jpeg) {
+  return formats == jpeg;
+}
+
+bool warm_up(FormatSet formats) {
+  if (does_without_libvips(formats)) {
     return warm_up_planes();
   }
   const Pixels pixels = tiny_picture();
