@@ -126,18 +126,18 @@ Result<SourceFacts> of_avif(ByteView file) {
     } else if (box.type == "iinf") {
       const std::string_view items = box.body.text();
       facts.gain_map |= items.find("tmap") != std::string_view::npos;
-      facts.metadata |= items.find("Exif") != std::string_view::npos ||
-                        items.find("mime") != std::string_view::npos;
+      facts.metadata.any |= items.find("Exif") != std::string_view::npos ||
+                            items.find("mime") != std::string_view::npos;
     }
   };
   bool odd_end = false;
   const std::uint64_t end = for_each_box(file, odd_end, [&](const IsoBox& box) {
     if (box.type == "ftyp") {
-      facts.image_sequence |= box.body.text().find("avis") != std::string_view::npos;
+      facts.avif.image_sequence |= box.body.text().find("avis") != std::string_view::npos;
     } else if (box.type == "moov") {
-      facts.image_sequence = true;
+      facts.avif.image_sequence = true;
     } else if (box.type == "uuid") {
-      facts.uncarried_metadata = true;
+      facts.metadata.uncarried = true;
     } else if (box.type == "meta") {
       for_each_box(box.body.from(4), cut_short, visit_meta);
     }
@@ -147,12 +147,12 @@ Result<SourceFacts> of_avif(ByteView file) {
   }
   // A last box that is cut short holds none of the picture: it is data behind the image's end.
   const AvifXmp xmp = xmp_of_avif(file.bytes());
-  facts.unread_xmp = xmp.there && xmp.packet.empty();
+  facts.metadata.unread_xmp = xmp.there && xmp.packet.empty();
   const avif::Items items = avif::read_items(file);
-  facts.uncarried_metadata |=
+  facts.metadata.uncarried |=
       std::any_of(items.list.begin(), items.list.end(),
                   [](const avif::Item& item) { return item.type == "mime" && !item.is_xmp(); });
-  facts.quantiser = av1_quantiser(beginning_of_picture(items, file));
+  facts.avif.quantiser = av1_quantiser(beginning_of_picture(items, file));
   note_shown_size(facts, items);
   if (avif::has_reference(items, "prem")) {
     facts.unread_samples = "colours multiplied by their alpha";

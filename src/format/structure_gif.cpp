@@ -82,8 +82,8 @@ struct Walk {
         facts.loop_count = repeats == 0 ? 0 : repeats + 1;
       }
     } else {
-      facts.uncarried_metadata = true;
-      facts.metadata = true;
+      facts.metadata.uncarried = true;
+      facts.metadata.any = true;
     }
   }
 
@@ -97,8 +97,8 @@ struct Walk {
     clear_parts.draw({left, top, left + size.width, top + size.height}, next);
     next = {};
     const std::uint32_t own_colours = gif::colour_table_bits(file.u8(at + 8));
-    facts.palette_bits =
-        std::max(facts.palette_bits,
+    facts.gif.palette_bits =
+        std::max(facts.gif.palette_bits,
                  own_colours != 0 ? own_colours : gif::colour_table_bits(file.u8(gif::kFlags)));
     const std::uint64_t coded = at + 9 + gif::colour_table_bytes(file.u8(at + 8));
     if (codes == GifCodes::whole) {
@@ -146,7 +146,7 @@ Result<SourceFacts> of_gif(ByteView file) {
       }
       walk.facts.frames = walk.frames;
       walk.facts.channels = walk.facts.alpha ? 4 : 3;
-      walk.facts.opaque_clear_parts = walk.clear_parts.come_out_opaque(walk.facts.alpha);
+      walk.facts.gif.opaque_clear_parts = walk.clear_parts.come_out_opaque(walk.facts.alpha);
       walk.facts.trailing_bytes = trailing_bytes(file, at);
       return walk.facts;
     }

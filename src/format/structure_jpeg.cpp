@@ -37,21 +37,21 @@ void note_frame_header(SourceFacts& facts, std::uint8_t marker, ByteView body) {
   facts.channels = body.u8(5);
   facts.cmyk = facts.channels == 4;
   facts.whole_frame_decode = marker == 0xC2;
-  facts.odd_coding = odd_coding_of(marker, facts.bits);
+  facts.jpeg.odd_coding = odd_coding_of(marker, facts.bits);
 }
 
 void note_application_data(SourceFacts& facts, const JpegSegment& segment) {
   const std::uint8_t marker = segment.marker;
   const ByteView body = segment.body;
   const JpegContent content = content_of(segment);
-  facts.uncarried_metadata |= content == JpegContent::other || content == JpegContent::more_xmp;
-  facts.metadata |= facts.uncarried_metadata || marker == 0xE1 || marker == 0xED;
+  facts.metadata.uncarried |= content == JpegContent::other || content == JpegContent::more_xmp;
+  facts.metadata.any |= facts.metadata.uncarried || marker == 0xE1 || marker == 0xED;
   if (marker == 0xE1 && body.has(0, "http://ns.adobe.com/x") &&
       body.text().find("http://ns.adobe.com/hdr-gain-map/") != std::string_view::npos) {
     facts.gain_map = true;
   }
   if (marker == 0xE2 && body.has(0, "MPF\0"sv)) {
-    facts.multi_picture = true;
+    facts.jpeg.multi_picture = true;
   }
   if (marker == 0xE2 && body.has(0, "urn:iso:std:iso:ts:21496:-1")) {
     facts.gain_map = true;
@@ -63,7 +63,7 @@ void note_pixel_shape(SourceFacts& facts, ByteView jfif) {
   const PixelShape told{jfif.u8(7), static_cast<std::uint16_t>(jfif.be16(8)),
                         static_cast<std::uint16_t>(jfif.be16(10))};
   const bool means_something = told.unit <= 2 && told.across != 0 && told.down != 0;
-  facts.pixel_shape = means_something && !told.square() ? told : PixelShape{};
+  facts.jpeg.pixel_shape = means_something && !told.square() ? told : PixelShape{};
 }
 
 /// The parts of a colour profile, each of which says its number and how many there are (ICC.1,
@@ -90,13 +90,13 @@ class ProfileParts {
 };
 
 /// Goes over the segments of a JPEG and gathers what they tell.
-class JpegFacts {
+class JpegSegmentNotes {
  public:
   void note(const JpegSegment& segment) {
     if (is_frame_header(segment.marker)) {
       note_frame_header(facts_, segment.marker, segment.body);
     } else if (segment.marker == kJpegStartOfScan) {
-      ++facts_.scans;
+      ++facts_.jpeg.scans;
     } else if (segment.marker == kJpegQuantisation) {
       facts_.quality = facts_.quality != 0 ? facts_.quality : jpeg_quality_in(segment.body.bytes());
     } else {
@@ -111,7 +111,7 @@ class JpegFacts {
 
   SourceFacts take(ByteView file, std::uint64_t end) {
     facts_.format = ImageFormat::jpeg;
-    facts_.incomplete_profile = profile_.incomplete();
+    facts_.jpeg.incomplete_profile = profile_.incomplete();
     facts_.trailing_bytes = trailing_bytes(file, end);
     return std::move(facts_);
   }
@@ -123,10 +123,10 @@ class JpegFacts {
     if (content == JpegContent::exif && !has_exif_) {
       facts_.orientation = exif_orientation(segment.body.from(signature_of(content).size()));
     }
-    facts_.unread_exif |= content == JpegContent::exif && has_exif_;
-    facts_.unread_xmp |=
+    facts_.metadata.unread_exif |= content == JpegContent::exif && has_exif_;
+    facts_.metadata.unread_xmp |=
         content == JpegContent::more_xmp || (content == JpegContent::xmp && has_xmp_);
-    facts_.uncarried_metadata |= facts_.unread_exif || facts_.unread_xmp;
+    facts_.metadata.uncarried |= facts_.metadata.unread_exif || facts_.metadata.unread_xmp;
     has_exif_ |= content == JpegContent::exif;
     has_xmp_ |= content == JpegContent::xmp;
   }
@@ -140,14 +140,14 @@ class JpegFacts {
 }  // namespace
 
 Result<SourceFacts> of_jpeg(ByteView file) {
-  JpegFacts facts;
+  JpegSegmentNotes notes;
   const Result<std::uint64_t> end =
-      for_each_jpeg_segment(file, [&](const JpegSegment& segment) { facts.note(segment); });
+      for_each_jpeg_segment(file, [&](const JpegSegment& segment) { notes.note(segment); });
   if (!end) {
     return end.error();
   }
-  SourceFacts found = facts.take(file, *end);
-  if (found.scans == 0) {
+  SourceFacts found = notes.take(file, *end);
+  if (found.jpeg.scans == 0) {
     return damaged("the JPEG ends before its picture begins");
   }
   return found;

@@ -85,10 +85,10 @@ Result<SourceFacts> of_png(ByteView file) {
       return damaged(fmt::format("a chunk of the PNG is damaged ({}): its checksum is wrong",
                                  std::string(chunk.type)));
     }
-    facts.metadata |= is_text(chunk.type);
-    facts.uncarried_metadata |= !is_known(chunk.type);
+    facts.metadata.any |= is_text(chunk.type);
+    facts.metadata.uncarried |= !is_known(chunk.type);
     const bool xmp = png::is_xmp(chunk);
-    facts.unread_xmp |= xmp && has_xmp;
+    facts.metadata.unread_xmp |= xmp && has_xmp;
     has_xmp |= xmp;
     if (chunk.type == "IHDR") {
       note_header(facts, body);

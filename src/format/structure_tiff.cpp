@@ -54,17 +54,17 @@ class PageComparison {
       : first_(first), left_(most_bytes) {}
 
   void note(SourceFacts& facts, const tiff::Directory& page) {
-    facts.unlike_pages |= kind_of(page) != kind_of(first_) || !same(page, tiff::icc_profile) ||
-                          !same(page, tiff::color_map);
+    facts.tiff.unlike_pages |= kind_of(page) != kind_of(first_) || !same(page, tiff::icc_profile) ||
+                               !same(page, tiff::color_map);
     for (const tiff::Tag tag :
          {tiff::new_subfile_type, tiff::x_resolution, tiff::y_resolution, tiff::resolution_unit}) {
-      facts.pages_of_unlike_use |= !same(page, tag);
+      facts.tiff.pages_of_unlike_use |= !same(page, tag);
     }
-    facts.pages_of_unlike_metadata |= page.entries.size() != first_.entries.size();
+    facts.tiff.pages_of_unlike_metadata |= page.entries.size() != first_.entries.size();
     for (const tiff::Entry& entry : page.entries) {
-      facts.pages_of_unlike_metadata |= entry.tag != tiff::page_number &&
-                                        !tiff::belongs_to_coding(entry.tag) &&
-                                        !same(page, entry.tag);
+      facts.tiff.pages_of_unlike_metadata |= entry.tag != tiff::page_number &&
+                                             !tiff::belongs_to_coding(entry.tag) &&
+                                             !same(page, entry.tag);
     }
   }
 
@@ -106,16 +106,16 @@ bool is_told_whole(const tiff::Directory& page, ByteView file) {
 
 void note_page(SourceFacts& facts, const tiff::Directory& page, bool carries_exif) {
   for (const tiff::Entry& entry : page.entries) {
-    facts.uncarried_metadata |=
+    facts.metadata.uncarried |=
         entry.tag != tiff::sub_directories && !(carries_exif && is_told_in_exif(entry.tag)) &&
         std::find(kCarriedTags.begin(), kCarriedTags.end(), entry.tag) == kCarriedTags.end();
-    facts.metadata |= tiff::holds_metadata(entry.tag);
+    facts.metadata.any |= tiff::holds_metadata(entry.tag);
   }
-  facts.pictures_below |= page.find(tiff::sub_directories) != nullptr;
+  facts.tiff.pictures_below |= page.find(tiff::sub_directories) != nullptr;
   facts.lossless_coding &= is_lossless(page);
   facts.bits = std::max(facts.bits, small(page.value(tiff::bits_per_sample, 1)));
-  if (facts.unwritable.empty()) {
-    facts.unwritable = tiff::unwritable(page);
+  if (facts.tiff.unwritable.empty()) {
+    facts.tiff.unwritable = tiff::unwritable(page);
   }
 }
 
@@ -160,10 +160,11 @@ void note_first_page(SourceFacts& facts, const tiff::Directory& page) {
   facts.orientation = orientation >= 1 && orientation <= 8 ? small(orientation) : 1;
   facts.palette = samples.photometric == tiff::kPalette;
   facts.cmyk = samples.photometric == tiff::kInk;
-  facts.lab = samples.photometric == tiff::kLab;
+  facts.tiff.lab = samples.photometric == tiff::kLab;
   facts.channels = facts.palette ? 3 : small(samples.count);
   facts.alpha = samples.extra > 0;
-  facts.unexplained_extra = samples.extra > 1 || (samples.extra == 1 && samples.extra_meaning == 0);
+  facts.tiff.unexplained_extra =
+      samples.extra > 1 || (samples.extra == 1 && samples.extra_meaning == 0);
   facts.unread_samples = tiff::unread_samples(page);
 }
 
@@ -188,7 +189,7 @@ Result<SourceFacts> of_tiff(ByteView file) {
   if (std::string instead = tiff::unread_picture(*directories, file); !instead.empty()) {
     facts.unread_samples = std::move(instead);
   }
-  facts.pictures_below = !directories->below.empty();
+  facts.tiff.pictures_below = !directories->below.empty();
   PageComparison comparison(first, 4 * file.size());
   const bool carries_exif = facts.frames == 1 && is_told_whole(first, file);
   for (const tiff::Directory& page : directories->pages) {

@@ -93,19 +93,19 @@ Result<SourceFacts> of_webp(ByteView file) {
         return damaged("the WebP picture has no valid header");
       }
     } else if (chunk.type == "EXIF") {
-      facts.unread_exif |= has_exif;
-      has_exif = facts.metadata = true;
-      if (!facts.unread_exif) {
+      facts.metadata.unread_exif |= has_exif;
+      has_exif = facts.metadata.any = true;
+      if (!facts.metadata.unread_exif) {
         facts.orientation = exif_orientation(body.has(0, "Exif") ? body.from(6) : body);
       }
     } else if (chunk.type == "XMP ") {
-      facts.unread_xmp |= has_xmp;
-      has_xmp = facts.metadata = true;
+      facts.metadata.unread_xmp |= has_xmp;
+      has_xmp = facts.metadata.any = true;
     } else if (!is_carried(chunk.type)) {
-      facts.uncarried_metadata = true;
+      facts.metadata.uncarried = true;
     }
   }
-  facts.uncarried_metadata |= facts.unread_exif || facts.unread_xmp;
+  facts.metadata.uncarried |= facts.metadata.unread_exif || facts.metadata.unread_xmp;
   const std::uint32_t count = pictures.lossy + pictures.lossless;
   if (count == 0) {
     return damaged("the WebP has no picture");

@@ -32,7 +32,7 @@ std::uint32_t measured(int quality) {
       save(*picture, {.format = ImageFormat::avif, .quality = quality, .effort = 0});
   const Result<SourceFacts> facts =
       avif ? read_source_facts(*avif, ImageFormat::avif) : avif.error();
-  return facts ? facts->quantiser : 0;
+  return facts ? facts->avif.quantiser : 0;
 }
 
 }  // namespace

@@ -223,7 +223,7 @@ Bytes with_pixel_shape(Bytes file, const Source& source, const TaskSettings& set
   const bool jpeg = settings.output_format(source.facts.format) == ImageFormat::jpeg;
   const std::optional<JpegDensity> density =
       jpeg && keeps_proportions(settings.resize)
-          ? density_of_shape(source.facts.pixel_shape, turned)
+          ? density_of_shape(source.facts.jpeg.pixel_shape, turned)
           : std::nullopt;
   if (density) {
     file = with_density(file, *density);
@@ -259,7 +259,7 @@ std::optional<Reason> against_still(const Source& source, const TaskSettings& se
 }  // namespace
 
 bool takes_all_frames(const SourceFacts& source, ImageFormat output) {
-  return source.frames > 1 && !source.unlike_pages && holds_frames(output);
+  return source.frames > 1 && !source.tiff.unlike_pages && holds_frames(output);
 }
 
 Result<Image> decode_once(const Source& source, const TaskSettings& largest) {

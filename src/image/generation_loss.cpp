@@ -22,7 +22,7 @@ TaskSettings without_second_loss(const Source& source, const TaskSettings& setti
       keeps_format_and_size(source, settings) && settings.encoder.colours == 0 &&
       !is_over_max_bytes(source, settings)) {
     const int bits = save_options(ImageFormat::gif, settings).bits;
-    made.lossless |= source.facts.palette_bits <= static_cast<std::uint32_t>(bits);
+    made.lossless |= source.facts.gif.palette_bits <= static_cast<std::uint32_t>(bits);
   }
   return made;
 }
@@ -55,9 +55,9 @@ std::optional<Reason> nothing_to_gain(const Source& source, const TaskSettings& 
   if (output == ImageFormat::avif && !settings.quality.asked(output)) {
     return Reason{ReasonCode::lossy_source, "it is AVIF already, and no quality was asked for"};
   }
-  if (output == ImageFormat::avif && facts.quantiser != 0) {
+  if (output == ImageFormat::avif && facts.avif.quantiser != 0) {
     const std::uint32_t ours = avif_quantiser(options.quality);
-    if (ours != 0 && ours <= facts.quantiser) {
+    if (ours != 0 && ours <= facts.avif.quantiser) {
       return Reason{ReasonCode::lossy_source,
                     fmt::format("it is as coarse already as quality {} would make it", asked)};
     }

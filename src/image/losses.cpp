@@ -28,13 +28,13 @@ class Collector {
 void add_companions(Collector& lost, const SourceFacts& source) {
   lost.add_if(source.animated_png, LossKind::apng, ReasonCode::animated_png,
               "the animation of the PNG is lost");
-  lost.add_if(source.image_sequence, LossKind::animation, ReasonCode::multi_page,
+  lost.add_if(source.avif.image_sequence, LossKind::animation, ReasonCode::multi_page,
               "the frames of the AVIF are lost");
   lost.add_if(source.gain_map, LossKind::gain_map, ReasonCode::multi_picture,
               "the gain map (HDR) is lost");
-  lost.add_if(source.multi_picture && !source.gain_map, LossKind::mpo, ReasonCode::multi_picture,
-              "the further pictures in the file are lost");
-  lost.add_if(source.trailing_bytes != 0 && !source.multi_picture && !source.gain_map,
+  lost.add_if(source.jpeg.multi_picture && !source.gain_map, LossKind::mpo,
+              ReasonCode::multi_picture, "the further pictures in the file are lost");
+  lost.add_if(source.trailing_bytes != 0 && !source.jpeg.multi_picture && !source.gain_map,
               LossKind::trailer, ReasonCode::trailing_data,
               fmt::format("{} bytes behind the end of the image are lost", source.trailing_bytes));
 }
@@ -45,9 +45,10 @@ void add_frames(Collector& lost, const SourceFacts& source, ImageFormat output) 
       source.frames > 1 && !holds_frames(output), animated ? LossKind::animation : LossKind::pages,
       ReasonCode::multi_page,
       fmt::format("only the first of {} {} is kept", source.frames, animated ? "frames" : "pages"));
-  lost.add_if(source.unlike_pages && holds_frames(output), LossKind::pages, ReasonCode::multi_page,
+  lost.add_if(source.tiff.unlike_pages && holds_frames(output), LossKind::pages,
+              ReasonCode::multi_page,
               fmt::format("the {} pages are unlike: only the first is kept", source.frames));
-  lost.add_if(source.pages_of_unlike_use && !source.unlike_pages && holds_frames(output),
+  lost.add_if(source.tiff.pages_of_unlike_use && !source.tiff.unlike_pages && holds_frames(output),
               LossKind::pages, ReasonCode::multi_page,
               "the pages are of unlike use or resolution: that is lost");
   lost.add_if(source.frames > 1 && animated && output == ImageFormat::tiff, LossKind::animation,
@@ -63,9 +64,9 @@ void add_samples(Collector& lost, const SourceFacts& source, const TaskSettings&
   lost.add_if(source.bits > 16 && most == 16, LossKind::depth, ReasonCode::depth_lost,
               fmt::format("{} bits a sample are converted", source.bits));
   lost.add_if(source.cmyk, LossKind::cmyk, ReasonCode::colour_model, "CMYK is converted to sRGB");
-  lost.add_if(source.lab, LossKind::cmyk, ReasonCode::colour_model,
+  lost.add_if(source.tiff.lab, LossKind::cmyk, ReasonCode::colour_model,
               "CIELAB is converted to sRGB of 8 bits");
-  lost.add_if(source.unexplained_extra, LossKind::cmyk, ReasonCode::colour_model,
+  lost.add_if(source.tiff.unexplained_extra, LossKind::cmyk, ReasonCode::colour_model,
               "a channel of unknown meaning is taken for transparency, or lost");
 }
 
@@ -77,12 +78,13 @@ bool loses_kept_metadata(const SourceFacts& source, MetadataSet kept, ImageForma
   }
   if (output == ImageFormat::gif) {
     const bool may_have_profile = source.format != ImageFormat::gif;
-    return source.metadata || source.uncarried_metadata || (kept.holds_all() && may_have_profile);
+    return source.metadata.any || source.metadata.uncarried ||
+           (kept.holds_all() && may_have_profile);
   }
   const bool tiff_to_tiff = source.format == ImageFormat::tiff && output == ImageFormat::tiff;
-  return (source.unread_xmp && kept.contains(MetadataKind::xmp)) ||
-         (source.unread_exif && kept.contains(MetadataKind::exif)) ||
-         (source.uncarried_metadata && (kept.contains(MetadataKind::other) || tiff_to_tiff));
+  return (source.metadata.unread_xmp && kept.contains(MetadataKind::xmp)) ||
+         (source.metadata.unread_exif && kept.contains(MetadataKind::exif)) ||
+         (source.metadata.uncarried && (kept.contains(MetadataKind::other) || tiff_to_tiff));
 }
 
 /// JPEG and PNG are put together from the source's own parts.
@@ -94,7 +96,7 @@ bool loses_metadata_without_loss(const SourceFacts& source, const TaskSettings& 
   const bool carried =
       is_put_together(source.format) && (settings.output_format(source.format) == source.format ||
                                          !settings.metadata.contains(MetadataKind::other));
-  return source.uncarried_metadata && !carried;
+  return source.metadata.uncarried && !carried;
 }
 
 /// JPEG is given the shape of the source's pixels, PNG and TIFF the dots in a length, by libvips,
@@ -105,17 +107,17 @@ bool tells_pixel_shape(const SourceFacts& source, const TaskSettings& settings) 
   return keeps_proportions(settings.resize) &&
          (output == ImageFormat::jpeg ||
           ((output == ImageFormat::png || output == ImageFormat::tiff) &&
-           source.pixel_shape.unit != 0 && !turned));
+           source.jpeg.pixel_shape.unit != 0 && !turned));
 }
 
 void add_metadata(Collector& lost, const SourceFacts& source, const TaskSettings& settings) {
   const ImageFormat output = settings.output_format(source.format);
   lost.add_if(source.uncarried_colour, LossKind::metadata, ReasonCode::metadata_lost,
               "the colour space is told in a way that cannot be carried over");
-  lost.add_if(source.incomplete_profile, LossKind::metadata, ReasonCode::metadata_lost,
+  lost.add_if(source.jpeg.incomplete_profile, LossKind::metadata, ReasonCode::metadata_lost,
               "the colour profile is incomplete and is dropped");
-  lost.add_if(!settings.metadata.icc_at_most() && source.pages_of_unlike_metadata &&
-                  !source.unlike_pages && holds_frames(output),
+  lost.add_if(!settings.metadata.icc_at_most() && source.tiff.pages_of_unlike_metadata &&
+                  !source.tiff.unlike_pages && holds_frames(output),
               LossKind::metadata, ReasonCode::metadata_lost,
               "each page has metadata of its own: all get the first's");
   lost.add_if(loses_kept_metadata(source, settings.metadata, output), LossKind::metadata,
@@ -154,21 +156,21 @@ bool holds_profile(ImageFormat format) { return format != ImageFormat::gif; }
 std::vector<Loss> losses(const SourceFacts& source, const TaskSettings& settings) {
   Collector lost;
   add_companions(lost, source);
-  lost.add_if(source.opaque_clear_parts, LossKind::alpha, ReasonCode::alpha_lost,
+  lost.add_if(source.gif.opaque_clear_parts, LossKind::alpha, ReasonCode::alpha_lost,
               "what the frames of the GIF leave clear becomes opaque");
-  lost.add_if(source.pictures_below, LossKind::pages, ReasonCode::multi_page,
+  lost.add_if(source.tiff.pictures_below, LossKind::pages, ReasonCode::multi_page,
               "the pictures below the pages of the TIFF are lost");
-  lost.add_if(!source.pixel_shape.square() && !tells_pixel_shape(source, settings),
+  lost.add_if(!source.jpeg.pixel_shape.square() && !tells_pixel_shape(source, settings),
               LossKind::metadata, ReasonCode::metadata_lost,
               "the pixels are not square, and that is lost");
   if (settings.lossless) {
-    lost.add_if(source.unlike_pages || source.pages_of_unlike_use, LossKind::pages,
+    lost.add_if(source.tiff.unlike_pages || source.tiff.pages_of_unlike_use, LossKind::pages,
                 ReasonCode::multi_page, "the pages of the TIFF are unlike");
-    lost.add_if(source.pages_of_unlike_metadata, LossKind::metadata, ReasonCode::metadata_lost,
+    lost.add_if(source.tiff.pages_of_unlike_metadata, LossKind::metadata, ReasonCode::metadata_lost,
                 "each page of the TIFF has metadata of its own");
-    lost.add_if(source.lossless_coding && !source.unwritable.empty(), LossKind::metadata,
+    lost.add_if(source.lossless_coding && !source.tiff.unwritable.empty(), LossKind::metadata,
                 ReasonCode::metadata_lost,
-                fmt::format("{} cannot be written again as it is", source.unwritable));
+                fmt::format("{} cannot be written again as it is", source.tiff.unwritable));
     lost.add_if(loses_metadata_without_loss(source, settings), LossKind::metadata,
                 ReasonCode::metadata_lost, kUncarried);
     return lost.take();

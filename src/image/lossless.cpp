@@ -123,12 +123,12 @@ Result<Attempted> recode_pixels(const Source& source, const TaskSettings& settin
 }
 
 Result<Attempted> recode_coefficients(const Source& source, const TaskSettings& settings) {
-  if (!source.facts.odd_coding.empty()) {
+  if (!source.facts.jpeg.odd_coding.empty()) {
     return Attempted(Reason{ReasonCode::pixels_changed,
                             fmt::format("a JPEG with {} cannot be written again without loss",
-                                        source.facts.odd_coding)});
+                                        source.facts.jpeg.odd_coding)});
   }
-  const bool has_companions = source.facts.multi_picture || source.facts.gain_map;
+  const bool has_companions = source.facts.jpeg.multi_picture || source.facts.gain_map;
   const Bytes alone = has_companions ? without_companion_marks(source.bytes) : Bytes();
   Result<std::optional<Bytes>> recoded = recode_jpeg(
       has_companions ? alone : source.bytes, scrutiny_for(settings), settings.encoder.scans);

@@ -35,7 +35,7 @@ std::optional<Reason> unfit(const SourceFacts& source, ImageFormat output) {
   if (output == ImageFormat::jpeg) {
     return cannot(ReasonCode::pixels_changed, "the very same pixels");
   }
-  if (source.cmyk || source.lab || source.unexplained_extra) {
+  if (source.cmyk || source.tiff.lab || source.tiff.unexplained_extra) {
     return cannot(ReasonCode::colour_model, "the source's colour model");
   }
   if (source.frames > 1 && !(animated ? holds_frames(output) && output != ImageFormat::tiff

@@ -23,7 +23,8 @@ constexpr const char* kProfileStays =
     "the colour profile is kept: without it the colours would change";
 
 bool stands_before_others(const SourceFacts& facts) {
-  return facts.multi_picture || facts.gain_map || facts.image_sequence || facts.trailing_bytes != 0;
+  return facts.jpeg.multi_picture || facts.gain_map || facts.avif.image_sequence ||
+         facts.trailing_bytes != 0;
 }
 
 /// Pages that are unlike are looked at one by one, each from the first on.
@@ -42,7 +43,7 @@ bool profile_of_page_may_go(const Source& source, int page) {
 }
 
 bool profile_may_go(const Source& source) {
-  const std::uint32_t pages = source.facts.unlike_pages ? source.facts.frames : 1;
+  const std::uint32_t pages = source.facts.tiff.unlike_pages ? source.facts.frames : 1;
   bool may_go = pages <= kMostPages;
   for (std::uint32_t page = 0; may_go && page < pages; ++page) {
     may_go = profile_of_page_may_go(source, static_cast<int>(page));
@@ -92,14 +93,14 @@ Attempt check_filtered(const Source& source, const Source& made) {
   }
   const bool same = before.size == after.size && before.frames == after.frames &&
                     before.orientation == after.orientation && before.alpha == after.alpha &&
-                    before.bits == after.bits && before.scans == after.scans;
+                    before.bits == after.bits && before.jpeg.scans == after.jpeg.scans;
   if (!same) {
     return unlike_picture();
   }
   if (!is_rewritten(before.format)) {
     return success();
   }
-  if (before.unlike_pages) {
+  if (before.tiff.unlike_pages) {
     return check_each_page(source, made);
   }
   const Result<Pixels> pixels = decode_pixels(source.bytes, before.format);
@@ -142,7 +143,7 @@ Result<Source> source_of(Result<Filtered> filtered, const Source& source,
 Result<Source> source_without(const Source& source, MetadataSet kept,
                               std::vector<std::string>& notes) {
   kept = with_needed_profile(kept, source, notes);
-  const bool parted = source.facts.multi_picture || source.facts.gain_map;
+  const bool parted = source.facts.jpeg.multi_picture || source.facts.gain_map;
   return source_of(with_kept_metadata(parted ? without_companion_marks(source.bytes) : source.bytes,
                                       source.facts.format, kept, source.facts.orientation),
                    source, notes);
@@ -167,7 +168,7 @@ Result<Source> whole_source_without(const Source& source, MetadataSet kept,
 
 /// Nothing is there that could have to go. A profile alone is no reason to refuse a file.
 bool has_nothing_to_drop(const SourceFacts& facts) {
-  return !facts.metadata && !facts.uncarried_metadata;
+  return !facts.metadata.any && !facts.metadata.uncarried;
 }
 
 /// Every pixel of a file that has been filtered, and checked, can be decoded.
@@ -257,7 +258,7 @@ Result<Attempted> drop_metadata_alone(const Source& source, const TaskSettings& 
   if ((impossible && has_nothing_to_drop(source.facts)) || (less && less->bytes == source.bytes)) {
     return Attempted(std::move(otherwise));
   }
-  if (impossible && (stands_before_others(source.facts) || source.facts.unlike_pages)) {
+  if (impossible && (stands_before_others(source.facts) || source.facts.tiff.unlike_pages)) {
     otherwise.message += kMetadataStays + (": " + less.error().message);
     return Attempted(std::move(otherwise));
   }

@@ -58,7 +58,7 @@ Result<Image> open_jpeg(const Source& source, const TaskSettings& settings,
                         const LoadOptions& options) {
   const auto shrink = static_cast<unsigned>(options.shrink);
   const std::uint64_t pixels = source.facts.pixels() / (std::uint64_t{shrink} * shrink);
-  if (held_jpeg_bytes(source.facts, pixels) != 0 && source.facts.odd_coding.empty()) {
+  if (held_jpeg_bytes(source.facts, pixels) != 0 && source.facts.jpeg.odd_coding.empty()) {
     const Result<Image> header = load(source.bytes, ImageFormat::jpeg, options);
     if (!header) {
       return header.error();

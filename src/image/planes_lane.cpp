@@ -31,8 +31,9 @@ PlaneScaler& scaler() {
 /// From the structure alone, before libjpeg sees the bytes.
 bool is_for_planes(const SourceFacts& facts, const TaskSettings& settings) {
   return facts.format == ImageFormat::jpeg &&
-         settings.output_format(facts.format) == ImageFormat::jpeg && facts.odd_coding.empty() &&
-         settings.resize.kernel != Kernel::nearest && (facts.channels == 1 || facts.channels == 3);
+         settings.output_format(facts.format) == ImageFormat::jpeg &&
+         facts.jpeg.odd_coding.empty() && settings.resize.kernel != Kernel::nearest &&
+         (facts.channels == 1 || facts.channels == 3);
 }
 
 /// The profile to write (empty: none); nullopt where it would have to be applied to the pixels.
@@ -78,7 +79,7 @@ Bytes with_kept_blocks(Bytes made, const Source& source, const TaskSettings& set
   const bool quarter_turned = source.facts.orientation >= 5 && !turned_by_tag;
   const std::optional<JpegDensity> shape =
       keeps_proportions(settings.resize)
-          ? density_of_shape(source.facts.pixel_shape, quarter_turned)
+          ? density_of_shape(source.facts.jpeg.pixel_shape, quarter_turned)
           : std::nullopt;
   if (shape) {
     made = with_density(made, *shape);

@@ -68,9 +68,9 @@ Attempt check_size(const SourceFacts& source, const TaskSettings& settings) {
   if (Attempt within = check_pixels(source, settings.limits.pixels); !within) {
     return within;
   }
-  if (source.scans > kMostScans) {
+  if (source.jpeg.scans > kMostScans) {
     return Error{ErrorCode::too_large,
-                 fmt::format("{} scans, more than {}", source.scans, kMostScans)};
+                 fmt::format("{} scans, more than {}", source.jpeg.scans, kMostScans)};
   }
   const ImageFormat output = settings.output_format(source.format);
   const Layout wanted = layout(upright(source.size, source.orientation), settings.resize);

@@ -134,7 +134,7 @@ bool drops_from_kept(const Source& source, const TaskSettings& settings) {
 /// source itself.
 std::optional<Bytes> bytes_of_copy(const Source& source, const TaskSettings& settings,
                                    std::vector<std::string>& notes) {
-  const bool has_any = source.facts.metadata || source.facts.uncarried_metadata;
+  const bool has_any = source.facts.metadata.any || source.facts.metadata.uncarried;
   if (settings.metadata.holds_all() || !has_any) {
     return std::nullopt;
   }

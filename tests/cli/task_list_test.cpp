@@ -243,9 +243,9 @@ TEST_CASE("the encoder's options hold for every entry of a task list") {
   temp.write("a.jpg", photo(150));
   temp.write("tasks", Json{entry("a.jpg", "out/a.jpg")}.dump());
   REQUIRE(report_of({"--tasks", "tasks"}, inside(temp)).ended.exit_code == 0);
-  CHECK(facts_of(temp / "out/a.jpg").scans == 1);
+  CHECK(facts_of(temp / "out/a.jpg").jpeg.scans == 1);
   REQUIRE(report_of({"--tasks", "tasks", "--progressive"}, inside(temp)).ended.exit_code == 0);
-  CHECK(facts_of(temp / "out/a.jpg").scans > 1);
+  CHECK(facts_of(temp / "out/a.jpg").jpeg.scans > 1);
 }
 
 TEST_CASE("what is to be kept beside the pixels is said for the whole task list") {

@@ -13,7 +13,7 @@ constexpr std::uint64_t kMostPixels = 1U << 20U;
 constexpr std::uint32_t kMostScans = 30;
 
 bool is_small(const SourceFacts& facts) {
-  return facts.pixels() <= kMostPixels && facts.scans <= kMostScans;
+  return facts.pixels() <= kMostPixels && facts.jpeg.scans <= kMostScans;
 }
 
 void check_recoded(Input file) {
@@ -37,7 +37,7 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const bool strict = check_jpeg(file, JpegScrutiny::thorough).ok();
   const bool usual = check_jpeg(file, JpegScrutiny::usual).ok();
   PIXHERD_CHECK(usual || !strict);
-  if (facts->odd_coding.empty()) {
+  if (facts->jpeg.odd_coding.empty()) {
     fuzz::check_recoded(file);
   }
   return 0;

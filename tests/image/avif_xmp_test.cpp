@@ -91,8 +91,8 @@ TEST_CASE("the XMP of an AVIF is the one that describes its main picture, wherev
 TEST_CASE("XMP of an AVIF that cannot be read is said to be lost where it was to be kept") {
   const Bytes packed = avif_boxes({.packing = "deflate"});
   const SourceFacts facts = read_source_facts(packed, ImageFormat::avif).value();
-  CHECK(facts.unread_xmp);
-  CHECK_FALSE(read_source_facts(avif_boxes({}), ImageFormat::avif).value().unread_xmp);
+  CHECK(facts.metadata.unread_xmp);
+  CHECK_FALSE(read_source_facts(avif_boxes({}), ImageFormat::avif).value().metadata.unread_xmp);
   TaskSettings settings = to_format(ImageFormat::webp);
   CHECK(losses(facts, settings).empty());
   settings.metadata = MetadataSet::all();

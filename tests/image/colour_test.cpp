@@ -123,7 +123,7 @@ TEST_CASE("a JPEG's profile in two parts is whole") {
     for (const std::string& part : parts) {
       jpeg = sample::with_jpeg_segment(jpeg, 0xE2, part);
     }
-    return read_source_facts(jpeg, ImageFormat::jpeg).value().incomplete_profile;
+    return read_source_facts(jpeg, ImageFormat::jpeg).value().jpeg.incomplete_profile;
   };
   CHECK_FALSE(incomplete({}));
   CHECK_FALSE(incomplete({first, second}));

@@ -52,7 +52,7 @@ TEST_CASE(
     "a second EXIF or XMP of a JPEG, and what goes on from its XMP, stop lossy work in place") {
   need_engine();
   for (const auto& [jpeg, kind] : with_further_blocks()) {
-    CHECK(read_source_facts(jpeg, ImageFormat::jpeg).value().uncarried_metadata);
+    CHECK(read_source_facts(jpeg, ImageFormat::jpeg).value().metadata.uncarried);
     for (const ImageFormat format : {ImageFormat::jpeg, ImageFormat::png, ImageFormat::webp}) {
       for (const MetadataSet kept : {MetadataSet::all(), keeping({kind})}) {
         CAPTURE(static_cast<int>(kind), name(format), kept.bits());

@@ -108,11 +108,11 @@ TEST_CASE("an AVIF's quantiser grows as its quality falls, whatever its size") {
   for (const int quality : {1, 10, 30, 50, 65, 80, 90, 95}) {
     CAPTURE(quality);
     const auto facts = read_source_facts(avif_of(small, quality), ImageFormat::avif);
-    CHECK(facts->quantiser > 0);
-    CHECK(facts->quantiser < last);
-    last = facts->quantiser;
+    CHECK(facts->avif.quantiser > 0);
+    CHECK(facts->avif.quantiser < last);
+    last = facts->avif.quantiser;
   }
-  CHECK(read_source_facts(avif_of(large, 95), ImageFormat::avif)->quantiser == last);
+  CHECK(read_source_facts(avif_of(large, 95), ImageFormat::avif)->avif.quantiser == last);
 }
 
 TEST_CASE("in place an AVIF of that quality, or less, is kept; a better one is encoded once") {

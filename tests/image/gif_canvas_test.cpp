@@ -27,7 +27,7 @@ GifFrame transparent(GifFrame frame) {
 bool comes_out_opaque(const std::vector<GifFrame>& frames) {
   const Result<SourceFacts> facts = read_source_facts(gif_of_frames(frames), ImageFormat::gif);
   REQUIRE(facts.ok());
-  return facts->opaque_clear_parts;
+  return facts->gif.opaque_clear_parts;
 }
 
 TaskSettings webp_in_place(bool lossless) {

@@ -219,7 +219,7 @@ TEST_CASE("lossless JPEG work writes the scans that were asked for, or nothing")
     return **recoded;
   };
   const auto scans_in = [](const std::vector<std::byte>& jpeg) {
-    return read_source_facts(jpeg, ImageFormat::jpeg)->scans;
+    return read_source_facts(jpeg, ImageFormat::jpeg)->jpeg.scans;
   };
   CHECK(scans_in(made(Scans::baseline)) <= 1);
   CHECK(scans_in(made(Scans::progressive)) > 1);

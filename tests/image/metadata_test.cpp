@@ -65,11 +65,11 @@ TEST_CASE("each format's metadata is seen in its structure") {
     CAPTURE(name(format));
     const Done bare = run_task(sample::jpeg_with_metadata(kSecret), to_format(format));
     // libvips 8.14 puts an EXIF of its own, with the resolution, into every WebP.
-    CHECK((format == ImageFormat::webp || !read_source_facts(bare.output, format)->metadata));
+    CHECK((format == ImageFormat::webp || !read_source_facts(bare.output, format)->metadata.any));
     if (format != ImageFormat::gif) {
       keeping.format = format;
       const Done done = run_task(sample::jpeg_with_metadata(kSecret), keeping);
-      CHECK(read_source_facts(done.output, format)->metadata);
+      CHECK(read_source_facts(done.output, format)->metadata.any);
     }
   }
 }
@@ -111,7 +111,7 @@ TEST_CASE("segments of a JPEG that nobody writes again are named, whichever mark
     CAPTURE(int{marker}, body);
     const sample::Bytes with = sample::with_jpeg_segment(jpeg, marker, body);
     const SourceFacts facts = read_source_facts(with, ImageFormat::jpeg).value();
-    CHECK(facts.uncarried_metadata == !carried);
+    CHECK(facts.metadata.uncarried == !carried);
     if (!carried) {
       TaskSettings settings = in_place();
       settings.quality.global = 40;

@@ -77,7 +77,7 @@ TEST_CASE("a JPEG in inks is written in scans, too") {
   const auto recoded = recode_jpeg(sample::cmyk_jpeg(), JpegScrutiny::usual, Scans::progressive);
   REQUIRE(recoded.ok());
   REQUIRE(recoded->has_value());
-  CHECK(read_source_facts(**recoded, ImageFormat::jpeg)->scans > 4);
+  CHECK(read_source_facts(**recoded, ImageFormat::jpeg)->jpeg.scans > 4);
 }
 
 }  // namespace

@@ -59,7 +59,7 @@ TEST_CASE("the extended header of a WebP is the first chunk or none") {
   const Result<SourceFacts> facts = facts_of(chunks);
   REQUIRE(facts.ok());
   CHECK(facts->size == PixelSize{9, 1});
-  CHECK(facts->uncarried_metadata);
+  CHECK(facts->metadata.uncarried);
   const Result<SourceFacts> late = facts_of({{"VP8L", coded}, {"VP8X", other}});
   REQUIRE(late.ok());
   CHECK(late->size == PixelSize{9, 1});
@@ -68,7 +68,7 @@ TEST_CASE("the extended header of a WebP is the first chunk or none") {
       read_source_facts(with_metadata_of({chunks, 0}, {}), ImageFormat::webp);
   REQUIRE(again.ok());
   CHECK(again->size == PixelSize{9, 1});
-  CHECK_FALSE(again->uncarried_metadata);
+  CHECK_FALSE(again->metadata.uncarried);
 }
 
 TEST_CASE("the first EXIF and the first XMP of a WebP count, and others are named as lost") {
@@ -76,12 +76,12 @@ TEST_CASE("the first EXIF and the first XMP of a WebP count, and others are name
   const sample::Bytes exif = exif_of_orientation(3);
   const sample::Bytes other = exif_of_orientation(6);
   const SourceFacts one = facts_of({{"VP8L", coded}, {"EXIF", exif}, {"XMP ", other}}).value();
-  CHECK_FALSE((one.unread_exif || one.unread_xmp || one.uncarried_metadata));
+  CHECK_FALSE((one.metadata.unread_exif || one.metadata.unread_xmp || one.metadata.uncarried));
   const SourceFacts two = facts_of({{"VP8L", coded}, {"EXIF", exif}, {"EXIF", other}}).value();
   CHECK(two.orientation == 3);
-  CHECK((two.unread_exif && two.uncarried_metadata));
+  CHECK((two.metadata.unread_exif && two.metadata.uncarried));
   const SourceFacts xmp = facts_of({{"VP8L", coded}, {"XMP ", exif}, {"XMP ", exif}}).value();
-  CHECK((xmp.unread_xmp && xmp.uncarried_metadata));
+  CHECK((xmp.metadata.unread_xmp && xmp.metadata.uncarried));
 }
 
 TEST_CASE("a WebP is damaged where its pictures are not those of its header") {

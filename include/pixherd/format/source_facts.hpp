@@ -21,6 +21,41 @@ struct PixelShape {
   [[nodiscard]] bool square() const { return across == down; }
 };
 
+struct JpegFacts {
+  std::uint32_t scans = 0;          ///< how often the decoder goes over the picture
+  std::string_view odd_coding;      ///< "arithmetic coding" and the like; else empty
+  PixelShape pixel_shape;           ///< told where its pixels are not square
+  bool multi_picture = false;       ///< MPF: further pictures behind the first
+  bool incomplete_profile = false;  ///< parts of the colour profile are missing
+};
+
+struct TiffFacts {
+  bool unlike_pages = false;         ///< of different size, kind or profile
+  bool pages_of_unlike_use = false;  ///< one is a preview or a mask, or has another resolution
+  bool pages_of_unlike_metadata = false;
+  bool pictures_below = false;     ///< in directories that its pages lead to
+  bool lab = false;                ///< in CIELAB
+  bool unexplained_extra = false;  ///< a further channel that is not said to be alpha
+  std::string unwritable;          ///< what no new file would have just so, in words; else empty
+};
+
+struct GifFacts {
+  bool opaque_clear_parts = false;  ///< what no frame covers is decoded to an opaque colour
+  std::uint32_t palette_bits = 0;   ///< its largest colour table has 2 to this power; else 0
+};
+
+struct AvifFacts {
+  std::uint32_t quantiser = 0;  ///< AV1's, from 1, the finest, to 255; 0: not known
+  bool image_sequence = false;  ///< a track of frames
+};
+
+struct MetadataFacts {
+  bool any = false;          ///< has EXIF, XMP, IPTC, text or comments
+  bool uncarried = false;    ///< parts that none of our encoders writes again
+  bool unread_exif = false;  ///< JPEG, WebP: has more than one EXIF
+  bool unread_xmp = false;   ///< has XMP that is not read: packed, or not the first
+};
+
 /// What a file's structure tells without decoding a pixel: enough to refuse a bomb, to estimate
 /// memory, and to know what a new encoding would lose.
 struct SourceFacts {
@@ -32,42 +67,26 @@ struct SourceFacts {
   std::uint32_t bits = 8;         ///< per sample, as stored
   std::uint32_t channels = 3;     ///< samples a pixel once decoded, alpha included
   std::uint32_t orientation = 1;  ///< EXIF, 1 to 8
-  std::uint32_t quality =
-      0;  ///< JPEG, also in a TIFF, and lossy WebP: about, 1 to 100; 0: not known
-  std::uint32_t quantiser = 0;       ///< AVIF: AV1's, from 1, the finest, to 255; 0: not known
-  std::uint32_t scans = 0;           ///< JPEG: how often the decoder goes over the picture
+  /// JPEG, also in a TIFF, and lossy WebP: about, 1 to 100; 0: not known.
+  std::uint32_t quality = 0;
   std::uint64_t trailing_bytes = 0;  ///< behind the image's end, mere zero padding not counted
   bool alpha = false;
-  bool opaque_clear_parts = false;  ///< GIF: what no frame covers is decoded to an opaque colour
   bool palette = false;
-  std::uint32_t palette_bits = 0;   ///< GIF: its largest colour table has 2 to this power; else 0
+  bool cmyk = false;
+  bool gain_map = false;  ///< JPEG, AVIF
+  bool animated_png = false;
   bool lossless_coding = false;     ///< the source can be encoded again without losing anything
   bool whole_frame_decode = false;  ///< progressive or interlaced: no decoding strip by strip
-  bool cmyk = false;
-  bool animated_png = false;
-  bool image_sequence = false;  ///< AVIF with a track of frames
-  bool multi_picture = false;   ///< JPEG with MPF: further pictures behind the first
-  bool gain_map = false;
-  bool unlike_pages = false;  ///< TIFF pages of different size, kind or profile
-  bool pages_of_unlike_use =
-      false;  ///< TIFF: one is a preview or a mask, or has another resolution
-  bool pages_of_unlike_metadata = false;
-  bool pictures_below = false;      ///< TIFF: in directories that its pages lead to
-  bool lab = false;                 ///< TIFF in CIELAB
-  bool unexplained_extra = false;   ///< TIFF: a further channel that is not said to be alpha
-  bool metadata = false;            ///< has EXIF, XMP, IPTC, text or comments
-  bool uncarried_metadata = false;  ///< parts that none of our encoders writes again
-  bool unread_exif = false;         ///< JPEG, WebP: has more than one EXIF
-  bool unread_xmp = false;          ///< has XMP that is not read: packed, or not the first
   bool uncarried_colour = false;    ///< a colour space told by other means than an ICC profile
-  bool incomplete_profile = false;  ///< JPEG: parts of the colour profile are missing
-  PixelShape pixel_shape;           ///< JPEG: told where its pixels are not square
-  std::string_view odd_coding;      ///< JPEG: "arithmetic coding" and the like; else empty
-  std::string
-      unread_samples;  ///< TIFF, AVIF: of a kind that is not decoded right, in words; else empty
-  std::string unwritable;  ///< TIFF: what no new file would have just so, in words; else empty
+  /// TIFF, AVIF: of a kind that is not decoded right, in words; else empty.
+  std::string unread_samples;
   std::vector<std::uint32_t> delays_ms;  ///< one per frame where the file is an animation
   std::uint32_t loop_count = 1;          ///< how often an animation is played, 0: for ever
+  MetadataFacts metadata;
+  JpegFacts jpeg;
+  TiffFacts tiff;
+  GifFacts gif;
+  AvifFacts avif;
 
   /// Of all frames, with those that are hidden; the largest number there is where that is too small
   /// for what is claimed.
