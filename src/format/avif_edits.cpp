@@ -63,7 +63,7 @@ Bytes item_of_exif(std::span<const std::byte> block) {
   if (!block.empty()) {
     item.reserve(4 + block.size());
     item.resize(4);
-    item.insert(item.end(), block.begin(), block.end());
+    append(item, block);
   }
   return item;
 }

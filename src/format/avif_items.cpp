@@ -168,8 +168,7 @@ Bytes bytes_of(const Items& items, std::uint32_t item, ByteView file) {
     whole = extent.length != 0 && base.holds(extent.offset, extent.length) &&
             made.size() + extent.length <= file.size();
     if (whole) {
-      const auto part = base.part(extent.offset, extent.length).bytes();
-      made.insert(made.end(), part.begin(), part.end());
+      append(made, base.part(extent.offset, extent.length).bytes());
     }
     return whole;
   });

@@ -40,11 +40,9 @@ Bytes filtered_xmp_extension(ByteView extension, MetadataSet kept,
   const Bytes edited = metadata::filtered_xmp(packet.bytes(), kept, notes);
   Bytes made;
   if (!edited.empty()) {
-    const auto before = extension.part(0, kBefore).bytes();
-    const auto behind = extension.from(extension.size() - kXmpTrailerBytes).bytes();
-    made.assign(before.begin(), before.end());
-    made.insert(made.end(), edited.begin(), edited.end());
-    made.insert(made.end(), behind.begin(), behind.end());
+    append(made, extension.part(0, kBefore).bytes());
+    append(made, edited);
+    append(made, extension.from(extension.size() - kXmpTrailerBytes).bytes());
   }
   return made;
 }
@@ -67,17 +65,14 @@ namespace metadata {
 Result<Filtered> filter_gif(std::span<const std::byte> bytes, MetadataSet kept) {
   const ByteView file(bytes);
   Filtered out;
-  const auto put = [&](ByteView part) {
-    out.bytes.insert(out.bytes.end(), part.bytes().begin(), part.bytes().end());
-  };
+  const auto put = [&](ByteView part) { append(out.bytes, part.bytes()); };
   std::uint64_t at = gif::kHeader + gif::colour_table_bytes(file.u8(gif::kFlags));
   put(file.part(0, at));
   while (at < file.size() && file.u8(at) != gif::kTrailer) {
     const std::uint64_t begin = at;
     if (file.u8(at) == gif::kExtension) {
       at = gif::skip_sub_blocks(file, at + 2);
-      const auto edited = filtered_extension(file.part(begin, at - begin), kept, out.notes);
-      out.bytes.insert(out.bytes.end(), edited.begin(), edited.end());
+      append(out.bytes, filtered_extension(file.part(begin, at - begin), kept, out.notes));
     } else if (file.u8(at) == gif::kImageDescriptor) {
       at = gif::skip_sub_blocks(file, at + 11 + gif::colour_table_bytes(file.u8(at + 9)));
       put(file.part(begin, at - begin));

@@ -53,16 +53,6 @@ bool keeps_set(std::uint8_t record, std::uint8_t number, MetadataSet kept) {
   return kept.contains(MetadataKind::gps) || !is_among(number, kPlaceSets);
 }
 
-void append(Bytes& out, ByteView part) {
-  out.insert(out.end(), part.bytes().begin(), part.bytes().end());
-}
-
-void put_big_endian(Bytes& out, std::uint64_t value, unsigned count) {
-  for (unsigned i = count; i > 0; --i) {
-    out.push_back(static_cast<std::byte>(value >> (8 * (i - 1)) & 0xFFU));
-  }
-}
-
 struct PhotoshopResource {
   std::uint32_t number = 0;
   ByteView header;  ///< up to its length
@@ -95,7 +85,7 @@ void for_each_resource(ByteView bytes, const std::function<void(const PhotoshopR
 
 void put_resource(Bytes& out, ByteView header, ByteView body) {
   append(out, header);
-  put_big_endian(out, body.size(), 4);
+  append_big(out, body.size(), 4);
   append(out, body);
   if (body.size() % 2 != 0) {
     out.push_back(std::byte{0});

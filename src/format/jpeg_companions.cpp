@@ -9,10 +9,6 @@
 namespace pixherd {
 namespace {
 
-void put_part(Bytes& out, ByteView part) {
-  out.insert(out.end(), part.bytes().begin(), part.bytes().end());
-}
-
 /// An XMP segment without what it says of a gain map; nothing where that cannot be cut out.
 void put_without_gain_map(Bytes& out, const JpegSegment& segment) {
   const std::string_view signature = signature_of(JpegContent::xmp);
@@ -21,11 +17,10 @@ void put_without_gain_map(Bytes& out, const JpegSegment& segment) {
     return;
   }
   const std::uint64_t length = 2 + signature.size() + packet.size();
-  put_part(out, segment.whole.part(0, 2));
-  out.push_back(static_cast<std::byte>(length >> 8U));
-  out.push_back(static_cast<std::byte>(length & 0xFFU));
-  put_part(out, segment.body.part(0, signature.size()));
-  put_part(out, ByteView(packet));
+  append(out, segment.whole.part(0, 2));
+  append_big(out, length, 2);
+  append(out, segment.body.part(0, signature.size()));
+  append(out, packet);
 }
 
 }  // namespace
@@ -38,7 +33,7 @@ Bytes without_companion_marks(const Bytes& jpeg) {
   }
   Bytes out;
   out.reserve(jpeg.size());
-  put_part(out, file.part(0, 2));
+  append(out, file.part(0, 2));
   for (const JpegSegment& segment : segments->list) {
     const JpegContent content = content_of(segment);
     const bool xmp = content == JpegContent::xmp || content == JpegContent::more_xmp;
@@ -48,7 +43,7 @@ Bytes without_companion_marks(const Bytes& jpeg) {
       }
       continue;
     }
-    put_part(out, segment.whole);
+    append(out, segment.whole);
   }
   return out;
 }

@@ -18,10 +18,6 @@ constexpr std::uint8_t kApp1 = 0xE1;
 constexpr std::uint8_t kApp13 = 0xED;
 constexpr std::array<std::uint8_t, 2> kStartOfImage{0xFF, 0xD8};
 
-void put_bytes(Bytes& out, ByteView part) {
-  out.insert(out.end(), part.bytes().begin(), part.bytes().end());
-}
-
 /// Nothing where it is too long for one segment.
 void put_segment(Bytes& out, std::uint8_t marker, JpegContent content, ByteView body) {
   const std::string_view signature = signature_of(content);
@@ -31,10 +27,9 @@ void put_segment(Bytes& out, std::uint8_t marker, JpegContent content, ByteView 
   }
   out.push_back(std::byte{0xFF});
   out.push_back(std::byte{marker});
-  out.push_back(static_cast<std::byte>(length >> 8U));
-  out.push_back(static_cast<std::byte>(length & 0xFFU));
-  put_bytes(out, ByteView(std::as_bytes(std::span(signature))));
-  put_bytes(out, body);
+  append_big(out, length, 2);
+  append(out, signature);
+  append(out, body);
 }
 
 /// Photoshop's resources go on from segment to segment.
@@ -61,11 +56,11 @@ MetadataBlocks blocks_in(const JpegSegments& segments) {
     const JpegContent content = content_of(segment);
     const ByteView body = without_signature(segment, content);
     if (content == JpegContent::exif && blocks.exif.empty()) {
-      put_bytes(blocks.exif, body);
+      append(blocks.exif, body);
     } else if (content == JpegContent::xmp && blocks.xmp.empty()) {
-      put_bytes(blocks.xmp, body);
+      append(blocks.xmp, body);
     } else if (content == JpegContent::photoshop) {
-      put_bytes(blocks.photoshop, body);
+      append(blocks.photoshop, body);
     }
   }
   return blocks;
@@ -98,7 +93,7 @@ class JpegFilter {
   Filtered run() {
     more_xmp_ = may_keep_more_xmp(segments_, kept_) && !after_.xmp.empty();
     telling_ = telling_markers(segments_, kept_);
-    put_bytes(out_.bytes, ByteView(std::as_bytes(std::span(kStartOfImage))));
+    append(out_.bytes, std::as_bytes(std::span(kStartOfImage)));
     for (const JpegSegment& segment : segments_.list) {
       put(segment, content_of(segment));
     }
@@ -115,7 +110,7 @@ class JpegFilter {
                                  title_of(segment.marker)));
       }
     } else if (keeps(content)) {
-      put_bytes(out_.bytes, segment.whole);
+      append(out_.bytes, segment.whole);
     } else if (content == JpegContent::more_xmp && kept_.contains(MetadataKind::xmp)) {
       note_dropped("the part of the XMP behind its packet may tell more than was to be kept");
     }
@@ -192,7 +187,7 @@ Bytes jpeg_with(std::span<const std::byte> file, const MetadataBlocks& blocks) {
   }
   Bytes out;
   out.reserve(file.size() + blocks.exif.size() + blocks.xmp.size() + blocks.photoshop.size() + 256);
-  put_bytes(out, ByteView(std::as_bytes(std::span(kStartOfImage))));
+  append(out, std::as_bytes(std::span(kStartOfImage)));
   bool placed = false;
   for (const JpegSegment& segment : segments->list) {
     if (!placed && segment.marker != kJpegApplication0) {
@@ -201,7 +196,7 @@ Bytes jpeg_with(std::span<const std::byte> file, const MetadataBlocks& blocks) {
     }
     const JpegContent content = content_of(segment);
     if (!is_block(content) && content != JpegContent::more_xmp) {
-      put_bytes(out, segment.whole);
+      append(out, segment.whole);
     }
   }
   return out;

@@ -93,9 +93,7 @@ PngChunks without_animation(PngChunks animated) {
 std::optional<Bytes> with_chunks_of(const PngChunks& picture, const PngChunks& source) {
   const bool colours_unchanged = same_colours(picture, source);
   Bytes out;
-  const auto put = [&](std::span<const std::byte> bytes) {
-    out.insert(out.end(), bytes.begin(), bytes.end());
-  };
+  const auto put = [&](std::span<const std::byte> bytes) { append(out, bytes); };
   const auto put_picture = [&](std::string_view type) {
     for (const PngChunk& chunk : picture.list) {
       if (chunk.type == type) {

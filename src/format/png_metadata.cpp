@@ -22,11 +22,6 @@ constexpr std::string_view kPngSignature = "\x89PNG\r\n\x1A\n";
 /// Not compressed, no language, no translated keyword.
 constexpr std::string_view kPlainText = "\0\0\0\0"sv;
 
-void put_text(Bytes& out, std::string_view text) {
-  const auto bytes = std::as_bytes(std::span(text));
-  out.insert(out.end(), bytes.begin(), bytes.end());
-}
-
 /// Empty where it is compressed.
 std::span<const std::byte> packet_of(const PngChunk& chunk) {
   const ByteView body = ByteView(chunk.body).from(png::kXmpKeyword.size());
@@ -64,9 +59,9 @@ Bytes xmp_body(std::span<const std::byte> packet, std::string_view type = "iTXt"
   Bytes body;
   if (!packet.empty()) {
     body.reserve(png::kXmpKeyword.size() + kPlainText.size() + packet.size());
-    put_text(body, png::kXmpKeyword);
-    put_text(body, type == "iTXt" ? kPlainText : "");
-    body.insert(body.end(), packet.begin(), packet.end());
+    append(body, png::kXmpKeyword);
+    append(body, type == "iTXt" ? kPlainText : "");
+    append(body, packet);
   }
   return body;
 }
@@ -91,14 +86,14 @@ void filter_chunk(Filtered& out, const PngChunk& chunk, MetadataSet kept) {
     out.notes.push_back(
         fmt::format("the chunk {} may tell more than was to be kept{}", chunk.type, kDroppedWhole));
   } else if (stays) {
-    out.bytes.insert(out.bytes.end(), chunk.whole.begin(), chunk.whole.end());
+    append(out.bytes, chunk.whole);
   }
 }
 
 /// The chunk as it is where its body has not changed, else written anew.
 void put_edited(Bytes& out, const PngChunk& chunk, const Bytes& body) {
   if (std::equal(body.begin(), body.end(), chunk.body.begin(), chunk.body.end())) {
-    out.insert(out.end(), chunk.whole.begin(), chunk.whole.end());
+    append(out, chunk.whole);
   } else {
     png::put_chunk(out, chunk.type, body);
   }
@@ -107,7 +102,7 @@ void put_edited(Bytes& out, const PngChunk& chunk, const Bytes& body) {
 void filter_xmp(Filtered& out, const PngChunk& chunk, MetadataSet kept, std::size_t& room) {
   const bool keeps_xmp = kept.contains(MetadataKind::xmp);
   if (keeps_xmp && kept.contains(MetadataKind::gps) && !drops_copyright(kept)) {
-    out.bytes.insert(out.bytes.end(), chunk.whole.begin(), chunk.whole.end());
+    append(out.bytes, chunk.whole);
     return;
   }
   const Bytes packet = whole_packet_of(chunk, room);
@@ -133,10 +128,10 @@ Bytes with_right_places(Bytes made, ByteView file) {
   }
   Bytes out;
   out.reserve(made.size());
-  put_text(out, kPngSignature);
+  append(out, kPngSignature);
   for (const PngChunk& chunk : chunks->list) {
     if (chunk.type != kPngPlacesOfPicture) {
-      out.insert(out.end(), chunk.whole.begin(), chunk.whole.end());
+      append(out, chunk.whole);
     }
   }
   return out;
@@ -156,16 +151,16 @@ std::optional<Bytes> with_metadata_in_front(std::span<const std::byte> file) {
     const bool behind = !rest.empty() && (chunk.type == "eXIf" || png::is_text(chunk)) &&
                         png::has_right_checksum(chunk);
     auto& place = behind ? moved : rest.empty() && chunk.type != "IDAT" ? front : rest;
-    place.insert(place.end(), chunk.whole.begin(), chunk.whole.end());
+    append(place, chunk.whole);
   }
   if (moved.empty()) {
     return std::nullopt;
   }
   Bytes out;
   out.reserve(file.size());
-  put_text(out, kPngSignature);
+  append(out, kPngSignature);
   for (const Bytes& part : {front, moved, rest}) {
-    out.insert(out.end(), part.begin(), part.end());
+    append(out, part);
   }
   return out;
 }
@@ -178,17 +173,17 @@ Bytes png_with(std::span<const std::byte> file, const MetadataBlocks& blocks) {
   if (!chunks) {
     return {file.begin(), file.end()};
   }
-  put_text(out, kPngSignature);
+  append(out, kPngSignature);
   bool placed = false;
   for (const PngChunk& chunk : chunks->list) {
     if (chunk.type == "IDAT" && !placed) {
       png::put_chunk(out, "eXIf", blocks.exif);
       png::put_chunk(out, "iTXt", xmp_body(blocks.xmp));
-      out.insert(out.end(), blocks.png_texts.begin(), blocks.png_texts.end());
+      append(out, blocks.png_texts);
       placed = true;
     }
     if (chunk.type != "eXIf" && !png::is_xmp(chunk)) {
-      out.insert(out.end(), chunk.whole.begin(), chunk.whole.end());
+      append(out, chunk.whole);
     }
   }
   return out;
@@ -213,7 +208,7 @@ Result<Filtered> filter_png(std::span<const std::byte> file, MetadataSet kept,
     return chunks.error();
   }
   Filtered out;
-  put_text(out.bytes, kPngSignature);
+  append(out.bytes, kPngSignature);
   png::TextFilter texts({.kept = kept});
   std::size_t room_for_xmp = kMostUnpackedXmp;
   for (const PngChunk& chunk : chunks->list) {

@@ -182,7 +182,7 @@ Bytes raw_profile_with(const PngChunk& chunk, const RawProfile& profile,
   constexpr std::string_view kDigits = "0123456789abcdef";
   Bytes bytes(profile.bytes.begin(),
               profile.bytes.begin() + static_cast<std::ptrdiff_t>(profile.begin));
-  bytes.insert(bytes.end(), block.begin(), block.end());
+  append(bytes, block);
   std::string text = fmt::format("\n{}\n{:8}", profile.title, bytes.size());
   for (std::size_t i = 0; i < bytes.size(); ++i) {
     text += i % kBytesInLine == 0 ? "\n" : "";

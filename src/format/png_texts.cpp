@@ -19,16 +19,6 @@ namespace {
 
 using Kind = RawProfile::Kind;
 
-void put_big_endian32(Bytes& out, std::uint64_t value) {
-  for (const unsigned shift : {24U, 16U, 8U, 0U}) {
-    out.push_back(static_cast<std::byte>(value >> shift & 0xFFU));
-  }
-}
-
-void put_bytes(Bytes& out, std::span<const std::byte> bytes) {
-  out.insert(out.end(), bytes.begin(), bytes.end());
-}
-
 std::string_view keyword_of(const PngChunk& chunk) {
   const std::string_view text = ByteView(chunk.body).text();
   return text.substr(0, text.find('\0'));
@@ -104,7 +94,7 @@ void join_photoshop(Bytes& found, Bytes more) {
   if (same_records && found == alone) {
     found = std::move(more);
   } else {
-    put_bytes(found, more);
+    append(found, more);
   }
 }
 
@@ -155,11 +145,11 @@ void put_chunk(Bytes& out, std::string_view type, std::span<const std::byte> bod
   if (body.empty()) {
     return;
   }
-  put_big_endian32(out, body.size());
+  append_big(out, body.size(), 4);
   const std::size_t from = out.size();
-  put_bytes(out, std::as_bytes(std::span(type)));
-  put_bytes(out, body);
-  put_big_endian32(out, crc32(std::span(out).subspan(from)));
+  append(out, type);
+  append(out, body);
+  append_big(out, crc32(std::span(out).subspan(from)), 4);
 }
 
 void TextFilter::put(Bytes& out, const PngChunk& chunk, std::vector<std::string>& notes) {
@@ -167,7 +157,7 @@ void TextFilter::put(Bytes& out, const PngChunk& chunk, std::vector<std::string>
   if (is_raw_profile(keyword)) {
     put_profile(out, chunk, notes);
   } else if (keeps_plain_text(keyword, edit_.kept)) {
-    put_bytes(out, chunk.whole);
+    append(out, chunk.whole);
   }
 }
 
@@ -184,7 +174,7 @@ void TextFilter::put_profile(Bytes& out, const PngChunk& chunk, std::vector<std:
       is_block ? edit_.kept.holds_all() && !changes_kept_blocks(edit_) : names_nothing_to_drop;
   const std::optional<RawProfile> profile = stays ? std::nullopt : read_raw_profile(chunk, room_);
   if (stays || (!profile && names_nothing_to_drop)) {
-    put_bytes(out, chunk.whole);
+    append(out, chunk.whole);
     return;
   }
   if (!profile) {
@@ -194,9 +184,9 @@ void TextFilter::put_profile(Bytes& out, const PngChunk& chunk, std::vector<std:
   const Bytes edited = edited_block(*profile, edit_, notes);
   const std::span<const std::byte> block = profile->block();
   if (std::equal(edited.begin(), edited.end(), block.begin(), block.end())) {
-    put_bytes(out, chunk.whole);
+    append(out, chunk.whole);
   } else if (!edited.empty()) {
-    put_bytes(out, raw_profile_with(chunk, *profile, edited));
+    append(out, raw_profile_with(chunk, *profile, edited));
   }
 }
 

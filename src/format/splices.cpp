@@ -16,9 +16,7 @@ void Splices::replace(std::uint64_t at, std::uint64_t length, Bytes by) {
 
 void Splices::overwrite(std::uint64_t at, std::uint64_t value, unsigned width) {
   Bytes bytes;
-  for (unsigned i = width; i > 0; --i) {
-    bytes.push_back(static_cast<std::byte>(value >> (8 * (i - 1)) & 0xFFU));
-  }
+  append_big(bytes, value, width);
   replace(at, width, std::move(bytes));
 }
 
@@ -37,13 +35,11 @@ std::optional<Bytes> Splices::applied(std::span<const std::byte> file) const {
     if (at < done || part.length > file.size() || at > file.size() - part.length) {
       return std::nullopt;
     }
-    const auto before = file.subspan(done, at - done);
-    made.insert(made.end(), before.begin(), before.end());
-    made.insert(made.end(), part.by.begin(), part.by.end());
+    append(made, file.subspan(done, at - done));
+    append(made, part.by);
     done = at + part.length;
   }
-  const auto rest = file.subspan(done);
-  made.insert(made.end(), rest.begin(), rest.end());
+  append(made, file.subspan(done));
   return made;
 }
 

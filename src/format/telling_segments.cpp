@@ -7,14 +7,6 @@
 #include "pixherd/format/xmp.hpp"
 
 namespace pixherd {
-namespace {
-
-void append(Bytes& out, ByteView part) {
-  out.insert(out.end(), part.bytes().begin(), part.bytes().end());
-}
-
-}  // namespace
-
 std::set<std::uint8_t> telling_markers(const JpegSegments& segments, MetadataSet kept) {
   std::map<std::uint8_t, Bytes> bodies;
   for (const JpegSegment& segment : segments.list) {

@@ -16,21 +16,10 @@ constexpr std::uint8_t kHasAlpha = 0x10;
 constexpr std::uint8_t kHasExif = 0x08;
 constexpr std::uint8_t kHasXmp = 0x04;
 
-void put(Bytes& out, std::string_view text) {
-  const auto bytes = std::as_bytes(std::span(text));
-  out.insert(out.end(), bytes.begin(), bytes.end());
-}
-
-void put_little(Bytes& out, std::uint64_t value, unsigned count) {
-  for (unsigned i = 0; i < count; ++i) {
-    out.push_back(static_cast<std::byte>(value >> (8 * i)));
-  }
-}
-
 void put_chunk(Bytes& out, const WebpChunk& chunk) {
-  put(out, chunk.type);
-  put_little(out, chunk.body.size(), 4);
-  out.insert(out.end(), chunk.body.begin(), chunk.body.end());
+  append(out, chunk.type);
+  append_little(out, chunk.body.size(), 4);
+  append(out, chunk.body);
   if (chunk.body.size() % 2 != 0) {
     out.push_back(std::byte{0});
   }
@@ -51,16 +40,16 @@ Bytes header_body(const WebpChunks& picture) {
   }
   if (const WebpChunk* lossy = find(picture, "VP8 "); lossy != nullptr) {
     const ByteView frame(lossy->body);
-    put_little(header, 0, 4);
-    put_little(header, (frame.le16(6) & 0x3FFFU) - 1U, 3);
-    put_little(header, (frame.le16(8) & 0x3FFFU) - 1U, 3);
+    append_little(header, 0, 4);
+    append_little(header, (frame.le16(6) & 0x3FFFU) - 1U, 3);
+    append_little(header, (frame.le16(8) & 0x3FFFU) - 1U, 3);
     return header;
   }
   const WebpChunk* coded = find(picture, "VP8L");
   const std::uint32_t bits = coded == nullptr ? 0 : ByteView(coded->body).le32(1);
-  put_little(header, (bits >> 28U & 1U) != 0 ? kHasAlpha : 0, 4);
-  put_little(header, bits & 0x3FFFU, 3);
-  put_little(header, bits >> 14U & 0x3FFFU, 3);
+  append_little(header, (bits >> 28U & 1U) != 0 ? kHasAlpha : 0, 4);
+  append_little(header, bits & 0x3FFFU, 3);
+  append_little(header, bits >> 14U & 0x3FFFU, 3);
   return header;
 }
 
@@ -99,7 +88,7 @@ Bytes with_metadata_of(const WebpChunks& picture, const WebpChunks& source) {
   const WebpChunk* exif = find(source, "EXIF");
   const WebpChunk* xmp = find(source, "XMP ");
   Bytes body;
-  put(body, "WEBP");
+  append(body, "WEBP");
   const bool extended = extended_header(picture) != nullptr || profile != nullptr ||
                         exif != nullptr || xmp != nullptr;
   if (extended) {
@@ -127,9 +116,9 @@ Bytes with_metadata_of(const WebpChunks& picture, const WebpChunks& source) {
   put_found(xmp);
 
   Bytes file;
-  put(file, "RIFF");
-  put_little(file, body.size(), 4);
-  file.insert(file.end(), body.begin(), body.end());
+  append(file, "RIFF");
+  append_little(file, body.size(), 4);
+  append(file, body);
   return file;
 }
 

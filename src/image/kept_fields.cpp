@@ -43,9 +43,8 @@ void set_blob(const Image& image, const char* field, const Bytes& bytes) {
 Bytes joined(std::string_view name, std::span<const std::byte> block) {
   Bytes made;
   if (!block.empty()) {
-    const auto bytes = std::as_bytes(std::span(name));
-    made.assign(bytes.begin(), bytes.end());
-    made.insert(made.end(), block.begin(), block.end());
+    append(made, name);
+    append(made, block);
   }
   return made;
 }
@@ -71,7 +70,7 @@ Bytes photoshop_of(const Image& image) {
     return copy_of(resources);
   }
   Bytes made = photoshop_of_iptc(iptc.bytes());
-  made.insert(made.end(), resources.begin(), resources.end());
+  append(made, resources);
   return made;
 }
 

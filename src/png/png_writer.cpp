@@ -19,17 +19,15 @@ class ChunkWriter {
  public:
   explicit ChunkWriter(std::size_t room) {
     file_.reserve(room);
-    const auto signature = std::as_bytes(std::span(kPngSignature));
-    file_.insert(file_.end(), signature.begin(), signature.end());
+    append(file_, kPngSignature);
   }
 
   void put(std::string_view type, std::span<const std::byte> body) {
-    put_number(static_cast<std::uint32_t>(body.size()));
+    append_big(file_, body.size(), 4);
     const std::size_t start = file_.size();
-    const auto letters = std::as_bytes(std::span(type));
-    file_.insert(file_.end(), letters.begin(), letters.end());
-    file_.insert(file_.end(), body.begin(), body.end());
-    put_number(png_crc32(std::span(file_).subspan(start)));
+    append(file_, type);
+    append(file_, body);
+    append_big(file_, png_crc32(std::span(file_).subspan(start)), 4);
   }
   void put(std::string_view type, const std::vector<std::uint8_t>& body) {
     put(type, std::as_bytes(std::span(body)));
@@ -37,12 +35,6 @@ class ChunkWriter {
   Bytes take() { return std::move(file_); }
 
  private:
-  void put_number(std::uint32_t number) {
-    for (const unsigned shift : {24U, 16U, 8U, 0U}) {
-      file_.push_back(static_cast<std::byte>(number >> shift & 0xFFU));
-    }
-  }
-
   Bytes file_;
 };
 

@@ -11,12 +11,6 @@
 namespace pixherd {
 namespace {
 
-void append_number(Bytes& out, std::uint64_t value, std::size_t width) {
-  for (std::size_t i = 0; i < width; ++i) {
-    out.push_back(static_cast<std::byte>(value >> (8 * i) & 0xFFU));
-  }
-}
-
 std::uint64_t number_at(std::span<const std::byte> bytes, std::size_t width) {
   std::uint64_t value = 0;
   for (std::size_t i = 0; i < width; ++i) {
@@ -43,15 +37,15 @@ bool is_known(FrameType type) {
 
 void append_frame(Bytes& out, FrameType type, std::span<const std::byte> payload) {
   PIXHERD_CHECK(payload.size() <= kMaxPayloadBytes);
-  append_number(out, payload.size(), 4);
+  append_little(out, payload.size(), 4);
   out.push_back(static_cast<std::byte>(type));
-  out.insert(out.end(), payload.begin(), payload.end());
+  append(out, payload);
 }
 
 void FrameReader::feed(std::span<const std::byte> bytes) {
   buffer_.erase(buffer_.begin(), buffer_.begin() + static_cast<std::ptrdiff_t>(taken_));
   taken_ = 0;
-  buffer_.insert(buffer_.end(), bytes.begin(), bytes.end());
+  append(buffer_, bytes);
 }
 
 Result<std::optional<Frame>> FrameReader::next() {
@@ -78,11 +72,11 @@ PayloadWriter& PayloadWriter::u8(std::uint8_t value) {
   return *this;
 }
 PayloadWriter& PayloadWriter::u32(std::uint32_t value) {
-  append_number(bytes_, value, 4);
+  append_little(bytes_, value, 4);
   return *this;
 }
 PayloadWriter& PayloadWriter::u64(std::uint64_t value) {
-  append_number(bytes_, value, 8);
+  append_little(bytes_, value, 8);
   return *this;
 }
 PayloadWriter& PayloadWriter::f64(double value) { return u64(std::bit_cast<std::uint64_t>(value)); }
@@ -93,7 +87,7 @@ PayloadWriter& PayloadWriter::text(std::string_view value) {
 
 PayloadWriter& PayloadWriter::blob(std::span<const std::byte> value) {
   u32(static_cast<std::uint32_t>(value.size()));
-  bytes_.insert(bytes_.end(), value.begin(), value.end());
+  append(bytes_, value);
   return *this;
 }
 

@@ -2,10 +2,34 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string_view>
 #include <vector>
 
 namespace pixherd {
 
 using Bytes = std::vector<std::byte>;
+
+inline void append(Bytes& out, std::span<const std::byte> more) {
+  out.insert(out.end(), more.begin(), more.end());
+}
+inline void append(Bytes& out, std::string_view text) {
+  append(out, std::as_bytes(std::span(text)));
+}
+
+/// The lowest `count` bytes of `value`, the highest of them first.
+inline void append_big(Bytes& out, std::uint64_t value, unsigned count) {
+  for (unsigned i = count; i > 0; --i) {
+    out.push_back(static_cast<std::byte>(value >> (8 * (i - 1)) & 0xFFU));
+  }
+}
+
+/// The lowest `count` bytes of `value`, the lowest of them first.
+inline void append_little(Bytes& out, std::uint64_t value, unsigned count) {
+  for (unsigned i = 0; i < count; ++i) {
+    out.push_back(static_cast<std::byte>(value >> (8 * i) & 0xFFU));
+  }
+}
 
 }  // namespace pixherd

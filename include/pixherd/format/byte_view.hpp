@@ -7,6 +7,8 @@
 #include <span>
 #include <string_view>
 
+#include "pixherd/base/bytes.hpp"
+
 namespace pixherd {
 
 /// Bytes of an untrusted file. Every access is defined on every offset: what lies beyond the end
@@ -90,5 +92,7 @@ class ByteView {
  private:
   std::span<const std::byte> bytes_;
 };
+
+inline void append(Bytes& out, ByteView more) { append(out, more.bytes()); }
 
 }  // namespace pixherd
