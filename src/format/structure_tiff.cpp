@@ -14,16 +14,10 @@
 #include "structure.hpp"
 #include "tiff_directory.hpp"
 #include "tiff_kind.hpp"
+#include "tiff_tags.hpp"
 
 namespace pixherd::structure {
 namespace {
-
-/// Tags that describe the coding itself, or that libvips writes again, if not always to the
-/// letter: description, resolution, XMP, IPTC, Photoshop and ICC. Any other would be lost.
-constexpr std::array<std::uint32_t, 37> kCarriedTags{
-    254, 255, 256, 257, 258, 259, 262, 266,   270,   273, 274,  277, 278,
-    279, 280, 281, 282, 283, 284, 296, 297,   317,   320, 322,  323, 324,
-    325, 338, 339, 347, 530, 531, 532, 33723, 34377, 700, 34675};
 
 std::uint32_t small(std::uint64_t value) { return static_cast<std::uint32_t>(value); }
 
@@ -106,9 +100,9 @@ bool is_told_whole(const tiff::Directory& page, ByteView file) {
 
 void note_page(SourceFacts& facts, const tiff::Directory& page, bool carries_exif) {
   for (const tiff::Entry& entry : page.entries) {
-    facts.metadata.uncarried |=
-        entry.tag != tiff::sub_directories && !(carries_exif && is_told_in_exif(entry.tag)) &&
-        std::find(kCarriedTags.begin(), kCarriedTags.end(), entry.tag) == kCarriedTags.end();
+    facts.metadata.uncarried |= entry.tag != tiff::sub_directories &&
+                                !(carries_exif && is_told_in_exif(entry.tag)) &&
+                                !tiff::is_carried(entry.tag);
     facts.metadata.any |= tiff::holds_metadata(entry.tag);
   }
   facts.tiff.pictures_below |= page.find(tiff::sub_directories) != nullptr;

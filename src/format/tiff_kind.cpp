@@ -5,7 +5,8 @@
 
 #include <algorithm>
 #include <array>
-#include <utility>
+
+#include "tiff_tags.hpp"
 
 namespace pixherd::tiff {
 namespace {
@@ -15,67 +16,9 @@ constexpr std::uint64_t kSigned = 2;
 constexpr std::uint64_t kFloating = 3;
 constexpr std::uint64_t kMinIsWhite = 0;
 
-constexpr std::array<std::uint32_t, 14> kCodingTags{
-    compression, fill_order, strip_offsets, rows_per_strip, strip_bytes,  planar,     t4_options,
-    t6_options,  predictor,  tile_width,    tile_length,    tile_offsets, tile_bytes, 327};
-
-/// Beside those: written by the engine from what it has read of them.
-constexpr std::array<std::uint32_t, 19> kCarriedTags{new_subfile_type,
-                                                     image_width,
-                                                     image_length,
-                                                     bits_per_sample,
-                                                     photometric,
-                                                     image_description,
-                                                     orientation,
-                                                     x_resolution,
-                                                     y_resolution,
-                                                     samples_per_pixel,
-                                                     resolution_unit,
-                                                     page_number,
-                                                     extra_samples,
-                                                     sample_format,
-                                                     xmp,
-                                                     iptc,
-                                                     photoshop,
-                                                     icc_profile,
-                                                     ink_set};
-
-constexpr std::array<std::uint32_t, 14> kMetadataTags{
-    269,       image_description, 271,          272, 285, 305, 306, 315, 316, xmp, iptc,
-    photoshop, exif_directory,    gps_directory};
-
-constexpr std::array<std::pair<std::uint32_t, const char*>, 20> kNames{
-    {{new_subfile_type, "NewSubfileType"},
-     {255, "SubfileType"},
-     {bits_per_sample, "BitsPerSample"},
-     {photometric, "PhotometricInterpretation"},
-     {image_description, "ImageDescription"},
-     {orientation, "Orientation"},
-     {x_resolution, "XResolution"},
-     {y_resolution, "YResolution"},
-     {resolution_unit, "ResolutionUnit"},
-     {page_number, "PageNumber"},
-     {305, "Software"},
-     {306, "DateTime"},
-     {315, "Artist"},
-     {extra_samples, "ExtraSamples"},
-     {xmp, "XMP"},
-     {iptc, "IPTC"},
-     {photoshop, "Photoshop"},
-     {exif_directory, "EXIF"},
-     {icc_profile, "ICC profile"},
-     {gps_directory, "GPS"}}};
-
 /// A colour filter array, and linear samples of a camera (DNG).
-constexpr std::array<std::uint32_t, 2> kRawPhotometric{32803, 34892};
+constexpr std::array<std::uint64_t, 2> kRawPhotometric{32803, 34892};
 constexpr std::string_view kCanonRaw = "CR\2";
-
-std::uint32_t small(std::uint64_t value) { return static_cast<std::uint32_t>(value); }
-
-template <std::size_t N>
-bool is_one_of(std::uint32_t tag, const std::array<std::uint32_t, N>& tags) {
-  return std::find(tags.begin(), tags.end(), tag) != tags.end();
-}
 
 /// More samples a pixel than any page that is read has. Pages may share a list that is longer, so
 /// that going through it for each would take longer than the file has bytes.
@@ -173,7 +116,8 @@ std::string unread_picture(const File& file, ByteView bytes) {
     return std::any_of(file.below.begin(), file.below.end(), test);
   };
   const bool raw = below_has([](const Directory& page) {
-    return is_one_of(small(page.value(photometric, 0)), kRawPhotometric);
+    return std::find(kRawPhotometric.begin(), kRawPhotometric.end(), page.value(photometric, 0)) !=
+           kRawPhotometric.end();
   });
   if (raw || first.find(dng_version) != nullptr || bytes.has(8, kCanonRaw)) {
     return "a camera's raw data";
@@ -188,7 +132,7 @@ std::string unread_picture(const File& file, ByteView bytes) {
 std::string unwritable(const Directory& page) {
   const Samples samples = samples_of(page);
   for (const Entry& entry : page.entries) {
-    if (!belongs_to_coding(entry.tag) && !is_one_of(entry.tag, kCarriedTags)) {
+    if (!belongs_to_coding(entry.tag) && !is_carried_exactly(entry.tag)) {
       return tag_in_words(entry.tag);
     }
   }
@@ -202,16 +146,5 @@ std::string unwritable(const Directory& page) {
   const bool extra_is_alpha = samples.extra == 1 && samples.extra_meaning == kAlpha;
   return samples.extra == 0 || extra_is_alpha ? "" : tag_in_words(extra_samples);
 }
-
-std::string tag_in_words(std::uint32_t tag) {
-  const auto found = std::find_if(kNames.begin(), kNames.end(),
-                                  [tag](const auto& named) { return named.first == tag; });
-  return found == kNames.end() ? fmt::format("tag {}", tag)
-                               : fmt::format("tag {} ({})", tag, found->second);
-}
-
-bool belongs_to_coding(std::uint32_t tag) { return is_one_of(tag, kCodingTags); }
-
-bool holds_metadata(std::uint32_t tag) { return is_one_of(tag, kMetadataTags); }
 
 }  // namespace pixherd::tiff

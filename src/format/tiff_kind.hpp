@@ -44,13 +44,4 @@ std::string unread_picture(const File& file, ByteView bytes);
 /// is known. A list of what is known to be exact: everything else is named.
 std::string unwritable(const Directory& page);
 
-/// "tag 305 (Software)".
-std::string tag_in_words(std::uint32_t tag);
-
-/// Tags of the coding, which a new file has of its own.
-bool belongs_to_coding(std::uint32_t tag);
-
-/// Tags that only an owner of the picture can have written: author, camera, place, text.
-bool holds_metadata(std::uint32_t tag);
-
 }  // namespace pixherd::tiff

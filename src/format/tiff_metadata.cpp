@@ -1,55 +1,32 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <array>
+#include <optional>
+#include <set>
 
 #include "exif_block.hpp"
 #include "pixherd/format/container_metadata.hpp"
 #include "pixherd/format/exif.hpp"
 #include "tiff_directory.hpp"
-#include "tiff_kind.hpp"
+#include "tiff_tags.hpp"
 
 namespace pixherd {
 namespace {
 
-/// What a TIFF tells in its own tags of what EXIF tells, too: description, maker, model, software,
-/// date, and Windows' title, comment, keywords and subject.
-constexpr std::array<std::uint32_t, 9> kDescribing{270,   271,   272,   305,  306,
-                                                   40091, 40092, 40094, 40095};
-/// Names of the document and of the page, the computer.
-constexpr std::array<std::uint32_t, 3> kOtherText{269, 285, 316};
-/// Of no kind of metadata: what the pixels are, how large they are printed, what they are of.
-constexpr std::array<std::uint32_t, 27> kOfPicture{254, 255, 256, 257, 258, 259, 262, 266, 274,
-                                                   277, 280, 281, 282, 283, 296, 297, 301, 318,
-                                                   319, 320, 332, 338, 339, 347, 530, 531, 532};
-
-template <std::size_t N>
-bool holds_tag(const std::array<std::uint32_t, N>& tags, std::uint32_t tag) {
-  return std::find(tags.begin(), tags.end(), tag) != tags.end();
-}
-
-enum class TagKind : std::uint8_t { picture, packet, kind, unknown };
-
-TagKind kind_of_tag(std::uint32_t tag, MetadataKind& kind) {
-  if (tag == tiff::xmp || tag == tiff::iptc || tag == tiff::photoshop) {
-    return TagKind::packet;
+/// Of tags that go or stay as a whole.
+std::optional<MetadataKind> kind_of(tiff::TagUse use) {
+  switch (use) {
+    case tiff::TagUse::profile: return MetadataKind::icc;
+    case tiff::TagUse::description: return MetadataKind::exif;
+    case tiff::TagUse::copyright: return MetadataKind::copyright;
+    case tiff::TagUse::place: return MetadataKind::gps;
+    case tiff::TagUse::text: return MetadataKind::other;
+    case tiff::TagUse::unknown:
+    case tiff::TagUse::coding:
+    case tiff::TagUse::picture:
+    case tiff::TagUse::packet: break;
   }
-  if (tag == tiff::gps_directory) {
-    kind = MetadataKind::gps;
-  } else if (exif::is_copyright(tag)) {
-    kind = MetadataKind::copyright;
-  } else if (tag == tiff::exif_directory || holds_tag(kDescribing, tag)) {
-    kind = MetadataKind::exif;
-  } else if (tag == tiff::icc_profile) {
-    kind = MetadataKind::icc;
-  } else if (holds_tag(kOtherText, tag)) {
-    kind = MetadataKind::other;
-  } else {
-    return tiff::belongs_to_coding(tag) || holds_tag(kOfPicture, tag) ? TagKind::picture
-                                                                      : TagKind::unknown;
-  }
-  return TagKind::kind;
+  return std::nullopt;
 }
 
 /// The tags of one directory that must go; an Error where one is there that might say anything.
@@ -57,12 +34,12 @@ Result<std::set<std::uint32_t>> unwanted_in(exif::Block& file, std::uint64_t dir
                                             MetadataSet kept) {
   std::set<std::uint32_t> unwanted;
   for (const exif::Entry& entry : file.entries(directory)) {
-    MetadataKind kind{};
-    const TagKind told = kind_of_tag(entry.tag, kind);
-    if (told == TagKind::kind && !kept.contains(kind)) {
+    const tiff::TagUse use = tiff::use_of(entry.tag);
+    const std::optional<MetadataKind> kind = kind_of(use);
+    if (kind && !kept.contains(*kind)) {
       unwanted.insert(entry.tag);
     }
-    if (told == TagKind::unknown && !kept.contains(MetadataKind::other)) {
+    if (use == tiff::TagUse::unknown && !kept.contains(MetadataKind::other)) {
       return Error{ErrorCode::unsupported_format,
                    fmt::format("it is not known what {} tells", tiff::tag_in_words(entry.tag))};
     }

@@ -6,7 +6,8 @@
 #include <cstring>
 #include <optional>
 
-#include "tiff_kind.hpp"
+#include "tiff_directory.hpp"
+#include "tiff_tags.hpp"
 
 namespace pixherd::tiff {
 namespace {
