@@ -9,6 +9,7 @@
 #include <span>
 #include <utility>
 
+#include "output_names.hpp"
 #include "pixherd/base/fd.hpp"
 #include "pixherd/files/source_file.hpp"
 #include "pixherd/ledger/ledger_format.hpp"
@@ -28,6 +29,22 @@ std::size_t entry_of(Past past) {
 
 FileStamp stamp_of(const std::string& place, const FileVersion& version) {
   return {short_hash(place), version.inode, version.bytes, version.modified};
+}
+
+/// Where the entry's outputs stand.
+std::vector<std::uint64_t> places_of(const TaskTable& table, const Task& task,
+                                     const TaskEntry& entry) {
+  std::vector<std::uint64_t> places;
+  if (entry.in_place || !has_output(entry.status)) {
+    return places;
+  }
+  if (entry.renditions.empty()) {
+    places.push_back(place_of(table, task, written_name(table, task, entry.status)));
+  }
+  for (const MadeRendition& made : entry.renditions) {
+    places.push_back(place_of(table, task, table.rendition_name(task, made)));
+  }
+  return places;
 }
 
 std::uint64_t random_number() {
@@ -95,7 +112,7 @@ bool RunLedger::is_past(TaskTable& table, const Task& task, const TaskEntry& ent
   if (entry.status == TaskStatus::failed) {
     return options_.resume && is_final(entry.error);
   }
-  return outputs_stand(table, task, entry);
+  return outputs_stand(table, ledger_, task, entry);
 }
 
 Past RunLedger::judge(TaskTable& table, const Task& task, const FileVersion& version) {
@@ -146,25 +163,24 @@ LedgerQuery RunLedger::query(TaskTable& table, const Task& task) {
   }
   if (!table.settings_of(task).renditions.empty()) {
     const TaskEntry* entry = ledger_.of_path(short_hash(table.own_place(task)), query.settings);
-    if (entry != nullptr && outputs_stand(table, task, *entry)) {
-      query.output_bytes = entry->output_bytes;
+    if (entry != nullptr && outputs_stand(table, ledger_, task, *entry)) {
+      query.output = {entry->output_bytes, output_content(*entry)};
     }
     return query;
   }
   const std::string output = table.output_name(task);
   const std::string copy = table.copy_name(task);
-  query.output_bytes = standing_bytes(table, task, output);
-  query.copy_bytes = copy == output ? query.output_bytes : standing_bytes(table, task, copy);
+  query.output = standing_at(table, ledger_, task, output);
+  query.copy = copy == output ? query.output : standing_at(table, ledger_, task, copy);
   return query;
 }
 
 Recalled RunLedger::recall(const WorkOrder& order, const ContentHash& hash) const {
   const TaskEntry* entry = ledger_.of_content(hash, order.ledger.settings);
   if (entry != nullptr && entry->status != TaskStatus::failed) {
-    const std::uint64_t there =
-        entry->status == TaskStatus::copied ? order.ledger.copy_bytes : order.ledger.output_bytes;
-    if (entry->in_place || !has_output(entry->status) ||
-        (there != 0 && there == entry->output_bytes)) {
+    const Standing& there =
+        entry->status == TaskStatus::copied ? order.ledger.copy : order.ledger.output;
+    if (entry->in_place || !has_output(entry->status) || is_output_of(there, *entry)) {
       return outcome_from(*entry, order.bytes);
     }
   }
@@ -188,6 +204,7 @@ TaskEntry RunLedger::entry_for(const TaskTable& table, const Task& task, const O
       replaced ? table.canonical_output(table.output_name(task), task) : table.own_place(task),
       version);
   entry.settings = key(table, task.settings, entry.standing);
+  entry.places = places_of(table, task, entry);
   return entry;
 }
 
@@ -210,17 +227,18 @@ void RunLedger::ended(const TaskTable& table, const Task& task, const Outcome& o
   }
   const TaskEntry entry = entry_for(table, task, outcome, version);
   if (outcome.reason && outcome.reason->code == ReasonCode::up_to_date) {
-    write_again(entry);
+    write_again(table, task, entry);
   } else {
     write(entry);
   }
 }
 
 /// The same as before, but for where and since when it stands.
-void RunLedger::write_again(const TaskEntry& now) {
+void RunLedger::write_again(const TaskTable& table, const Task& task, const TaskEntry& now) {
   if (const TaskEntry* before = ledger_.of_content(now.source, now.settings)) {
     TaskEntry again = *before;
     again.stamp = now.stamp;
+    again.places = places_of(table, task, again);
     write(again);
   }
 }

@@ -72,7 +72,7 @@ class RunLedger {
   [[nodiscard]] TaskEntry entry_for(const TaskTable& table, const Task& task,
                                     const Outcome& outcome, const FileVersion& version);
   void write(const LedgerEntry& entry);
-  void write_again(const TaskEntry& now);
+  void write_again(const TaskTable& table, const Task& task, const TaskEntry& now);
   void give_up(const Error& error);
 
   const Options& options_;

@@ -10,7 +10,9 @@
 #include "pixherd/files/source_file.hpp"
 
 namespace pixherd {
+namespace {
 
+/// 0 where nothing stands.
 std::uint64_t standing_bytes(TaskTable& table, const Task& task, const std::string& name) {
   if (table.listed()) {
     struct stat facts {};
@@ -27,18 +29,31 @@ std::uint64_t standing_bytes(TaskTable& table, const Task& task, const std::stri
   return folder ? size_at(*folder, std::string(split.name)).value_or(0) : 0;
 }
 
-bool outputs_stand(TaskTable& table, const Task& task, const TaskEntry& entry) {
+}  // namespace
+
+std::uint64_t place_of(const TaskTable& table, const Task& task, const std::string& name) {
+  return short_hash(table.canonical_output(name, task));
+}
+
+Standing standing_at(TaskTable& table, const Ledger& ledger, const Task& task,
+                     const std::string& name) {
+  const std::uint64_t bytes = standing_bytes(table, task, name);
+  return bytes == 0 ? Standing() : Standing{bytes, ledger.written_at(place_of(table, task, name))};
+}
+
+bool outputs_stand(TaskTable& table, const Ledger& ledger, const Task& task,
+                   const TaskEntry& entry) {
   if (entry.in_place || !has_output(entry.status)) {
     return true;
   }
   if (entry.renditions.empty()) {
-    const std::uint64_t there =
-        standing_bytes(table, task, written_name(table, task, entry.status));
-    return there != 0 && there == entry.output_bytes;
+    return is_output_of(standing_at(table, ledger, task, written_name(table, task, entry.status)),
+                        entry);
   }
   return std::all_of(
       entry.renditions.begin(), entry.renditions.end(), [&](const MadeRendition& made) {
-        return standing_bytes(table, task, table.rendition_name(task, made)) == made.bytes;
+        const Standing there = standing_at(table, ledger, task, table.rendition_name(task, made));
+        return there.bytes == made.bytes && (!there.written.known() || there.written == made.hash);
       });
 }
 

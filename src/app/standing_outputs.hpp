@@ -5,15 +5,21 @@
 #include <string>
 
 #include "pixherd/app/task_table.hpp"
-#include "pixherd/ledger/ledger_entry.hpp"
+#include "pixherd/ledger/ledger.hpp"
 
 namespace pixherd {
 
-/// The size of what stands where an output of that name goes; 0 where nothing does, and for
-/// outputs that go into their sources' places.
-std::uint64_t standing_bytes(TaskTable& table, const Task& task, const std::string& name);
+/// What a ledger knows the place by where an output of that name goes.
+std::uint64_t place_of(const TaskTable& table, const Task& task, const std::string& name);
 
-/// True where every output that the entry speaks of stands, with the size that it had.
-bool outputs_stand(TaskTable& table, const Task& task, const TaskEntry& entry);
+/// What stands where an output of that name goes; nothing for outputs that go into their sources'
+/// places.
+Standing standing_at(TaskTable& table, const Ledger& ledger, const Task& task,
+                     const std::string& name);
+
+/// True where every output that the entry speaks of stands, with the size that it had, and nothing
+/// else is known to have been written there since.
+bool outputs_stand(TaskTable& table, const Ledger& ledger, const Task& task,
+                   const TaskEntry& entry);
 
 }  // namespace pixherd

@@ -2,7 +2,9 @@
 #include "pixherd/ledger/ledger.hpp"
 
 #include <algorithm>
-#include <bit>
+#include <array>
+#include <numeric>
+#include <span>
 #include <utility>
 
 #include "pixherd/ledger/ledger_format.hpp"
@@ -30,6 +32,19 @@ void for_each_lossy(const TaskEntry& entry, const Take& take) {
   }
 }
 
+bool wrote_to(const TaskEntry& entry, std::uint64_t place) {
+  return std::find(entry.places.begin(), entry.places.end(), place) != entry.places.end();
+}
+
+/// What it wrote to one of its places.
+const ContentHash& content_at(const TaskEntry& entry, std::uint64_t place) {
+  if (entry.renditions.empty()) {
+    return entry.output.known() ? entry.output : entry.source;
+  }
+  const auto found = std::find(entry.places.begin(), entry.places.end(), place);
+  return entry.renditions[static_cast<std::size_t>(found - entry.places.begin())].hash;
+}
+
 std::uint64_t area(PixelSize size) { return std::uint64_t{size.width} * size.height; }
 
 bool makes_fewer_pixels(const TaskSettings& settings, PixelSize size) {
@@ -47,6 +62,23 @@ bool asks_for_less(const TaskSettings& settings, ImageFormat input, const OwnOut
   return settings.lossless || asked_quality(output, settings) < own.quality ||
          makes_fewer_pixels(settings, own.size) ||
          (settings.max_bytes != 0 && own.bytes > settings.max_bytes);
+}
+
+ContentHash output_content(const TaskEntry& entry) {
+  if (entry.renditions.empty()) {
+    return entry.output.known() ? entry.output : entry.source;
+  }
+  ContentHash all;
+  for (const MadeRendition& made : entry.renditions) {
+    const std::array parts{all, made.hash};
+    all = content_hash(std::as_bytes(std::span(parts)));
+  }
+  return all;
+}
+
+bool is_output_of(const Standing& there, const TaskEntry& entry) {
+  return there.bytes != 0 && there.bytes == entry.output_bytes &&
+         (!there.written.known() || there.written == output_content(entry));
 }
 
 void Ledger::feed(std::string_view piece) {
@@ -75,41 +107,58 @@ bool Ledger::may_be_gone(const TaskEntry& entry) const {
   return boot_ == 0 || begun == begun_.end() || begun->second != boot_;
 }
 
-void Ledger::complete() {
+void Ledger::drop_what_may_be_gone() {
+  std::size_t stay = 0;
+  for (const TaskEntry& entry : entries_) {
+    const bool gone = may_be_gone(entry);
+    for (const std::uint64_t place : entry.places) {
+      if (gone) {
+        in_doubt_[place] = stay;
+      }
+    }
+    stay += gone ? 0 : 1;
+  }
   std::erase_if(entries_, [&](const TaskEntry& entry) { return may_be_gone(entry); });
-  constexpr std::size_t kLeast = 16;
-  by_path_.assign(std::bit_ceil(std::max(kLeast, 2 * entries_.size())), 0);
+}
+
+void Ledger::complete() {
+  drop_what_may_be_gone();
+  index_paths();
+  index_places();
+}
+
+void Ledger::index_paths() {
+  by_path_ = EntryNumbers(entries_.size());
   paths_ = 0;
-  for (std::uint32_t number = 1; number <= entries_.size(); ++number) {
-    put_by_path(number);
+  for (std::uint32_t i = 0; i < entries_.size(); ++i) {
+    const TaskEntry& entry = entries_[i];
+    const bool added = by_path_.put(entry.stamp.path, i, [&](std::uint32_t other) {
+      return entries_[other].stamp.path == entry.stamp.path &&
+             entries_[other].settings == entry.settings;
+    });
+    paths_ += added ? 1 : 0;
   }
 }
 
-void Ledger::put_by_path(std::uint32_t number) {
-  const TaskEntry& entry = entries_[number - 1];
-  const std::size_t mask = by_path_.size() - 1;
-  for (std::size_t at = entry.stamp.path & mask;; at = (at + 1) & mask) {
-    std::uint32_t& here = by_path_[at];
-    const bool same = here != 0 && entries_[here - 1].stamp.path == entry.stamp.path &&
-                      entries_[here - 1].settings == entry.settings;
-    if (here == 0 || same) {
-      paths_ += same ? 0 : 1;
-      here = number;
-      return;
+void Ledger::index_places() {
+  const auto all = [&](std::size_t sum, const TaskEntry& entry) {
+    return sum + entry.places.size();
+  };
+  by_place_ = EntryNumbers(std::accumulate(entries_.begin(), entries_.end(), std::size_t{0}, all));
+  for (std::uint32_t i = 0; i < entries_.size(); ++i) {
+    for (const std::uint64_t place : entries_[i].places) {
+      by_place_.put(place, i,
+                    [&](std::uint32_t other) { return wrote_to(entries_[other], place); });
     }
   }
 }
 
 template <class Wanted>
 const TaskEntry* Ledger::find_by_path(std::uint64_t path, const Wanted& wanted) const {
-  const std::size_t mask = by_path_.size() - 1;
-  for (std::size_t at = path & mask; by_path_[at] != 0; at = (at + 1) & mask) {
-    const TaskEntry& entry = entries_[by_path_[at] - 1];
-    if (entry.stamp.path == path && wanted(entry)) {
-      return &entry;
-    }
-  }
-  return nullptr;
+  const auto found = by_path_.find(path, [&](std::uint32_t number) {
+    return entries_[number].stamp.path == path && wanted(entries_[number]);
+  });
+  return found ? &entries_[*found] : nullptr;
 }
 
 void Ledger::index_contents() {
@@ -177,7 +226,19 @@ std::optional<OwnOutput> Ledger::own_output(const ContentHash& hash) const {
   return found == own_outputs_.end() ? std::nullopt : std::optional(found->second);
 }
 
-/// An entry is outdated where nothing leads to it any more, by path, by content or as an output.
+ContentHash Ledger::written_at(std::uint64_t place) const {
+  constexpr ContentHash kNobodyKnows{~std::uint64_t{0}, ~std::uint64_t{0}};
+  const auto last = by_place_.find(
+      place, [&](std::uint32_t number) { return wrote_to(entries_[number], place); });
+  const auto doubt = in_doubt_.find(place);
+  if (doubt != in_doubt_.end() && (!last || doubt->second > *last)) {
+    return kNobodyKnows;
+  }
+  return last ? content_at(entries_[*last], place) : ContentHash();
+}
+
+/// An entry is outdated where nothing leads to it any more, by path, by content, as an output or
+/// as what was written last somewhere.
 std::vector<bool> Ledger::outdated() const {
   Index by_content;
   std::unordered_map<ContentHash, std::uint32_t> outputs;
@@ -191,11 +252,8 @@ std::vector<bool> Ledger::outdated() const {
       outputs.insert_or_assign(hash, i);
     });
   }
-  for (const std::uint32_t number : by_path_) {
-    if (number != 0) {
-      outdated[number - 1] = false;
-    }
-  }
+  by_path_.for_each([&](std::uint32_t number) { outdated[number] = false; });
+  by_place_.for_each([&](std::uint32_t number) { outdated[number] = false; });
   for (const auto& [key, i] : by_content) {
     outdated[i] = false;
   }

@@ -115,7 +115,8 @@ class RecordReader {
   }
   void check(bool fine) { fine_ = fine_ && fine; }
   [[nodiscard]] bool fine() const { return fine_; }
-  [[nodiscard]] bool complete() const { return fine_ && rest_.empty(); }
+  [[nodiscard]] bool at_end() const { return rest_.empty(); }
+  [[nodiscard]] bool complete() const { return fine_ && at_end(); }
 
  private:
   std::string_view rest_;
@@ -156,6 +157,11 @@ void write_payload(RecordWriter& out, const TaskEntry& entry) {
     const MadeRendition& made = entry.renditions[i];
     out.number(static_cast<std::uint8_t>(made.index)).name(made.format).number(made.bytes);
     out.number(made.size.width).number(made.size.height).hash(made.hash);
+  }
+  if (entry.places.size() == (renditions == 0 ? 1 : renditions)) {
+    for (const std::uint64_t place : entry.places) {
+      out.number(place);
+    }
   }
 }
 
@@ -206,6 +212,11 @@ TaskEntry read_task(RecordReader& in) {
   in.check(renditions <= kMostRenditions);
   for (std::size_t i = 0; i < renditions && in.fine(); ++i) {
     entry.renditions.push_back(read_rendition(in));
+  }
+  // Records of older programs end here.
+  const std::size_t outputs = in.at_end() ? 0 : std::max<std::size_t>(1, renditions);
+  for (std::size_t i = 0; i < outputs && in.fine(); ++i) {
+    entry.places.push_back(in.number<std::uint64_t>());
   }
   return entry;
 }

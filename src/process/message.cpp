@@ -23,18 +23,30 @@ bool is_duration(double seconds) { return std::isfinite(seconds) && seconds >= 0
 
 bool is_format(std::uint8_t value) { return value < kImageFormats.size(); }
 
+void write_standing(PayloadWriter& out, const Standing& there) {
+  out.u64(there.bytes).u64(there.written.low).u64(there.written.high);
+}
+
+Standing read_standing(PayloadReader& in) {
+  Standing there{in.u64(), {}};
+  there.written.low = in.u64();
+  there.written.high = in.u64();
+  return there;
+}
+
 void write_ledger(PayloadWriter& out, const LedgerQuery& query) {
   out.u64(query.settings);
   if (query.settings != 0) {
-    out.u64(query.output_bytes).u64(query.copy_bytes);
+    write_standing(out, query.output);
+    write_standing(out, query.copy);
   }
 }
 
 LedgerQuery read_ledger(PayloadReader& in) {
   LedgerQuery query{in.u64()};
   if (query.settings != 0) {
-    query.output_bytes = in.u64();
-    query.copy_bytes = in.u64();
+    query.output = read_standing(in);
+    query.copy = read_standing(in);
   }
   return query;
 }

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "pixherd/domain/check_findings.hpp"
+#include "pixherd/domain/content_hash.hpp"
 #include "pixherd/domain/image_format.hpp"
 #include "pixherd/domain/outcome.hpp"
 #include "pixherd/domain/task_settings.hpp"
@@ -35,11 +36,18 @@ struct Task {
   Past past = Past::none;
 };
 
+/// What is where an output goes.
+struct Standing {
+  std::uint64_t bytes = 0;  ///< 0: nothing is
+  ContentHash written{};    ///< by the last run that is known to have written there; or not known
+  bool operator==(const Standing&) const = default;
+};
+
 /// For runs with a ledger: what a worker needs to tell whether contents have been done before.
 struct LedgerQuery {
-  std::uint64_t settings = 0;      ///< key of the settings; 0: there is no ledger
-  std::uint64_t output_bytes = 0;  ///< of what stands where the output goes; 0: nothing does
-  std::uint64_t copy_bytes = 0;    ///< the same for a copy of the original
+  std::uint64_t settings = 0;  ///< key of the settings; 0: there is no ledger
+  Standing output{};
+  Standing copy{};  ///< the same for a copy of the original
   bool operator==(const LedgerQuery&) const = default;
 };
 

@@ -9,7 +9,9 @@
 #include <unordered_set>
 #include <vector>
 
+#include "pixherd/domain/task.hpp"
 #include "pixherd/domain/task_settings.hpp"
+#include "pixherd/ledger/entry_numbers.hpp"
 #include "pixherd/ledger/ledger_entry.hpp"
 
 namespace pixherd {
@@ -24,6 +26,13 @@ struct OwnOutput {
 /// True where these settings make a source of it again: they ask for less quality, for fewer
 /// pixels, for fewer bytes than it has, or for nothing that would lose anything.
 bool asks_for_less(const TaskSettings& settings, ImageFormat input, const OwnOutput& own);
+
+/// Of all outputs of an entry together.
+ContentHash output_content(const TaskEntry& entry);
+
+/// True where `there` can be what the entry speaks of: it has the size, and nothing else is known
+/// to have been written there since.
+bool is_output_of(const Standing& there, const TaskEntry& entry);
 
 /// All that is known of earlier runs, found by path or by content. What was added later counts
 /// where two entries speak of the same. Pure; holds no name. About 200 bytes an entry.
@@ -50,6 +59,8 @@ class Ledger {
   /// Known of these contents as an input: they were one, or were put in the place of one.
   [[nodiscard]] const TaskEntry* of_content(const ContentHash& hash, std::uint64_t settings) const;
   [[nodiscard]] std::optional<OwnOutput> own_output(const ContentHash& hash) const;
+  /// What was written last where an output has this path; not known where nothing was.
+  [[nodiscard]] ContentHash written_at(std::uint64_t place) const;
 
   [[nodiscard]] const std::vector<TaskEntry>& entries() const { return entries_; }
 
@@ -71,7 +82,9 @@ class Ledger {
 
   void take(LedgerEntry&& entry);
   [[nodiscard]] Index last_outputs() const;
-  void put_by_path(std::uint32_t number);
+  void index_paths();
+  void index_places();
+  void drop_what_may_be_gone();
   template <class Wanted>
   [[nodiscard]] const TaskEntry* find_by_path(std::uint64_t path, const Wanted& wanted) const;
   [[nodiscard]] bool may_be_gone(const TaskEntry& entry) const;
@@ -82,15 +95,16 @@ class Ledger {
   std::unordered_map<std::uint64_t, std::uint64_t> begun_;  ///< run: boot
   std::unordered_set<std::uint64_t> synced_;
   std::string unread_;
-  /// Numbers of entries, from 1, each at the first free place from that of its path on: a tenth of
-  /// what a map takes, which is to be touched anew by each run.
-  std::vector<std::uint32_t> by_path_;
+  EntryNumbers by_path_;
   std::size_t paths_ = 0;
   bool knows_contents_ = false;
   Index by_content_;
   /// Made when it is asked for.
   std::optional<std::unordered_multimap<std::uint64_t, std::uint32_t>> outputs_by_path_;
   std::unordered_map<ContentHash, OwnOutput> own_outputs_;
+  EntryNumbers by_place_;
+  /// Places where something else may have been written behind so many of the entries.
+  std::unordered_map<std::uint64_t, std::size_t> in_doubt_;
 };
 
 }  // namespace pixherd

@@ -41,6 +41,9 @@ struct TaskEntry {
   bool in_place = false;  ///< outputs stand in their inputs' places
   std::string message;    ///< of reason or error
   std::vector<MadeRendition> renditions;
+  /// short_hash() of the output's absolute path, or of each rendition's; empty in place, without an
+  /// output, and where that is not known.
+  std::vector<std::uint64_t> places;
 
   [[nodiscard]] std::uint8_t quality_of(ImageFormat of) const {
     return quality[static_cast<std::size_t>(of)];

@@ -73,6 +73,29 @@ TEST_CASE("after a loss of power only what was on the disk is believed of output
   CHECK(known({RunBegun{7, kBoot}, some_entry(1)}, kBoot + 1));
 }
 
+TEST_CASE("an output stands as long as nothing else is known to have been written to its place") {
+  TaskEntry first = elsewhere(1);
+  first.places = {23};
+  TaskEntry second = elsewhere(2);
+  second.places = {23};
+  second.output_bytes = first.output_bytes;
+  const auto there = [&](const std::vector<LedgerEntry>& entries, std::uint64_t boot) {
+    return Standing{first.output_bytes, loaded(entries, boot).written_at(23)};
+  };
+  const std::vector<LedgerEntry> both{RunBegun{7, kBoot}, first, second};
+  CHECK(is_output_of(there(both, kBoot), second));
+  CHECK_FALSE(is_output_of(there(both, kBoot), first));
+  CHECK(is_output_of(there({RunBegun{7, kBoot}, second, first}, kBoot), first));
+  CHECK(is_output_of(Standing{first.output_bytes, {}}, first));
+  CHECK_FALSE(is_output_of(Standing{}, first));
+  CHECK_FALSE(is_output_of(Standing{first.output_bytes + 1, first.output}, first));
+  // Whether the second was written before the power went nobody knows.
+  first.run = 8;
+  const std::vector<LedgerEntry> one_synced{RunBegun{8, kBoot}, first, RunSynced{8},
+                                            RunBegun{7, kBoot}, second};
+  CHECK_FALSE(is_output_of(there(one_synced, kBoot + 1), first));
+}
+
 TEST_CASE("a lossy output is known again, whatever the settings are") {
   const TaskEntry entry = some_entry(1);
   const Ledger ledger = loaded({entry});
@@ -153,6 +176,25 @@ TEST_CASE("a ledger that was compacted says the same in fewer bytes") {
   for (const TaskEntry& entry : after.entries()) {
     REQUIRE(entry == *before.of_path(entry.stamp.path, entry.settings));
   }
+}
+
+TEST_CASE("compacting keeps what was written last to a place") {
+  std::vector<LedgerEntry> entries;
+  for (std::uint64_t i = 0; i < 1500; ++i) {
+    TaskEntry entry = elsewhere(1);
+    entry.run = 0;
+    entry.quality = {};
+    entry.output = {i + 1, i + 1};
+    entry.places = {i % 2};
+    entries.push_back(entry);
+  }
+  Ledger after(kBoot);
+  after.feed(loaded(entries).compacted());
+  after.feed({});
+  after.complete();
+  CHECK(after.entries().size() == 2);
+  CHECK(after.written_at(0) == ContentHash{1499, 1499});
+  CHECK(after.written_at(1) == ContentHash{1500, 1500});
 }
 
 TEST_CASE("compacting keeps what is known of lossy outputs that were replaced since") {
