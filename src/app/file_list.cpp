@@ -38,7 +38,11 @@ void TaskTable::collect_listed(const std::function<void(FormatSet)>& found) {
     if (path.empty()) {
       continue;
     }
-    if (auto below = written.below(path)) {
+    auto below = written.below(path);
+    if (below && below->empty()) {
+      continue;  // "find ." begins with it
+    }
+    if (below) {
       scan_.look_at_listed(*below, [&](ScannedFile&& file) { add(std::move(file), 0, {}, found); });
     } else if (misplaced_.insert(std::string(path)).second) {
       ended_.push_back({std::string(path), failed_outcome(std::move(below).error(), 0)});

@@ -260,7 +260,8 @@ void TaskTable::add(ScannedFile&& file, std::uint32_t settings, std::string outp
     ended.outcome = failed_outcome(*error, file.bytes);
   } else if (const auto* reason = std::get_if<Reason>(&file.what)) {
     ended.outcome = skipped_outcome(*reason, file.bytes);
-    if (reason->code == ReasonCode::own_output || reason->code == ReasonCode::excluded) {
+    if (reason->code == ReasonCode::own_output || reason->code == ReasonCode::excluded ||
+        reason->code == ReasonCode::not_an_image) {
       ended.outcome.status = TaskStatus::ignored;
     }
   } else {

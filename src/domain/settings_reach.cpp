@@ -1,11 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 // Which settings have a bearing on which images.
-#include <algorithm>
+#include <initializer_list>
 
 #include "pixherd/domain/task_settings.hpp"
 
 namespace pixherd {
 namespace {
+
+FormatSet set_of(std::initializer_list<ImageFormat> formats) {
+  FormatSet set;
+  for (const ImageFormat format : formats) {
+    set.insert(format);
+  }
+  return set;
+}
 
 FormatSet output_formats(const TaskSettings& settings, ImageFormat input) {
   FormatSet formats;
@@ -36,11 +44,11 @@ PerFormat asked_for(FormatSet formats, const PerFormat& values) {
 
 EncoderSettings encoder_for(FormatSet formats, const EncoderSettings& encoder) {
   const auto any = [&](std::initializer_list<ImageFormat> of) {
-    return std::any_of(of.begin(), of.end(),
-                       [&](ImageFormat each) { return formats.contains(each); });
+    return formats.without(set_of(of)) != formats;
   };
   EncoderSettings own;
-  own.effort = asked_for(formats, encoder.effort);
+  own.effort =
+      asked_for(formats.without(set_of({ImageFormat::jpeg, ImageFormat::tiff})), encoder.effort);
   if (any({ImageFormat::jpeg, ImageFormat::avif})) {
     own.chroma = encoder.chroma;
   }
@@ -60,6 +68,18 @@ EncoderSettings encoder_for(FormatSet formats, const EncoderSettings& encoder) {
   return own;
 }
 
+/// Losses that are refused unless they are allowed. Into an output folder they are noted.
+LossSet refused_losses(const TaskSettings& settings) {
+  if (settings.replaces_source || settings.lossless) {
+    return settings.allowed_losses;
+  }
+  LossSet refused;
+  if (settings.allowed_losses.contains(LossKind::apng)) {
+    refused.insert(LossKind::apng);
+  }
+  return refused;
+}
+
 }  // namespace
 
 TaskSettings settings_reaching(const TaskSettings& settings, ImageFormat input) {
@@ -67,6 +87,10 @@ TaskSettings settings_reaching(const TaskSettings& settings, ImageFormat input) 
   TaskSettings own = settings;
   own.quality = asked_for(formats, settings.quality);
   own.encoder = encoder_for(formats, settings.encoder);
+  if (!settings.resize.any() && settings.renditions.empty()) {
+    own.resize = {};
+  }
+  own.allowed_losses = refused_losses(settings);
   return own;
 }
 

@@ -66,6 +66,9 @@ Inspected inspect_in(std::uint32_t root, int folder, std::string path, Found how
     } else if (promised || how == Found::listed) {
       found.file.what = error_from_errno(errno, "cannot open");
     }
+  } else if (S_ISDIR(found.facts.st_mode) && how == Found::listed && !promised) {
+    found.file.what =
+        Reason{ReasonCode::not_an_image, "is a folder; the files in it are to be listed"};
   } else if (!S_ISREG(found.facts.st_mode)) {
     found.file.what = Error{ErrorCode::not_a_file, "is not a regular file"};
   } else {

@@ -89,9 +89,6 @@ Result<std::string> WrittenPaths::below(std::string_view path) {
     return Error{ErrorCode::not_a_file,
                  "lies outside of the folder that outputs keep their path below; see --root"};
   }
-  if (found->empty()) {
-    return Error{ErrorCode::not_a_file, "is a folder; list the files in it"};
-  }
   return std::move(*found);
 }
 

@@ -48,6 +48,23 @@ TEST_CASE("listed paths are kept below the current folder") {
   }
 }
 
+TEST_CASE("folders that are listed, as find does it, are passed over") {
+  const TempFolder temp;
+  write_some(temp);
+  const Reported done = report_of(
+      {"--files-from", "-", "-o", "web"},
+      with_input(temp, ".\n./photos\n./photos/a.jpg\n./photos/sub\n./photos/sub/b.jpg\n"));
+  CHECK(done.ended.exit_code == 0);
+  CHECK(done.report.of("photos/sub").at("status") == "ignored");
+  CHECK(done.report.of("photos/sub").at("reason").at("code") == "not_an_image");
+  CHECK(names_in(temp / "web") == Names{"photos/a.jpg", "photos/sub/b.jpg"});
+  std::filesystem::create_directory(temp / "other/d.jpg");
+  const Reported promised =
+      report_of({"--files-from", "-", "-o", "web"}, with_input(temp, "other/d.jpg\n"));
+  CHECK(promised.ended.exit_code == 1);
+  CHECK(promised.report.of("other/d.jpg").at("error").at("code") == "not_a_file");
+}
+
 TEST_CASE("option --root is what listed and named paths are kept below") {
   const TempFolder temp;
   write_some(temp);
@@ -112,7 +129,7 @@ TEST_CASE("what a list names and is no image fails alone, or is passed over as i
   CHECK(done.report.of("photos/a.jpg").at("status") == "saved");
   CHECK(done.report.of("missing.jpg").at("error").at("code") == "not_found");
   CHECK(done.report.of("missing/b").at("error").at("code") == "not_found");
-  CHECK(done.report.of("photos").at("error").at("code") == "not_a_file");
+  CHECK(done.report.of("photos").at("status") == "ignored");
   CHECK(done.report.of("read.me").at("status") == "ignored");
   CHECK(done.report.of("words.jpg").at("error").at("code") == "not_an_image");
   CHECK(done.report.of("link.jpg").at("reason").at("code") == "symbolic_link");

@@ -101,6 +101,9 @@ TEST_CASE("changed settings do anew what they reach, and no more") {
       run_with_state(temp, {"in", "-o", "web", "--quality", "40", "--png-quality", "90"});
   CHECK(png.report.of("in/drawing.png").at("status") != "kept");
   CHECK(count_with(png, "kept", "up_to_date") == png.report.files.size() - 1);
+  check_all_up_to_date(
+      run_with_state(temp, {"in", "-o", "web", "--quality", "40", "--png-quality", "90", "--kernel",
+                            "mitchell", "--allow-loss", "depth,cmyk", "--jpeg-quality", "40"}));
 }
 
 TEST_CASE("a lossy output in place is a source again for less, and never for more") {

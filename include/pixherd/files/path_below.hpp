@@ -19,8 +19,8 @@ class WrittenPaths {
   /// `folder` is absolute and without links.
   explicit WrittenPaths(std::string folder);
 
-  /// An Error (not_a_file) for what lies outside of the folder, and for the folder itself. That
-  /// there is such a file is not said.
+  /// Empty for the folder itself; an Error (not_a_file) for what lies outside of it. That there is
+  /// such a file is not said.
   Result<std::string> below(std::string_view path);
 
  private:

@@ -35,6 +35,8 @@ TEST_CASE("a changed setting reaches the formats that it has a bearing on, and n
       {"webp quality", [](auto& s) { s.quality.webp = 60; }, formats({F::webp})},
       {"png quality", [](auto& s) { s.quality.png = 60; }, formats({F::png})},
       {"avif effort", [](auto& s) { s.encoder.effort.avif = 2; }, formats({F::avif})},
+      {"effort", [](auto& s) { s.encoder.effort.global = 2; },
+       formats({F::png, F::webp, F::avif, F::gif})},
       {"chroma", [](auto& s) { s.encoder.chroma = ChromaSubsampling::full; },
        formats({F::jpeg, F::avif})},
       {"scans", [](auto& s) { s.encoder.scans = Scans::progressive; },
@@ -44,6 +46,18 @@ TEST_CASE("a changed setting reaches the formats that it has a bearing on, and n
       {"dither", [](auto& s) { s.encoder.dither_percent = 50; }, formats({F::png, F::gif})},
       {"depth", [](auto& s) { s.encoder.bit_depth = 10; }, formats({F::avif})},
       {"size", [](auto& s) { s.resize.width = 10; }, kEvery},
+      {"kernel without a size", [](auto& s) { s.resize.kernel = Kernel::linear; }, {}},
+      {"kernel of renditions",
+       [](auto& s) {
+         s.resize.kernel = Kernel::linear;
+         s.renditions = {{100, {}}};
+       },
+       kEvery},
+      {"allowed losses into a folder",
+       [](auto& s) { s.allowed_losses.insert(LossKind::depth); },
+       {}},
+      {"a loss that is refused into a folder, too",
+       [](auto& s) { s.allowed_losses.insert(LossKind::apng); }, kEvery},
       {"metadata", [](auto& s) { s.metadata = MetadataSet::icc(); }, kEvery},
       {"verification", [](auto& s) { s.verification = Verification::full; }, {}},
       {"limits", [](auto& s) { s.limits.pixels = 5; }, {}},
@@ -57,6 +71,24 @@ TEST_CASE("a changed setting reaches the formats that it has a bearing on, and n
             change.reached.contains(input));
     }
   }
+}
+
+TEST_CASE("what may be lost reaches what is replaced, and what is to lose nothing") {
+  for (bool TaskSettings::*way : {&TaskSettings::replaces_source, &TaskSettings::lossless}) {
+    TaskSettings settings;
+    settings.*way = true;
+    TaskSettings changed = settings;
+    changed.allowed_losses.insert(LossKind::depth);
+    CHECK(reach_text(changed, ImageFormat::png) != reach_text(settings, ImageFormat::png));
+  }
+}
+
+TEST_CASE("a kernel reaches what changes its size") {
+  TaskSettings settings;
+  settings.resize.long_edge = 100;
+  TaskSettings changed = settings;
+  changed.resize.kernel = Kernel::linear;
+  CHECK(reach_text(changed, ImageFormat::png) != reach_text(settings, ImageFormat::png));
 }
 
 TEST_CASE("it is the output's format that a setting reaches") {
