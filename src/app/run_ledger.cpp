@@ -186,6 +186,9 @@ Recalled RunLedger::recall(const WorkOrder& order, const ContentHash& hash) cons
   }
   const auto own = ledger_.own_output(hash);
   if (own && !asks_for_less(order.settings, order.format, *own)) {
+    if (!order.settings.renditions.empty()) {
+      return MadeWithLoss{};
+    }
     return Reason{ReasonCode::lossy_source,
                   fmt::format("was made by an earlier run, with quality {}; it is worked on again "
                               "only for less quality or fewer pixels",

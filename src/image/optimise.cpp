@@ -66,7 +66,9 @@ std::optional<Source> readable_source(const Source& source, const TaskSettings& 
                            settings.output_format(source.facts.format) == ImageFormat::png;
   std::optional<Bytes> bytes =
       png && !chunks_stay ? with_metadata_in_front(source.bytes) : std::nullopt;
-  return bytes ? std::optional(Source{std::move(*bytes), source.facts, source.hash}) : std::nullopt;
+  return bytes ? std::optional(
+                     Source{std::move(*bytes), source.facts, source.hash, source.made_with_loss})
+               : std::nullopt;
 }
 
 Result<Attempted> take_lane(const Source& source, const TaskSettings& settings) {
@@ -167,7 +169,7 @@ Result<Attempted> attempt(const Source& source, const TaskSettings& settings,
   return result;
 }
 
-/// What is made of an image that has been read; `recalled` may say that it is left alone.
+/// What is made of an image that has been read, by what earlier runs have to say of it.
 Outcome optimise_content(Source& source, const WorkOrder& order, const TaskFiles& files,
                          const AskMemory& ask_memory, Recalled recalled) {
   Result<SourceFacts> facts = examine(source.bytes);
@@ -175,6 +177,7 @@ Outcome optimise_content(Source& source, const WorkOrder& order, const TaskFiles
     return failed_outcome(std::move(facts).error(), source.bytes.size());
   }
   source.facts = std::move(*facts);
+  source.made_with_loss = std::holds_alternative<MadeWithLoss>(recalled);
   Reason* left_alone = std::get_if<Reason>(&recalled);
   Result<Attempted> attempted =
       left_alone != nullptr

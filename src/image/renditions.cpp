@@ -7,7 +7,9 @@
 #include <utility>
 
 #include "convert.hpp"
+#include "generation_loss.hpp"
 #include "pixherd/image/memory_need.hpp"
+#include "weigh.hpp"
 
 namespace pixherd {
 namespace {
@@ -41,6 +43,28 @@ class DecodedOnce {
   TaskSettings largest_;
   std::array<std::optional<Image>, 2> held_;
 };
+
+/// It would lose a second time, and have no fewer pixels for it.
+bool is_passed_on(const Source& source, const TaskSettings& rendition) {
+  return source.made_with_loss && source.facts.orientation == 1 &&
+         keeps_format_and_size(source, rendition) && !is_over_max_bytes(source, rendition);
+}
+
+Made passed_on(const Source& source, const TaskSettings& settings) {
+  Made made{.format = source.facts.format, .size = source.facts.size};
+  std::optional<Bytes> less = bytes_of_copy(source, settings, made.notes);
+  made.bytes = less ? std::move(*less) : source.bytes;
+  return made;
+}
+
+Result<Attempted> make_rendition(const Source& source, const TaskSettings& settings,
+                                 DecodedOnce& decoded) {
+  if (is_passed_on(source, settings)) {
+    return Attempted(passed_on(source, settings));
+  }
+  const Result<Image> pixels = decoded.for_output(*settings.format);
+  return pixels ? convert(source, settings, &*pixels) : pixels.error();
+}
 
 }  // namespace
 
@@ -76,11 +100,7 @@ Result<Attempted> make_renditions(const Source& source, const TaskSettings& sett
   DecodedOnce decoded(source, settings_for(settings, *widest));
   Made all;
   for (const PlannedRendition& rendition : planned) {
-    const Result<Image> pixels = decoded.for_output(rendition.format);
-    if (!pixels) {
-      return pixels.error();
-    }
-    Result<Attempted> one = convert(source, settings_for(settings, rendition), &*pixels);
+    Result<Attempted> one = make_rendition(source, settings_for(settings, rendition), decoded);
     if (!one || std::holds_alternative<Reason>(*one)) {
       return one;
     }

@@ -13,7 +13,8 @@ namespace pixherd {
 struct Source {
   Bytes bytes;
   SourceFacts facts;
-  ContentHash hash{};  ///< where it is asked for; then outputs get theirs, too
+  ContentHash hash{};           ///< where it is asked for; then outputs get theirs, too
+  bool made_with_loss = false;  ///< by an earlier run, and nothing asks for less than that
 };
 
 /// Reads all of a regular file from its start, unless it has more than `limit` bytes (0: no limit).

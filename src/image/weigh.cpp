@@ -130,21 +130,6 @@ bool drops_from_kept(const Source& source, const TaskSettings& settings) {
          may_drop_metadata_alone(source, settings);
 }
 
-/// What the copy of a source that is not to be had smaller consists of, where that is not the
-/// source itself.
-std::optional<Bytes> bytes_of_copy(const Source& source, const TaskSettings& settings,
-                                   std::vector<std::string>& notes) {
-  const bool has_any = source.facts.metadata.any || source.facts.metadata.uncarried;
-  if (settings.metadata.holds_all() || !has_any) {
-    return std::nullopt;
-  }
-  std::optional<Bytes> less = copy_with_less_metadata(source, settings.metadata, notes);
-  if (!less) {
-    notes.emplace_back("copied as it is, with its metadata");
-  }
-  return less;
-}
-
 Outcome leave_alone(Reason reason, const Source& source, const TaskSettings& settings, int output) {
   Outcome outcome;
   outcome.status = status_for(reason.code);
@@ -186,6 +171,19 @@ std::string too_little(const TaskSettings& settings) {
 }
 
 }  // namespace
+
+std::optional<Bytes> bytes_of_copy(const Source& source, const TaskSettings& settings,
+                                   std::vector<std::string>& notes) {
+  const bool has_any = source.facts.metadata.any || source.facts.metadata.uncarried;
+  if (settings.metadata.holds_all() || !has_any) {
+    return std::nullopt;
+  }
+  std::optional<Bytes> less = copy_with_less_metadata(source, settings.metadata, notes);
+  if (!less) {
+    notes.emplace_back("copied as it is, with its metadata");
+  }
+  return less;
+}
 
 bool is_over_max_bytes(const Source& source, const TaskSettings& settings) {
   return settings.max_bytes != 0 && source.bytes.size() > settings.max_bytes;

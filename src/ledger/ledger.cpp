@@ -48,11 +48,7 @@ const ContentHash& content_at(const TaskEntry& entry, std::uint64_t place) {
 std::uint64_t area(PixelSize size) { return std::uint64_t{size.width} * size.height; }
 
 bool makes_fewer_pixels(const TaskSettings& settings, PixelSize size) {
-  if (settings.renditions.empty()) {
-    return area(resized(size, settings.resize)) < area(size);
-  }
-  return std::any_of(settings.renditions.begin(), settings.renditions.end(),
-                     [&](const Rendition& each) { return each.width < size.width; });
+  return settings.renditions.empty() && area(resized(size, settings.resize)) < area(size);
 }
 
 }  // namespace
@@ -172,7 +168,10 @@ void Ledger::index_contents() {
       by_content_.insert_or_assign({hash.low, entry.settings}, i);
     }
     for_each_lossy(entry, [&](const ContentHash& hash, const OwnOutput& own) {
-      own_outputs_.insert_or_assign(hash, own);
+      const auto [known, added] = own_outputs_.try_emplace(hash, own);
+      if (!added && own.quality < known->second.quality) {
+        known->second = own;  // the same bytes may be passed on by a run that asks for more
+      }
     });
   }
 }

@@ -147,6 +147,32 @@ TEST_CASE(
         0);
 }
 
+TEST_CASE("of a lossy output renditions are made in fewer pixels alone, and one is that output") {
+  const TempFolder temp;
+  temp.write("in/a.jpg", photo(160));
+  run_with_state(temp, {"in", "-o", "web", "--quality", "60"});
+  const std::string output = read_file(temp / "web/a.jpg");
+  const auto renditions_of = [&](const std::string& widths, const Arguments& more = {}) {
+    std::filesystem::remove_all(temp / "set");
+    Arguments arguments{"web", "-o", "set", "--widths", widths, "--formats", "original,webp"};
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    CHECK(run_with_state(temp, arguments).ended.exit_code == 0);
+    return names_in(temp / "set");
+  };
+  const std::vector<std::string> all{"a-160.jpg", "a-160.webp", "a-80.jpg", "a-80.webp"};
+  CHECK(renditions_of("80,160") == all);
+  CHECK(read_file(temp / "set/a-160.jpg") == output);
+  CHECK(read_file(temp / "set/a-80.jpg").size() < output.size());
+  CHECK(renditions_of("160") == std::vector<std::string>{"a-160.jpg", "a-160.webp"});
+  CHECK(read_file(temp / "set/a-160.jpg") == output);
+  CHECK(renditions_of("80,160", {"--quality", "90"}) == all);
+  CHECK(read_file(temp / "set/a-160.jpg") == output);
+  CHECK(renditions_of("80,160", {"--quality", "75"}) == all);
+  CHECK(read_file(temp / "set/a-160.jpg") == output);
+  CHECK(renditions_of("80,160", {"--quality", "40"}) == all);
+  CHECK(read_file(temp / "set/a-160.jpg").size() < output.size());
+}
+
 TEST_CASE("a run that was killed is gone on with, and what it has done stays done") {
   for (const Arguments& arguments :
        {Arguments{"in", "--in-place", "--quality", "50"}, Arguments{"in", "-o", "web"}}) {

@@ -15,9 +15,13 @@ namespace pixherd {
 /// Asks the parent for `bytes` of memory for the task at hand and returns once they are granted.
 using AskMemory = std::function<void(std::uint64_t bytes)>;
 
-/// What earlier runs have to say of contents that a worker has read: nothing; how the task ends; or
-/// why the image is left alone, be it copied.
-using Recalled = std::variant<std::monostate, Outcome, Reason>;
+/// An earlier run has made the image, with loss: of several outputs that which would keep its
+/// format and size gets its bytes as they are.
+struct MadeWithLoss {};
+
+/// What earlier runs have to say of contents that a worker has read: nothing; how the task ends;
+/// why the image is left alone, be it copied; or what is made of it.
+using Recalled = std::variant<std::monostate, Outcome, Reason, MadeWithLoss>;
 using RecallContent = std::function<Recalled(const WorkOrder&, const ContentHash&)>;
 
 /// The descriptors that come with an order. They stay the property of whoever opened them.

@@ -24,7 +24,8 @@ struct OwnOutput {
 };
 
 /// True where these settings make a source of it again: they ask for less quality, for fewer
-/// pixels, for fewer bytes than it has, or for nothing that would lose anything.
+/// pixels, for fewer bytes than it has, or for nothing that would lose anything. Of renditions some
+/// may have fewer pixels and one as many: that is for whoever makes them.
 bool asks_for_less(const TaskSettings& settings, ImageFormat input, const OwnOutput& own);
 
 /// Of all outputs of an entry together.

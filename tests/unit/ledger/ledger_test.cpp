@@ -108,6 +108,16 @@ TEST_CASE("a lossy output is known again, whatever the settings are") {
   CHECK_FALSE(loaded({lossless}).own_output(lossless.output).has_value());
 }
 
+TEST_CASE("a lossy output that was passed on keeps the quality that it was made with") {
+  TaskEntry made = elsewhere(1);
+  TaskEntry passed_on = made;
+  passed_on.quality[static_cast<std::size_t>(ImageFormat::webp)] = 90;
+  for (const auto& entries : {std::vector<LedgerEntry>{RunBegun{7, kBoot}, made, passed_on},
+                              std::vector<LedgerEntry>{RunBegun{7, kBoot}, passed_on, made}}) {
+    CHECK(loaded(entries).own_output(made.output)->quality == 80);
+  }
+}
+
 TEST_CASE("each lossy rendition is known again") {
   TaskEntry entry = elsewhere(1);
   entry.output = {};
@@ -143,7 +153,8 @@ TEST_CASE("a lossy output becomes a source again for less quality, fewer pixels 
   settings.renditions = {{1000, {}}};
   CHECK_FALSE(asks(60));
   settings.renditions.push_back({400, {}});
-  CHECK(asks(60));
+  CHECK_FALSE(asks(60));
+  CHECK(asks(61));
 }
 
 TEST_CASE("another format alone does not make a source of a lossy output, and lossless work may") {
