@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "shortage.hpp"
 
+#include <fmt/format.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
 
 #include <optional>
 
+#include "pixherd/base/text.hpp"
 #include "pixherd/files/space.hpp"
 
 namespace pixherd {
@@ -47,7 +49,23 @@ bool shared_by_all_roots(ErrorCode shortage, const Folder& place, TaskTable& tab
   return true;
 }
 
+bool is_removed(Tree& root) {
+  const auto folder = root.folder("");
+  struct stat facts {};
+  return folder && ::fstat((*folder)->get(), &facts) == 0 && facts.st_nlink == 0;
+}
+
 }  // namespace
+
+void widen_to_output(Outcome& outcome, TaskTable& table) {
+  const bool write_failure = outcome.error && (outcome.error->code == ErrorCode::write_failed ||
+                                               outcome.error->code == ErrorCode::not_found);
+  if (write_failure && table.output_root() && is_removed(*table.output_root())) {
+    outcome.error = Error{ErrorCode::output_gone,
+                          fmt::format("the output folder {} was removed during the run; run again",
+                                      printable(table.output_root()->named()))};
+  }
+}
 
 void narrow_to_mount(Outcome& outcome, const Folder& folder, TaskTable& table) {
   const bool shortage = outcome.error && (outcome.error->code == ErrorCode::disk_full ||

@@ -29,6 +29,7 @@ constexpr std::array kNames{
     std::pair{ErrorCode::write_failed, std::string_view{"write_failed"}},
     std::pair{ErrorCode::disk_full, std::string_view{"disk_full"}},
     std::pair{ErrorCode::read_only, std::string_view{"read_only"}},
+    std::pair{ErrorCode::output_gone, std::string_view{"output_gone"}},
     std::pair{ErrorCode::worker_died, std::string_view{"worker_died"}},
     std::pair{ErrorCode::timed_out, std::string_view{"timed_out"}},
     std::pair{ErrorCode::protocol, std::string_view{"protocol"}},

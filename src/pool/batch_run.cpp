@@ -209,7 +209,8 @@ void BatchRun::end_task(TaskId task, const Outcome& outcome, int slot, double se
   ++progress_.tasks_done;
   progress_.bytes_done += costs_[task].bytes;
   const bool no_use = outcome.error && (outcome.error->code == ErrorCode::disk_full ||
-                                        outcome.error->code == ErrorCode::read_only);
+                                        outcome.error->code == ErrorCode::read_only ||
+                                        outcome.error->code == ErrorCode::output_gone);
   observer_.task_ended(task, outcome, slot, seconds);
   if (no_use) {
     stop(RunEnd::stopped, outcome.error->message);

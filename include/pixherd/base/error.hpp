@@ -28,6 +28,7 @@ enum class ErrorCode : std::uint8_t {
   write_failed,         ///< the output could not be written, named or given its mode
   disk_full,            ///< no space or quota left at the output
   read_only,            ///< the output is on a read-only file system
+  output_gone,          ///< the folder of all outputs was removed during the run
   worker_died,          ///< the worker was killed or crashed while it had this file
   timed_out,            ///< took longer than an image of its size may
   protocol,             ///< a worker sent what no worker of ours sends
