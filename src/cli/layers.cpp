@@ -7,6 +7,7 @@
 #include <cctype>
 
 #include "config_file.hpp"
+#include "parse_error_words.hpp"
 #include "usage_error.hpp"
 
 namespace pixherd {
@@ -170,7 +171,7 @@ void apply_settings(const OptionTable& table, const std::vector<Setting>& settin
     try {
       entry->option->run_callback();
     } catch (const CLI::ParseError& error) {
-      throw UsageError{fmt::format("{}: {}", setting.source, error.what())};
+      throw UsageError{fmt::format("{}: {}", setting.source, in_plain_words(error))};
     }
   }
 }

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <cmath>
 
 #include "layers.hpp"
 #include "suggestion.hpp"
@@ -53,6 +54,18 @@ std::string in_small_letters(std::string word) {
 std::string spelled(const std::vector<std::string>& choices, const std::string& word) {
   std::string small = in_small_letters(word);
   return std::find(choices.begin(), choices.end(), small) != choices.end() ? small : word;
+}
+
+CLI::Validator number_from(double low, double high, bool whole) {
+  const auto check = [=](const std::string& text) {
+    double number = 0;
+    const bool fits = CLI::detail::lexical_cast(text, number) && number >= low && number <= high &&
+                      (!whole || std::trunc(number) == number);
+    return fits ? std::string()
+                : fmt::format("{} is no {}number from {} to {}", text, whole ? "whole " : "", low,
+                              high);
+  };
+  return {check, ""};
 }
 
 std::vector<std::string> listed_words(const std::string& option,

@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <vector>
 
 #include "pixherd/base/names.hpp"
@@ -44,6 +45,14 @@ std::string in_small_letters(std::string word);
 
 /// The one of `choices` that `word` is in letters of any case, or else the word as it is.
 std::string spelled(const std::vector<std::string>& choices, const std::string& word);
+
+template <class Number>
+inline constexpr bool kIsWhole = std::is_integral_v<Number>;
+template <class Number>
+inline constexpr bool kIsWhole<std::optional<Number>> = kIsWhole<Number>;
+
+/// Refuses what is no number between these, both included.
+CLI::Validator number_from(double low, double high, bool whole);
 
 /// What stands between the commas of `lists`; an empty word is a CLI::ValidationError of `option`.
 std::vector<std::string> listed_words(const std::string& option,
@@ -104,13 +113,7 @@ class OptionTable {
   CLI::Option& number(const std::string& names, Number& target, const std::string& type, double low,
                       double high, const std::string& description) {
     CLI::Option& option = value(names, target, type, description);
-    option.check(CLI::Range(low, high).description(""));
-    option.check([low, high](const std::string& text) {  // no number is outside of any range
-      return text.find_first_of("nN") == std::string::npos
-                 ? std::string()
-                 : fmt::format("{} is not between {} and {}", text, low, high);
-    });
-    return option;
+    return *option.check(number_from(low, high, kIsWhole<Number>));
   }
 
   /// One of a few words, in letters of any case.

@@ -10,6 +10,7 @@
 #include "idle_options.hpp"
 #include "layers.hpp"
 #include "pages.hpp"
+#include "parse_error_words.hpp"
 #include "pixherd/base/text.hpp"
 #include "pixherd/cli/options.hpp"
 #include "pixherd/domain/exit_status.hpp"
@@ -153,7 +154,7 @@ std::variant<Options, PrintAndExit> parse_arguments(int argc, const char* const*
   } catch (const CLI::CallForHelp&) {
     return PrintAndExit{help_page(table), kExitDone};
   } catch (const CLI::ParseError& error) {
-    return usage_error(error.what());
+    return usage_error(in_plain_words(error));
   } catch (const UsageError& error) {
     return usage_error(error.message);
   }
