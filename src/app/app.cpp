@@ -89,7 +89,7 @@ int run_with(const Options& options, const MakeWorkHandler& make_handler, TimePo
   }
   ProbedMachine machine(probe_from_environment());
   if (std::holds_alternative<ToStandardOutput>(options.destination)) {
-    return run_stream(options, machine, make_handler({}));
+    return run_stream(options, machine, make_handler({}), started);
   }
   raise_descriptor_limit();
   TaskTable table(options);

@@ -171,6 +171,7 @@ int run_batch(const BatchCommand& command) {
   if (ledger != nullptr && ledger->trouble()) {
     reporter.trouble(*ledger->trouble());
   }
+  result.metrics.total_seconds = seconds_between(command.started, Clock::now());
   reports.write_files(reporter, result);
   return conclude(std::move(result), reporter, signals);
 }

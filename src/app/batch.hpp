@@ -17,7 +17,7 @@ struct BatchCommand {
   ProbedMachine& machine;
   const MakeWorkHandler& make_handler;
   RunLedger* ledger = nullptr;  ///< null without --state
-  TimePoint started;            ///< since when --time-limit counts
+  TimePoint started;            ///< the program; --time-limit counts from there
 };
 
 /// From the walk over the files to the footer of the report. Returns the exit code.

@@ -97,7 +97,8 @@ int put_out(const StreamDesk& desk, int exit_code) {
 
 }  // namespace
 
-int run_stream(const Options& options, ProbedMachine& machine, const WorkHandler& handler) {
+int run_stream(const Options& options, ProbedMachine& machine, const WorkHandler& handler,
+               TimePoint started) {
   const std::string& input = options.inputs.front();
   const bool from_stream = input == "-";
   if (::isatty(STDOUT_FILENO) == 1 && !options.settings.dry_run) {
@@ -122,7 +123,8 @@ int run_stream(const Options& options, ProbedMachine& machine, const WorkHandler
   }
   const OneImage facts{Fd(), image->bytes, image->format};
   StreamDesk desk(std::move(*image), options.settings);
-  const RunResult result = do_one(options, facts, desk, reporter, machine, handler);
+  RunResult result = do_one(options, facts, desk, reporter, machine, handler);
+  result.metrics.total_seconds = seconds_between(started, Clock::now());
   const bool has_result = has_output(reporter.status()) && !options.settings.dry_run;
   const int exit_code = reporter.end(result);
   return result.end == RunEnd::done && has_result ? put_out(desk, exit_code) : exit_code;

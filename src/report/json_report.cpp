@@ -165,6 +165,7 @@ Json stats_json(const RunMetrics& metrics) {
   const double wall = metrics.wall_seconds;
   const auto rate = [&](double amount) { return wall > 0 ? rounded(amount / wall, 1e3) : 0; };
   return {{"wall_seconds", rounded(wall)},
+          {"total_seconds", rounded(metrics.total_seconds)},
           {"workers", workers_json(metrics)},
           {"pool",
            {{"spawns", metrics.spawns},

@@ -85,7 +85,7 @@ std::string facts_html(const RunFooter& footer) {
   const std::int64_t saved = totals.saved_bytes();
   append_fact(out, saved < 0 ? "Added" : "Saved",
               bytes_html(static_cast<std::uint64_t>(std::abs(saved))));
-  append_fact(out, "Time", format_seconds(metrics.wall_seconds));
+  append_fact(out, "Time", format_seconds(metrics.total_seconds));
   const auto tasks = static_cast<double>(metrics.tasks());
   append_fact(out, "Images a second",
               fmt::format("{:.1f}", metrics.wall_seconds > 0 ? tasks / metrics.wall_seconds : 0));

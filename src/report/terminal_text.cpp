@@ -100,7 +100,7 @@ std::string summary_line(const RunFooter& footer) {
   }
   return fmt::format("{}: {} -> {}, {}, in {}", counts, format_bytes(totals.original_bytes),
                      format_bytes(totals.optimized_bytes), saved_text(totals),
-                     format_seconds(footer.metrics.wall_seconds));
+                     format_seconds(footer.metrics.total_seconds));
 }
 
 std::string stats_text(const RunMetrics& metrics, const RunTotals& totals) {

@@ -100,8 +100,9 @@ TEST_CASE("the footer comes last, with totals and the figures of all systems") {
                                           "failed", "unprocessed", "would_save", "original_bytes",
                                           "optimized_bytes", "saved_bytes", "compression_ratio"});
   const Json& stats = footer.at("stats");
-  CHECK(keys(stats) ==
-        Keys{"wall_seconds", "workers", "pool", "batches", "memory", "contention", "throughput"});
+  CHECK(keys(stats) == Keys{"wall_seconds", "total_seconds", "workers", "pool", "batches", "memory",
+                            "contention", "throughput"});
+  CHECK(stats.at("total_seconds") > stats.at("wall_seconds"));
   CHECK(keys(stats.at("workers").at(0)) ==
         Keys{"worker", "tasks", "bytes", "busy_seconds", "waiting_seconds", "images_per_second"});
   CHECK(keys(stats.at("pool")) == Keys{"spawns", "spawn_seconds", "warm_seconds", "warm_hits",

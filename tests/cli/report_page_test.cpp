@@ -104,6 +104,10 @@ TEST_CASE("a page's table is sorted by click and by keyboard, and shows what is 
   browser.press("Enter");
   CHECK(browser.value(sorts).at(2) == "ascending");
   CHECK(browser.value(first) == "in/broken-" + kHostileName);
+  const std::string cells =
+      "[...document.querySelectorAll('tbody tr.failed td')].slice(3, 6).map("
+      "(cell) => cell.textContent)";
+  CHECK(browser.value(cells) == nlohmann::json({"\u2013", "\u2013", "\u2013"}));  // no output
 
   browser.value(
       "{ const find = document.querySelector('#files input'); find.value = 'PHOTO-1'; "

@@ -22,7 +22,8 @@ struct WorkerMetrics {
 
 /// The figures of a run: --stats prints them, the footer of --json carries them.
 struct RunMetrics {
-  double wall_seconds = 0;  ///< from the first fork or dispatch to the last result
+  double wall_seconds = 0;   ///< from the first fork or dispatch to the last result
+  double total_seconds = 0;  ///< from the start of the program: the walk and the ledger count in
   std::vector<WorkerMetrics> workers;
 
   unsigned spawns = 0;

@@ -1,11 +1,12 @@
 // A row is [path, output, status, before, after, ms, worker, why].
+const hasOutput = (row) => row[2] !== "failed" && row[2] !== "unprocessed";
 const columns = [
   { title: "File", value: (row) => row[0], text: true },
   { title: "Status", value: (row) => row[2], text: true },
   { title: "Before", value: (row) => row[3], show: showBytes },
-  { title: "After", value: (row) => row[4], show: showBytes },
-  { title: "Saved", value: (row) => row[3] - row[4], show: showBytes },
-  { title: "%", value: (row) => percentSaved(row[3], row[4]), show: showPercent },
+  { title: "After", value: (row) => row[4], show: showBytes, of: hasOutput },
+  { title: "Saved", value: (row) => row[3] - row[4], show: showBytes, of: hasOutput },
+  { title: "%", value: (row) => percentSaved(row[3], row[4]), show: showPercent, of: hasOutput },
   { title: "Time", value: (row) => row[5], show: showTime },
   { title: "Worker", value: (row) => row[6], show: (worker) => (worker < 0 ? "" : String(worker)) },
 ];
@@ -25,6 +26,9 @@ function compareRows(a, b) {
 
 function drawRow(row) {
   const cells = columns.map((column, i) => {
+    if (column.of && !column.of(row)) {
+      return make("td", {}, "\u2013");
+    }
     const value = column.value(row);
     const cell = make("td", {}, i === 0 ? make("code", {}, value) : column.show ? column.show(value) : value);
     if (column.show === showBytes) {

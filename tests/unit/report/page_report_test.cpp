@@ -51,6 +51,7 @@ std::string page_of(const std::vector<Record>& records, PageLimits limits = {}) 
   PageReport report(limits);
   RunFooter footer;
   footer.metrics.wall_seconds = 1;
+  footer.metrics.total_seconds = 1;
   footer.metrics.workers.resize(2);
   report.begin({});
   for (const Record& record : records) {
