@@ -51,7 +51,9 @@ bool is_passed_on(const Source& source, const TaskSettings& rendition) {
 }
 
 Made passed_on(const Source& source, const TaskSettings& settings) {
-  Made made{.format = source.facts.format, .size = source.facts.size};
+  Made made;
+  made.format = source.facts.format;
+  made.size = source.facts.size;
   std::optional<Bytes> less = bytes_of_copy(source, settings, made.notes);
   made.bytes = less ? std::move(*less) : source.bytes;
   return made;
