@@ -55,7 +55,7 @@ Made passed_on(const Source& source, const TaskSettings& settings) {
   made.format = source.facts.format;
   made.size = source.facts.size;
   std::optional<Bytes> less = bytes_of_copy(source, settings, made.notes);
-  made.bytes = less ? std::move(*less) : source.bytes;
+  made.bytes = less ? std::move(*less) : Bytes(source.bytes);
   return made;
 }
 
