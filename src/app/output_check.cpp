@@ -133,7 +133,9 @@ bool TaskTable::may_be_rendition(const Task& task) {
 /// All names that the task's outputs may get, as far as they are known before its picture is.
 std::vector<std::string> TaskTable::output_names(const Task& task) const {
   std::vector<std::string> names;
-  for (const Rendition& rendition : settings_of(task).renditions) {
+  const TaskSettings& settings = settings_of(task);
+  for (const std::uint32_t index : distinct_renditions(settings, task.format)) {
+    const Rendition& rendition = settings.renditions[index];
     names.push_back(rendition_path(options_.name_template, kept_name(task), {rendition.width, 0},
                                    rendition.format.value_or(task.format)));
   }

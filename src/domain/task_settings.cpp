@@ -47,12 +47,27 @@ std::string_view name_or_dash(std::optional<ImageFormat> format) {
 
 }  // namespace
 
+std::vector<std::uint32_t> distinct_renditions(const TaskSettings& settings, ImageFormat input) {
+  std::vector<std::uint32_t> distinct;
+  for (std::uint32_t index = 0; index < settings.renditions.size(); ++index) {
+    const bool repeated = std::any_of(distinct.begin(), distinct.end(), [&](std::uint32_t other) {
+      const Rendition& before = settings.renditions[other];
+      return before.width == settings.renditions[index].width &&
+             before.format.value_or(input) == settings.renditions[index].format.value_or(input);
+    });
+    if (!repeated) {
+      distinct.push_back(index);
+    }
+  }
+  return distinct;
+}
+
 std::vector<PlannedRendition> planned_renditions(const TaskSettings& settings, ImageFormat input,
                                                  std::uint32_t width) {
   std::vector<PlannedRendition> planned;
   FormatSet made;
   const auto add_if = [&](auto wanted) {
-    for (std::uint32_t index = 0; index < settings.renditions.size(); ++index) {
+    for (const std::uint32_t index : distinct_renditions(settings, input)) {
       const Rendition& rendition = settings.renditions[index];
       const ImageFormat format = rendition.format.value_or(input);
       if (wanted(rendition, format)) {

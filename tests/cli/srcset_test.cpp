@@ -39,6 +39,17 @@ TEST_CASE("each width comes in each format, none wider than its source") {
   CHECK(record.at("optimized_size") == sum);
 }
 
+TEST_CASE("a format that is a source's own and is asked for by name comes once") {
+  const TempFolder temp;
+  temp.write("in/a.jpg", photo(120));
+  temp.write("in/b.webp", sample::lossy_webp());
+  const Reported done = report_of(
+      {"in", "-o", "web", "--widths", "40,80", "--formats", "webp,original"}, inside(temp));
+  CHECK(done.ended.exit_code == 0);
+  CHECK(names_in(temp / "web") == std::vector<std::string>{"a-40.jpg", "a-40.webp", "a-80.jpg",
+                                                           "a-80.webp", "b-40.webp", "b-80.webp"});
+}
+
 TEST_CASE("a source that is narrower than all widths comes in its own") {
   const TempFolder temp;
   temp.write("in/small.jpg", photo(30));

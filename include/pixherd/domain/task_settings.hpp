@@ -123,6 +123,10 @@ struct PlannedRendition {
   bool operator==(const PlannedRendition&) const = default;
 };
 
+/// Numbers of the renditions that differ for an input of that format: the format may be asked for
+/// twice, by its name and as the input's own.
+std::vector<std::uint32_t> distinct_renditions(const TaskSettings& settings, ImageFormat input);
+
 /// Those for an upright source so wide: of each format all that do not enlarge it, and where there
 /// is none, one of its own width.
 std::vector<PlannedRendition> planned_renditions(const TaskSettings& settings, ImageFormat input,

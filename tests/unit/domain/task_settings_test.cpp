@@ -188,6 +188,9 @@ TEST_CASE("of each format a source gets all widths that do not enlarge it, or it
         Planned{{0, 100, ImageFormat::webp}});
   CHECK(planned_renditions(settings, ImageFormat::jpeg, 5000).size() == 6);
   CHECK(planned_renditions({}, ImageFormat::jpeg, 5000).empty());
+  // The format that is asked for by name may be the source's own.
+  CHECK(planned_renditions(settings, ImageFormat::webp, 960) ==
+        Planned{{0, 480, ImageFormat::webp}, {2, 960, ImageFormat::webp}});
 }
 
 TEST_CASE("a rendition's settings are the task's with its width and format") {
