@@ -21,9 +21,10 @@ inline bool keeps_unwanted_orientation(const Source& source, const TaskSettings&
          settings.output_format(source.facts.format) == source.facts.format;
 }
 
-/// Lossless work where not all metadata is to be kept: what is to go is taken out of the file, and
-/// what is left optimised as ever. Where something went the result is to be saved whatever its
-/// size. ErrorCode::unsupported_format where something is there that cannot be taken out.
+/// Lossless work in the source's own format where not all metadata is to be kept: what is to go is
+/// taken out of the file, and what is left optimised as ever. Where something went the result is to
+/// be saved whatever its size. ErrorCode::unsupported_format where something is there that cannot
+/// be taken out.
 Result<Attempted> optimise_with_less_metadata(const Source& source, const TaskSettings& settings);
 
 /// True where metadata is to go and can go, even if nothing else can be done to the file.

@@ -79,8 +79,11 @@ Result<Attempted> take_lane(const Source& source, const TaskSettings& settings) 
     return make_renditions(source, settings);
   }
   if (settings.lossless) {
-    return settings.metadata.holds_all() ? optimise_losslessly(source, settings)
-                                         : optimise_with_less_metadata(source, settings);
+    // A conversion writes just what is to be kept of it.
+    const bool filters = !settings.metadata.holds_all() &&
+                         settings.output_format(source.facts.format) == source.facts.format;
+    return filters ? optimise_with_less_metadata(source, settings)
+                   : optimise_losslessly(source, settings);
   }
   if (settings.lane != Lane::libvips) {
     Result<std::optional<Attempted>> made = convert_in_planes(source, settings);

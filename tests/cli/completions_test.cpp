@@ -129,7 +129,7 @@ TEST_CASE("zsh completes options and words") {
   CHECK(ended.err.empty());
   CHECK(contains(ended.out,
                  "--format=[Convert to jpeg, png, webp, avif, gif or tiff]:FORMAT:("
-                 "jpeg jpg png webp avif gif tiff original)"));
+                 "jpeg jpg png webp avif gif tif tiff original)"));
   CHECK(contains(ended.out, "--output=[Write to this folder, the tree kept]:DIR:_files -/"));
 }
 

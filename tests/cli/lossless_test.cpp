@@ -47,6 +47,48 @@ TEST_CASE(
   }
 }
 
+TEST_CASE("what cannot be converted without loss keeps its name, whatever metadata is to go") {
+  const std::vector<Arguments> ways{
+      {"in", "-o", "web"}, {"in", "--same-folder"}, {"--in-place", "in", "--remove-source"}};
+  for (const Arguments& way : ways) {
+    for (const Arguments& metadata :
+         {Arguments{"--keep", "none"}, Arguments{"--strip", "gps"}, Arguments{"--keep", "icc"}}) {
+      CAPTURE(way, metadata);
+      const TempFolder temp;
+      need_engine();
+      temp.write("in/photo.jpg", sample::jpeg_with_metadata("somewhere"));
+      temp.write("in/deep.png", sample::image(ImageFormat::png, {.sixteen_bits = true}));
+      temp.write("in/drawing.png", sample::image(ImageFormat::png, {.few_colours = true}));
+      const Pixels drawing = pixels_of(temp / "in/drawing.png");
+      Arguments arguments = way;
+      arguments.insert(arguments.end(), {"--lossless", "--format", "webp"});
+      arguments.insert(arguments.end(), metadata.begin(), metadata.end());
+      const Reported done = report_of(arguments, inside(temp));
+      CHECK(done.ended.exit_code == 0);
+      const std::filesystem::path outputs = way.at(1) == "-o" ? temp / "web" : temp / "in";
+      CHECK(same_picture(pixels_of(outputs / "drawing.webp"), drawing));
+      for (const std::string& name : names_in(outputs)) {
+        CAPTURE(name);
+        CHECK(format_of_file_name(name) == facts_of(outputs / name).format);
+      }
+      CHECK(std::filesystem::exists(outputs / "photo.jpg"));
+      CHECK(std::filesystem::exists(outputs / "deep.png"));
+    }
+  }
+}
+
+TEST_CASE("a conversion without loss that drops metadata need not be smaller") {
+  const TempFolder temp;
+  need_engine();
+  temp.write("in/a.png", sample::with_png_chunk(sample::image(ImageFormat::png), "tEXt",
+                                                std::string("Author\0nobody", 13)));
+  const Reported done = report_of(
+      {"in", "-o", "web", "--lossless", "--format", "tiff", "--keep", "icc"}, inside(temp));
+  CHECK(done.ended.exit_code == 0);
+  CHECK(facts_of(temp / "web/a.tif").format == ImageFormat::tiff);
+  CHECK(same_picture(pixels_of(temp / "web/a.tif"), pixels_of(temp / "in/a.png")));
+}
+
 TEST_CASE("option --lossless beside the sources leaves them as they are") {
   const TempFolder temp;
   write_three(temp);
