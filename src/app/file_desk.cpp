@@ -72,7 +72,7 @@ std::variant<TaskFiles, Outcome> FileDesk::open_files(TaskId id, const Task& tas
   auto target = places_.folder_for(task);
   if (!target) {
     Outcome failed = failed_outcome(std::move(target).error(), 0);
-    widen_to_output(failed, table_);
+    weigh_shortage(failed, nullptr, table_);
     return failed;
   }
   if (!table_.in_place()) {
@@ -94,8 +94,7 @@ std::variant<TaskFiles, Outcome> FileDesk::open_files(TaskId id, const Task& tas
     auto output = Replacement::create(*target);
     if (!output) {
       Outcome failed = failed_outcome(std::move(output).error(), 0);
-      widen_to_output(failed, table_);
-      narrow_to_mount(failed, *target, table_);
+      weigh_shortage(failed, *target, table_);
       return failed;
     }
     files.outputs.push_back(output->fd());
@@ -122,8 +121,7 @@ std::optional<Outcome> FileDesk::settle(TaskId id, Outcome outcome) {
   const Folder folder = open.folder;
   auto ended = name_outputs(id, std::move(open), std::move(outcome));
   if (ended) {
-    widen_to_output(*ended, table_);
-    narrow_to_mount(*ended, folder, table_);
+    weigh_shortage(*ended, folder, table_);
     note_end(table_.tasks()[id], *ended, version);
   }
   return ended;

@@ -55,25 +55,27 @@ bool is_removed(Tree& root) {
   return folder && ::fstat((*folder)->get(), &facts) == 0 && facts.st_nlink == 0;
 }
 
-}  // namespace
-
-void widen_to_output(Outcome& outcome, TaskTable& table) {
+bool is_output_gone(const Outcome& outcome, TaskTable& table) {
   const bool write_failure = outcome.error && (outcome.error->code == ErrorCode::write_failed ||
                                                outcome.error->code == ErrorCode::not_found);
-  if (write_failure && table.output_root() && is_removed(*table.output_root())) {
+  return write_failure && table.output_root() && is_removed(*table.output_root());
+}
+
+}  // namespace
+
+void weigh_shortage(Outcome& outcome, const Folder& folder, TaskTable& table) {
+  if (is_output_gone(outcome, table)) {
     outcome.error = Error{ErrorCode::output_gone,
                           fmt::format("the output folder {} was removed during the run; run again",
                                       printable(table.output_root()->named()))};
-  }
-}
-
-void narrow_to_mount(Outcome& outcome, const Folder& folder, TaskTable& table) {
-  const bool shortage = outcome.error && (outcome.error->code == ErrorCode::disk_full ||
-                                          outcome.error->code == ErrorCode::read_only);
-  if (!shortage || table.listed() || shared_by_all_roots(outcome.error->code, folder, table)) {
     return;
   }
-  outcome.error->code = ErrorCode::write_failed;
+  const bool shortage = outcome.error && (outcome.error->code == ErrorCode::disk_full ||
+                                          outcome.error->code == ErrorCode::read_only);
+  if (shortage && folder && !table.listed() &&
+      !shared_by_all_roots(outcome.error->code, folder, table)) {
+    outcome.error->code = ErrorCode::write_failed;
+  }
 }
 
 }  // namespace pixherd
