@@ -231,7 +231,7 @@ void TaskTable::add(ScannedFile&& file, std::uint32_t settings, std::string outp
       std::error_code error;
       links_[place] = std::filesystem::canonical(place, error).string();
     }
-    if (options_.lossless_beside && options_.lossless_beside->formats.contains(*format)) {
+    if (options_.lossless_beside && options_.lossless_beside->hold_for(*format, file.bytes)) {
       settings = 1;
     }
     Task task{std::move(file.path), std::move(output), file.root, settings, file.bytes, *format};

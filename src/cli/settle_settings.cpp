@@ -124,9 +124,9 @@ std::vector<Rendition> renditions_of(const Flags& flags) {
   return renditions;
 }
 
-/// Formats whose pictures are changed by what was asked for in place.
+/// Formats whose pictures are changed by what was asked for in place, however few bytes they have.
 FormatSet formats_changed(const Flags& flags) {
-  const bool all = flags.quality.global || resizes(flags) || limits_bytes(flags);
+  const bool all = flags.quality.global || resizes(flags);
   const PerFormat quality = per_format(flags.quality);
   FormatSet changed;
   for (const ImageFormat format : kImageFormats) {
@@ -151,6 +151,7 @@ FormatSet all_formats() {
 /// What a run in place does where it is not asked to change pictures.
 TaskSettings without_loss(TaskSettings settings, const Flags& flags) {
   settings.lossless = true;
+  settings.max_bytes = 0;
   settings.metadata = kept_metadata(flags.keep, flags.strip, MetadataSet::all());
   settings.min_savings = min_savings(flags.min_savings, false);
   return settings;
@@ -196,7 +197,8 @@ void settle_settings(Options& options, const Flags& flags) {
   }
   const FormatSet unchanged = all_formats().without(formats_changed(flags));
   if (in_place && lossy && !converted && !unchanged.empty()) {
-    options.lossless_beside = {unchanged, without_loss(settings, flags)};
+    options.lossless_beside = {unchanged, settings.max_bytes == 0 ? UINT64_MAX : settings.max_bytes,
+                               without_loss(settings, flags)};
   }
   if (std::holds_alternative<AsListed>(options.destination)) {
     refuse_beside({"--tasks", true}, {{"--near-lossless", flags.near_lossless},

@@ -172,6 +172,22 @@ Result<Attempted> attempt(const Source& source, const TaskSettings& settings,
   return result;
 }
 
+/// Without loss, where the limit to the bytes is all that asks for one, and that is enough.
+Result<Attempted> attempt_within_limit(const Source& source, const TaskSettings& settings,
+                                       const AskMemory& ask_memory) {
+  if (limit_alone_asks_for_loss(source, settings)) {
+    TaskSettings lossless = settings;
+    lossless.lossless = true;
+    Result<Attempted> attempted = attempt(source, lossless, ask_memory);
+    const Made* made = attempted ? std::get_if<Made>(&*attempted) : nullptr;
+    if (made != nullptr && made->bytes.size() <= settings.max_bytes) {
+      return attempted;
+    }
+    take_library_log();
+  }
+  return attempt(source, settings, ask_memory);
+}
+
 /// What is made of an image that has been read, by what earlier runs have to say of it.
 Outcome optimise_content(Source& source, const WorkOrder& order, const TaskFiles& files,
                          const AskMemory& ask_memory, Recalled recalled) {
@@ -185,7 +201,7 @@ Outcome optimise_content(Source& source, const WorkOrder& order, const TaskFiles
   Result<Attempted> attempted =
       left_alone != nullptr
           ? Result<Attempted>(Attempted(std::move(*left_alone)))
-          : attempt(source, without_second_loss(source, order.settings), ask_memory);
+          : attempt_within_limit(source, without_second_loss(source, order.settings), ask_memory);
   if (!attempted) {
     return failed_outcome(std::move(attempted).error(), source.bytes.size());
   }

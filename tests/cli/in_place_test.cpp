@@ -133,6 +133,45 @@ TEST_CASE("in place no limit to the bytes is nothing lossy") {
   CHECK(read_file(temp / "photo.jpg").find("a remark") != std::string::npos);
 }
 
+TEST_CASE("in place only what is above --max-bytes is changed, and loses no more than it has to") {
+  need_engine();
+  const TempFolder temp;
+  const sample::Bytes jpeg = photo(320);
+  temp.write("within.jpg", sample::with_jpeg_segment(jpeg, 0xFE, "a remark"));
+  temp.write("above.jpg", sample::with_jpeg_segment(jpeg, 0xFE, std::string(30'000, 'r')));
+  temp.write("far.jpg", sample::with_jpeg_segment(photo(900), 0xFE, "a remark"));
+  const std::string limit = std::to_string(jpeg.size() + 100);
+  const Pixels within = pixels_of(temp / "within.jpg");
+  const Pixels far = pixels_of(temp / "far.jpg");
+  const Arguments order{"--in-place", "within.jpg", "above.jpg", "far.jpg", "--max-bytes", limit};
+  const Reported done = report_of(order, inside(temp));
+  CAPTURE(done.ended.out);
+  CHECK(done.ended.exit_code == 0);
+  CHECK(pixels_of(temp / "within.jpg") == within);
+  CHECK(contains(read_file(temp / "within.jpg"), "a remark"));
+  CHECK(pixels_of(temp / "above.jpg") == within);
+  CHECK_FALSE(pixels_of(temp / "far.jpg") == far);
+  for (const char* name : {"within.jpg", "above.jpg", "far.jpg"}) {
+    CHECK(std::filesystem::file_size(temp / name) <= std::stoull(limit));
+  }
+
+  // What keeps within the limit now is changed no more.
+  const Pixels once = pixels_of(temp / "far.jpg");
+  REQUIRE(report_of(order, inside(temp)).ended.exit_code == 0);
+  CHECK(pixels_of(temp / "far.jpg") == once);
+}
+
+TEST_CASE("in place a quality that is asked for holds for files within --max-bytes, too") {
+  need_engine();
+  const TempFolder temp;
+  temp.write("photo.jpg", photo(320));
+  const Pixels before = pixels_of(temp / "photo.jpg");
+  REQUIRE(
+      report_of({"--in-place", "photo.jpg", "--max-bytes", "10M", "--quality", "30"}, inside(temp))
+          .ended.exit_code == 0);
+  CHECK_FALSE(pixels_of(temp / "photo.jpg") == before);
+}
+
 TEST_CASE("in place a loss that nobody asked for leaves the file alone, with a reason") {
   const TempFolder temp;
   need_engine();

@@ -65,10 +65,15 @@ struct Budgets {
   std::vector<GlobBudget> globs;  ///< come before `file`; of several that match the last one counts
 };
 
-/// Other settings for inputs of some formats.
+/// Other settings for inputs of some formats that have at most so many bytes.
 struct SettingsForSome {
   FormatSet formats;
+  std::uint64_t most_bytes = UINT64_MAX;
   TaskSettings settings;
+
+  [[nodiscard]] bool hold_for(ImageFormat format, std::uint64_t bytes) const {
+    return formats.contains(format) && bytes <= most_bytes;
+  }
 };
 
 enum class Annotations : std::uint8_t { automatic, github, none };
@@ -94,7 +99,8 @@ struct Options {
   bool preserve_permissions = false;
 
   TaskSettings settings;
-  /// In place, where what was asked for is about some formats alone: without loss for the others.
+  /// In place, where what was asked for is about some formats, or files above a size, alone: without
+  /// loss for the others.
   std::optional<SettingsForSome> lossless_beside;
 
   BatchSizeConfig batch;
