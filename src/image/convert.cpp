@@ -10,7 +10,6 @@
 #include "canvas.hpp"
 #include "clear_parts.hpp"
 #include "colours.hpp"
-#include "fit_bytes.hpp"
 #include "frames.hpp"
 #include "jpeg_density.hpp"
 #include "kept_fields.hpp"
@@ -23,6 +22,7 @@
 #include "reshape.hpp"
 #include "same_animation.hpp"
 #include "save.hpp"
+#include "save_within.hpp"
 
 namespace pixherd {
 namespace {
@@ -194,28 +194,6 @@ Result<Image> in_few_colours(const Image& picture, ImageFormat output,
                         encoder.dither_percent.value_or(100) / 100.0);
 }
 
-/// Encodes once, or from memory as often as it takes to keep within --max-bytes.
-Result<Bytes> save_within(const Image& picture, const TaskSettings& settings, Made& made) {
-  if (settings.max_bytes == 0) {
-    return save(picture, save_options(made.format, settings));
-  }
-  const Result<Image> held = in_memory(picture);
-  if (!held) {
-    return held.error();
-  }
-  const FallingQualities qualities = falling_qualities(made.format, settings);
-  Result<Fitted> fitted = encode_within(settings.max_bytes, qualities, [&](int quality) {
-    return save(*held, save_options(made.format, settings, quality));
-  });
-  if (!fitted) {
-    return std::move(fitted).error();
-  }
-  if (fitted->quality != qualities.each.front()) {
-    made.notes.push_back(lowered_to(fitted->quality));
-  }
-  return std::move(fitted->bytes);
-}
-
 /// The encoder's file with pixels as the source's are, where those are not square.
 Bytes with_pixel_shape(Bytes file, const Source& source, const TaskSettings& settings,
                        const Shape& shape) {
@@ -299,8 +277,8 @@ Result<Encoding> encode_converted(const Source& source, const TaskSettings& sett
   made.only_if_smaller =
       output == source.facts.format && shape->layout.canvas == shape->upright_source;
   const Result<Image> coloured = in_few_colours(picture.image, output, settings.encoder);
-  Result<Bytes> bytes =
-      coloured ? save_within(*coloured, settings, made) : Result<Bytes>(coloured.error());
+  Result<Bytes> bytes = coloured ? save_within(*coloured, output, settings, made.notes)
+                                 : Result<Bytes>(coloured.error());
   if (!bytes) {
     return blame(source, std::move(bytes).error());
   }

@@ -93,48 +93,16 @@ MetadataSet kept_with(const TaskSettings& settings) {
   return kept;
 }
 
-MetadataSet just_profile() {
-  MetadataSet profile = MetadataSet::none();
-  profile.insert(MetadataKind::icc);
-  return profile;
-}
-
 SaveOptions options_for_copy(ImageFormat output, const TaskSettings& settings) {
   SaveOptions options = lossless_options(output, settings.encoder.effort);
   options.metadata = kept_with(settings);
   return options;
 }
 
-/// libvips writes the profile and the like, beside a single pixel, and small_png() the picture.
-std::optional<Bytes> png_of(const Image& image, const Pixels& pixels,
-                            const TaskSettings& settings) {
-  const Result<Image> pixel = Operation("crop")
-                                  .set("input", image)
-                                  .set("left", 0)
-                                  .set("top", 0)
-                                  .set("width", 1)
-                                  .set("height", 1)
-                                  .image();
-  SaveOptions options = options_for_copy(ImageFormat::png, settings);
-  const MetadataSet kept = std::exchange(options.metadata, just_profile());
-  const Result<Bytes> beside = pixel ? save(*pixel, options) : pixel.error();
-  const Result<PngChunks> chunks = beside ? read_png_chunks(*beside) : beside.error();
-  if (!chunks) {
-    return std::nullopt;
-  }
-  const std::optional<Bytes> picture = small_png(pixels, *chunks, settings.encoder);
-  const Result<PngChunks> written =
-      picture ? read_png_chunks(*picture) : Error{ErrorCode::encode_failed, ""};
-  const std::optional<Bytes> file =
-      written ? with_chunks_of(*written, *chunks) : std::optional<Bytes>();
-  return file ? std::optional(with_blocks(*file, ImageFormat::png, blocks_of_image(image, kept)))
-              : std::nullopt;
-}
-
 Result<std::optional<Bytes>> write_in(ImageFormat output, const Image& image, const Pixels& pixels,
                                       const TaskSettings& settings) {
   if (output == ImageFormat::png) {
-    return png_of(image, pixels, settings);
+    return small_png(image, pixels, kept_with(settings), settings.encoder);
   }
   Result<Bytes> bytes = save(image, options_for_copy(output, settings));
   return bytes ? Result<std::optional<Bytes>>(std::move(*bytes)) : bytes.error();

@@ -160,6 +160,27 @@ TEST_CASE("without loss nothing is made smaller than it is: the error asks for a
   }
 }
 
+TEST_CASE("a PNG without loss is made as small as can be before a limit is said to be too tight") {
+  need_engine();
+  const Bytes source = sample::image(ImageFormat::png, {.width = 300, .height = 200});
+  TaskSettings settings = to_format(ImageFormat::png);
+  const Done usual = run_task(source, settings);
+  TaskSettings lossless = settings;
+  lossless.lossless = true;
+  const Done least = run_task(source, lossless);
+  REQUIRE(least.output.size() < usual.output.size());
+  settings.max_bytes = least.output.size();
+  const Done done = run_task(source, settings);
+  REQUIRE(done.outcome.status == TaskStatus::saved);
+  CHECK(done.output.size() <= settings.max_bytes);
+  CHECK(decoded(done.output, ImageFormat::png) == decoded(source, ImageFormat::png));
+  settings.max_bytes = 1000;
+  const Done tight = run_task(source, settings);
+  REQUIRE(tight.outcome.error.has_value());
+  CHECK(tight.outcome.error->message.find(std::to_string(least.output.size())) !=
+        std::string::npos);
+}
+
 TEST_CASE(
     "in place what is above the limit is encoded again, whatever its quality, and then no more") {
   need_engine();
