@@ -2,7 +2,7 @@
 #include <algorithm>
 #include <array>
 
-#include "av1_quantiser.hpp"
+#include "av1_coding.hpp"
 #include "avif_items.hpp"
 #include "iso_boxes.hpp"
 #include "pixherd/format/avif_xmp.hpp"
@@ -48,11 +48,11 @@ PixelSize shown_size(const avif::Items& items, PixelSize coded) {
   return size;
 }
 
-/// The first piece of the main item's data; empty where it does not stand in the file by itself.
-ByteView beginning_of_picture(const avif::Items& items, ByteView file) {
+/// The first piece of an item's data; empty where it does not stand in the file by itself.
+ByteView beginning_of(std::uint32_t item, const avif::Items& items, ByteView file) {
   ByteView beginning;
   avif::for_each_extent(items.places.body, [&](const avif::Extent& extent) {
-    if (extent.item != items.main) {
+    if (extent.item != item) {
       return true;
     }
     if (extent.method == avif::Extent::kInFile) {
@@ -61,6 +61,27 @@ ByteView beginning_of_picture(const avif::Items& items, ByteView file) {
     return false;
   });
   return beginning;
+}
+
+/// True where the samples of the main picture, told by `coding`, are those that are shown.
+bool shows_own_samples(const avif::Items& items, const Av1Coding& coding) {
+  std::uint32_t matrix = coding.matrix;
+  for (const IsoBox& property : avif::properties_of(items, items.main)) {
+    if (property.type == "colr" && property.body.has(0, "nclx")) {
+      matrix = property.body.be16(8);
+    }
+  }
+  return coding.grey || (coding.full_chroma && matrix == 0);
+}
+
+/// True where each picture in the file is as it was given to the encoder: the main one and its
+/// alpha, which stand in the file by themselves.
+bool is_coded_without_loss(const avif::Items& items, const Av1Coding& main, ByteView file) {
+  return main.lossless && shows_own_samples(items, main) &&
+         std::all_of(items.list.begin(), items.list.end(), [&](const avif::Item& item) {
+           return item.type != "av01" || item.number == items.main ||
+                  av1_coding(beginning_of(item.number, items, file)).lossless;
+         });
 }
 
 /// Decoders take the samples for sRGB's, whatever is said. Unspecified, sRGB itself and the curve
@@ -152,8 +173,10 @@ Result<SourceFacts> of_avif(ByteView file) {
   facts.metadata.uncarried |=
       std::any_of(items.list.begin(), items.list.end(),
                   [](const avif::Item& item) { return item.type == "mime" && !item.is_xmp(); });
-  facts.avif.quantiser = av1_quantiser(beginning_of_picture(items, file));
+  const Av1Coding coding = av1_coding(beginning_of(items.main, items, file));
+  facts.avif.quantiser = coding.quantiser;
   note_shown_size(facts, items);
+  facts.lossless_coding = facts.further_pixels == 0 && is_coded_without_loss(items, coding, file);
   if (avif::has_reference(items, "prem")) {
     facts.unread_samples = "colours multiplied by their alpha";
   }

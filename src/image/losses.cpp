@@ -171,6 +171,10 @@ std::vector<Loss> losses(const SourceFacts& source, const TaskSettings& settings
     lost.add_if(source.lossless_coding && !source.tiff.unwritable.empty(), LossKind::metadata,
                 ReasonCode::metadata_lost,
                 fmt::format("{} cannot be written again as it is", source.tiff.unwritable));
+    lost.add_if(source.uncarried_colour && source.format == ImageFormat::avif &&
+                    settings.output_format(source.format) == ImageFormat::avif,
+                LossKind::metadata, ReasonCode::metadata_lost,
+                "the colour space is told in a way that cannot be carried over");
     lost.add_if(loses_metadata_without_loss(source, settings), LossKind::metadata,
                 ReasonCode::metadata_lost, kUncarried);
     return lost.take();
@@ -182,7 +186,7 @@ std::vector<Loss> losses(const SourceFacts& source, const TaskSettings& settings
 }
 
 bool can_be_allowed(LossKind kind, const TaskSettings& settings) {
-  // Without loss a TIFF is written again with all its pages or not at all, and an AVIF never.
+  // Without loss a TIFF is written again with all its pages or not at all, an AVIF of frames never.
   return !settings.lossless || (kind != LossKind::pages && kind != LossKind::animation);
 }
 

@@ -154,8 +154,8 @@ Result<Attempted> optimise_losslessly(const Source& source, const TaskSettings& 
     return Attempted(Reason{ReasonCode::lossy_source,
                             "its own coding is lossy: encoding it again would lose more"});
   }
-  return output == source.facts.format ? recode_pixels(source, settings)
-                                       : convert_losslessly(source, settings);
+  const bool keeps_container = output == source.facts.format && output != ImageFormat::avif;
+  return keeps_container ? recode_pixels(source, settings) : convert_losslessly(source, settings);
 }
 
 }  // namespace pixherd

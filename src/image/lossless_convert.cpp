@@ -26,6 +26,11 @@ namespace {
 /// A GIF of one frame has a time too, which means nothing.
 bool is_animation(const SourceFacts& facts) { return facts.frames > 1 && !facts.delays_ms.empty(); }
 
+/// Of an AVIF, which has no 16 bits.
+std::uint8_t depth_for(const SourceFacts& source) {
+  return source.bits == 10 || source.bits == 12 ? static_cast<std::uint8_t>(source.bits) : 8;
+}
+
 /// What tells from the structure alone that a format cannot hold the picture.
 std::optional<Reason> unfit(const SourceFacts& source, ImageFormat output) {
   const bool animated = is_animation(source);
@@ -44,7 +49,9 @@ std::optional<Reason> unfit(const SourceFacts& source, ImageFormat output) {
         ReasonCode::multi_page,
         fmt::format("{} {}", source.frames, animated ? "frames and their times" : "pages"));
   }
-  if (source.bits > 8 && source.bits > written_bits(output, {})) {
+  TaskSettings deepest;
+  deepest.encoder.bit_depth = depth_for(source);
+  if (source.bits > 8 && source.bits > written_bits(output, deepest)) {
     return cannot(ReasonCode::depth_lost, fmt::format("{} bits a sample", source.bits));
   }
   return std::nullopt;
@@ -93,18 +100,15 @@ MetadataSet kept_with(const TaskSettings& settings) {
   return kept;
 }
 
-SaveOptions options_for_copy(ImageFormat output, const TaskSettings& settings) {
-  SaveOptions options = lossless_options(output, settings.encoder.effort);
-  options.metadata = kept_with(settings);
-  return options;
-}
-
 Result<std::optional<Bytes>> write_in(ImageFormat output, const Image& image, const Pixels& pixels,
-                                      const TaskSettings& settings) {
+                                      const SourceFacts& source, const TaskSettings& settings) {
   if (output == ImageFormat::png) {
     return small_png(image, pixels, kept_with(settings), settings.encoder);
   }
-  Result<Bytes> bytes = save(image, options_for_copy(output, settings));
+  SaveOptions options = lossless_options(output, settings.encoder.effort);
+  options.metadata = kept_with(settings);
+  options.depth = depth_for(source);
+  Result<Bytes> bytes = save(image, options);
   return bytes ? Result<std::optional<Bytes>>(std::move(*bytes)) : bytes.error();
 }
 
@@ -146,7 +150,7 @@ Result<Attempted> convert_losslessly(const Source& source, const TaskSettings& s
   if (!pixels) {
     return pixels.error();
   }
-  Result<std::optional<Bytes>> bytes = write_in(output, *image, *pixels, settings);
+  Result<std::optional<Bytes>> bytes = write_in(output, *image, *pixels, source.facts, settings);
   if (!bytes) {
     return std::move(bytes).error();
   }
@@ -158,7 +162,7 @@ Result<Attempted> convert_losslessly(const Source& source, const TaskSettings& s
   made.bytes = std::move(**bytes);
   made.format = output;
   made.size = upright(source.facts.size, source.facts.orientation);
-  made.only_if_smaller = false;
+  made.only_if_smaller = output == source.facts.format;
   return keep_or_tell(std::move(made), *image, settings);
 }
 

@@ -72,7 +72,6 @@ TEST_CASE("a lossless source goes to any format that can hold it, or stays for a
            Way{"jpeg", webp, ReasonCode::lossy_source},
            Way{"lossy webp", png, ReasonCode::lossy_source},
            Way{"jpeg in tiff", png, ReasonCode::lossy_source},
-           Way{"avif", png, ReasonCode::lossy_source},
        }) {
     CAPTURE(way.source, name(way.to));
     const sample::Named& source = named(samples, way.source);

@@ -7,6 +7,7 @@
 #include "run_task.hpp"
 #include "support/catch.hpp"
 #include "support/jpeg_samples.hpp"
+#include "support/lossless_avif_samples.hpp"
 
 namespace pixherd {
 namespace {
@@ -47,12 +48,44 @@ TEST_CASE("a lossy source is not encoded again in the name of losslessness") {
   need_engine();
   for (const auto& [format, bytes] :
        {std::pair{ImageFormat::webp, sample::lossy_webp()},
-        std::pair{ImageFormat::avif, sample::image(ImageFormat::avif)},
+        std::pair{ImageFormat::avif, sample::avif_of_rounded_colours()},
         std::pair{ImageFormat::tiff, sample::lossy_tiff()}}) {
     CAPTURE(name(format));
     const Done done = run_task(bytes, lossless_in_place());
     CHECK(done.outcome.status == TaskStatus::kept);
     CHECK(done.outcome.reason->code == ReasonCode::lossy_source);
+  }
+}
+
+TEST_CASE("an AVIF without loss is told from one of finest steps, and converted as it is") {
+  need_engine();
+  const struct {
+    const char* what = "";
+    sample::Bytes avif;
+    bool lossless = false;
+  } each[] = {{"RGB", sample::lossless_avif(), true},
+              {"alpha", sample::lossless_avif_with_alpha(), true},
+              {"lossy alpha", sample::avif_of_lossy_alpha()},
+              {"rounded colours", sample::avif_of_rounded_colours()}};
+  for (const auto& one : each) {
+    CAPTURE(one.what);
+    CHECK(read_source_facts(one.avif, ImageFormat::avif)->lossless_coding == one.lossless);
+    TaskSettings settings = to_format(ImageFormat::png);
+    settings.lossless = true;
+    settings.copy_unimproved = true;
+    const Done done = run_task(one.avif, settings);
+    if (one.lossless) {
+      REQUIRE(done.outcome.status == TaskStatus::saved);
+      CHECK(decoded(done.output, ImageFormat::png) == decoded(one.avif, ImageFormat::avif));
+    } else {
+      CHECK(done.outcome.reason->code == ReasonCode::lossy_source);
+    }
+    // Again as AVIF, or as it is where the engine writes none without loss.
+    const Done again = run_task(one.avif, lossless_in_place());
+    CHECK(again.outcome.status != TaskStatus::failed);
+    if (again.outcome.status == TaskStatus::saved) {
+      CHECK(decoded(again.output, ImageFormat::avif) == decoded(one.avif, ImageFormat::avif));
+    }
   }
 }
 

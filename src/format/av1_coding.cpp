@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "av1_quantiser.hpp"
+#include "av1_coding.hpp"
 
 #include <algorithm>
 #include <optional>
@@ -46,6 +46,11 @@ struct Sequence {
   bool may_scale = false;
   std::optional<bool> screen_content;    ///< none: each frame says
   std::optional<bool> integer_movement;  ///< the same
+  bool grey = false;
+  bool full_chroma = false;
+  std::uint32_t matrix = Av1Coding::kUntold;
+  bool chroma_parts = false;  ///< both colour differences may have steps of their own
+  bool film_grain = false;    ///< may be put upon what is decoded
 };
 
 /// False where there are times of display, which still pictures do without.
@@ -79,10 +84,41 @@ void read_tools_for_movement(BitReader& in, Sequence& sequence) {
   sequence.order_bits = has_order ? in.number(3) + 1 : 0;
 }
 
+void read_colours(BitReader& in, unsigned profile, Sequence& sequence) {
+  constexpr unsigned kFullProfile = 1;
+  constexpr unsigned kProfessional = 2;
+  const bool deep = in.flag();
+  const bool deepest = profile == kProfessional && deep && in.flag();
+  sequence.grey = profile != kFullProfile && in.flag();
+  std::uint32_t primaries = Av1Coding::kUntold;
+  std::uint32_t transfer = Av1Coding::kUntold;
+  if (in.flag()) {
+    primaries = in.number(8);
+    transfer = in.number(8);
+    sequence.matrix = in.number(8);
+  }
+  const bool srgb = primaries == 1 && transfer == 13 && sequence.matrix == 0;
+  if (sequence.grey) {
+    in.pass(1);  // range
+    return;
+  }
+  if (srgb) {
+    sequence.full_chroma = true;
+  } else {
+    in.pass(1);
+    const bool halved_across = deepest ? in.flag() : profile != kFullProfile;
+    const bool halved_down = deepest ? halved_across && in.flag() : profile == 0;
+    in.pass(halved_across && halved_down ? 2 : 0);  // where the samples stand
+    sequence.full_chroma = !halved_across;
+  }
+  sequence.chroma_parts = in.flag();
+}
+
 std::optional<Sequence> read_sequence(ByteView header) {
   BitReader in(header);
   Sequence sequence;
-  in.pass(3 + 1);  // profile, still picture
+  const unsigned profile = in.number(3);
+  in.pass(1);  // still picture
   sequence.reduced = in.flag();
   if (sequence.reduced) {
     in.pass(5);
@@ -103,6 +139,9 @@ std::optional<Sequence> read_sequence(ByteView header) {
     read_tools_for_movement(in, sequence);
   }
   sequence.may_scale = in.flag();
+  in.pass(2);  // filters behind the decoder
+  read_colours(in, profile, sequence);
+  sequence.film_grain = in.flag();
   return in.is_past_end() ? std::nullopt : std::optional(sequence);
 }
 
@@ -156,14 +195,32 @@ bool pass_tiles(BitReader& in, bool large_blocks, std::uint32_t width, std::uint
   return true;
 }
 
-std::uint32_t read_frame(ByteView header, const Sequence& sequence) {
+/// True where no step is finer or coarser than the index says, in all parts of the frame.
+bool has_even_steps(BitReader& in, const Sequence& sequence) {
+  bool even = !in.flag();
+  if (!sequence.grey) {
+    const bool apart = sequence.chroma_parts && in.flag();
+    for (int step = 0; even && step < (apart ? 4 : 2); ++step) {
+      even = !in.flag();
+    }
+  }
+  const bool has_matrices = even && in.flag();
+  const bool has_segments = even && in.flag();
+  return even && !has_matrices && !has_segments;
+}
+
+Av1Coding read_frame(ByteView header, const Sequence& sequence) {
+  Av1Coding coding;
+  coding.grey = sequence.grey;
+  coding.full_chroma = sequence.full_chroma;
+  coding.matrix = sequence.matrix;
   BitReader in(header);
   if (!sequence.reduced) {
     const bool shown_before = in.flag();
     const bool is_key_frame = in.number(2) == 0;
     const bool is_shown = in.flag();
     if (shown_before || !is_key_frame || !is_shown) {
-      return 0;
+      return coding;
     }
   }
   const bool keeps_statistics = in.flag();
@@ -187,10 +244,16 @@ std::uint32_t read_frame(ByteView header, const Sequence& sequence) {
     in.pass(1);
   }
   if (!pass_tiles(in, sequence.large_blocks, coded, height)) {
-    return 0;
+    return coding;
   }
   const std::uint32_t index = in.number(8);
-  return in.is_past_end() ? 0 : index;
+  const bool exact =
+      index == 0 && has_even_steps(in, sequence) && coded == width && !sequence.film_grain;
+  if (!in.is_past_end()) {
+    coding.quantiser = index;
+    coding.lossless = exact;
+  }
+  return coding;
 }
 
 /// An open bitstream unit: a piece of an item with a type of its own.
@@ -223,7 +286,7 @@ std::optional<Unit> take_unit(ByteView& rest) {
 
 }  // namespace
 
-std::uint32_t av1_quantiser(ByteView item) {
+Av1Coding av1_coding(ByteView item) {
   constexpr unsigned kSequenceHeader = 1;
   constexpr unsigned kFrameHeader = 3;
   constexpr unsigned kFrame = 6;
@@ -232,10 +295,10 @@ std::uint32_t av1_quantiser(ByteView item) {
     if (unit->type == kSequenceHeader) {
       sequence = read_sequence(unit->body);
     } else if (unit->type == kFrameHeader || unit->type == kFrame) {
-      return sequence ? read_frame(unit->body, *sequence) : 0;
+      return sequence ? read_frame(unit->body, *sequence) : Av1Coding();
     }
   }
-  return 0;
+  return {};
 }
 
 }  // namespace pixherd
