@@ -12,6 +12,7 @@
 
 #include "absolute_path.hpp"
 #include "escaped_html.hpp"
+#include "json_parts.hpp"
 #include "pixherd/base/text.hpp"
 
 namespace pixherd {
@@ -102,8 +103,7 @@ void Manifest::record(const Record& record) {
   const TaskStatus status = record.outcome.status;
   if (record.rendition_paths.empty() && record.standing_paths.empty()) {
     if (status != TaskStatus::ignored) {
-      const std::string shown = printable(record.original_path);
-      missing_.insert_or_assign(html_ ? escaped_html(shown) : shown,
+      missing_.insert_or_assign(listed_name(record.original_path),
                                 Missing{record.original_path, status == TaskStatus::unprocessed});
     }
     return;
@@ -130,7 +130,14 @@ void Manifest::record(const Record& record) {
 
 namespace {
 
-using ManifestJson = nlohmann::ordered_json;
+/// The name of an entry and, where it is not UTF-8, its bytes; empty where it has none.
+std::string name_in(const OrderedJson& entry) {
+  const auto text = [&](const char* key) {
+    return entry.contains(key) && entry[key].is_string() ? entry[key].get<std::string>()
+                                                         : std::string();
+  };
+  return entry.is_object() ? text("source") + '\0' + text("source_base64") : std::string();
+}
 
 constexpr std::string_view kFigure = "<figure>\n";
 constexpr std::string_view kFigureEnd = "</figure>\n";
@@ -150,6 +157,15 @@ std::string caption_of(std::string_view figure) {
 
 }  // namespace
 
+std::string Manifest::listed_name(const std::string& source) const {
+  if (html_) {
+    return escaped_html(printable(source));
+  }
+  OrderedJson entry;
+  put_path(entry, "source", source);
+  return name_in(entry);
+}
+
 void Manifest::keep(const std::string& source, std::string entry) {
   if (const auto missing = missing_.extract(source)) {
     kept_.push_back({missing.mapped().source, std::move(entry)});
@@ -161,11 +177,9 @@ void Manifest::keep_from(std::string_view earlier) {
     return;
   }
   if (!html_) {
-    const ManifestJson list = ManifestJson::parse(earlier, nullptr, false);
-    for (const ManifestJson& entry : list.is_array() ? list : ManifestJson::array()) {
-      if (entry.is_object() && entry.contains("source") && entry["source"].is_string()) {
-        keep(entry["source"].get<std::string>(), entry.dump());
-      }
+    const OrderedJson list = OrderedJson::parse(earlier, nullptr, false);
+    for (const OrderedJson& entry : list.is_array() ? list : OrderedJson::array()) {
+      keep(name_in(entry), entry.dump());
     }
     return;
   }
@@ -191,24 +205,27 @@ std::vector<std::string> Manifest::unlisted() const {
 }
 
 Manifest::Entry Manifest::entry_of(const Record& record) const {
-  const std::string source = printable(record.original_path);
+  const std::string& source = record.original_path;
   if (html_) {
-    return {record.original_path,
-            fmt::format("{}{}{}{}{}{}", kFigure, picture_element(record), kCaption,
-                        escaped_html(source), kCaptionEnd, kFigureEnd)};
+    return {source, fmt::format("{}{}{}{}{}{}", kFigure, picture_element(record), kCaption,
+                                escaped_html(printable(source)), kCaptionEnd, kFigureEnd)};
   }
-  ManifestJson outputs = ManifestJson::array();
+  OrderedJson outputs = OrderedJson::array();
   for (std::size_t i = 0; i < record.outcome.renditions.size(); ++i) {
     const MadeRendition& made = record.outcome.renditions[i];
-    outputs.push_back({{"path", printable(record.rendition_paths[i])},
-                       {"width", made.size.width},
-                       {"height", made.size.height},
-                       {"format", name(made.format)},
-                       {"size", made.bytes}});
+    OrderedJson output;
+    put_path(output, "path", record.rendition_paths[i]);
+    output.update({{"width", made.size.width},
+                   {"height", made.size.height},
+                   {"format", name(made.format)},
+                   {"size", made.bytes}});
+    outputs.push_back(std::move(output));
   }
-  const ManifestJson entry{
-      {"source", source}, {"outputs", std::move(outputs)}, {"picture", picture_element(record)}};
-  return {record.original_path, entry.dump()};
+  OrderedJson entry;
+  put_path(entry, "source", source);
+  entry["outputs"] = std::move(outputs);
+  entry["picture"] = picture_element(record);
+  return {source, entry.dump()};
 }
 
 std::string Manifest::text() const {
@@ -219,12 +236,12 @@ std::string Manifest::text() const {
   std::sort(entries.begin(), entries.end(),
             [](const Entry& a, const Entry& b) { return a.source < b.source; });
   std::string page(html_ ? kPageHead : "");
-  ManifestJson list = ManifestJson::array();
+  OrderedJson list = OrderedJson::array();
   for (const Entry& entry : entries) {
     if (html_) {
       page += entry.text;
     } else {
-      list.push_back(ManifestJson::parse(entry.text));
+      list.push_back(OrderedJson::parse(entry.text));
     }
   }
   return html_ ? page : list.dump(2) + "\n";

@@ -32,7 +32,8 @@ class Manifest : public RunReport {
 
   /// What to write: for a path that ends with .html a page with a <picture> element for each
   /// source, else a JSON array of {source, outputs: [{path, width, height, format, size}],
-  /// picture}. Both in the order of the sources' names.
+  /// picture}, with source_base64 and path_base64 beside names that are not UTF-8. Both in the
+  /// order of the sources' names.
   [[nodiscard]] std::string text() const;
 
  private:
@@ -44,6 +45,8 @@ class Manifest : public RunReport {
     std::string source;
     bool unreached = false;
   };
+  /// Its name as a manifest tells it.
+  [[nodiscard]] std::string listed_name(const std::string& source) const;
   [[nodiscard]] Entry entry_of(const Record& record) const;
   void keep(const std::string& source, std::string entry);
 

@@ -3,7 +3,12 @@
 
 #include <filesystem>
 #include <nlohmann/json.hpp>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
 
+#include "pixherd/base/text.hpp"
 #include "support/catch.hpp"
 
 namespace pixherd {
@@ -44,6 +49,47 @@ TEST_CASE("a manifest's paths lead from its folder, however it and the outputs w
     CAPTURE(manifest, rendition);
     CHECK(path_in(manifest, rendition) == path);
   }
+}
+
+TEST_CASE("a manifest in JSON tells names as they are, and the bytes of those that are no text") {
+  Manifest made("list.json");
+  const std::vector<std::string> names{"a\nb.jpg", "a\\x0ab.jpg", "a\xff.jpg", "a\\xff.jpg"};
+  for (const std::string& name : names) {
+    Record record;
+    record.original_path = name;
+    record.outcome.status = TaskStatus::saved;
+    record.outcome.renditions.emplace_back();
+    record.rendition_paths = {"web/" + name};
+    made.record(record);
+  }
+  std::set<std::pair<std::string, std::string>> told;
+  for (const auto& entry : nlohmann::json::parse(made.text())) {
+    const auto& output = entry.at("outputs").at(0);
+    CHECK(output.at("path") == "web/" + entry.at("source").get<std::string>());
+    CHECK(output.contains("path_base64") == entry.contains("source_base64"));
+    told.emplace(entry.at("source"), entry.value("source_base64", ""));
+  }
+  CHECK(told.size() == names.size());
+  CHECK(told.contains({"a\nb.jpg", ""}));
+  CHECK(told.contains({"a\\xff.jpg", base64("a\xff.jpg")}));
+}
+
+TEST_CASE("what comes to nothing keeps its own entry, whatever another name looks like") {
+  const std::vector<std::string> names{"a\xff.jpg", "a\\xff.jpg", "a\nb.jpg", "a\\x0ab.jpg"};
+  Manifest first("list.json");
+  Manifest second("list.json");
+  for (const std::string& name : names) {
+    Record record;
+    record.original_path = name;
+    record.outcome.status = TaskStatus::failed;
+    second.record(record);
+    record.outcome.status = TaskStatus::saved;
+    record.outcome.renditions.emplace_back();
+    record.rendition_paths = {name};
+    first.record(record);
+  }
+  second.keep_from(first.text());
+  CHECK(second.text() == first.text());
 }
 
 }  // namespace
