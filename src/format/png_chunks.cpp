@@ -7,35 +7,19 @@
 
 #include "pixherd/base/bytes.hpp"
 #include "pixherd/format/byte_view.hpp"
+#include "pixherd/format/crc32.hpp"
 
 namespace pixherd {
 namespace {
 
 constexpr std::string_view kSignature = "\x89PNG\r\n\x1A\n";
 constexpr std::array<std::string_view, 4> kPictureChunks{"IHDR", "PLTE", "tRNS", "IDAT"};
-constexpr std::array<std::string_view, 4> kBoundToColours{"bKGD", "hIST", "sBIT", "sPLT"};
-constexpr std::array<std::string_view, 8> kSafeThoughMarkedUnsafe{"cHRM", "gAMA", "iCCP", "sRGB",
-                                                                  "cICP", "mDCV", "cLLI", "tIME"};
+constexpr std::array<std::string_view, 9> kSafeThoughMarkedUnsafe{
+    "cHRM", "gAMA", "iCCP", "sRGB", "cICP", "mDCV", "cLLI", "tIME", "sPLT"};
 
 template <std::size_t N>
 bool is_one_of(std::string_view type, const std::array<std::string_view, N>& types) {
   return std::find(types.begin(), types.end(), type) != types.end();
-}
-
-const PngChunk* find(const PngChunks& chunks, std::string_view type) {
-  const auto found = std::find_if(chunks.list.begin(), chunks.list.end(),
-                                  [&](const PngChunk& chunk) { return chunk.type == type; });
-  return found == chunks.list.end() ? nullptr : &*found;
-}
-
-/// Same bit depth, colour type and palette, so that whatever refers to colours stays right.
-bool same_colours(const PngChunks& a, const PngChunks& b) {
-  const auto palette = [](const PngChunks& chunks) {
-    const PngChunk* chunk = find(chunks, "PLTE");
-    return chunk == nullptr ? std::string_view{} : ByteView(chunk->body).text();
-  };
-  return ByteView(a.list.front().body).text(8, 2) == ByteView(b.list.front().body).text(8, 2) &&
-         palette(a) == palette(b);
 }
 
 bool is_critical(std::string_view type) { return (static_cast<unsigned char>(type[0]) & 32U) == 0; }
@@ -43,12 +27,55 @@ bool is_safe_to_copy(std::string_view type) {
   return (static_cast<unsigned char>(type[3]) & 32U) != 0;
 }
 
-bool stays_right(const PngChunk& chunk, bool colours_unchanged) {
-  if (is_one_of(chunk.type, kBoundToColours)) {
-    return colours_unchanged;
+bool may_be_copied(std::string_view type) {
+  return !is_critical(type) && (is_safe_to_copy(type) || is_one_of(type, kSafeThoughMarkedUnsafe));
+}
+
+std::vector<std::uint8_t> numbers_in(const PngChunk& chunk) {
+  std::vector<std::uint8_t> numbers;
+  for (const std::byte byte : chunk.body) {
+    numbers.push_back(std::to_integer<std::uint8_t>(byte));
   }
-  return !is_critical(chunk.type) &&
-         (is_safe_to_copy(chunk.type) || is_one_of(chunk.type, kSafeThoughMarkedUnsafe));
+  return numbers;
+}
+
+PngForm form_of(const PngChunks& png) {
+  const ByteView header(png.list.front().body);
+  PngForm form;
+  form.depth = header.u8(8);
+  form.colour = static_cast<PngColour>(header.u8(9));
+  for (const PngChunk& chunk : png.list) {
+    if (chunk.type == "PLTE" && form.colour == PngColour::palette) {
+      form.palette = numbers_in(chunk);
+    } else if (chunk.type == "tRNS") {
+      form.transparency = numbers_in(chunk);
+    }
+  }
+  return form;
+}
+
+bool is_bound_to_form(std::string_view type) {
+  return type == "bKGD" || type == "sBIT" || type == "hIST";
+}
+
+/// What a chunk that is bound to the form `from` says in the form `to`.
+std::optional<Bytes> body_in(const PngForm& to, const PngChunk& chunk, const PngForm& from) {
+  const Bytes body(chunk.body.begin(), chunk.body.end());
+  return chunk.type == "bKGD"   ? background_in(to, {.form = from, .background = body})
+         : chunk.type == "sBIT" ? significant_bits_in(to, {.form = from, .significant_bits = body})
+                                : std::nullopt;
+}
+
+/// Adds a chunk of a picture in the form `from` to one in the form `to`; false where it would not
+/// be right there.
+bool put_in_form(Bytes& out, const PngChunk& chunk, const PngForm& from, const PngForm& to) {
+  if (!is_bound_to_form(chunk.type) || speak_alike(from, to)) {
+    append(out, chunk.whole);
+    return is_bound_to_form(chunk.type) || may_be_copied(chunk.type);
+  }
+  const std::optional<Bytes> body = body_in(to, chunk, from);
+  png::put_chunk(out, chunk.type, body.value_or(Bytes()));
+  return body.has_value();
 }
 
 }  // namespace
@@ -90,24 +117,36 @@ PngChunks without_animation(PngChunks animated) {
   return animated;
 }
 
-std::optional<Bytes> with_chunks_of(const PngChunks& picture, const PngChunks& source) {
-  const bool colours_unchanged = same_colours(picture, source);
-  Bytes out;
-  const auto put = [&](std::span<const std::byte> bytes) { append(out, bytes); };
-  const auto put_picture = [&](std::string_view type) {
-    for (const PngChunk& chunk : picture.list) {
-      if (chunk.type == type) {
-        put(chunk.whole);
-      }
+BoundToForm bound_in(const PngChunks& png) {
+  BoundToForm bound{.form = form_of(png)};
+  for (const PngChunk& chunk : png.list) {
+    if (chunk.type == "bKGD") {
+      bound.background.assign(chunk.body.begin(), chunk.body.end());
+    } else if (chunk.type == "sBIT") {
+      bound.significant_bits.assign(chunk.body.begin(), chunk.body.end());
     }
-  };
-  const auto follows_palette = [](const PngChunk& chunk) {
-    return chunk.type == "bKGD" || chunk.type == "hIST";
-  };
+    bound.histogram |= chunk.type == "hIST";
+  }
+  return bound;
+}
 
-  std::vector<const PngChunk*> before_palette;
-  std::vector<const PngChunk*> before_picture;
-  std::vector<const PngChunk*> behind_picture;
+void png::put_chunk(Bytes& out, std::string_view type, std::span<const std::byte> body) {
+  if (body.empty()) {
+    return;
+  }
+  append_big(out, body.size(), 4);
+  const std::size_t from = out.size();
+  append(out, type);
+  append(out, body);
+  append_big(out, crc32(std::span(out).subspan(from)), 4);
+}
+
+std::optional<Bytes> with_chunks_of(const PngChunks& picture, const PngChunks& source) {
+  const PngForm from = form_of(source);
+  const PngForm to = form_of(picture);
+  Bytes before_palette;
+  Bytes before_picture;
+  Bytes behind_picture;
   bool seen_picture = false;
   for (const PngChunk& chunk : source.list) {
     seen_picture |= chunk.type == "IDAT";
@@ -115,28 +154,31 @@ std::optional<Bytes> with_chunks_of(const PngChunks& picture, const PngChunks& s
         chunk.type == kPngPlacesOfPicture) {
       continue;
     }
-    if (!stays_right(chunk, colours_unchanged)) {
+    const bool follows_palette = chunk.type == "bKGD" || chunk.type == "hIST";
+    Bytes& place = seen_picture      ? behind_picture
+                   : follows_palette ? before_picture
+                                     : before_palette;
+    if (!put_in_form(place, chunk, from, to)) {
       return std::nullopt;
     }
-    auto& place = seen_picture             ? behind_picture
-                  : follows_palette(chunk) ? before_picture
-                                           : before_palette;
-    place.push_back(&chunk);
   }
 
-  const auto put_all = [&](const std::vector<const PngChunk*>& chunks) {
-    for (const PngChunk* chunk : chunks) {
-      put(chunk->whole);
+  Bytes out;
+  const auto put_picture = [&](std::string_view type) {
+    for (const PngChunk& chunk : picture.list) {
+      if (chunk.type == type) {
+        append(out, chunk.whole);
+      }
     }
   };
-  put(std::as_bytes(std::span(kSignature)));
+  append(out, kSignature);
   put_picture("IHDR");
-  put_all(before_palette);
+  append(out, before_palette);
   put_picture("PLTE");
   put_picture("tRNS");
-  put_all(before_picture);
+  append(out, before_picture);
   put_picture("IDAT");
-  put_all(behind_picture);
+  append(out, behind_picture);
   put_picture("IEND");
   return out;
 }

@@ -141,17 +141,6 @@ bool has_right_checksum(const PngChunk& chunk) {
   return crc32(whole.part(4, 4 + chunk.body.size()).bytes()) == whole.be32(8 + chunk.body.size());
 }
 
-void put_chunk(Bytes& out, std::string_view type, std::span<const std::byte> body) {
-  if (body.empty()) {
-    return;
-  }
-  append_big(out, body.size(), 4);
-  const std::size_t from = out.size();
-  append(out, type);
-  append(out, body);
-  append_big(out, crc32(std::span(out).subspan(from)), 4);
-}
-
 void TextFilter::put(Bytes& out, const PngChunk& chunk, std::vector<std::string>& notes) {
   const std::string_view keyword = keyword_of(chunk);
   if (is_raw_profile(keyword)) {

@@ -15,33 +15,9 @@ namespace {
 constexpr int kLeastLevel = 3;
 constexpr int kMostLevel = 12;
 
-std::vector<std::uint8_t> numbers_in(const PngChunk& chunk) {
-  std::vector<std::uint8_t> numbers;
-  for (const std::byte byte : chunk.body) {
-    numbers.push_back(std::to_integer<std::uint8_t>(byte));
-  }
-  return numbers;
-}
-
-PngForm form_of(const PngChunks& png) {
-  const ByteView header(png.list.front().body);
-  PngForm form;
-  form.depth = header.u8(8);
-  form.colour = static_cast<PngColour>(header.u8(9));
-  for (const PngChunk& chunk : png.list) {
-    if (chunk.type == "PLTE" && form.colour == PngColour::palette) {
-      form.palette = numbers_in(chunk);
-    } else if (chunk.type == "tRNS") {
-      form.transparency = numbers_in(chunk);
-    }
-  }
-  return form;
-}
-
-bool has_any(const PngChunks& png, std::initializer_list<std::string_view> types) {
-  return std::any_of(png.list.begin(), png.list.end(), [&](const PngChunk& chunk) {
-    return std::find(types.begin(), types.end(), chunk.type) != types.end();
-  });
+bool has_profile(const PngChunks& png) {
+  return std::any_of(png.list.begin(), png.list.end(),
+                     [](const PngChunk& chunk) { return chunk.type == "iCCP"; });
 }
 
 }  // namespace
@@ -49,10 +25,8 @@ bool has_any(const PngChunks& png, std::initializer_list<std::string_view> types
 std::optional<Bytes> small_png(const Pixels& pixels, const PngChunks& beside,
                                const EncoderSettings& asked) {
   PngOptions options;
-  if (has_any(beside, {"bKGD", "hIST", "sBIT", "sPLT"})) {
-    options.form = form_of(beside);
-  }
-  options.keeps_kind = has_any(beside, {"iCCP"});
+  options.bound = bound_in(beside);
+  options.keeps_kind = has_profile(beside);
   options.interlaced = asked.scans == Scans::progressive;
   const std::optional<std::uint8_t> effort = asked.effort.asked(ImageFormat::png);
   options.level = effort ? std::clamp(*effort + 2, kLeastLevel, kMostLevel) : kMostLevel;

@@ -97,8 +97,8 @@ PngForm palette_form(std::vector<Entry> entries, bool (*comes_first)(const Entry
 }  // namespace
 
 std::vector<PngForm> forms_for(const PngRaster& raster, const PngOptions& options) {
-  if (options.form) {
-    return {*options.form};
+  if (options.bound && options.bound->histogram) {
+    return {options.bound->form};
   }
   const ColourCensus census = take_census(raster);
   const bool was_grey = raster.channels < 3;
@@ -108,6 +108,12 @@ std::vector<PngForm> forms_for(const PngRaster& raster, const PngOptions& option
     forms.push_back(palette_form(census.colours, by_luma));
     if (census.colours.size() > 2) {
       forms.push_back(palette_form(census.colours, by_pixels));
+    }
+  }
+  if (options.bound) {
+    std::erase_if(forms, [&](PngForm& form) { return !make_room(form, *options.bound); });
+    if (forms.empty()) {
+      forms.push_back(options.bound->form);
     }
   }
   return forms;

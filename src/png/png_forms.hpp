@@ -9,7 +9,7 @@
 namespace pixherd {
 
 /// The forms worth trying for a raster: the fewest channels and bits that hold it, and palettes in
-/// more than one order. Never empty where `options.form` is not set.
+/// more than one order. Never empty.
 std::vector<PngForm> forms_for(const PngRaster& raster, const PngOptions& options);
 
 }  // namespace pixherd

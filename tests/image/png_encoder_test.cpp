@@ -179,19 +179,23 @@ TEST_CASE("beside a profile grey stays grey, and colour stays colour") {
   CHECK((colour(pixels_of_bytes(1, {1, 77, 200})) & 2) == 0);
 }
 
-TEST_CASE("a form that is asked for is the form that comes out, or nothing") {
+TEST_CASE(
+    "a form that alone has a place for what is beside is the form that comes out, or nothing") {
   need_engine();
   const Pixels pixels = pixels_of_bytes(3, {1, 2, 3, 4, 5, 6});
   PngForm form{.colour = PngColour::palette, .depth = 4, .palette = {9, 9, 9, 4, 5, 6, 1, 2, 3}};
-  const auto png = encoded(pixels, {.form = form});
+  const auto bound_to = [&](const Pixels& picture, const PngForm& only) {
+    return encoded(picture, {.bound = BoundToForm{.form = only, .histogram = true}});
+  };
+  const auto png = bound_to(pixels, form);
   REQUIRE(png);
   CHECK(header_of(*png) == Header{4, 3});
   CHECK(decoded(*png, ImageFormat::png) == pixels);
   form.palette.resize(6);
-  CHECK_FALSE(encoded(pixels, {.form = form}));
-  CHECK_FALSE(encoded(pixels, {.form = PngForm{.colour = PngColour::grey}}));
-  CHECK_FALSE(encoded(pixels, {.form = PngForm{.colour = PngColour::rgb, .depth = 16}}));
-  CHECK_FALSE(encoded(pixels_of_bytes(4, {1, 2, 3, 4}), {.form = PngForm{}}));
+  CHECK_FALSE(bound_to(pixels, form));
+  CHECK_FALSE(bound_to(pixels, PngForm{.colour = PngColour::grey}));
+  CHECK_FALSE(bound_to(pixels, PngForm{.colour = PngColour::rgb, .depth = 16}));
+  CHECK_FALSE(bound_to(pixels_of_bytes(4, {1, 2, 3, 4}), PngForm{}));
 }
 
 TEST_CASE("a PNG is smaller than the engine's, whatever is in the picture") {

@@ -22,9 +22,6 @@ bool is_text(const PngChunk& chunk);
 bool is_xmp(const PngChunk& chunk);
 bool has_right_checksum(const PngChunk& chunk);
 
-/// Adds a chunk, unless its body is empty.
-void put_chunk(Bytes& out, std::string_view type, std::span<const std::byte> body);
-
 /// How many bytes the packed texts of one file may have, all in all: what is behind that is taken
 /// for unreadable.
 inline constexpr std::size_t kMostUnpacked = std::size_t{8} << 20U;

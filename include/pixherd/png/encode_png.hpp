@@ -7,7 +7,7 @@
 #include <span>
 
 #include "pixherd/base/bytes.hpp"
-#include "pixherd/png/png_form.hpp"
+#include "pixherd/png/bound_to_form.hpp"
 
 namespace pixherd {
 
@@ -21,8 +21,9 @@ struct PngRaster {
 };
 
 struct PngOptions {
-  /// The only form allowed, where something beside the picture is bound to it.
-  std::optional<PngForm> form = {};
+  /// What will stand beside the picture, in a form that has a place for it. The source's own form
+  /// is taken where no other has.
+  std::optional<BoundToForm> bound = {};
 
   /// Grey stays grey and colour stays colour, as a colour profile needs it.
   bool keeps_kind = false;
@@ -39,7 +40,8 @@ struct PngOptions {
 /// filters, by several rules whose outcomes are weighed against one another. Equal input gives
 /// equal output. Pure.
 ///
-/// nullopt where the samples do not fit into `options.form`, and where memory does not suffice.
+/// nullopt where the samples do not fit into the only form there is, and where memory does not
+/// suffice.
 std::optional<Bytes> encode_png(const PngRaster& raster, const PngOptions& options);
 
 }  // namespace pixherd

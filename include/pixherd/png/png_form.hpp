@@ -35,4 +35,9 @@ struct PngForm {
   bool operator==(const PngForm&) const = default;
 };
 
+/// True where samples of both mean the same colours, whatever is clear.
+inline bool speak_alike(const PngForm& a, const PngForm& b) {
+  return a.colour == b.colour && a.depth == b.depth && a.palette == b.palette;
+}
+
 }  // namespace pixherd
