@@ -70,6 +70,7 @@ MetadataBlocks kept_blocks(const MetadataBlocks& blocks, MetadataSet kept, const
   if (!edit.keeps_thumbnail) {
     made.photoshop = photoshop_without_thumbnails(made.photoshop);
   }
+  made.jpeg_comments = metadata::filtered_comments(blocks.jpeg_comments, kept, notes);
   return made;
 }
 

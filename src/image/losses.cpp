@@ -84,6 +84,8 @@ bool loses_kept_metadata(const SourceFacts& source, MetadataSet kept, ImageForma
   const bool tiff_to_tiff = source.format == ImageFormat::tiff && output == ImageFormat::tiff;
   return (source.metadata.unread_xmp && kept.contains(MetadataKind::xmp)) ||
          (source.metadata.unread_exif && kept.contains(MetadataKind::exif)) ||
+         (source.jpeg.comments && output != ImageFormat::jpeg &&
+          kept.contains(MetadataKind::other)) ||
          (source.metadata.uncarried && (kept.contains(MetadataKind::other) || tiff_to_tiff));
 }
 

@@ -19,12 +19,14 @@ namespace pixherd {
 
 /// EXIF, XMP and IPTC, as they are whatever file they stand in.
 struct MetadataBlocks {
-  Bytes exif{};       ///< its TIFF header first
-  Bytes xmp{};        ///< the packet
-  Bytes photoshop{};  ///< resources, IPTC among them
-  Bytes png_texts{};  ///< what a PNG has besides, as whole chunks
+  Bytes exif{};           ///< its TIFF header first
+  Bytes xmp{};            ///< the packet
+  Bytes photoshop{};      ///< resources, IPTC among them
+  Bytes png_texts{};      ///< what a PNG has besides, as whole chunks
+  Bytes jpeg_comments{};  ///< those of a JPEG, as whole segments
   [[nodiscard]] bool empty() const {
-    return exif.empty() && xmp.empty() && photoshop.empty() && png_texts.empty();
+    return exif.empty() && xmp.empty() && photoshop.empty() && png_texts.empty() &&
+           jpeg_comments.empty();
   }
 };
 
@@ -64,12 +66,15 @@ Result<Filtered> with_kept_metadata(std::span<const std::byte> file, ImageFormat
 
 namespace metadata {
 
-/// `exif` and `xmp` with what is to be kept; what had to be dropped whole is noted.
+/// `exif`, `xmp` and a JPEG's comments with what is to be kept; what had to be dropped whole is
+/// noted.
 Bytes filtered_exif(std::span<const std::byte> exif, MetadataSet kept, std::uint32_t orientation,
                     std::vector<std::string>& notes);
 Bytes filtered_xmp(std::span<const std::byte> xmp, MetadataSet kept,
                    std::vector<std::string>& notes,
                    XmpCompanions companions = XmpCompanions::as_all_else);
+Bytes filtered_comments(std::span<const std::byte> comments, MetadataSet kept,
+                        std::vector<std::string>& notes);
 
 // The ways of the formats behind the functions above.
 Bytes jpeg_with(std::span<const std::byte> file, const MetadataBlocks& blocks);

@@ -27,6 +27,7 @@ struct JpegFacts {
   PixelShape pixel_shape;           ///< told where its pixels are not square
   bool multi_picture = false;       ///< MPF: further pictures behind the first
   bool incomplete_profile = false;  ///< parts of the colour profile are missing
+  bool comments = false;            ///< no other format is given those
 };
 
 struct TiffFacts {
