@@ -194,10 +194,11 @@ MetadataBlocks blocks_of_image(const Image& image, MetadataSet kept) {
                                                     .orientation = orientation,
                                                     .size = frame_size(image)});
   }
-  if (keeps(MetadataKind::xmp) || keeps(MetadataKind::copyright)) {
+  const bool keeps_parts = keeps(MetadataKind::gps) || keeps(MetadataKind::copyright);
+  if (keeps(MetadataKind::xmp) || keeps_parts) {
     blocks.xmp = copy_of(blob(image, VIPS_META_XMP_NAME));
   }
-  if (keeps(MetadataKind::iptc) || keeps(MetadataKind::copyright) || keeps(MetadataKind::other)) {
+  if (keeps(MetadataKind::iptc) || keeps_parts || keeps(MetadataKind::other)) {
     blocks.photoshop = photoshop_of(image);
   }
   blocks.png_texts = copy_of(blob(image, kPngTextsField));
