@@ -48,6 +48,10 @@ void add_frames(Collector& lost, const SourceFacts& source, ImageFormat output) 
   lost.add_if(source.tiff.unlike_pages && holds_frames(output), LossKind::pages,
               ReasonCode::multi_page,
               fmt::format("the {} pages are unlike: only the first is kept", source.frames));
+  lost.add_if(source.frames > 1 && !animated && !source.tiff.unlike_pages && holds_frames(output) &&
+                  output != ImageFormat::tiff,
+              LossKind::pages, ReasonCode::multi_page,
+              fmt::format("the {} pages become the frames of an animation", source.frames));
   lost.add_if(source.tiff.pages_of_unlike_use && !source.tiff.unlike_pages && holds_frames(output),
               LossKind::pages, ReasonCode::multi_page,
               "the pages are of unlike use or resolution: that is lost");
