@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "kept_fields.hpp"
 
+#include <fmt/format.h>
+
 #include <string_view>
 #include <utility>
 
@@ -206,8 +208,19 @@ MetadataBlocks blocks_of_image(const Image& image, MetadataSet kept) {
   return blocks;
 }
 
-bool holds_orientation(ImageFormat format) {
-  return holds_blocks(format) || format == ImageFormat::tiff;
+bool is_turned_by_tag(int orientation, int frames, MetadataSet kept, ImageFormat output,
+                      std::vector<std::string>& notes) {
+  if (orientation == 1 || !kept.contains(MetadataKind::orientation)) {
+    return false;
+  }
+  const bool holds_tag = output != ImageFormat::avif && output != ImageFormat::gif;
+  if (!holds_tag) {
+    notes.push_back(
+        fmt::format("the picture is turned: {} holds no orientation tag", title(output)));
+  } else if (frames > 1) {
+    notes.emplace_back("the pages are turned: what has several is given no orientation tag");
+  }
+  return holds_tag && frames == 1;
 }
 
 Result<Image> turned_back(const Image& image, int orientation) {
