@@ -54,16 +54,23 @@ bool has_field(const Image& image, const char* field) {
   return vips_image_get_typeof(image.get(), field) != 0;
 }
 
-/// What would make the same samples look otherwise.
+/// What would make the same samples look otherwise, or what of that is told and done.
 std::optional<Reason> unlike_colours(const Image& image, const SourceFacts& source,
-                                     const TaskSettings& settings, ImageFormat output) {
+                                     const TaskSettings& settings, ImageFormat output,
+                                     std::vector<std::string>& notes) {
   if (has_grey_profile(image) && holds_profile(output) && !stores_grey(output, settings)) {
     return Reason{ReasonCode::colour_model,
                   fmt::format("{} cannot hold grey with a colour profile", title(output))};
   }
   const bool no_profile = has_field(image, VIPS_META_ICC_NAME) && !holds_profile(output);
-  if ((!no_profile && !source.uncarried_colour) ||
-      settings.allowed_losses.contains(LossKind::metadata)) {
+  if (!no_profile && !source.uncarried_colour) {
+    return std::nullopt;
+  }
+  // Lossy work carries out the profile that it drops, and nothing of other means to tell colours.
+  const bool done_beside = !settings.replaces_source && !no_profile;
+  if (done_beside || settings.allowed_losses.contains(LossKind::metadata)) {
+    notes.push_back(no_profile ? fmt::format("{} cannot hold the colour profile", title(output))
+                               : kUncarriedColour);
     return std::nullopt;
   }
   return unless_allowed(
@@ -178,7 +185,8 @@ Result<Attempted> convert_losslessly(const Source& source, const TaskSettings& s
   if (!image) {
     return image.error();
   }
-  if (std::optional<Reason> reason = unlike_colours(*image, source.facts, settings, output)) {
+  if (std::optional<Reason> reason =
+          unlike_colours(*image, source.facts, settings, output, made.notes)) {
     return Attempted(std::move(*reason));
   }
   const Result<Pixels> pixels = pixels_in(*image);
