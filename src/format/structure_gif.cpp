@@ -82,6 +82,7 @@ struct Walk {
         facts.loop_count = repeats == 0 ? 0 : repeats + 1;
       }
     } else {
+      facts.metadata.profile |= label == gif::kApplication && file.has(at, "\x0BICCRGBG1012");
       facts.metadata.uncarried = true;
       facts.metadata.any = true;
     }

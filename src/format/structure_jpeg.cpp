@@ -46,6 +46,7 @@ void note_application_data(SourceFacts& facts, const JpegSegment& segment) {
   const JpegContent content = content_of(segment);
   const bool comment = marker == kJpegComment;
   facts.jpeg.comments |= comment;
+  facts.metadata.profile |= content == JpegContent::profile;
   facts.metadata.uncarried |=
       (content == JpegContent::other && !comment) || content == JpegContent::more_xmp;
   facts.metadata.any |= facts.metadata.uncarried || comment || marker == 0xE1 || marker == 0xED;

@@ -52,6 +52,7 @@ struct AvifFacts {
 
 struct MetadataFacts {
   bool any = false;          ///< has EXIF, XMP, IPTC, text or comments
+  bool profile = false;      ///< for its colours
   bool uncarried = false;    ///< parts that none of our encoders writes again
   bool unread_exif = false;  ///< JPEG, WebP: has more than one EXIF
   bool unread_xmp = false;   ///< has XMP that is not read: packed, or not the first
