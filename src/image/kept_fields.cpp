@@ -87,9 +87,12 @@ void remove_fields(const Image& image, MetadataSet kept) {
   g_strfreev(fields);
 }
 
-/// libvips cuts the XMP of a PNG at its first zero, and Debian's hands out none of an AVIF: it is
-/// read from the file itself.
+/// libvips cuts the XMP of a PNG at its first zero, Debian's hands out none of an AVIF, and neither
+/// any of a GIF: it is read from the file itself.
 Bytes xmp_of(const Image& image, std::span<const std::byte> file, ImageFormat format) {
+  if (format == ImageFormat::gif) {
+    return metadata::xmp_of_gif(file);
+  }
   if (Bytes whole = format == ImageFormat::png ? metadata::xmp_of_png(file) : Bytes();
       !whole.empty()) {
     return whole;

@@ -80,9 +80,6 @@ bool loses_kept_metadata(const SourceFacts& source, MetadataSet kept, ImageForma
   if (kept.icc_at_most()) {
     return false;
   }
-  if (output == ImageFormat::gif) {
-    return source.metadata.any || source.metadata.uncarried;
-  }
   const bool tiff_to_tiff = source.format == ImageFormat::tiff && output == ImageFormat::tiff;
   return (source.metadata.unread_xmp && kept.contains(MetadataKind::xmp)) ||
          (source.metadata.unread_exif && kept.contains(MetadataKind::exif)) ||

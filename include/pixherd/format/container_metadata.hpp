@@ -42,8 +42,8 @@ bool holds_blocks(ImageFormat format);
 /// The blocks in a JPEG; the first of each where it has several, Photoshop's put together.
 MetadataBlocks blocks_of_jpeg(std::span<const std::byte> jpeg);
 
-/// The picture of a JPEG, PNG or WebP with these blocks and no others. What the format cannot hold,
-/// or not of that size, is left out. The file as it is where it cannot be read. Pure.
+/// The picture of a JPEG, PNG, WebP or GIF with these blocks and no others. What the format cannot
+/// hold, or not of that size, is left out. The file as it is where it cannot be read. Pure.
 Bytes with_blocks(std::span<const std::byte> file, ImageFormat format,
                   const MetadataBlocks& blocks);
 
@@ -80,6 +80,7 @@ Bytes filtered_comments(std::span<const std::byte> comments, MetadataSet kept,
 Bytes jpeg_with(std::span<const std::byte> file, const MetadataBlocks& blocks);
 Bytes png_with(std::span<const std::byte> file, const MetadataBlocks& blocks);
 Bytes webp_with(std::span<const std::byte> file, const MetadataBlocks& blocks);
+Bytes gif_with(std::span<const std::byte> file, const MetadataBlocks& blocks);
 /// With the block in the place of the EXIF that is there; it goes where the block is empty. The
 /// file as it is where that cannot be done.
 Bytes avif_with_exif(Bytes file, std::span<const std::byte> block);
@@ -91,6 +92,7 @@ Result<Filtered> filter_first_jpeg(std::span<const std::byte> file, MetadataSet 
                                    std::uint32_t orientation, std::uint64_t exif_room);
 /// The first XMP packet of a PNG, unpacked, with all that is in it; empty where it cannot be had.
 Bytes xmp_of_png(std::span<const std::byte> file);
+Bytes xmp_of_gif(std::span<const std::byte> file);
 Result<Filtered> filter_png(std::span<const std::byte> file, MetadataSet kept,
                             std::uint32_t orientation);
 Result<Filtered> filter_webp(std::span<const std::byte> file, MetadataSet kept,
