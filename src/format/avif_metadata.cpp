@@ -35,7 +35,8 @@ bool has_profile(const Items& items) {
   for_each_box(items.properties.body, cut_short, [&](const IsoBox& box) {
     if (box.type == "ipco") {
       for_each_box(box.body, cut_short, [&](const IsoBox& property) {
-        found |= property.type == "colr" && property.body.has(0, "prof");
+        found |= property.type == "colr" &&
+                 (property.body.has(0, "prof") || property.body.has(0, "rICC"));
       });
     }
   });
@@ -303,6 +304,9 @@ Result<Filtered> filter_avif(std::span<const std::byte> file, MetadataSet kept) 
     return not_in_this_file("it has too many parts");
   }
   Filtered out;
+  if (!kept.contains(MetadataKind::icc) && has_profile(items)) {
+    out.notes.emplace_back("the colour profile is kept: in an AVIF it belongs to the picture");
+  }
   const Edits edits = avif::edits_for(items, view, kept, out.notes);
   std::vector<ByteView> unwanted = avif::unwanted_boxes(view, kept, out.notes);
   if (edits.empty() && unwanted.empty()) {
@@ -317,9 +321,6 @@ Result<Filtered> filter_avif(std::span<const std::byte> file, MetadataSet kept) 
     return std::move(made).error();
   }
   out.bytes = std::move(*made);
-  if (!kept.contains(MetadataKind::icc) && has_profile(items)) {
-    out.notes.emplace_back("the colour profile is kept: in an AVIF it belongs to the picture");
-  }
   return out;
 }
 

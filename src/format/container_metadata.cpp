@@ -23,7 +23,8 @@ std::optional<std::string_view> dropped_whole(std::string_view note) {
 }
 
 bool holds_blocks(ImageFormat format) {
-  return format == ImageFormat::jpeg || format == ImageFormat::png || format == ImageFormat::webp;
+  return format == ImageFormat::jpeg || format == ImageFormat::png || format == ImageFormat::webp ||
+         format == ImageFormat::gif;
 }
 
 Bytes with_blocks(std::span<const std::byte> file, ImageFormat format,
@@ -32,8 +33,8 @@ Bytes with_blocks(std::span<const std::byte> file, ImageFormat format,
     case ImageFormat::jpeg: return metadata::jpeg_with(file, blocks);
     case ImageFormat::png: return metadata::png_with(file, blocks);
     case ImageFormat::webp: return metadata::webp_with(file, blocks);
+    case ImageFormat::gif: return metadata::gif_with(file, blocks);
     case ImageFormat::avif:
-    case ImageFormat::gif:
     case ImageFormat::tiff: break;
   }
   return {file.begin(), file.end()};
@@ -70,6 +71,7 @@ MetadataBlocks kept_blocks(const MetadataBlocks& blocks, MetadataSet kept, const
   if (!edit.keeps_thumbnail) {
     made.photoshop = photoshop_without_thumbnails(made.photoshop);
   }
+  made.jpeg_comments = metadata::filtered_comments(blocks.jpeg_comments, kept, notes);
   return made;
 }
 

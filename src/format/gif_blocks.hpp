@@ -26,4 +26,14 @@ std::uint64_t colour_table_bytes(std::uint8_t flags);
 /// The offset behind a list of sub-blocks; beyond the file where it is cut short.
 std::uint64_t skip_sub_blocks(ByteView file, std::uint64_t at);
 
+// XMP stands in an extension as it is, with a trailer behind it that ends the blocks for whoever
+// takes it for some: 1, the bytes from 255 down to 0, and the end of the extension. (XMP
+// specification, part 3, 1.1.2.)
+
+bool is_xmp(ByteView extension);
+/// The packet in such an extension; empty where that does not end so.
+ByteView xmp_packet(ByteView extension);
+/// The extension for a packet; empty where the packet cannot stand in one.
+Bytes xmp_extension(ByteView packet);
+
 }  // namespace pixherd::gif

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// A GIF with less beside its frames: comments, XMP, profiles and what programs left in it are
-// extensions of their own. (GIF89a specification, 23 to 26; XMP specification, part 3, 1.1.2.)
+// A GIF with less beside its frames, or with XMP: that, comments, profiles and what programs left
+// in it are extensions of their own. (GIF89a specification, 23 to 26.)
+#include <functional>
 #include <string_view>
+#include <utility>
 
 #include "gif_blocks.hpp"
 #include "pixherd/base/bytes.hpp"
@@ -12,13 +14,7 @@ namespace {
 
 using namespace std::string_view_literals;
 
-/// An application's name and version stand in a block of 11 bytes.
-constexpr std::uint64_t kApplicationBytes = 12;
-/// Behind an XMP packet: 1, the bytes from 255 down to 0, and the end of the extension. Whoever
-/// takes the packet for blocks ends there.
-constexpr std::uint64_t kXmpTrailerBytes = 258;
-
-bool is_xmp(ByteView extension) { return extension.has(2, "\x0BXMP DataXMP"sv); }
+Bytes bytes_of(ByteView part) { return {part.bytes().begin(), part.bytes().end()}; }
 
 bool is_profile(ByteView extension) { return extension.has(2, "\x0BICCRGBG1012"sv); }
 
@@ -29,59 +25,101 @@ bool belongs_to_picture(ByteView extension) {
          extension.has(2, "\x0BNETSCAPE2.0"sv) || extension.has(2, "\x0BANIMEXTS1.0"sv);
 }
 
-/// The extension's XMP with what is to be kept; empty where nothing is.
-Bytes filtered_xmp_extension(ByteView extension, MetadataSet kept,
-                             std::vector<std::string>& notes) {
-  constexpr std::uint64_t kBefore = 2 + kApplicationBytes;
-  if (extension.size() < kBefore + kXmpTrailerBytes) {
-    return {};
+Bytes filtered_xmp(ByteView extension, MetadataSet kept, std::vector<std::string>& notes) {
+  const ByteView packet = gif::xmp_packet(extension);
+  if (packet.size() != 0) {
+    const Bytes edited = metadata::filtered_xmp(packet.bytes(), kept, notes);
+    return gif::xmp_extension(ByteView(edited));
   }
-  const ByteView packet = extension.part(kBefore, extension.size() - kBefore - kXmpTrailerBytes);
-  const Bytes edited = metadata::filtered_xmp(packet.bytes(), kept, notes);
-  Bytes made;
-  if (!edited.empty()) {
-    append(made, extension.part(0, kBefore).bytes());
-    append(made, edited);
-    append(made, extension.from(extension.size() - kXmpTrailerBytes).bytes());
+  // Some programs write it in blocks, which cut its words anywhere.
+  const bool whole = kept.contains(MetadataKind::xmp) && kept.contains(MetadataKind::gps) &&
+                     !drops_copyright(kept);
+  if (!whole && kept.contains(MetadataKind::xmp)) {
+    notes.push_back(std::string("the XMP of the GIF is cut into blocks").append(kDroppedWhole));
   }
-  return made;
+  return whole ? bytes_of(extension) : Bytes();
 }
 
 /// The extension as it is to be; empty where it is to go.
 Bytes filtered_extension(ByteView extension, MetadataSet kept, std::vector<std::string>& notes) {
-  if (is_xmp(extension)) {
-    return filtered_xmp_extension(extension, kept, notes);
+  if (gif::is_xmp(extension)) {
+    return filtered_xmp(extension, kept, notes);
   }
   const bool stays = belongs_to_picture(extension) ||
                      kept.contains(is_profile(extension) ? MetadataKind::icc : MetadataKind::other);
-  const auto bytes = extension.bytes();
-  return stays ? Bytes(bytes.begin(), bytes.end()) : Bytes();
+  return stays ? bytes_of(extension) : Bytes();
+}
+
+std::uint64_t beginning_bytes(ByteView file) {
+  return gif::kHeader + gif::colour_table_bytes(file.u8(gif::kFlags));
+}
+
+/// Calls `visit` for each extension, each picture and each byte between them; returns the offset of
+/// the trailer.
+std::uint64_t for_each_part(ByteView file, const std::function<void(ByteView)>& visit) {
+  std::uint64_t at = beginning_bytes(file);
+  while (at < file.size() && file.u8(at) != gif::kTrailer) {
+    const std::uint64_t begin = at;
+    if (file.u8(at) == gif::kExtension) {
+      at = gif::skip_sub_blocks(file, at + 2);
+    } else if (file.u8(at) == gif::kImageDescriptor) {
+      at = gif::skip_sub_blocks(file, at + 11 + gif::colour_table_bytes(file.u8(at + 9)));
+    } else {
+      ++at;
+    }
+    visit(file.part(begin, at - begin));
+  }
+  return at;
+}
+
+bool is_application(ByteView part) {
+  return part.u8(0) == gif::kExtension && part.u8(1) == gif::kApplication;
 }
 
 }  // namespace
 
 namespace metadata {
 
+Bytes xmp_of_gif(std::span<const std::byte> bytes) {
+  Bytes packet;
+  for_each_part(ByteView(bytes), [&](ByteView part) {
+    if (packet.empty()) {
+      append(packet, gif::xmp_packet(part));
+    }
+  });
+  return packet;
+}
+
+Bytes gif_with(std::span<const std::byte> bytes, const MetadataBlocks& blocks) {
+  const ByteView file(bytes);
+  Bytes out;
+  Bytes xmp = gif::xmp_extension(ByteView(blocks.xmp));
+  append(out, file.part(0, beginning_bytes(file)));
+  const std::uint64_t end = for_each_part(file, [&](ByteView part) {
+    if (!is_application(part)) {
+      append(out, std::exchange(xmp, {}));  // behind what says how often to play the frames
+    }
+    if (!gif::is_xmp(part)) {
+      append(out, part);
+    }
+  });
+  append(out, xmp);
+  append(out, file.from(end));
+  return out;
+}
+
 Result<Filtered> filter_gif(std::span<const std::byte> bytes, MetadataSet kept) {
   const ByteView file(bytes);
   Filtered out;
-  const auto put = [&](ByteView part) { append(out.bytes, part.bytes()); };
-  std::uint64_t at = gif::kHeader + gif::colour_table_bytes(file.u8(gif::kFlags));
-  put(file.part(0, at));
-  while (at < file.size() && file.u8(at) != gif::kTrailer) {
-    const std::uint64_t begin = at;
-    if (file.u8(at) == gif::kExtension) {
-      at = gif::skip_sub_blocks(file, at + 2);
-      append(out.bytes, filtered_extension(file.part(begin, at - begin), kept, out.notes));
-    } else if (file.u8(at) == gif::kImageDescriptor) {
-      at = gif::skip_sub_blocks(file, at + 11 + gif::colour_table_bytes(file.u8(at + 9)));
-      put(file.part(begin, at - begin));
+  append(out.bytes, file.part(0, beginning_bytes(file)));
+  const std::uint64_t end = for_each_part(file, [&](ByteView part) {
+    if (part.u8(0) == gif::kExtension) {
+      append(out.bytes, filtered_extension(part, kept, out.notes));
     } else {
-      ++at;
-      put(file.part(begin, 1));
+      append(out.bytes, part);
     }
-  }
-  put(file.from(at));
+  });
+  append(out.bytes, file.from(end));
   return out;
 }
 

@@ -44,13 +44,14 @@ bool keeps_set(std::uint8_t record, std::uint8_t number, MetadataSet kept) {
     // The envelope says in what characters the rest is written.
     return kept.contains(MetadataKind::iptc) || (record == kEnvelope && number == 90);
   }
+  const bool whole = kept.contains(MetadataKind::iptc);
   if (is_among(number, kOwnerSets)) {
-    return !drops_copyright(kept);
+    return whole ? !drops_copyright(kept) : keeps_copyright_alone(kept);
   }
-  if (!kept.contains(MetadataKind::iptc)) {
-    return number == 0;
+  if (is_among(number, kPlaceSets)) {
+    return whole ? kept.contains(MetadataKind::gps) : keeps_place_alone(kept);
   }
-  return kept.contains(MetadataKind::gps) || !is_among(number, kPlaceSets);
+  return whole || number == 0;
 }
 
 struct PhotoshopResource {
@@ -123,7 +124,8 @@ std::optional<std::uint64_t> record_length(ByteView bytes, std::uint64_t at) {
 }
 
 bool keeps_any_iptc(MetadataSet kept) {
-  return kept.contains(MetadataKind::iptc) || keeps_copyright_alone(kept);
+  return kept.contains(MetadataKind::iptc) || keeps_copyright_alone(kept) ||
+         keeps_place_alone(kept);
 }
 
 }  // namespace

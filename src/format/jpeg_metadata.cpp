@@ -9,6 +9,7 @@
 #include "pixherd/format/container_metadata.hpp"
 #include "pixherd/format/iptc.hpp"
 #include "pixherd/format/jpeg_segments.hpp"
+#include "pixherd/format/xmp.hpp"
 #include "telling_segments.hpp"
 
 namespace pixherd {
@@ -44,6 +45,7 @@ void put_blocks(Bytes& out, const MetadataBlocks& blocks) {
   put_segment(out, kApp1, JpegContent::exif, ByteView(blocks.exif));
   put_segment(out, kApp1, JpegContent::xmp, ByteView(blocks.xmp));
   put_photoshop(out, ByteView(blocks.photoshop));
+  append(out, blocks.jpeg_comments);
 }
 
 ByteView without_signature(const JpegSegment& segment, JpegContent content) {
@@ -61,6 +63,8 @@ MetadataBlocks blocks_in(const JpegSegments& segments) {
       append(blocks.xmp, body);
     } else if (content == JpegContent::photoshop) {
       append(blocks.photoshop, body);
+    } else if (segment.marker == kJpegComment) {
+      append(blocks.jpeg_comments, segment.whole);
     }
   }
   return blocks;
@@ -71,9 +75,11 @@ bool is_block(JpegContent content) {
          content == JpegContent::photoshop;
 }
 
-/// As the standard calls it.
-std::string title_of(std::uint8_t marker) {
-  return marker == kJpegComment ? "COM" : fmt::format("APP{}", marker - kJpegApplication0);
+/// `marker` as the standard calls it.
+std::string may_tell_in(std::uint8_t marker) {
+  return fmt::format(
+      "what programs left in {} may tell more than was to be kept",
+      marker == kJpegComment ? "COM" : fmt::format("APP{}", marker - kJpegApplication0));
 }
 
 /// Goes over the segments of one file and puts out what is to be kept.
@@ -106,8 +112,7 @@ class JpegFilter {
       place(segment, content);
     } else if (content == JpegContent::other && telling_.contains(segment.marker)) {
       if (kept_.contains(MetadataKind::other)) {
-        note_dropped(fmt::format("what programs left in {} may tell more than was to be kept",
-                                 title_of(segment.marker)));
+        note_dropped(may_tell_in(segment.marker));
       }
     } else if (keeps(content)) {
       append(out_.bytes, segment.whole);
@@ -186,7 +191,8 @@ Bytes jpeg_with(std::span<const std::byte> file, const MetadataBlocks& blocks) {
     return {file.begin(), file.end()};
   }
   Bytes out;
-  out.reserve(file.size() + blocks.exif.size() + blocks.xmp.size() + blocks.photoshop.size() + 256);
+  out.reserve(file.size() + blocks.exif.size() + blocks.xmp.size() + blocks.photoshop.size() +
+              blocks.jpeg_comments.size() + 256);
   append(out, std::as_bytes(std::span(kStartOfImage)));
   bool placed = false;
   for (const JpegSegment& segment : segments->list) {
@@ -195,11 +201,24 @@ Bytes jpeg_with(std::span<const std::byte> file, const MetadataBlocks& blocks) {
       placed = true;
     }
     const JpegContent content = content_of(segment);
-    if (!is_block(content) && content != JpegContent::more_xmp) {
+    const bool replaced = is_block(content) || segment.marker == kJpegComment;
+    if (!replaced && content != JpegContent::more_xmp) {
       append(out, segment.whole);
     }
   }
   return out;
+}
+
+Bytes filtered_comments(std::span<const std::byte> comments, MetadataSet kept,
+                        std::vector<std::string>& notes) {
+  if (comments.empty() || !kept.contains(MetadataKind::other)) {
+    return {};
+  }
+  if (may_tell_more(ByteView(comments).text(), kept)) {
+    notes.push_back(may_tell_in(kJpegComment).append(kDroppedWhole));
+    return {};
+  }
+  return {comments.begin(), comments.end()};
 }
 
 Result<Filtered> filter_jpeg(std::span<const std::byte> file, MetadataSet kept,

@@ -92,6 +92,7 @@ bool has_usual_tones(std::uint32_t transfer) {
 }
 
 void note_colour(SourceFacts& facts, ByteView colr) {
+  facts.metadata.profile |= colr.has(0, "prof") || colr.has(0, "rICC");
   if (!colr.has(0, "nclx")) {
     return;
   }

@@ -68,6 +68,7 @@ struct Walk {
   Control next = {};
   std::uint32_t frames = 0;
   GifCodes codes = GifCodes::whole;  ///< of the first picture that is not whole
+  bool has_xmp = false;
 
   void note_extension(ByteView file, std::uint64_t at, std::uint8_t label) {
     if (label == gif::kGraphicControl) {
@@ -82,9 +83,18 @@ struct Walk {
         facts.loop_count = repeats == 0 ? 0 : repeats + 1;
       }
     } else {
-      facts.metadata.uncarried = true;
-      facts.metadata.any = true;
+      note_metadata(file.part(at - 2, gif::skip_sub_blocks(file, at) - at + 2));
     }
+  }
+
+  void note_metadata(ByteView extension) {
+    const bool xmp = gif::is_xmp(extension);
+    const bool read = gif::xmp_packet(extension).size() != 0 && !has_xmp;
+    has_xmp |= xmp;
+    facts.metadata.any = true;
+    facts.metadata.unread_xmp |= xmp && !read;
+    facts.metadata.uncarried |= !read;
+    facts.metadata.profile |= extension.has(2, "\x0BICCRGBG1012");
   }
 
   /// The picture whose descriptor is at `at`; the offset of its coded pixels.

@@ -44,8 +44,12 @@ void note_application_data(SourceFacts& facts, const JpegSegment& segment) {
   const std::uint8_t marker = segment.marker;
   const ByteView body = segment.body;
   const JpegContent content = content_of(segment);
-  facts.metadata.uncarried |= content == JpegContent::other || content == JpegContent::more_xmp;
-  facts.metadata.any |= facts.metadata.uncarried || marker == 0xE1 || marker == 0xED;
+  const bool comment = marker == kJpegComment;
+  facts.jpeg.comments |= comment;
+  facts.metadata.profile |= content == JpegContent::profile;
+  facts.metadata.uncarried |=
+      (content == JpegContent::other && !comment) || content == JpegContent::more_xmp;
+  facts.metadata.any |= facts.metadata.uncarried || comment || marker == 0xE1 || marker == 0xED;
   if (marker == 0xE1 && body.has(0, "http://ns.adobe.com/x") &&
       body.text().find("http://ns.adobe.com/hdr-gain-map/") != std::string_view::npos) {
     facts.gain_map = true;

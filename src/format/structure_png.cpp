@@ -87,6 +87,7 @@ Result<SourceFacts> of_png(ByteView file) {
     }
     facts.metadata.any |= is_text(chunk.type);
     facts.metadata.uncarried |= !is_known(chunk.type);
+    facts.metadata.profile |= chunk.type == "iCCP";
     const bool xmp = png::is_xmp(chunk);
     facts.metadata.unread_xmp |= xmp && has_xmp;
     has_xmp |= xmp;

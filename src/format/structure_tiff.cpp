@@ -104,6 +104,7 @@ void note_page(SourceFacts& facts, const tiff::Directory& page, bool carries_exi
                                 !(carries_exif && is_told_in_exif(entry.tag)) &&
                                 !tiff::is_carried(entry.tag);
     facts.metadata.any |= tiff::holds_metadata(entry.tag);
+    facts.metadata.profile |= entry.tag == tiff::icc_profile;
   }
   facts.tiff.pictures_below |= page.find(tiff::sub_directories) != nullptr;
   facts.lossless_coding &= is_lossless(page);

@@ -101,6 +101,8 @@ Result<SourceFacts> of_webp(ByteView file) {
     } else if (chunk.type == "XMP ") {
       facts.metadata.unread_xmp |= has_xmp;
       has_xmp = facts.metadata.any = true;
+    } else if (chunk.type == "ICCP") {
+      facts.metadata.profile = true;
     } else if (!is_carried(chunk.type)) {
       facts.metadata.uncarried = true;
     }

@@ -241,9 +241,10 @@ std::string packet_of(const Document& document, const Chosen& wanted) {
 Bytes kept_xmp(std::span<const std::byte> packet, MetadataSet kept, XmpCompanions companions) {
   const bool whole = kept.contains(MetadataKind::xmp);
   const bool owner_alone = !whole && keeps_copyright_alone(kept);
+  const bool place_alone = !whole && keeps_place_alone(kept);
   const bool marks_alone = !whole && companions == XmpCompanions::kept;
   const bool drops_place = !kept.contains(MetadataKind::gps);
-  if (!whole && !owner_alone && !marks_alone) {
+  if (!whole && !owner_alone && !place_alone && !marks_alone) {
     return {};
   }
   if (whole && !drops_place && !drops_copyright(kept)) {
@@ -255,7 +256,8 @@ Bytes kept_xmp(std::span<const std::byte> packet, MetadataSet kept, XmpCompanion
   }
   if (!whole) {
     return bytes_of_text(packet_of(*read, [&](const XmlName& name) {
-      return (owner_alone && tells_owner(name)) || (marks_alone && tells_companions(name));
+      return (owner_alone && tells_owner(name)) || (place_alone && tells_place(name)) ||
+             (marks_alone && tells_companions(name));
     }));
   }
   return bytes_of_text(without(*read, [&](const XmlName& name) {

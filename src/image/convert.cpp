@@ -40,7 +40,8 @@ struct Shape {
   }
 };
 
-Result<Shape> shape_of(const Source& source, const TaskSettings& settings) {
+Result<Shape> shape_of(const Source& source, const TaskSettings& settings,
+                       std::vector<std::string>& notes) {
   Shape shape;
   shape.all_frames = takes_all_frames(source.facts, settings.output_format(source.facts.format));
   const Result<Image> header =
@@ -49,9 +50,8 @@ Result<Shape> shape_of(const Source& source, const TaskSettings& settings) {
     return header.error();
   }
   shape.orientation = orientation_of(*header);
-  shape.turns_back = shape.orientation != 1 && frames_of(*header) == 1 &&
-                     settings.metadata.contains(MetadataKind::orientation) &&
-                     holds_orientation(settings.output_format(source.facts.format));
+  shape.turns_back = is_turned_by_tag(shape.orientation, frames_of(*header), settings.metadata,
+                                      settings.output_format(source.facts.format), notes);
   shape.stored = frame_size(*header);
   shape.upright_source = upright(shape.stored, static_cast<std::uint32_t>(shape.orientation));
   shape.layout = layout(shape.upright_source, settings.resize);
@@ -241,7 +241,8 @@ bool takes_all_frames(const SourceFacts& source, ImageFormat output) {
 }
 
 Result<Image> decode_once(const Source& source, const TaskSettings& largest) {
-  const Result<Shape> shape = shape_of(source, largest);
+  std::vector<std::string> notes;  // which each output makes for itself
+  const Result<Shape> shape = shape_of(source, largest, notes);
   if (!shape) {
     return shape.error();
   }
@@ -255,7 +256,7 @@ Result<Encoding> encode_converted(const Source& source, const TaskSettings& sett
   const SaveOptions options = save_options(output, settings);
   Made made;
   made.format = output;
-  const Result<Shape> shape = shape_of(source, settings);
+  const Result<Shape> shape = shape_of(source, settings, made.notes);
   if (!shape) {
     return shape.error();
   }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "kept_fields.hpp"
 
+#include <fmt/format.h>
+
 #include <string_view>
 #include <utility>
 
@@ -20,8 +22,9 @@ using namespace std::string_view_literals;
 constexpr std::string_view kExifName = "Exif\0\0"sv;
 constexpr std::string_view kPhotoshopName = "Photoshop 3.0\0"sv;
 constexpr const char* kPhotoshopField = "photoshop-data";
-// Of our own, which no encoder sees: whole chunks, and a block of EXIF.
+// Of our own, which no encoder sees: whole chunks and segments, and a block of EXIF.
 constexpr const char* kPngTextsField = "pixherd-png-texts";
+constexpr const char* kJpegCommentsField = "pixherd-jpeg-comments";
 constexpr const char* kAvifExifField = "pixherd-avif-exif";
 
 std::span<const std::byte> blob(const Image& image, const char* field) {
@@ -84,9 +87,12 @@ void remove_fields(const Image& image, MetadataSet kept) {
   g_strfreev(fields);
 }
 
-/// libvips cuts the XMP of a PNG at its first zero, and Debian's hands out none of an AVIF: it is
-/// read from the file itself.
+/// libvips cuts the XMP of a PNG at its first zero, Debian's hands out none of an AVIF, and neither
+/// any of a GIF: it is read from the file itself.
 Bytes xmp_of(const Image& image, std::span<const std::byte> file, ImageFormat format) {
+  if (format == ImageFormat::gif) {
+    return metadata::xmp_of_gif(file);
+  }
   if (Bytes whole = format == ImageFormat::png ? metadata::xmp_of_png(file) : Bytes();
       !whole.empty()) {
     return whole;
@@ -95,11 +101,13 @@ Bytes xmp_of(const Image& image, std::span<const std::byte> file, ImageFormat fo
   return packet.empty() && format == ImageFormat::avif ? xmp_of_avif(file).packet : copy_of(packet);
 }
 
-MetadataBlocks found_blocks(const Image& image, const Source& source) {
+MetadataBlocks found_blocks(const Image& image, const Source& source, ImageFormat output) {
   const bool tiff = source.facts.format == ImageFormat::tiff;
+  const bool takes_comments = source.facts.jpeg.comments && output == ImageFormat::jpeg;
   return {.exif = tiff ? exif_of_tiff(source.bytes) : copy_of(exif_of(image)),
           .xmp = xmp_of(image, source.bytes, source.facts.format),
-          .photoshop = photoshop_of(image)};
+          .photoshop = photoshop_of(image),
+          .jpeg_comments = takes_comments ? blocks_of_jpeg(source.bytes).jpeg_comments : Bytes()};
 }
 
 /// The texts of a PNG for an output that holds them; blocks within them go to `found` where it does
@@ -120,6 +128,7 @@ Bytes texts_for(ImageFormat output, const Image& image, const Source& source, Ex
 
 void set_blocks(const Image& image, const MetadataBlocks& blocks, ImageFormat output) {
   set_blob(image, VIPS_META_XMP_NAME, blocks.xmp);
+  set_blob(image, kJpegCommentsField, blocks.jpeg_comments);
   if (output == ImageFormat::tiff) {
     set_blob(image, VIPS_META_IPTC_NAME, iptc_of_photoshop(blocks.photoshop));
   } else {
@@ -156,7 +165,7 @@ Result<Image> with_kept_fields(const Image& image, const Source& source, Metadat
   // Of a picture that has been cut or turned the thumbnail would show what is not to be seen.
   const bool same = source.facts.orientation == 1 && frame_size(image) == source.facts.size;
   const ExifEdit edit{.kept = kept, .orientation = 1, .keeps_thumbnail = same};
-  MetadataBlocks found = found_blocks(image, source);
+  MetadataBlocks found = found_blocks(image, source, output);
   const Bytes texts = texts_for(output, image, source, edit, found, notes);
   const MetadataBlocks blocks = kept_blocks(found, kept, edit, notes);
   Result<Image> copy = Operation("copy").set("in", image).image();
@@ -190,18 +199,31 @@ MetadataBlocks blocks_of_image(const Image& image, MetadataSet kept) {
                                                     .orientation = orientation,
                                                     .size = frame_size(image)});
   }
-  if (keeps(MetadataKind::xmp) || keeps(MetadataKind::copyright)) {
+  const bool keeps_parts = keeps(MetadataKind::gps) || keeps(MetadataKind::copyright);
+  if (keeps(MetadataKind::xmp) || keeps_parts) {
     blocks.xmp = copy_of(blob(image, VIPS_META_XMP_NAME));
   }
-  if (keeps(MetadataKind::iptc) || keeps(MetadataKind::copyright) || keeps(MetadataKind::other)) {
+  if (keeps(MetadataKind::iptc) || keeps_parts || keeps(MetadataKind::other)) {
     blocks.photoshop = photoshop_of(image);
   }
   blocks.png_texts = copy_of(blob(image, kPngTextsField));
+  blocks.jpeg_comments = copy_of(blob(image, kJpegCommentsField));
   return blocks;
 }
 
-bool holds_orientation(ImageFormat format) {
-  return holds_blocks(format) || format == ImageFormat::tiff;
+bool is_turned_by_tag(int orientation, int frames, MetadataSet kept, ImageFormat output,
+                      std::vector<std::string>& notes) {
+  if (orientation == 1 || !kept.contains(MetadataKind::orientation)) {
+    return false;
+  }
+  const bool holds_tag = output != ImageFormat::avif && output != ImageFormat::gif;
+  if (!holds_tag) {
+    notes.push_back(
+        fmt::format("the picture is turned: {} holds no orientation tag", title(output)));
+  } else if (frames > 1) {
+    notes.emplace_back("the pages are turned: what has several is given no orientation tag");
+  }
+  return holds_tag && frames == 1;
 }
 
 Result<Image> turned_back(const Image& image, int orientation) {

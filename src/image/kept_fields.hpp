@@ -28,8 +28,10 @@ MetadataBlocks blocks_of_image(const Image& image, MetadataSet kept);
 /// The block for an AVIF; empty where it is to have none.
 Bytes exif_for_avif(const Image& image);
 
-/// True where the picture may be stored as it was, and a tag says how it is to be turned.
-bool holds_orientation(ImageFormat format);
+/// True where the picture is to be stored as it was, and a tag says how it is to be turned. Where
+/// that is asked for and cannot be it is noted.
+bool is_turned_by_tag(int orientation, int frames, MetadataSet kept, ImageFormat output,
+                      std::vector<std::string>& notes);
 
 /// An upright picture, stored so that EXIF `orientation` makes it upright, with the tag for it.
 Result<Image> turned_back(const Image& image, int orientation);

@@ -48,6 +48,10 @@ void add_frames(Collector& lost, const SourceFacts& source, ImageFormat output) 
   lost.add_if(source.tiff.unlike_pages && holds_frames(output), LossKind::pages,
               ReasonCode::multi_page,
               fmt::format("the {} pages are unlike: only the first is kept", source.frames));
+  lost.add_if(source.frames > 1 && !animated && !source.tiff.unlike_pages && holds_frames(output) &&
+                  output != ImageFormat::tiff,
+              LossKind::pages, ReasonCode::multi_page,
+              fmt::format("the {} pages become the frames of an animation", source.frames));
   lost.add_if(source.tiff.pages_of_unlike_use && !source.tiff.unlike_pages && holds_frames(output),
               LossKind::pages, ReasonCode::multi_page,
               "the pages are of unlike use or resolution: that is lost");
@@ -76,14 +80,11 @@ bool loses_kept_metadata(const SourceFacts& source, MetadataSet kept, ImageForma
   if (kept.icc_at_most()) {
     return false;
   }
-  if (output == ImageFormat::gif) {
-    const bool may_have_profile = source.format != ImageFormat::gif;
-    return source.metadata.any || source.metadata.uncarried ||
-           (kept.holds_all() && may_have_profile);
-  }
   const bool tiff_to_tiff = source.format == ImageFormat::tiff && output == ImageFormat::tiff;
   return (source.metadata.unread_xmp && kept.contains(MetadataKind::xmp)) ||
          (source.metadata.unread_exif && kept.contains(MetadataKind::exif)) ||
+         (source.jpeg.comments && output != ImageFormat::jpeg &&
+          kept.contains(MetadataKind::other)) ||
          (source.metadata.uncarried && (kept.contains(MetadataKind::other) || tiff_to_tiff));
 }
 
@@ -92,11 +93,12 @@ bool is_put_together(ImageFormat format) {
   return format == ImageFormat::jpeg || format == ImageFormat::png;
 }
 
+/// A file that is written again loses what cannot be carried even where that was to go: then it is
+/// filtered first. Another format is given just what is to be kept.
 bool loses_metadata_without_loss(const SourceFacts& source, const TaskSettings& settings) {
-  const bool carried =
-      is_put_together(source.format) && (settings.output_format(source.format) == source.format ||
-                                         !settings.metadata.contains(MetadataKind::other));
-  return source.metadata.uncarried && !carried;
+  const ImageFormat output = settings.output_format(source.format);
+  return output == source.format ? source.metadata.uncarried && !is_put_together(source.format)
+                                 : loses_kept_metadata(source, settings.metadata, output);
 }
 
 /// JPEG is given the shape of the source's pixels, PNG and TIFF the dots in a length, by libvips,
@@ -113,15 +115,17 @@ bool tells_pixel_shape(const SourceFacts& source, const TaskSettings& settings) 
 void add_metadata(Collector& lost, const SourceFacts& source, const TaskSettings& settings) {
   const ImageFormat output = settings.output_format(source.format);
   lost.add_if(source.uncarried_colour, LossKind::metadata, ReasonCode::metadata_lost,
-              "the colour space is told in a way that cannot be carried over");
+              kUncarriedColour);
   lost.add_if(source.jpeg.incomplete_profile, LossKind::metadata, ReasonCode::metadata_lost,
               "the colour profile is incomplete and is dropped");
   lost.add_if(!settings.metadata.icc_at_most() && source.tiff.pages_of_unlike_metadata &&
                   !source.tiff.unlike_pages && holds_frames(output),
               LossKind::metadata, ReasonCode::metadata_lost,
               "each page has metadata of its own: all get the first's");
-  lost.add_if(loses_kept_metadata(source, settings.metadata, output), LossKind::metadata,
-              ReasonCode::metadata_lost, kUncarried);
+  const bool may_lose_profile = output == ImageFormat::gif && source.format != ImageFormat::gif &&
+                                settings.metadata.holds_all();
+  lost.add_if(may_lose_profile || loses_kept_metadata(source, settings.metadata, output),
+              LossKind::metadata, ReasonCode::metadata_lost, kUncarried);
 }
 
 }  // namespace
@@ -154,6 +158,7 @@ bool stores_grey(ImageFormat format, const TaskSettings& settings) {
 bool holds_profile(ImageFormat format) { return format != ImageFormat::gif; }
 
 std::vector<Loss> losses(const SourceFacts& source, const TaskSettings& settings) {
+  const ImageFormat output = settings.output_format(source.format);
   Collector lost;
   add_companions(lost, source);
   lost.add_if(source.gif.opaque_clear_parts, LossKind::alpha, ReasonCode::alpha_lost,
@@ -168,18 +173,15 @@ std::vector<Loss> losses(const SourceFacts& source, const TaskSettings& settings
                 ReasonCode::multi_page, "the pages of the TIFF are unlike");
     lost.add_if(source.tiff.pages_of_unlike_metadata, LossKind::metadata, ReasonCode::metadata_lost,
                 "each page of the TIFF has metadata of its own");
-    lost.add_if(source.lossless_coding && !source.tiff.unwritable.empty(), LossKind::metadata,
-                ReasonCode::metadata_lost,
-                fmt::format("{} cannot be written again as it is", source.tiff.unwritable));
-    lost.add_if(source.uncarried_colour && source.format == ImageFormat::avif &&
-                    settings.output_format(source.format) == ImageFormat::avif,
-                LossKind::metadata, ReasonCode::metadata_lost,
-                "the colour space is told in a way that cannot be carried over");
+    lost.add_if(
+        output == source.format && source.lossless_coding && !source.tiff.unwritable.empty(),
+        LossKind::metadata, ReasonCode::metadata_lost,
+        fmt::format("{} cannot be written again as it is", source.tiff.unwritable));
     lost.add_if(loses_metadata_without_loss(source, settings), LossKind::metadata,
                 ReasonCode::metadata_lost, kUncarried);
     return lost.take();
   }
-  add_frames(lost, source, settings.output_format(source.format));
+  add_frames(lost, source, output);
   add_samples(lost, source, settings);
   add_metadata(lost, source, settings);
   return lost.take();
@@ -194,7 +196,9 @@ bool forbids_work(const Loss& loss, const SourceFacts& source, const TaskSetting
   if (settings.allowed_losses.contains(loss.kind) && can_be_allowed(loss.kind, settings)) {
     return false;
   }
-  const bool noted_without_loss = loss.kind == LossKind::metadata && is_put_together(source.format);
+  const bool converts = settings.output_format(source.format) != source.format;
+  const bool noted_without_loss =
+      loss.kind == LossKind::metadata && (converts || is_put_together(source.format));
   if (settings.replaces_source || (settings.lossless && !noted_without_loss)) {
     return true;
   }

@@ -8,6 +8,7 @@
 #include "load.hpp"
 #include "lossless_convert.hpp"
 #include "lossless_png.hpp"
+#include "pixherd/format/container_metadata.hpp"
 #include "pixherd/format/jpeg_companions.hpp"
 #include "pixherd/format/png_chunks.hpp"
 #include "pixherd/format/tiff_rewrite.hpp"
@@ -49,6 +50,9 @@ std::optional<Bytes> with_metadata(Bytes picture, const Source& source) {
     const Result<WebpChunks> made = read_webp_chunks(picture);
     const Result<WebpChunks> original = read_webp_chunks(source.bytes);
     return made && original ? std::optional(with_metadata_of(*made, *original)) : std::nullopt;
+  }
+  if (source.facts.format == ImageFormat::gif) {
+    return with_blocks(picture, ImageFormat::gif, {.xmp = metadata::xmp_of_gif(source.bytes)});
   }
   if (source.facts.format == ImageFormat::tiff) {
     return tiff::without_invented_tags(std::move(picture), source.bytes);

@@ -61,16 +61,23 @@ bool has_field(const Image& image, const char* field) {
   return vips_image_get_typeof(image.get(), field) != 0;
 }
 
-/// What would make the same samples look otherwise.
+/// What would make the same samples look otherwise, or what of that is told and done.
 std::optional<Reason> unlike_colours(const Image& image, const SourceFacts& source,
-                                     const TaskSettings& settings, ImageFormat output) {
+                                     const TaskSettings& settings, ImageFormat output,
+                                     std::vector<std::string>& notes) {
   if (has_grey_profile(image) && holds_profile(output) && !stores_grey(output, settings)) {
     return Reason{ReasonCode::colour_model,
                   fmt::format("{} cannot hold grey with a colour profile", title(output))};
   }
   const bool no_profile = has_field(image, VIPS_META_ICC_NAME) && !holds_profile(output);
-  if ((!no_profile && !source.uncarried_colour) ||
-      settings.allowed_losses.contains(LossKind::metadata)) {
+  if (!no_profile && !source.uncarried_colour) {
+    return std::nullopt;
+  }
+  // Lossy work carries out the profile that it drops, and nothing of other means to tell colours.
+  const bool done_beside = !settings.replaces_source && !no_profile;
+  if (done_beside || settings.allowed_losses.contains(LossKind::metadata)) {
+    notes.push_back(no_profile ? fmt::format("{} cannot hold the colour profile", title(output))
+                               : kUncarriedColour);
     return std::nullopt;
   }
   return unless_allowed(
@@ -78,26 +85,36 @@ std::optional<Reason> unlike_colours(const Image& image, const SourceFacts& sour
       LossKind::metadata);
 }
 
-/// In memory, since it is asked for more than once.
-Result<Image> upright_image(const Source& source, const TaskSettings& settings) {
-  const LoadOptions options{.all_frames = source.facts.frames > 1, .sequential = false};
-  const Result<Image> image = source.facts.format == ImageFormat::jpeg
-                                  ? open_jpeg(source, settings, options)
-                                  : load(source.bytes, source.facts.format, options);
-  if (!image) {
-    return image.error();
-  }
-  const bool turned = orientation_of(*image) != 1;
-  const Result<Image> upright =
-      turned ? Operation("autorot").set("in", *image).image() : share(*image);
-  return upright ? in_memory(*upright) : upright.error();
-}
-
 /// The samples mean nothing without the profile.
 MetadataSet kept_with(const TaskSettings& settings) {
   MetadataSet kept = settings.metadata;
   kept.insert(MetadataKind::icc);
   return kept;
+}
+
+Result<Image> open_as_stored(const Source& source, const TaskSettings& settings) {
+  const LoadOptions options{.all_frames = source.facts.frames > 1, .sequential = false};
+  return source.facts.format == ImageFormat::jpeg
+             ? open_jpeg(source, settings, options)
+             : load(source.bytes, source.facts.format, options);
+}
+
+/// The picture as it is to be stored, with what is to be kept beside it: upright, or as the source
+/// is where its tag is to be kept. In memory, since it is asked for more than once.
+Result<Image> picture_to_write(const Source& source, const TaskSettings& settings,
+                               std::vector<std::string>& notes) {
+  const ImageFormat output = settings.output_format(source.facts.format);
+  const Result<Image> image = open_as_stored(source, settings);
+  if (!image) {
+    return image.error();
+  }
+  const bool stays =
+      is_turned_by_tag(orientation_of(*image), frames_of(*image), settings.metadata, output, notes);
+  const bool turns = !stays && orientation_of(*image) != 1;
+  const Result<Image> turned =
+      turns ? Operation("autorot").set("in", *image).image() : share(*image);
+  const Result<Image> held = turned ? in_memory(*turned) : turned.error();
+  return held ? with_kept_fields(*held, source, kept_with(settings), output, notes) : held.error();
 }
 
 Result<std::optional<Bytes>> write_in(ImageFormat output, const Image& image, const Pixels& pixels,
@@ -113,9 +130,9 @@ Result<std::optional<Bytes>> write_in(ImageFormat output, const Image& image, co
 }
 
 bool holds_the_same(const Bytes& made, ImageFormat format, const Pixels& pixels,
-                    const SourceFacts& source) {
+                    const SourceFacts& source, int orientation) {
   const Result<SourceFacts> facts = read_source_facts(made, format);
-  if (!facts || facts->orientation != 1) {
+  if (!facts || facts->orientation != static_cast<std::uint32_t>(orientation)) {
     return false;
   }
   const Result<Pixels> decoded = decode_pixels(made, format);
@@ -136,14 +153,12 @@ Result<Attempted> convert_losslessly(const Source& source, const TaskSettings& s
     return Attempted(std::move(*reason));
   }
   Made made;
-  const Result<Image> turned = upright_image(source, settings);
-  const Result<Image> image =
-      turned ? with_kept_fields(*turned, source, kept_with(settings), output, made.notes)
-             : turned.error();
+  const Result<Image> image = picture_to_write(source, settings, made.notes);
   if (!image) {
     return image.error();
   }
-  if (std::optional<Reason> reason = unlike_colours(*image, source.facts, settings, output)) {
+  if (std::optional<Reason> reason =
+          unlike_colours(*image, source.facts, settings, output, made.notes)) {
     return Attempted(std::move(*reason));
   }
   const Result<Pixels> pixels = pixels_in(*image);
@@ -154,7 +169,7 @@ Result<Attempted> convert_losslessly(const Source& source, const TaskSettings& s
   if (!bytes) {
     return std::move(bytes).error();
   }
-  if (!*bytes || !holds_the_same(**bytes, output, *pixels, source.facts)) {
+  if (!*bytes || !holds_the_same(**bytes, output, *pixels, source.facts, orientation_of(*image))) {
     return Attempted(
         Reason{ReasonCode::pixels_changed,
                fmt::format("{} does not come out with the very same pixels", title(output))});

@@ -281,12 +281,13 @@ std::optional<Bytes> copy_with_less_metadata(const Source& source, MetadataSet k
   if (source.facts.format != ImageFormat::jpeg && stands_before_others(source.facts)) {
     return std::nullopt;
   }
-  kept.insert(MetadataKind::icc);
   std::vector<std::string> told;
   Result<Source> less = whole_source_without(source, kept, told);
-  std::copy_if(told.begin(), told.end(), std::back_inserter(notes),
-               [](const std::string& note) { return dropped_whole(note).has_value(); });
-  return less ? std::optional(std::move(less->bytes)) : std::nullopt;
+  if (!less) {
+    return std::nullopt;  // what was told of the attempt holds for none
+  }
+  std::move(told.begin(), told.end(), std::back_inserter(notes));
+  return std::move(less->bytes);
 }
 
 }  // namespace pixherd

@@ -38,8 +38,8 @@ Result<Attempted> drop_metadata_alone(const Source& source, const TaskSettings& 
                                       Reason otherwise);
 
 /// The source as it is but for metadata that is not to be kept, for an output folder that is to be
-/// complete. The colour profile stays. nullopt where there is none, or it cannot be taken out. What
-/// was to be kept and had to go is noted.
+/// complete. nullopt where it cannot be taken out. What was to be kept and had to go is noted, and
+/// a profile that stays since colours need it.
 std::optional<Bytes> copy_with_less_metadata(const Source& source, MetadataSet kept,
                                              std::vector<std::string>& notes);
 

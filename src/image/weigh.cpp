@@ -140,7 +140,7 @@ Outcome leave_alone(Reason reason, const Source& source, const TaskSettings& set
   }
   const std::optional<Bytes> less = bytes_of_copy(source, settings, outcome.notes);
   const Bytes& copy = less ? *less : source.bytes;
-  if (keeps_unwanted_orientation(source, settings)) {
+  if (settings.orientation_unwanted && source.facts.orientation != 1) {
     outcome.notes.emplace_back(kOrientationStays);
   }
   if (Attempt written = write_out(output, copy, settings); !written) {
@@ -174,8 +174,9 @@ std::string too_little(const TaskSettings& settings) {
 
 std::optional<Bytes> bytes_of_copy(const Source& source, const TaskSettings& settings,
                                    std::vector<std::string>& notes) {
-  const bool has_any = source.facts.metadata.any || source.facts.metadata.uncarried;
-  if (settings.metadata.holds_all() || !has_any) {
+  const MetadataFacts& has = source.facts.metadata;
+  const bool drops_profile = has.profile && !settings.metadata.contains(MetadataKind::icc);
+  if (settings.metadata.holds_all() || !(has.any || has.uncarried || drops_profile)) {
     return std::nullopt;
   }
   std::optional<Bytes> less = copy_with_less_metadata(source, settings.metadata, notes);

@@ -81,7 +81,7 @@ std::vector<Losing> all_losing() {
       {"depth", sample::image(ImageFormat::png, {.sixteen_bits = true}),
        converting_to(ImageFormat::webp), LossKind::depth, ReasonCode::depth_lost, "16 bits"},
       {"CMYK", sample::cmyk_jpeg(), lossy(), LossKind::cmyk, ReasonCode::colour_model, "CMYK"},
-      {"metadata", sample::with_jpeg_segment(jpeg, 0xFE, "a comment"), keeping_all,
+      {"metadata", sample::with_jpeg_segment(jpeg, 0xE5, "of a program"), keeping_all,
        LossKind::metadata, ReasonCode::metadata_lost, "metadata"},
       {"alpha", sample::image(ImageFormat::png, {.alpha = true}), converting_to(ImageFormat::jpeg),
        LossKind::alpha, ReasonCode::alpha_lost, "transparency"},

@@ -62,6 +62,8 @@ TEST_CASE("of IPTC goes what was to go, record by record") {
         records_of({kCharacters, kCaption, kCity}));
   CHECK(kept_iptc(all, all_but_kind(MetadataKind::xmp)) == all);
   CHECK(kept_iptc(all, just(MetadataKind::exif)).empty());
+  CHECK(kept_iptc(all, just(MetadataKind::gps)) == records_of({kCharacters, kCity}));
+  CHECK(kept_iptc(records_of({kCharacters, kByLine}), just(MetadataKind::gps)).empty());
   CHECK(kept_iptc(records_of({kCharacters, kCity}), just(MetadataKind::copyright)).empty());
 }
 

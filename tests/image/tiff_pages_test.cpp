@@ -47,6 +47,27 @@ TiffPage page_with_profile(const Bytes& profile) {
   return page;
 }
 
+TEST_CASE("pages that become the frames of an animation are told, and stay in place") {
+  need_engine();
+  const Bytes tiff = tiff_of({{}, {}, {}});
+  for (const ImageFormat format : {ImageFormat::webp, ImageFormat::gif}) {
+    CAPTURE(name(format));
+    TaskSettings settings = to_format(format);
+    const Done beside = run_task(tiff, settings);
+    REQUIRE(beside.outcome.status == TaskStatus::saved);
+    CHECK(notes_say(beside.outcome, "the 3 pages become the frames of an animation"));
+    settings.replaces_source = true;
+    const Done left = run_task(tiff, settings);
+    CHECK(left.outcome.status == TaskStatus::skipped);
+    CHECK(left.outcome.reason.value_or(Reason{}).code == ReasonCode::multi_page);
+    settings.allowed_losses.insert(LossKind::pages);
+    CHECK(run_task(tiff, settings).outcome.status == TaskStatus::saved);
+  }
+  const Done pages = run_task(tiff, to_long_edge(16));
+  REQUIRE(pages.outcome.status == TaskStatus::saved);
+  CHECK(pages.outcome.notes.empty());
+}
+
 TEST_CASE("the profiles of a TIFF go where those of all pages say what holds without one") {
   need_engine();
   const Bytes srgb = sample::srgb_profile();

@@ -98,6 +98,28 @@ TEST_CASE("a packet of nothing but the owner is made anew") {
   CHECK(filtered(packet(" dc:format=\"a\"", ""), set_of({MetadataKind::copyright})).empty());
 }
 
+TEST_CASE(
+    "a packet of nothing but the place is made anew, with the owner where that is kept, too") {
+  const std::string all =
+      packet(" exif:GPSLongitude=\"16,22.4E\" photoshop:City=\"Wien\" dc:format=\"image/jpeg\"",
+             "<exif:GPSLatitude>48</exif:GPSLatitude><exif:ISO>100</exif:ISO>" +
+                 std::string(kRightsElement));
+  const std::string place = filtered(all, set_of({MetadataKind::gps, MetadataKind::icc}));
+  for (const char* told : {"GPSLongitude=\"16,22.4E\"", "GPSLatitude>48", "Wien", "xmlns:exif="}) {
+    CAPTURE(told, place);
+    CHECK(place.find(told) != std::string::npos);
+  }
+  for (const char* other : {"format", "ISO", "Somebody"}) {
+    CHECK(place.find(other) == std::string::npos);
+  }
+  const std::string both = filtered(all, set_of({MetadataKind::gps, MetadataKind::copyright}));
+  CHECK((both.find("Wien") != std::string::npos && both.find("Somebody") != std::string::npos));
+  CHECK(both.find("format") == std::string::npos);
+  // EXIF as a whole tells the place, too: nobody has asked for XMP.
+  CHECK(filtered(all, set_of({MetadataKind::gps, MetadataKind::exif})).empty());
+  CHECK(filtered(packet(" dc:format=\"a\"", ""), set_of({MetadataKind::gps})).empty());
+}
+
 TEST_CASE("whose a picture is, and how to reach them, is all of the owner") {
   const std::string told =
       "<iptc:CreatorContactInfo rdf:parseType=\"Resource\"><iptc:CiAdrCity>Wien</iptc:CiAdrCity>"

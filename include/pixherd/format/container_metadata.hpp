@@ -19,12 +19,14 @@ namespace pixherd {
 
 /// EXIF, XMP and IPTC, as they are whatever file they stand in.
 struct MetadataBlocks {
-  Bytes exif{};       ///< its TIFF header first
-  Bytes xmp{};        ///< the packet
-  Bytes photoshop{};  ///< resources, IPTC among them
-  Bytes png_texts{};  ///< what a PNG has besides, as whole chunks
+  Bytes exif{};           ///< its TIFF header first
+  Bytes xmp{};            ///< the packet
+  Bytes photoshop{};      ///< resources, IPTC among them
+  Bytes png_texts{};      ///< what a PNG has besides, as whole chunks
+  Bytes jpeg_comments{};  ///< those of a JPEG, as whole segments
   [[nodiscard]] bool empty() const {
-    return exif.empty() && xmp.empty() && photoshop.empty() && png_texts.empty();
+    return exif.empty() && xmp.empty() && photoshop.empty() && png_texts.empty() &&
+           jpeg_comments.empty();
   }
 };
 
@@ -40,8 +42,8 @@ bool holds_blocks(ImageFormat format);
 /// The blocks in a JPEG; the first of each where it has several, Photoshop's put together.
 MetadataBlocks blocks_of_jpeg(std::span<const std::byte> jpeg);
 
-/// The picture of a JPEG, PNG or WebP with these blocks and no others. What the format cannot hold,
-/// or not of that size, is left out. The file as it is where it cannot be read. Pure.
+/// The picture of a JPEG, PNG, WebP or GIF with these blocks and no others. What the format cannot
+/// hold, or not of that size, is left out. The file as it is where it cannot be read. Pure.
 Bytes with_blocks(std::span<const std::byte> file, ImageFormat format,
                   const MetadataBlocks& blocks);
 
@@ -64,17 +66,21 @@ Result<Filtered> with_kept_metadata(std::span<const std::byte> file, ImageFormat
 
 namespace metadata {
 
-/// `exif` and `xmp` with what is to be kept; what had to be dropped whole is noted.
+/// `exif`, `xmp` and a JPEG's comments with what is to be kept; what had to be dropped whole is
+/// noted.
 Bytes filtered_exif(std::span<const std::byte> exif, MetadataSet kept, std::uint32_t orientation,
                     std::vector<std::string>& notes);
 Bytes filtered_xmp(std::span<const std::byte> xmp, MetadataSet kept,
                    std::vector<std::string>& notes,
                    XmpCompanions companions = XmpCompanions::as_all_else);
+Bytes filtered_comments(std::span<const std::byte> comments, MetadataSet kept,
+                        std::vector<std::string>& notes);
 
 // The ways of the formats behind the functions above.
 Bytes jpeg_with(std::span<const std::byte> file, const MetadataBlocks& blocks);
 Bytes png_with(std::span<const std::byte> file, const MetadataBlocks& blocks);
 Bytes webp_with(std::span<const std::byte> file, const MetadataBlocks& blocks);
+Bytes gif_with(std::span<const std::byte> file, const MetadataBlocks& blocks);
 /// With the block in the place of the EXIF that is there; it goes where the block is empty. The
 /// file as it is where that cannot be done.
 Bytes avif_with_exif(Bytes file, std::span<const std::byte> block);
@@ -86,6 +92,7 @@ Result<Filtered> filter_first_jpeg(std::span<const std::byte> file, MetadataSet 
                                    std::uint32_t orientation, std::uint64_t exif_room);
 /// The first XMP packet of a PNG, unpacked, with all that is in it; empty where it cannot be had.
 Bytes xmp_of_png(std::span<const std::byte> file);
+Bytes xmp_of_gif(std::span<const std::byte> file);
 Result<Filtered> filter_png(std::span<const std::byte> file, MetadataSet kept,
                             std::uint32_t orientation);
 Result<Filtered> filter_webp(std::span<const std::byte> file, MetadataSet kept,

@@ -25,6 +25,11 @@ constexpr bool keeps_copyright_alone(MetadataSet kept) {
   return kept.contains(MetadataKind::copyright) && !kept.contains(MetadataKind::exif);
 }
 
+/// The same of where it was taken.
+constexpr bool keeps_place_alone(MetadataSet kept) {
+  return kept.contains(MetadataKind::gps) && !kept.contains(MetadataKind::exif);
+}
+
 /// What is to become of an EXIF block.
 struct ExifEdit {
   MetadataSet kept = MetadataSet::all();

@@ -12,8 +12,8 @@ namespace pixherd {
 // IPTC-IIM stands bare in a TIFF, and in a JPEG as one of Photoshop's resources. All of these are
 // pure and defined on any bytes; what cannot be read is left out.
 
-/// The records (IIM) with what is to be kept: all, or without the place, or whose the picture is
-/// and nothing else. Empty where nothing is left.
+/// The records (IIM) with what is to be kept: all, or without the place, or nothing but whose the
+/// picture is or where it was taken. Empty where nothing is left.
 Bytes kept_iptc(std::span<const std::byte> records, MetadataSet kept);
 
 /// Photoshop's resources likewise. What is no IPTC is of the kind `other`.

@@ -27,6 +27,7 @@ struct JpegFacts {
   PixelShape pixel_shape;           ///< told where its pixels are not square
   bool multi_picture = false;       ///< MPF: further pictures behind the first
   bool incomplete_profile = false;  ///< parts of the colour profile are missing
+  bool comments = false;            ///< no other format is given those
 };
 
 struct TiffFacts {
@@ -51,6 +52,7 @@ struct AvifFacts {
 
 struct MetadataFacts {
   bool any = false;          ///< has EXIF, XMP, IPTC, text or comments
+  bool profile = false;      ///< for its colours
   bool uncarried = false;    ///< parts that none of our encoders writes again
   bool unread_exif = false;  ///< JPEG, WebP: has more than one EXIF
   bool unread_xmp = false;   ///< has XMP that is not read: packed, or not the first

@@ -20,9 +20,9 @@ std::optional<std::string> with_upright_orientation(std::string_view packet);
 /// stays, even where XMP is not kept as a whole: without it nobody would find them.
 enum class XmpCompanions { as_all_else, kept };
 
-/// An XMP packet with what is to be kept: all of it, or without the place, or whose the picture is
-/// and nothing else. Empty where nothing is left, and where the packet is not such that what must
-/// go can be cut out for certain. Pure; defined on any bytes.
+/// An XMP packet with what is to be kept: all of it, or without the place, or nothing but whose the
+/// picture is or where it was taken. Empty where nothing is left, and where the packet is not such
+/// that what must go can be cut out for certain. Pure; defined on any bytes.
 Bytes kept_xmp(std::span<const std::byte> packet, MetadataSet kept,
                XmpCompanions companions = XmpCompanions::as_all_else);
 

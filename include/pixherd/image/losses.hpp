@@ -9,6 +9,9 @@
 
 namespace pixherd {
 
+inline constexpr const char* kUncarriedColour =
+    "the colour space is told in a way that cannot be carried over";
+
 struct Loss {
   LossKind kind = LossKind::metadata;
   Reason reason;  ///< says in words what would be lost
