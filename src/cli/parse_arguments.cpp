@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cctype>
 
+#include "contradictions.hpp"
 #include "flags.hpp"
 #include "glob_budgets.hpp"
 #include "idle_options.hpp"
@@ -138,9 +139,20 @@ std::variant<Options, PrintAndExit> settled(const OptionTable& table, const Flag
   }
 }
 
+void refuse_contradictions_in(const OptionTable& table, const Layer& layer) {
+  try {
+    refuse_contradictions(table, layer);
+  } catch (const UsageError& error) {
+    throw with_places(error, layer);
+  }
+}
+
 std::variant<Options, PrintAndExit> parsed(OptionTable& table, Flags& flags,
                                            const Surroundings& surroundings) {
   std::vector<Layer> layers = all_layers(table, flags.inputs, surroundings);
+  for (const Layer& layer : layers) {
+    refuse_contradictions_in(table, layer);
+  }
   layers.insert(layers.begin(), layer_of_check(in_force(layers)));
   const std::vector<Setting> settings = in_force(layers);
   apply_settings(table, settings);
