@@ -117,6 +117,7 @@ int run_program(int argc, const char* const* argv, const MakeWorkHandler& make_h
   heed_signals_as_first_process();
   try {
     const auto parsed = parse_arguments(argc, argv, surroundings_of_process());
+    warn_of(std::visit([](const auto& any) { return any.warnings; }, parsed));
     if (const auto* print = std::get_if<PrintAndExit>(&parsed)) {
       std::fputs(print->text.c_str(), print->exit_code == kExitDone ? stdout : stderr);
       return check_printed(print->exit_code);

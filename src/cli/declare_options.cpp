@@ -251,7 +251,7 @@ void declare_configuration(OptionTable& table, Flags& flags) {
 }
 
 void declare_help(OptionTable& table, Flags& flags) {
-  table.topic("Help");
+  table.topic(kHelpTopic);
   table.help("-h,--help", "Print this and exit");
   table.flag("-V,--version", flags.version, "Print version, engine and codecs");
   table.one_off();

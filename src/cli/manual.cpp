@@ -84,7 +84,9 @@ std::string environment_section() {
   return section("ENVIRONMENT") + ".TP\n" + bold("PIXHERD_") + italic("OPTION") + "\n" +
          roff(
              "An option by its long name: PIXHERD_LONG_EDGE=1600 stands for --long-edge 1600, "
-             "and PIXHERD_IN_PLACE=true for --in-place.\n") +
+             "and PIXHERD_IN_PLACE=true for --in-place. A variable of no option sets nothing, and "
+             "is "
+             "told of on standard error.\n") +
          ".TP\n" + bold("NO_COLOR") + "\n" + roff("Where it is set, nothing is coloured.\n");
 }
 

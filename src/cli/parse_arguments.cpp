@@ -176,6 +176,11 @@ std::variant<Options, PrintAndExit> parse_arguments(int argc, const char* const*
   app.allow_extras();   // inputs, and what is refused with a suggestion
   OptionTable table(app);
   declare_options(table, flags);
+  const auto warned = [&](std::variant<Options, PrintAndExit> answer) {
+    std::visit([&](auto& any) { any.warnings = unread_variables(table, surroundings.variables); },
+               answer);
+    return answer;
+  };
   try {
     refuse_missing_values(argc, argv);
     refuse_odd_denials(table, argc, argv);
@@ -191,13 +196,13 @@ std::variant<Options, PrintAndExit> parse_arguments(int argc, const char* const*
     if (!flags.completions.empty()) {
       return PrintAndExit{completions(table, flags.completions), kExitDone};
     }
-    return parsed(table, flags, surroundings);
+    return warned(parsed(table, flags, surroundings));
   } catch (const CLI::CallForHelp&) {
     return PrintAndExit{help_page(table), kExitDone};
   } catch (const CLI::ParseError& error) {
-    return usage_error(in_plain_words(error));
+    return warned(usage_error(in_plain_words(error)));
   } catch (const UsageError& error) {
-    return usage_error(error.message);
+    return warned(usage_error(error.message));
   }
 }
 

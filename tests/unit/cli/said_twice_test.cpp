@@ -80,5 +80,42 @@ TEST_CASE("a contradiction within a configuration or among variables is told wit
                  "PIXHERD_KEEP: --keep none and --keep gps exclude each other"));
 }
 
+TEST_CASE("a variable that sets nothing is told of, with the one that was meant") {
+  struct Case {
+    std::string variable;
+    std::string said;  ///< empty: nothing is
+  };
+  const std::vector<Case> table{
+      {"PIXHERD_QUALTY",
+       "PIXHERD_QUALTY: is the variable of no option, and sets nothing; did you mean "
+       "PIXHERD_QUALITY?"},
+      {"PIXHERD_LONGEDGE", "did you mean PIXHERD_LONG_EDGE?"},
+      {"PIXHERD_THREADS", "did you mean --processes?"},
+      {"PIXHERD_Quality", "did you mean PIXHERD_QUALITY?"},
+      {"PIXHERD_SMELL", "PIXHERD_SMELL: is the variable of no option, and sets nothing"},
+      {"PIXHERD_RESUME", "PIXHERD_RESUME: --resume is for one call"},
+      {"PIXHERD_QUALITY", ""},
+      {"PIXHERD_COLORS", ""},
+      {"PIXHERD_VERSION", ""},
+      {"PIXHERD_HELP", ""},
+      {"PIXHERD_HOST_ROOT", ""},
+      {"PIXHERD_BENCH_CORPUS", ""},
+      {"PIXHERDER", ""},
+      {"QUALTY", ""},
+  };
+  for (const Case& each : table) {
+    CAPTURE(each.variable);
+    const Surroundings around = with_files({}, {{each.variable, "70"}});
+    const std::vector<std::string> warnings = options_from(into_folder({}), around).warnings;
+    CHECK(warnings.size() == (each.said.empty() ? 0 : 1));
+    for (const std::string& warning : warnings) {
+      CHECK(contains(warning, each.said));
+    }
+    const auto refused = parse_words({"in"}, around);
+    CHECK(std::get<PrintAndExit>(refused).warnings == warnings);
+  }
+  CHECK(options_from(into_folder({}), with_files({}, {{"PIXHERD_QUALTY", ""}})).warnings.empty());
+}
+
 }  // namespace
 }  // namespace pixherd
