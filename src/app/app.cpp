@@ -76,6 +76,7 @@ int print_plan(const Options& options, TaskTable& table, const MachineFacts& mac
   if (auto checked = table.check_outputs(); !checked) {
     return fail(checked.error(), kExitUsage);
   }
+  warn_of(table.warnings());
   table.keep_share(options.shard);
   table.set_aside_done();
   print_text(plan_json(make_plan(options, machine, table).summary) + "\n");

@@ -152,7 +152,9 @@ TEST_CASE("a list that holds nothing for a glob is nothing to do, a folder that 
   const Arguments globbed{"-o", "no", "--include", "*.gif"};
   Arguments listed{"--files-from", "-"};
   listed.insert(listed.end(), globbed.begin(), globbed.end());
-  CHECK(run_pixherd(listed, with_input(temp, "photos/a.jpg\n")).exit_code == 0);
+  const Ended nothing = run_pixherd(listed, with_input(temp, "photos/a.jpg\n"));
+  CHECK(nothing.exit_code == 0);
+  CHECK_FALSE(contains(nothing.err, "matches nothing"));
   Arguments walked = listed;
   walked.emplace_back("photos");
   CHECK(run_pixherd(walked, with_input(temp, "photos/a.jpg\n")).exit_code == 2);
