@@ -68,7 +68,7 @@ void declare_outputs(OptionTable& table, Flags& flags) {
       "With --widths: list the outputs in FILE.json, or as <picture> elements in FILE.html");
   table.value(
       "--min-savings", flags.min_savings, "PERCENT|BYTES",
-      "Keep the original unless it gets smaller by so much (5%, 10KB), where neither format "
+      "Keep the original unless it gets smaller by so much (5%, 0.5%, 10KB), where neither format "
       "nor size change (default: 5% for lossy work in place, else 0%)");
   table.flag("-n,--dry-run", flags.dry_run,
              "Encode, and tell what would be saved, but write nothing");
