@@ -256,7 +256,8 @@ void declare_help(OptionTable& table, Flags& flags) {
   table.flag("-V,--version", flags.version, "Print version, engine and codecs");
   table.one_off();
   table.choice("--completions", flags.completions, "SHELL", kShellNames,
-               "Print completions for bash, zsh or fish");
+               "Print completions for bash, zsh or fish; the lines at their head say where to put "
+               "them");
   table.one_off();
   table.flag("--manual", flags.manual, "Print the manual page, for man -l -");
   table.one_off();

@@ -99,6 +99,16 @@ std::string files_section() {
          roff("The user's own; XDG_CONFIG_HOME is ~/.config unless it is set.\n");
 }
 
+std::string completions_section() {
+  std::string text = section("COMPLETIONS") +
+                     roff("Shells complete options and their words once they find a script:\n");
+  for (const CompletionsPlace& place : kCompletionsPlaces) {
+    text += fmt::format(".TP\n{}\n{}\n{}.\n", bold(place.shell), roff(place.command) + "\n.br",
+                        roff(place.remark));
+  }
+  return text;
+}
+
 std::string exit_section() {
   std::string text = section("EXIT STATUS");
   for (const ExitMeaning& exit : exit_meanings()) {
@@ -124,7 +134,7 @@ std::string manual_page(const OptionTable& table) {
          roff(kSummary) + "\n" + italic("INPUT") +
          roff(" is an image, a folder of them, or - for standard input.\n") +
          options_section(table) + configuration_section() + environment_section() +
-         files_section() + exit_section() + examples_section_of_manual();
+         files_section() + exit_section() + completions_section() + examples_section_of_manual();
 }
 
 }  // namespace pixherd
