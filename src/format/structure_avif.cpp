@@ -137,7 +137,7 @@ Result<SourceFacts> of_avif(ByteView file) {
     } else if (box.type == "moov") {
       facts.avif.image_sequence = true;
     } else if (box.type == "uuid") {
-      facts.metadata.uncarried = true;
+      note_uncarried(facts, "a box of a program (uuid)");
     } else if (box.type == "meta") {
       for_each_box(box.body.from(4), cut_short, visit_meta);
     }
@@ -149,9 +149,10 @@ Result<SourceFacts> of_avif(ByteView file) {
   const AvifXmp xmp = xmp_of_avif(file.bytes());
   facts.metadata.unread_xmp = xmp.there && xmp.packet.empty();
   const avif::Items items = avif::read_items(file);
-  facts.metadata.uncarried |=
-      std::any_of(items.list.begin(), items.list.end(),
-                  [](const avif::Item& item) { return item.type == "mime" && !item.is_xmp(); });
+  if (std::any_of(items.list.begin(), items.list.end(),
+                  [](const avif::Item& item) { return item.type == "mime" && !item.is_xmp(); })) {
+    note_uncarried(facts, "an item that is no XMP (mime)");
+  }
   facts.avif.quantiser = av1_quantiser(beginning_of_picture(items, file));
   note_shown_size(facts, items);
   if (avif::has_reference(items, "prem")) {

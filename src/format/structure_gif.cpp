@@ -82,7 +82,7 @@ struct Walk {
         facts.loop_count = repeats == 0 ? 0 : repeats + 1;
       }
     } else {
-      facts.metadata.uncarried = true;
+      note_uncarried(facts, label == gif::kComment ? "a comment" : "an extension of a program");
       facts.metadata.any = true;
     }
   }

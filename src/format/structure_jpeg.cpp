@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
 #include <bitset>
 #include <string_view>
 #include <utility>
@@ -44,7 +46,10 @@ void note_application_data(SourceFacts& facts, const JpegSegment& segment) {
   const std::uint8_t marker = segment.marker;
   const ByteView body = segment.body;
   const JpegContent content = content_of(segment);
-  facts.metadata.uncarried |= content == JpegContent::other || content == JpegContent::more_xmp;
+  if (content == JpegContent::other) {
+    note_uncarried(facts, fmt::format("the segment APP{}", marker & 0x0FU));
+  }
+  facts.metadata.uncarried |= content == JpegContent::more_xmp;
   facts.metadata.any |= facts.metadata.uncarried || marker == 0xE1 || marker == 0xED;
   if (marker == 0xE1 && body.has(0, "http://ns.adobe.com/x") &&
       body.text().find("http://ns.adobe.com/hdr-gain-map/") != std::string_view::npos) {
@@ -126,7 +131,7 @@ class JpegSegmentNotes {
     facts_.metadata.unread_exif |= content == JpegContent::exif && has_exif_;
     facts_.metadata.unread_xmp |=
         content == JpegContent::more_xmp || (content == JpegContent::xmp && has_xmp_);
-    facts_.metadata.uncarried |= facts_.metadata.unread_exif || facts_.metadata.unread_xmp;
+    note_further_blocks(facts_);
     has_exif_ |= content == JpegContent::exif;
     has_xmp_ |= content == JpegContent::xmp;
   }

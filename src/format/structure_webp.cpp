@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
+#include "pixherd/base/text.hpp"
 #include "pixherd/format/webp_chunks.hpp"
 #include "structure.hpp"
 #include "webp_quality.hpp"
@@ -102,10 +105,10 @@ Result<SourceFacts> of_webp(ByteView file) {
       facts.metadata.unread_xmp |= has_xmp;
       has_xmp = facts.metadata.any = true;
     } else if (!is_carried(chunk.type)) {
-      facts.metadata.uncarried = true;
+      note_uncarried(facts, fmt::format("the chunk {}", printable(chunk.type)));
     }
   }
-  facts.metadata.uncarried |= facts.metadata.unread_exif || facts.metadata.unread_xmp;
+  note_further_blocks(facts);
   const std::uint32_t count = pictures.lossy + pictures.lossless;
   if (count == 0) {
     return damaged("the WebP has no picture");

@@ -9,7 +9,15 @@
 namespace pixherd {
 namespace {
 
-constexpr const char* kUncarried = "some metadata cannot be carried over";
+/// What of the metadata is lost on the way to `output`.
+std::string uncarried(const SourceFacts& source, ImageFormat output) {
+  const MetadataFacts& metadata = source.metadata;
+  const std::string parts = !metadata.uncarried_parts.empty() ? metadata.uncarried_parts
+                            : output == ImageFormat::gif      ? "a GIF has no place for it"
+                            : metadata.unread_xmp             ? "XMP that is not read"
+                                                              : "a second EXIF";
+  return "some metadata cannot be carried over: " + parts;
+}
 
 class Collector {
  public:
@@ -121,7 +129,7 @@ void add_metadata(Collector& lost, const SourceFacts& source, const TaskSettings
               LossKind::metadata, ReasonCode::metadata_lost,
               "each page has metadata of its own: all get the first's");
   lost.add_if(loses_kept_metadata(source, settings.metadata, output), LossKind::metadata,
-              ReasonCode::metadata_lost, kUncarried);
+              ReasonCode::metadata_lost, uncarried(source, output));
 }
 
 }  // namespace
@@ -172,7 +180,8 @@ std::vector<Loss> losses(const SourceFacts& source, const TaskSettings& settings
                 ReasonCode::metadata_lost,
                 fmt::format("{} cannot be written again as it is", source.tiff.unwritable));
     lost.add_if(loses_metadata_without_loss(source, settings), LossKind::metadata,
-                ReasonCode::metadata_lost, kUncarried);
+                ReasonCode::metadata_lost,
+                uncarried(source, settings.output_format(source.format)));
     return lost.take();
   }
   add_frames(lost, source, settings.output_format(source.format));
@@ -197,7 +206,13 @@ bool forbids_work(const Loss& loss, const SourceFacts& source, const TaskSetting
   return loss.kind == LossKind::apng && settings.output_format(source.format) == ImageFormat::png;
 }
 
+Reason not_done(Reason reason) {
+  reason.message.insert(0, "not done, since ");
+  return reason;
+}
+
 Reason unless_allowed(Reason reason, LossKind kind) {
+  reason = not_done(std::move(reason));
   reason.message += fmt::format("; --allow-loss={} would allow it", name(kind));
   return reason;
 }
