@@ -164,6 +164,9 @@ int run_batch(const BatchCommand& command) {
                   settings_hash(table.settings()),
                   options.shard.count > 1 ? std::optional(options.shard) : std::nullopt,
                   planned.summary});
+  for (const std::string& warning : table.warnings()) {
+    reporter.warned(warning);
+  }
   reporter.report_ended();
   RunResult result =
       made ? do_tasks(config, planned, pool, *desk, reporter, command.machine, signals)

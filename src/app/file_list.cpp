@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Inputs that --files-from brings: the half of TaskTable that reads lists of paths.
 #include <fmt/format.h>
+#include <sys/stat.h>
+
+#include <string_view>
 
 #include "pixherd/app/task_table.hpp"
 #include "pixherd/base/text.hpp"
@@ -8,6 +11,35 @@
 #include "pixherd/files/text_file.hpp"
 
 namespace pixherd {
+namespace {
+
+using namespace std::string_view_literals;
+
+bool is_there(std::string_view path) {
+  struct stat facts {};
+  return ::lstat(std::string(path).c_str(), &facts) == 0;
+}
+
+/// The path without what a Windows program writes about it, but where there is a file of that very
+/// name: a mark before the first line, and the first half of the line's end.
+std::string_view without_windows_marks(std::string_view path, bool is_first) {
+  constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF"sv;
+  if (!path.ends_with('\r') && !(is_first && path.starts_with(kByteOrderMark))) {
+    return path;
+  }
+  if (is_there(path)) {
+    return path;
+  }
+  if (is_first && path.starts_with(kByteOrderMark)) {
+    path.remove_prefix(kByteOrderMark.size());
+  }
+  if (path.ends_with('\r') && !is_there(path)) {
+    path.remove_suffix(1);
+  }
+  return path;
+}
+
+}  // namespace
 
 Attempt TaskTable::read_file_list() {
   const FileList& list = *options_.list;
@@ -33,7 +65,10 @@ void TaskTable::collect_listed(const std::function<void(FormatSet)>& found) {
   const std::string paths = std::exchange(paths_, {});
   for (std::size_t begin = 0; begin < paths.size();) {
     const std::size_t end = std::min(paths.find(end_of_path, begin), paths.size());
-    const std::string_view path(paths.data() + begin, end - begin);
+    std::string_view path(paths.data() + begin, end - begin);
+    if (!options_.list->null) {
+      path = without_windows_marks(path, begin == 0);
+    }
     begin = end + 1;
     if (path.empty()) {
       continue;

@@ -26,6 +26,9 @@ Attempt TaskTable::check_outputs() {
     return usage_error_of(fmt::format(
         "--include {}: matches nothing of what was found; nothing was done", printable(*unused)));
   }
+  for (const std::string& unused : scan_.unused_includes()) {
+    warnings_.push_back(fmt::format("--include {}: matches nothing of what was found", unused));
+  }
   const bool may_hit_inputs = outputs_may_hit_inputs();
   if (!may_hit_inputs && !outputs_may_collide()) {
     return success();

@@ -43,6 +43,16 @@ std::string single_quoted(std::string_view text) {
   return quoted + "'";
 }
 
+/// What a script says of itself, and how it comes to its place.
+std::string head_for(std::string_view shell) {
+  const auto* place =
+      std::find_if(kCompletionsPlaces.begin(), kCompletionsPlaces.end(),
+                   [&](const CompletionsPlace& each) { return each.shell == shell; });
+  return fmt::format(
+      "# {0} completion for pixherd, made by \"pixherd --completions {0}\"\n# {1}\n# {2}\n\n",
+      shell, place->command, place->remark);
+}
+
 // --- bash --------------------------------------------------------------------------------------
 
 std::string bash_case(const std::vector<std::string>& names, std::string_view how) {
@@ -65,10 +75,8 @@ std::string bash_offer(const OptionEntry& entry) {
   return "";
 }
 
-constexpr std::string_view kBashHead =
-    R"(# bash completion for pixherd, made by "pixherd --completions bash"
-
-_pixherd_offer() {
+constexpr std::string_view kBashBeginning =
+    R"(_pixherd_offer() {
   mapfile -t COMPREPLY < <(compgen "$@")
 }
 
@@ -163,7 +171,7 @@ std::string fish_line(const OptionEntry& entry) {
 }  // namespace
 
 std::string bash_completions(const OptionTable& table) {
-  std::string script(kBashHead);
+  std::string script = head_for("bash").append(kBashBeginning);
   std::vector<std::string> without_offer;
   for (const OptionEntry& entry : table.entries()) {
     const std::string offer = bash_offer(entry);
@@ -189,10 +197,7 @@ std::string bash_completions(const OptionTable& table) {
 }
 
 std::string zsh_completions(const OptionTable& table) {
-  std::string script =
-      "#compdef pixherd\n"
-      "# zsh completion for pixherd, made by \"pixherd --completions zsh\"\n\n"
-      "_arguments -s -S : \\\n";
+  std::string script = "#compdef pixherd\n" + head_for("zsh") + "_arguments -s -S : \\\n";
   for (const OptionEntry& entry : table.entries()) {
     for (const std::string& name : entry.names()) {
       script += zsh_spec(entry, name);
@@ -202,7 +207,7 @@ std::string zsh_completions(const OptionTable& table) {
 }
 
 std::string fish_completions(const OptionTable& table) {
-  std::string script = "# fish completion for pixherd, made by \"pixherd --completions fish\"\n\n";
+  std::string script = head_for("fish");
   for (const OptionEntry& entry : table.entries()) {
     script += fish_line(entry);
   }

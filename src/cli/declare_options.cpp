@@ -68,7 +68,7 @@ void declare_outputs(OptionTable& table, Flags& flags) {
       "With --widths: list the outputs in FILE.json, or as <picture> elements in FILE.html");
   table.value(
       "--min-savings", flags.min_savings, "PERCENT|BYTES",
-      "Keep the original unless it gets smaller by so much (5%, 10KB), where neither format "
+      "Keep the original unless it gets smaller by so much (5%, 0.5%, 10KB), where neither format "
       "nor size change (default: 5% for lossy work in place, else 0%)");
   table.flag("-n,--dry-run", flags.dry_run,
              "Encode, and tell what would be saved, but write nothing");
@@ -251,12 +251,13 @@ void declare_configuration(OptionTable& table, Flags& flags) {
 }
 
 void declare_help(OptionTable& table, Flags& flags) {
-  table.topic("Help");
+  table.topic(kHelpTopic);
   table.help("-h,--help", "Print this and exit");
   table.flag("-V,--version", flags.version, "Print version, engine and codecs");
   table.one_off();
   table.choice("--completions", flags.completions, "SHELL", kShellNames,
-               "Print completions for bash, zsh or fish");
+               "Print completions for bash, zsh or fish; the lines at their head say where to put "
+               "them");
   table.one_off();
   table.flag("--manual", flags.manual, "Print the manual page, for man -l -");
   table.one_off();

@@ -20,19 +20,6 @@ char lower(char letter) {
   return static_cast<char>(std::tolower(static_cast<unsigned char>(letter)));
 }
 
-/// "PIXHERD_LONG_EDGE" for "long-edge".
-std::string variable_of(const std::string& long_name) {
-  std::string variable = "PIXHERD_" + long_name;
-  std::transform(variable.begin(), variable.end(), variable.begin(),
-                 [](char letter) { return letter == '-' ? '_' : upper(letter); });
-  return variable;
-}
-
-/// A build's own PIXHERD_VERSION is no wish for the version; a choice of files is one for them.
-bool may_be_variable(const OptionEntry& entry) {
-  return !entry.one_off || entry.key() == kConfigKey || entry.key() == kNoConfigKey;
-}
-
 /// Puts the preset that counts below the layer that names it.
 void insert_preset(std::vector<Layer>& layers) {
   for (auto layer = layers.begin(); layer != layers.end(); ++layer) {
@@ -51,6 +38,17 @@ bool asks(const std::vector<Setting>& in_force, const char* key) {
 }
 
 }  // namespace
+
+std::string variable_of(const std::string& long_name) {
+  std::string variable = "PIXHERD_" + long_name;
+  std::transform(variable.begin(), variable.end(), variable.begin(),
+                 [](char letter) { return letter == '-' ? '_' : upper(letter); });
+  return variable;
+}
+
+bool may_be_variable(const OptionEntry& entry) {
+  return !entry.one_off || entry.key() == kConfigKey || entry.key() == kNoConfigKey;
+}
 
 std::string truth(const std::string& place, const std::string& word) {
   std::string said = word;

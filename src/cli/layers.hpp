@@ -35,10 +35,19 @@ inline constexpr const char* kFlagSource = "flag";
 /// What the arguments say: the options that `table` has parsed, and the images they name.
 Layer layer_of_flags(const OptionTable& table, const std::vector<std::string>& inputs);
 
-/// What PIXHERD_* variables say; those that name no option are somebody else's, and an empty one is
-/// not set. Throws UsageError.
+/// "PIXHERD_LONG_EDGE" for "long-edge".
+std::string variable_of(const std::string& long_name);
+
+/// A build's own PIXHERD_VERSION is no wish for the version; a choice of files is one for them.
+bool may_be_variable(const OptionEntry& entry);
+
+/// What PIXHERD_* variables say; an empty one is not set. Throws UsageError.
 Layer layer_of_variables(const OptionTable& table,
                          const std::map<std::string, std::string>& variables);
+
+/// A warning for each PIXHERD_* variable that is set and none of those, with what may be meant.
+std::vector<std::string> unread_variables(const OptionTable& table,
+                                          const std::map<std::string, std::string>& variables);
 
 /// What stands in the preset that `named` names; throws UsageError where there is none.
 Layer layer_of_preset(const Setting& named);

@@ -84,7 +84,9 @@ std::string environment_section() {
   return section("ENVIRONMENT") + ".TP\n" + bold("PIXHERD_") + italic("OPTION") + "\n" +
          roff(
              "An option by its long name: PIXHERD_LONG_EDGE=1600 stands for --long-edge 1600, "
-             "and PIXHERD_IN_PLACE=true for --in-place.\n") +
+             "and PIXHERD_IN_PLACE=true for --in-place. A variable of no option sets nothing, and "
+             "is "
+             "told of on standard error.\n") +
          ".TP\n" + bold("NO_COLOR") + "\n" + roff("Where it is set, nothing is coloured.\n");
 }
 
@@ -95,6 +97,16 @@ std::string files_section() {
              "the one that holds .git.\n") +
          ".TP\n" + italic("$XDG_CONFIG_HOME/pixherd/config.toml") + "\n" +
          roff("The user's own; XDG_CONFIG_HOME is ~/.config unless it is set.\n");
+}
+
+std::string completions_section() {
+  std::string text = section("COMPLETIONS") +
+                     roff("Shells complete options and their words once they find a script:\n");
+  for (const CompletionsPlace& place : kCompletionsPlaces) {
+    text += fmt::format(".TP\n{}\n{}\n{}.\n", bold(place.shell), roff(place.command) + "\n.br",
+                        roff(place.remark));
+  }
+  return text;
 }
 
 std::string exit_section() {
@@ -122,7 +134,7 @@ std::string manual_page(const OptionTable& table) {
          roff(kSummary) + "\n" + italic("INPUT") +
          roff(" is an image, a folder of them, or - for standard input.\n") +
          options_section(table) + configuration_section() + environment_section() +
-         files_section() + exit_section() + examples_section_of_manual();
+         files_section() + exit_section() + completions_section() + examples_section_of_manual();
 }
 
 }  // namespace pixherd

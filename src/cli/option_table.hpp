@@ -15,6 +15,9 @@
 
 namespace pixherd {
 
+/// The heading of what pixherd tells of itself.
+inline constexpr const char* kHelpTopic = "Help";
+
 /// One option as it was declared.
 struct OptionEntry {
   CLI::Option* option = nullptr;

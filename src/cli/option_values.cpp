@@ -52,6 +52,25 @@ std::vector<MetadataKind> kinds_named(std::string_view option, std::string_view 
   return {*kind};
 }
 
+/// "5%", "5", "1.5%" or "0.25%".
+std::optional<Savings> share_of_savings(std::string_view text) {
+  if (text.ends_with('%')) {
+    text.remove_suffix(1);
+  }
+  constexpr std::uint64_t kMost = 99;
+  const std::size_t point = text.find('.');
+  const auto percent = parse_number(text.substr(0, point));
+  std::string decimals(point == std::string_view::npos ? "0" : text.substr(point + 1));
+  const bool fine = decimals.size() == 1 || decimals.size() == 2;
+  decimals.resize(2, '0');
+  const auto hundredths = parse_number(decimals);
+  if (!percent || *percent > kMost || !fine || !hundredths) {
+    return std::nullopt;
+  }
+  return Savings{.percent = static_cast<std::uint8_t>(*percent),
+                 .hundredths = static_cast<std::uint8_t>(*hundredths)};
+}
+
 }  // namespace
 
 std::vector<std::string> format_words() {
@@ -126,17 +145,17 @@ Savings min_savings(const std::string& text, bool lossy_in_place) {
   if (text.empty()) {
     return {lossy_in_place ? kLossyMinSavings : std::uint8_t{0}, 0};
   }
-  std::string_view digits = text;
-  const bool bytes = digits.find_first_not_of("0123456789%") != std::string_view::npos;
-  if (digits.ends_with('%')) {
-    digits.remove_suffix(1);
+  std::optional<Savings> savings;
+  if (text.find_first_not_of("0123456789.%") == std::string::npos) {
+    savings = share_of_savings(text);
+  } else if (const auto bytes = parse_bytes(text)) {
+    savings = Savings{.bytes = *bytes};
   }
-  const auto number = bytes ? parse_bytes(digits) : parse_number(digits);
-  if (!number || (!bytes && *number > 99)) {
-    throw UsageError{
-        fmt::format("--min-savings {}: 0% to 99% was expected, or bytes such as 10KB", text)};
+  if (!savings) {
+    throw UsageError{fmt::format(
+        "--min-savings {}: 0% to 99.99% was expected, or bytes such as 10KB or 1.5MB", text)};
   }
-  return bytes ? Savings{0, *number} : Savings{static_cast<std::uint8_t>(*number), 0};
+  return *savings;
 }
 
 std::uint64_t byte_count(std::string_view option, const std::string& text, std::uint64_t unset) {

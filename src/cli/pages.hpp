@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <array>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -25,6 +26,21 @@ std::string config_page(const OptionTable& table, const std::vector<Setting>& in
 /// --completions: a script for that shell, which is one of kShellNames.
 std::string completions(const OptionTable& table, std::string_view shell);
 inline constexpr Names<3> kShellNames{"bash", "zsh", "fish"};
+
+/// Where a shell finds them.
+struct CompletionsPlace {
+  std::string_view shell;
+  std::string_view command;  ///< puts them there
+  std::string_view remark;   ///< what else is needed
+};
+inline constexpr std::array<CompletionsPlace, 3> kCompletionsPlaces{{
+    {"bash", "pixherd --completions bash > ~/.local/share/bash-completion/completions/pixherd",
+     "that folder is read by the package bash-completion"},
+    {"zsh", "pixherd --completions zsh > ~/.zfunc/_pixherd",
+     "with fpath=(~/.zfunc $fpath) in ~/.zshrc, above the line with compinit"},
+    {"fish", "pixherd --completions fish > ~/.config/fish/completions/pixherd.fish",
+     "fish reads that folder by itself"},
+}};
 
 std::string bash_completions(const OptionTable& table);
 std::string zsh_completions(const OptionTable& table);

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cctype>
 
+#include "contradictions.hpp"
 #include "flags.hpp"
 #include "glob_budgets.hpp"
 #include "idle_options.hpp"
@@ -12,6 +13,7 @@
 #include "pages.hpp"
 #include "parse_error_words.hpp"
 #include "pixherd/base/text.hpp"
+#include "pixherd/cli/foreign_names.hpp"
 #include "pixherd/cli/options.hpp"
 #include "pixherd/domain/exit_status.hpp"
 #include "suggestion.hpp"
@@ -56,18 +58,41 @@ void refuse_empty_values(const CLI::App& app) {
   }
 }
 
+/// What was typed where CLI11 is left with "-uality", since it took the -q off "-quality".
+std::string_view as_typed(std::string_view left_over, int argc, const char* const* argv) {
+  const auto is_end_of = [&](std::string_view word) {
+    return word.size() > left_over.size() && word.starts_with('-') && !word.starts_with("--") &&
+           word.ends_with(left_over.substr(1));
+  };
+  std::string_view whole = left_over;
+  for (int i = 1; i < argc && std::string_view(argv[i]) != "--"; ++i) {
+    if (std::string_view(argv[i]) == left_over) {
+      return left_over;
+    }
+    whole = is_end_of(argv[i]) ? std::string_view(argv[i]) : whole;
+  }
+  return whole;
+}
+
+UsageError no_such_option(const OptionTable& table, std::string_view word) {
+  const std::string typed(word.substr(0, word.find('=')));
+  std::string meant = known_here_as(typed);
+  if (meant.empty()) {
+    meant = did_you_mean(typed, table.all_names());
+  }
+  return {fmt::format("{}: no such option{}", typed, meant)};
+}
+
 /// The arguments that are no options. CLI11 would take the brackets off a name such as [2024], so
 /// that they are what it leaves over.
-std::vector<std::string> take_inputs(const OptionTable& table) {
+std::vector<std::string> take_inputs(const OptionTable& table, int argc, const char* const* argv) {
   std::vector<std::string> inputs;
   bool options_end = false;
   for (const std::string& word : table.app().remaining()) {
     if (!options_end && word == "--") {
       options_end = true;
     } else if (!options_end && word.size() > 1 && word.starts_with('-')) {
-      const std::string typed = word.substr(0, word.find('='));
-      throw UsageError{
-          fmt::format("{}: no such option{}", typed, did_you_mean(typed, table.all_names()))};
+      throw no_such_option(table, as_typed(word, argc, argv));
     } else {
       inputs.push_back(word);
     }
@@ -114,6 +139,29 @@ std::variant<Options, PrintAndExit> settled(const OptionTable& table, const Flag
   }
 }
 
+void refuse_contradictions_in(const OptionTable& table, const Layer& layer) {
+  try {
+    refuse_contradictions(table, layer);
+  } catch (const UsageError& error) {
+    throw with_places(error, layer);
+  }
+}
+
+std::variant<Options, PrintAndExit> parsed(OptionTable& table, Flags& flags,
+                                           const Surroundings& surroundings) {
+  std::vector<Layer> layers = all_layers(table, flags.inputs, surroundings);
+  for (const Layer& layer : layers) {
+    refuse_contradictions_in(table, layer);
+  }
+  layers.insert(layers.begin(), layer_of_check(in_force(layers)));
+  const std::vector<Setting> settings = in_force(layers);
+  apply_settings(table, settings);
+  flags.glob_budgets = glob_budgets(settings);
+  const Setting* include = setting_of(settings, "include");
+  flags.include_is_typed = include != nullptr && include->source == kFlagSource;
+  return settled(table, flags, settings);
+}
+
 PrintAndExit usage_error(const std::string& message) {
   return {fmt::format("pixherd: {}\nTry 'pixherd --help'.\n", printable(message)), kExitUsage};
 }
@@ -128,11 +176,16 @@ std::variant<Options, PrintAndExit> parse_arguments(int argc, const char* const*
   app.allow_extras();   // inputs, and what is refused with a suggestion
   OptionTable table(app);
   declare_options(table, flags);
+  const auto warned = [&](std::variant<Options, PrintAndExit> answer) {
+    std::visit([&](auto& any) { any.warnings = unread_variables(table, surroundings.variables); },
+               answer);
+    return answer;
+  };
   try {
     refuse_missing_values(argc, argv);
     refuse_odd_denials(table, argc, argv);
     app.parse(argc, argv);
-    flags.inputs = take_inputs(table);
+    flags.inputs = take_inputs(table, argc, argv);
     if (flags.version) {
       return settle(flags);
     }
@@ -143,20 +196,13 @@ std::variant<Options, PrintAndExit> parse_arguments(int argc, const char* const*
     if (!flags.completions.empty()) {
       return PrintAndExit{completions(table, flags.completions), kExitDone};
     }
-    std::vector<Layer> layers = all_layers(table, flags.inputs, surroundings);
-    layers.insert(layers.begin(), layer_of_check(in_force(layers)));
-    const std::vector<Setting> settings = in_force(layers);
-    apply_settings(table, settings);
-    flags.glob_budgets = glob_budgets(settings);
-    const Setting* include = setting_of(settings, "include");
-    flags.include_is_typed = include != nullptr && include->source == kFlagSource;
-    return settled(table, flags, settings);
+    return warned(parsed(table, flags, surroundings));
   } catch (const CLI::CallForHelp&) {
     return PrintAndExit{help_page(table), kExitDone};
   } catch (const CLI::ParseError& error) {
-    return usage_error(in_plain_words(error));
+    return warned(usage_error(in_plain_words(error)));
   } catch (const UsageError& error) {
-    return usage_error(error.message);
+    return warned(usage_error(error.message));
   }
 }
 

@@ -36,10 +36,10 @@ constexpr std::size_t kLongestTyped = 64;
 
 }  // namespace
 
-std::string did_you_mean(std::string_view word, const std::vector<std::string>& candidates) {
+const std::string* closest_to(std::string_view word, const std::vector<std::string>& candidates) {
   const std::string_view bare = word.substr(std::min(word.find_first_not_of('-'), word.size()));
   if (bare.size() < 2 || word.size() > kLongestTyped) {
-    return "";
+    return nullptr;
   }
   const std::string* best = nullptr;
   std::size_t fewest = forgiven(bare) + 1;
@@ -55,7 +55,12 @@ std::string did_you_mean(std::string_view word, const std::vector<std::string>& 
                                      [&](const auto& name) { return name.starts_with(word); });
     best = longer == candidates.end() ? nullptr : &*longer;
   }
-  return best == nullptr ? "" : fmt::format("; did you mean {}?", *best);
+  return best;
+}
+
+std::string did_you_mean(std::string_view word, const std::vector<std::string>& candidates) {
+  const std::string* meant = closest_to(word, candidates);
+  return meant == nullptr ? "" : fmt::format("; did you mean {}?", *meant);
 }
 
 }  // namespace pixherd

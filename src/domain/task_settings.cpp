@@ -89,6 +89,14 @@ TaskSettings settings_for(const TaskSettings& settings, const PlannedRendition& 
   return own;
 }
 
+std::string Savings::percent_text() const {
+  if (hundredths == 0) {
+    return std::to_string(percent);
+  }
+  return hundredths % 10 == 0 ? fmt::format("{}.{}", percent, hundredths / 10)
+                              : fmt::format("{}.{:02}", percent, hundredths);
+}
+
 std::string canonical_text(const TaskSettings& settings) {
   const EncoderSettings& e = settings.encoder;
   const Resize& r = settings.resize;
@@ -113,7 +121,7 @@ std::string canonical_text(const TaskSettings& settings) {
       .add("lossless", settings.lossless)
       .add("lane", settings.lane ? name(*settings.lane) : "-")
       .add("min_savings",
-           fmt::format("{},{}", settings.min_savings.percent, settings.min_savings.bytes))
+           fmt::format("{},{}", settings.min_savings.percent_text(), settings.min_savings.bytes))
       .add("max_bytes", settings.max_bytes)
       .add("allowed_losses", settings.allowed_losses.bits());
   for (const Rendition& rendition : settings.renditions) {

@@ -143,6 +143,11 @@ std::optional<std::string> InputScan::unused_include() const {
   return filters_ && !options_.include_may_be_idle ? filter_.unused_include() : std::nullopt;
 }
 
+std::vector<std::string> InputScan::unused_includes() const {
+  return filters_ && !options_.include_may_be_idle ? filter_.unused_includes()
+                                                   : std::vector<std::string>();
+}
+
 std::optional<Reason> InputScan::beside_source(int folder, const std::string& name) const {
   return options_.outputs_beside ? own_output(folder, name, *options_.outputs_beside)
                                  : std::nullopt;

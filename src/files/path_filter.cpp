@@ -117,4 +117,14 @@ std::optional<std::string> PathFilter::unused_include() const {
                                                      : std::optional(include_.front().glob.text());
 }
 
+std::vector<std::string> PathFilter::unused_includes() const {
+  std::vector<std::string> unused;
+  for (const Include& include : include_) {
+    if (was_asked_ && !include.used) {
+      unused.push_back(include.glob.text());
+    }
+  }
+  return unused;
+}
+
 }  // namespace pixherd

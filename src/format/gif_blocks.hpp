@@ -16,6 +16,7 @@ inline constexpr std::uint8_t kTrailer = 0x3B;
 // Labels of extensions.
 inline constexpr std::uint8_t kPlainText = 0x01;
 inline constexpr std::uint8_t kGraphicControl = 0xF9;
+inline constexpr std::uint8_t kComment = 0xFE;
 inline constexpr std::uint8_t kApplication = 0xFF;
 
 // Of the colour table that these flags tell of: how many colours it has, as a power of two, and how

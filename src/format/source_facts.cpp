@@ -52,6 +52,30 @@ std::uint64_t trailing_bytes(ByteView file, std::uint64_t end) {
   return padding ? 0 : rest.size();
 }
 
+void note_uncarried(SourceFacts& facts, std::string_view part) {
+  constexpr std::size_t kEnough = 100;
+  constexpr std::string_view kMore = " and more";
+  facts.metadata.uncarried = true;
+  std::string& parts = facts.metadata.uncarried_parts;
+  if (parts.ends_with(kMore) || parts.find(part) != std::string::npos) {
+    return;
+  }
+  if (parts.size() >= kEnough) {
+    parts += kMore;
+  } else {
+    parts += (parts.empty() ? "" : ", ") + std::string(part);
+  }
+}
+
+void note_further_blocks(SourceFacts& facts) {
+  if (facts.metadata.unread_exif) {
+    note_uncarried(facts, "a second EXIF");
+  }
+  if (facts.metadata.unread_xmp) {
+    note_uncarried(facts, "a second XMP, or what goes on from the first");
+  }
+}
+
 std::uint32_t exif_orientation(ByteView exif) {
   constexpr std::uint32_t kOrientationTag = 0x0112;
   const bool big = exif.has(0, "MM");

@@ -159,7 +159,7 @@ Result<SourceFacts> of_avif(ByteView file) {
     } else if (box.type == "moov") {
       facts.avif.image_sequence = true;
     } else if (box.type == "uuid") {
-      facts.metadata.uncarried = true;
+      note_uncarried(facts, "a box of a program (uuid)");
     } else if (box.type == "meta") {
       for_each_box(box.body.from(4), cut_short, visit_meta);
     }
@@ -171,9 +171,10 @@ Result<SourceFacts> of_avif(ByteView file) {
   const AvifXmp xmp = xmp_of_avif(file.bytes());
   facts.metadata.unread_xmp = xmp.there && xmp.packet.empty();
   const avif::Items items = avif::read_items(file);
-  facts.metadata.uncarried |=
-      std::any_of(items.list.begin(), items.list.end(),
-                  [](const avif::Item& item) { return item.type == "mime" && !item.is_xmp(); });
+  if (std::any_of(items.list.begin(), items.list.end(),
+                  [](const avif::Item& item) { return item.type == "mime" && !item.is_xmp(); })) {
+    note_uncarried(facts, "an item that is no XMP (mime)");
+  }
   const Av1Coding coding = av1_coding(beginning_of(items.main, items, file));
   facts.avif.quantiser = coding.quantiser;
   note_shown_size(facts, items);

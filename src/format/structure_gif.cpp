@@ -83,17 +83,19 @@ struct Walk {
         facts.loop_count = repeats == 0 ? 0 : repeats + 1;
       }
     } else {
-      note_metadata(file.part(at - 2, gif::skip_sub_blocks(file, at) - at + 2));
+      note_metadata(label, file.part(at - 2, gif::skip_sub_blocks(file, at) - at + 2));
     }
   }
 
-  void note_metadata(ByteView extension) {
+  void note_metadata(std::uint8_t label, ByteView extension) {
     const bool xmp = gif::is_xmp(extension);
     const bool read = gif::xmp_packet(extension).size() != 0 && !has_xmp;
     has_xmp |= xmp;
     facts.metadata.any = true;
     facts.metadata.unread_xmp |= xmp && !read;
-    facts.metadata.uncarried |= !read;
+    if (!read) {
+      note_uncarried(facts, label == gif::kComment ? "a comment" : "an extension of a program");
+    }
     facts.metadata.profile |= extension.has(2, "\x0BICCRGBG1012");
   }
 

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
 #include <bitset>
 #include <string_view>
 #include <utility>
@@ -47,8 +49,10 @@ void note_application_data(SourceFacts& facts, const JpegSegment& segment) {
   const bool comment = marker == kJpegComment;
   facts.jpeg.comments |= comment;
   facts.metadata.profile |= content == JpegContent::profile;
-  facts.metadata.uncarried |=
-      (content == JpegContent::other && !comment) || content == JpegContent::more_xmp;
+  if (content == JpegContent::other && !comment) {
+    note_uncarried(facts, fmt::format("the segment APP{}", marker & 0x0FU));
+  }
+  facts.metadata.uncarried |= content == JpegContent::more_xmp;
   facts.metadata.any |= facts.metadata.uncarried || comment || marker == 0xE1 || marker == 0xED;
   if (marker == 0xE1 && body.has(0, "http://ns.adobe.com/x") &&
       body.text().find("http://ns.adobe.com/hdr-gain-map/") != std::string_view::npos) {
@@ -130,7 +134,7 @@ class JpegSegmentNotes {
     facts_.metadata.unread_exif |= content == JpegContent::exif && has_exif_;
     facts_.metadata.unread_xmp |=
         content == JpegContent::more_xmp || (content == JpegContent::xmp && has_xmp_);
-    facts_.metadata.uncarried |= facts_.metadata.unread_exif || facts_.metadata.unread_xmp;
+    note_further_blocks(facts_);
     has_exif_ |= content == JpegContent::exif;
     has_xmp_ |= content == JpegContent::xmp;
   }

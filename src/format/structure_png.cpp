@@ -6,6 +6,7 @@
 #include <cstdlib>
 #include <string>
 
+#include "pixherd/base/text.hpp"
 #include "pixherd/format/crc32.hpp"
 #include "pixherd/format/png_chunks.hpp"
 #include "pixherd/format/png_texts.hpp"
@@ -86,7 +87,9 @@ Result<SourceFacts> of_png(ByteView file) {
                                  std::string(chunk.type)));
     }
     facts.metadata.any |= is_text(chunk.type);
-    facts.metadata.uncarried |= !is_known(chunk.type);
+    if (!is_known(chunk.type)) {
+      note_uncarried(facts, fmt::format("the chunk {}", printable(chunk.type)));
+    }
     facts.metadata.profile |= chunk.type == "iCCP";
     const bool xmp = png::is_xmp(chunk);
     facts.metadata.unread_xmp |= xmp && has_xmp;

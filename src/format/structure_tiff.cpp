@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <limits>
@@ -100,9 +102,10 @@ bool is_told_whole(const tiff::Directory& page, ByteView file) {
 
 void note_page(SourceFacts& facts, const tiff::Directory& page, bool carries_exif) {
   for (const tiff::Entry& entry : page.entries) {
-    facts.metadata.uncarried |= entry.tag != tiff::sub_directories &&
-                                !(carries_exif && is_told_in_exif(entry.tag)) &&
-                                !tiff::is_carried(entry.tag);
+    if (entry.tag != tiff::sub_directories && !(carries_exif && is_told_in_exif(entry.tag)) &&
+        !tiff::is_carried(entry.tag)) {
+      note_uncarried(facts, fmt::format("the tag {}", entry.tag));
+    }
     facts.metadata.any |= tiff::holds_metadata(entry.tag);
     facts.metadata.profile |= entry.tag == tiff::icc_profile;
   }

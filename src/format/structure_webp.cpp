@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
+#include "pixherd/base/text.hpp"
 #include "pixherd/format/webp_chunks.hpp"
 #include "structure.hpp"
 #include "webp_quality.hpp"
@@ -104,10 +107,10 @@ Result<SourceFacts> of_webp(ByteView file) {
     } else if (chunk.type == "ICCP") {
       facts.metadata.profile = true;
     } else if (!is_carried(chunk.type)) {
-      facts.metadata.uncarried = true;
+      note_uncarried(facts, fmt::format("the chunk {}", printable(chunk.type)));
     }
   }
-  facts.metadata.uncarried |= facts.metadata.unread_exif || facts.metadata.unread_xmp;
+  note_further_blocks(facts);
   const std::uint32_t count = pictures.lossy + pictures.lossless;
   if (count == 0) {
     return damaged("the WebP has no picture");

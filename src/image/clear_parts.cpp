@@ -55,7 +55,9 @@ Result<std::optional<Reason>> against_seen_parts(Made& made, const Image& pictur
   if (!seen) {
     return seen.error();
   }
-  std::string message = "so little is clear that its palette has no place for that";
+  std::string message =
+      "the clear parts are so small that the palette of the PNG has no colour for them, and they "
+      "are seen; without a palette (--png-quality 100, no --colours) they stay clear";
   if (*seen && settings.replaces_source && !settings.allowed_losses.contains(LossKind::alpha)) {
     return std::optional(
         unless_allowed({ReasonCode::alpha_lost, std::move(message)}, LossKind::alpha));

@@ -9,7 +9,17 @@
 namespace pixherd {
 namespace {
 
-constexpr const char* kUncarried = "some metadata cannot be carried over";
+/// What of the metadata is lost on the way to `output`.
+std::string uncarried(const SourceFacts& source, ImageFormat output) {
+  const MetadataFacts& metadata = source.metadata;
+  const bool comments = source.jpeg.comments && output != ImageFormat::jpeg;
+  const std::string parts = !metadata.uncarried_parts.empty() ? metadata.uncarried_parts
+                            : output == ImageFormat::gif      ? "a GIF has no place for it"
+                            : comments                        ? "the comments of the JPEG"
+                            : metadata.unread_xmp             ? "XMP that is not read"
+                                                              : "a second EXIF";
+  return "some metadata cannot be carried over: " + parts;
+}
 
 class Collector {
  public:
@@ -125,7 +135,7 @@ void add_metadata(Collector& lost, const SourceFacts& source, const TaskSettings
   const bool may_lose_profile = output == ImageFormat::gif && source.format != ImageFormat::gif &&
                                 settings.metadata.holds_all();
   lost.add_if(may_lose_profile || loses_kept_metadata(source, settings.metadata, output),
-              LossKind::metadata, ReasonCode::metadata_lost, kUncarried);
+              LossKind::metadata, ReasonCode::metadata_lost, uncarried(source, output));
 }
 
 }  // namespace
@@ -178,7 +188,7 @@ std::vector<Loss> losses(const SourceFacts& source, const TaskSettings& settings
         LossKind::metadata, ReasonCode::metadata_lost,
         fmt::format("{} cannot be written again as it is", source.tiff.unwritable));
     lost.add_if(loses_metadata_without_loss(source, settings), LossKind::metadata,
-                ReasonCode::metadata_lost, kUncarried);
+                ReasonCode::metadata_lost, uncarried(source, output));
     return lost.take();
   }
   add_frames(lost, source, output);
@@ -205,7 +215,13 @@ bool forbids_work(const Loss& loss, const SourceFacts& source, const TaskSetting
   return loss.kind == LossKind::apng && settings.output_format(source.format) == ImageFormat::png;
 }
 
+Reason not_done(Reason reason) {
+  reason.message.insert(0, "not done, since ");
+  return reason;
+}
+
 Reason unless_allowed(Reason reason, LossKind kind) {
+  reason = not_done(std::move(reason));
   reason.message += fmt::format("; --allow-loss={} would allow it", name(kind));
   return reason;
 }

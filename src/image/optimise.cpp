@@ -37,7 +37,7 @@ std::optional<Reason> weigh_losses(const Source& source, const TaskSettings& set
   for (Loss& loss : losses(source.facts, settings)) {
     if (forbids_work(loss, source.facts, settings)) {
       return can_be_allowed(loss.kind, settings) ? unless_allowed(std::move(loss.reason), loss.kind)
-                                                 : std::move(loss.reason);
+                                                 : not_done(std::move(loss.reason));
     }
     add_note(notes, std::move(loss.reason.message));
   }

@@ -164,7 +164,8 @@ Outcome leave_alone(Reason reason, const Source& source, const TaskSettings& set
 std::string too_little(const TaskSettings& settings) {
   const Savings& least = settings.min_savings;
   const std::string bytes = least.bytes == 0 ? "" : fmt::format(" by {} bytes", least.bytes);
-  const std::string percent = least.percent == 0 ? "" : fmt::format(" by {} %", least.percent);
+  const std::string share = least.percent_text();
+  const std::string percent = share == "0" ? "" : fmt::format(" by {} %", share);
   return fmt::format("the result would not be smaller{}", !bytes.empty() && !percent.empty()
                                                               ? bytes + " and" + percent
                                                               : bytes + percent);

@@ -151,7 +151,8 @@ void write_settings(PayloadWriter& out, const TaskSettings& settings) {
   out.u8(settings.lane ? static_cast<std::uint8_t>(*settings.lane) : kUnset);
   out.u64(settings.limits.pixels).u64(settings.limits.bytes);
   out.u32(settings.allowed_losses.bits());
-  out.u8(settings.min_savings.percent).u64(settings.min_savings.bytes).u64(settings.max_bytes);
+  out.u8(settings.min_savings.percent).u8(settings.min_savings.hundredths);
+  out.u64(settings.min_savings.bytes).u64(settings.max_bytes);
   out.u8(settings.lossless ? 1 : 0).u8(settings.dry_run ? 1 : 0);
   out.u8(settings.metadata_asked ? 1 : 0).u8(settings.orientation_unwanted ? 1 : 0);
   out.u8(settings.replaces_source ? 1 : 0).u8(settings.copy_unimproved ? 1 : 0);
@@ -177,6 +178,7 @@ std::optional<TaskSettings> read_settings(PayloadReader& in) {
   settings.limits.bytes = in.u64();
   settings.allowed_losses = LossSet(checked.bits(LossSet::all().bits()));
   settings.min_savings.percent = checked.up_to(99);
+  settings.min_savings.hundredths = checked.up_to(99);
   settings.min_savings.bytes = in.u64();
   settings.max_bytes = in.u64();
   settings.lossless = checked.flag();

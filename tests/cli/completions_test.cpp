@@ -133,6 +133,36 @@ TEST_CASE("zsh completes options and words") {
   CHECK(contains(ended.out, "--output=[Write to this folder, the tree kept]:DIR:_files -/"));
 }
 
+TEST_CASE("zsh finds its completions where their head says that they go") {
+  if (!has_program("zsh")) {
+    WARN("SKIPPED: needs zsh");
+    return;
+  }
+  TempFolder temp;
+  const Ended script = run_pixherd({"--completions", "zsh"});
+  CHECK(contains(script.out, "# pixherd --completions zsh > ~/.zfunc/_pixherd\n"));
+  CHECK(contains(script.out, "fpath=(~/.zfunc $fpath)"));
+  temp.write(".zfunc/_pixherd", script.out);
+  Command zsh = inside(temp);
+  zsh.program = "/usr/bin/env";
+  zsh.arguments = {"zsh", "-f", "-c",
+                   "fpath=(~/.zfunc $fpath); autoload -U compinit; compinit -u -D; "
+                   "print -r -- $_comps[pixherd]"};
+  zsh.environment["HOME"] = temp.path().string();
+  CHECK(run(zsh).out == "_pixherd\n");
+}
+
+TEST_CASE("the head of completions, and the manual, tell where they go") {
+  const std::string manual = run_pixherd({"--manual"}).out;
+  for (const std::string file : {"completions/pixherd", "_pixherd", "pixherd.fish"}) {
+    CHECK(contains(manual, file));
+  }
+  CHECK(contains(run_pixherd({"--completions", "bash"}).out,
+                 "> ~/.local/share/bash-completion/completions/pixherd\n"));
+  CHECK(contains(run_pixherd({"--completions", "fish"}).out,
+                 "> ~/.config/fish/completions/pixherd.fish\n"));
+}
+
 TEST_CASE("a shell for which there are no completions is named") {
   const Ended ended = run_pixherd({"--completions", "csh"});
   CHECK(ended.exit_code == 2);

@@ -123,7 +123,7 @@ TEST_CASE("what a list names and is no image fails alone, or is passed over as i
       {"--files-from", "-", "-o", "web"},
       with_input(temp,
                  "photos/a.jpg\nphotos/a.jpg\n./photos/a.jpg\nmissing.jpg\nmissing.jpg\n"
-                 "missing/b\nphotos\nread.me\nwords.jpg\nlink.jpg\nalbum/a.jpg\nother/c.jpg\r\n"));
+                 "missing/b\nphotos\nread.me\nwords.jpg\nlink.jpg\nalbum/a.jpg\nother/d.jpg\r\n"));
   CHECK(done.ended.exit_code == 1);
   CHECK(names_in(temp / "web") == Names{"photos/a.jpg"});
   CHECK(done.report.of("photos/a.jpg").at("status") == "saved");
@@ -134,8 +134,30 @@ TEST_CASE("what a list names and is no image fails alone, or is passed over as i
   CHECK(done.report.of("words.jpg").at("error").at("code") == "not_an_image");
   CHECK(done.report.of("link.jpg").at("reason").at("code") == "symbolic_link");
   CHECK(done.report.of("album/a.jpg").at("status") == "failed");
-  CHECK(done.report.of("other/c.jpg\r").at("error").at("code") == "not_found");
+  CHECK(done.report.of("other/d.jpg").at("error").at("code") == "not_found");
   CHECK(done.report.files.size() == 9);
+}
+
+TEST_CASE("a list that a Windows program wrote is read by the names that it means") {
+  const TempFolder temp;
+  write_some(temp);
+  const std::string mark = "\xEF\xBB\xBF";
+  const std::string list = mark + "photos/a.jpg\r\n\r\nother/c.jpg\r\n";
+  const Reported done = report_of({"--files-from", "-", "-o", "web"}, with_input(temp, list));
+  CHECK(done.ended.exit_code == 0);
+  CHECK(names_in(temp / "web") == Names{"other/c.jpg", "photos/a.jpg"});
+  CHECK(done.report.files.size() == 2);
+
+  // What has such a name is what is meant, and with NULs nothing is anything else.
+  temp.write("other/c.jpg\r", photo(140));
+  temp.write(mark + "photos/a.jpg", photo(145));
+  report_of({"--files-from", "-", "-o", "named"},
+            with_input(temp, mark + "photos/a.jpg\nother/c.jpg\r\n"));
+  CHECK(names_in(temp / "named") == Names{"other/c.jpg\r", mark + "photos/a.jpg"});
+  std::filesystem::remove(temp / "other/c.jpg\r");
+  const Reported exact = report_of({"--files0-from", "-", "-o", "none"},
+                                   with_input(temp, std::string("other/c.jpg\r") + '\0'));
+  CHECK(exact.report.of("other/c.jpg\r").at("error").at("code") == "not_found");
 }
 
 TEST_CASE("globs are for listed paths, too") {
@@ -152,7 +174,9 @@ TEST_CASE("a list that holds nothing for a glob is nothing to do, a folder that 
   const Arguments globbed{"-o", "no", "--include", "*.gif"};
   Arguments listed{"--files-from", "-"};
   listed.insert(listed.end(), globbed.begin(), globbed.end());
-  CHECK(run_pixherd(listed, with_input(temp, "photos/a.jpg\n")).exit_code == 0);
+  const Ended nothing = run_pixherd(listed, with_input(temp, "photos/a.jpg\n"));
+  CHECK(nothing.exit_code == 0);
+  CHECK_FALSE(contains(nothing.err, "matches nothing"));
   Arguments walked = listed;
   walked.emplace_back("photos");
   CHECK(run_pixherd(walked, with_input(temp, "photos/a.jpg\n")).exit_code == 2);

@@ -2,6 +2,7 @@
 #include <fcntl.h>
 
 #include "support/catch.hpp"
+#include "support/compare.hpp"
 #include "support/run_pixherd.hpp"
 
 namespace pixherd {
@@ -149,11 +150,31 @@ TEST_CASE("one --include of several, or one that stands for many runs, may match
   CHECK(names_in(temp / "out") == Names{"b.png"});
 
   temp.write(".pixherd.toml", "include = [\"*.gif\"]\n");
-  CHECK(run_pixherd({"in", "-o", "none"}, inside(temp)).exit_code == 0);
+  const Ended configured = run_pixherd({"in", "-o", "none"}, inside(temp));
+  CHECK(configured.exit_code == 0);
+  CHECK_FALSE(contains(configured.err, "matches nothing"));
   CHECK(run_pixherd({"--check", "in/b.png"}, inside(temp)).exit_code == 0);
   Command by_variable = inside(temp);
   by_variable.environment["PIXHERD_INCLUDE"] = "*.webp";
   CHECK(run_pixherd({"in", "-o", "none"}, by_variable).exit_code == 0);
+}
+
+TEST_CASE("each --include of several that matches nothing is told of, and no --exclude is") {
+  const TempFolder temp;
+  write_album(temp);
+  const std::string said = "pixherd: --include *.gif: matches nothing of what was found\n";
+  const Arguments words{"in",        "-o",    "out",       "--include", "*.gif",
+                        "--include", "*.png", "--exclude", "*.bmp"};
+  const Reported done = report_of(words, inside(temp));
+  CHECK(done.ended.err.starts_with(said));
+  CHECK(done.report.footer.at("warnings") ==
+        Json{"--include *.gif: matches nothing of what was found"});
+  Arguments planned = words;
+  planned.emplace_back("--plan");
+  CHECK(run_pixherd(planned, inside(temp)).err == said);
+  Arguments quiet = words;
+  quiet.emplace_back("-q");
+  CHECK(run_pixherd(quiet, inside(temp)).err.empty());
 }
 
 TEST_CASE("an --include has nothing to match in an empty folder") {

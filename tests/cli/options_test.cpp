@@ -42,6 +42,24 @@ TEST_CASE("an option or a word that is mistyped is answered by the one that was 
   }
 }
 
+TEST_CASE("a variable that is mistyped is told of on every run, and changes no exit code") {
+  TempFolder temp;
+  temp.write("in/a.jpg", photo());
+  Command how = inside(temp);
+  how.environment["PIXHERD_QUALTY"] = "70";
+  const std::string said =
+      "pixherd: PIXHERD_QUALTY: is the variable of no option, and sets nothing; did you mean "
+      "PIXHERD_QUALITY?\n";
+  const Ended done = run_pixherd({"in", "-o", "out", "-q"}, how);
+  CHECK(done.exit_code == 0);
+  CHECK(done.out.empty());
+  CHECK(done.err == said);
+  const Ended printed = run_pixherd({"--print-config"}, how);
+  CHECK(printed.exit_code == 0);
+  CHECK(printed.err == said);
+  CHECK(run_pixherd({"in"}, how).err.starts_with(said));
+}
+
 TEST_CASE("an image whose name stands in brackets is found by it") {
   need_engine();
   TempFolder temp;

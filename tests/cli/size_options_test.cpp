@@ -49,7 +49,7 @@ TEST_CASE("every option on sizes gives the size that it says, by another program
       {"--pixels 80K --upscale", {400, 200}},
       {"--long-edge 400", {200, 100}},
       {"--long-edge 400 --upscale", {400, 200}},
-      {"--long-edge 400 --upscale --no-upscale", {200, 100}},
+      {"--long-edge 400 --no-upscale", {200, 100}},
       {"--width 60 --height 60", {60, 30}},
       {"--width 60 --height 60 --fit inside", {60, 30}},
       {"--width 60 --height 60 --fit cover", {60, 60}},

@@ -110,6 +110,7 @@ TEST_CASE("in place a loss leaves the file alone and names the option, unless it
       const Reason reason = left.outcome.reason.value_or(Reason{});
       CHECK(reason.code == losing.code);
       CAPTURE(reason.message);
+      CHECK(reason.message.starts_with("not done, since "));
       CHECK(reason.message.find(std::string("--allow-loss=") + std::string(name(losing.kind))) !=
             std::string::npos);
       CHECK(left.output.empty());

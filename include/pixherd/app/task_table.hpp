@@ -56,6 +56,9 @@ class TaskTable {
   /// is an input or the list that was read. An Error (usage) that names the glob, or both files.
   [[nodiscard]] Attempt check_outputs();
 
+  /// What check_outputs() has found odd, and no reason to stop.
+  [[nodiscard]] const std::vector<std::string>& warnings() const { return warnings_; }
+
   /// Leaves nothing but this share of the tasks. What never became a task is the first one's.
   void keep_share(const Shard& shard);
   /// Those that have been done before are tasks no more, but done_before(). To be called once
@@ -171,7 +174,8 @@ class TaskTable {
   std::vector<Task> done_before_;
   std::optional<Tree> output_;
   std::vector<ListedTask> list_;
-  std::string paths_;                ///< of --files-from, as they were read
+  std::string paths_;  ///< of --files-from, as they were read
+  std::vector<std::string> warnings_;
   std::set<std::string> misplaced_;  ///< those of them that can be no input
   std::vector<Task> tasks_;
   std::vector<TaskSettings> settings_;

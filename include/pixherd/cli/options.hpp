@@ -131,12 +131,16 @@ struct Options {
   bool stats = false;
   bool json = false;
   bool version = false;
+
+  /// For standard error, before anything is done: what was given and has no effect.
+  std::vector<std::string> warnings;
 };
 
 /// Nothing to do but to print this (help, the manual, a configuration) and to exit with this code.
 struct PrintAndExit {
   std::string text;
   int exit_code = 0;
+  std::vector<std::string> warnings{};  ///< as of Options
 };
 
 /// Options, or what to print instead; a PrintAndExit with a code other than 0 is an error, and its

@@ -37,14 +37,19 @@ enum class Verification : std::uint8_t {
 struct Savings {
   std::uint8_t percent = 0;  ///< 0 to 99
   std::uint64_t bytes = 0;
+  std::uint8_t hundredths = 0;  ///< 0 to 99, of a percent, beside `percent`
   bool operator==(const Savings&) const = default;
 
   /// True where an output of `after` bytes is so much smaller than `before`, and smaller at all.
   [[nodiscard]] bool met(std::uint64_t before, std::uint64_t after) const {
-    constexpr std::uint64_t kWhole = 100;
-    return after < before && after * kWhole <= before * (kWhole - percent) &&
+    constexpr std::uint64_t kPercent = 100;
+    constexpr std::uint64_t kWhole = 100 * kPercent;
+    return after < before &&
+           after * kWhole <= before * (kWhole - percent * kPercent - hundredths) &&
            before - after >= bytes;
   }
+  /// "5" or "1.5".
+  [[nodiscard]] std::string percent_text() const;
 };
 
 /// One of several outputs that are made of one decoding.

@@ -103,6 +103,9 @@ class InputScan {
   /// nothing for it.
   [[nodiscard]] std::optional<std::string> unused_include() const;
 
+  /// Every --include that was typed and has matched nothing, likewise.
+  [[nodiscard]] std::vector<std::string> unused_includes() const;
+
   /// A folder that is not walked into: where the outputs go.
   void leave_out(const Tree& folder);
 

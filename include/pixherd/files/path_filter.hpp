@@ -42,6 +42,9 @@ class PathFilter {
   /// The first --include where files were asked for and none of the globs has matched any.
   [[nodiscard]] std::optional<std::string> unused_include() const;
 
+  /// Every --include that has matched none of the files that were asked for, if any were.
+  [[nodiscard]] std::vector<std::string> unused_includes() const;
+
  private:
   struct Include {
     Glob glob;

@@ -51,11 +51,12 @@ struct AvifFacts {
 };
 
 struct MetadataFacts {
-  bool any = false;          ///< has EXIF, XMP, IPTC, text or comments
-  bool profile = false;      ///< for its colours
-  bool uncarried = false;    ///< parts that none of our encoders writes again
-  bool unread_exif = false;  ///< JPEG, WebP: has more than one EXIF
-  bool unread_xmp = false;   ///< has XMP that is not read: packed, or not the first
+  bool any = false;             ///< has EXIF, XMP, IPTC, text or comments
+  bool profile = false;         ///< for its colours
+  bool uncarried = false;       ///< parts that none of our encoders writes again
+  std::string uncarried_parts;  ///< what these are, the first of them, in words
+  bool unread_exif = false;     ///< JPEG, WebP: has more than one EXIF
+  bool unread_xmp = false;      ///< has XMP that is not read: packed, or not the first
 };
 
 /// What a file's structure tells without decoding a pixel: enough to refuse a bomb, to estimate

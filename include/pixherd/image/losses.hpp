@@ -28,6 +28,10 @@ bool forbids_work(const Loss& loss, const SourceFacts& source, const TaskSetting
 /// True where there is a way to do the file all the same, once somebody allows that loss.
 bool can_be_allowed(LossKind kind, const TaskSettings& settings);
 
+/// The same loss, of a file that is left alone for it: what a note says of work that is done must
+/// not read as if it had been.
+Reason not_done(Reason reason);
+
 /// The Reason for leaving a file alone; it names the option that would allow the loss.
 Reason unless_allowed(Reason reason, LossKind kind);
 

@@ -163,10 +163,40 @@ TEST_CASE("settings that give other bytes have another canonical text") {
   vary([](TaskSettings& s) { s.lane = Lane::libvips; });
   vary([](TaskSettings& s) { s.lane = Lane::planes; });
   vary([](TaskSettings& s) { s.min_savings.percent = 5; });
+  vary([](TaskSettings& s) { s.min_savings.hundredths = 5; });
+  vary([](TaskSettings& s) { s.min_savings.hundredths = 50; });
   std::set<std::string> texts;
   for (const TaskSettings& settings : all) {
     CHECK(canonical_text(settings) == canonical_text(TaskSettings(settings)));
     CHECK(texts.insert(canonical_text(settings)).second);
+  }
+}
+
+TEST_CASE("savings are held to hundredths of a percent, exactly") {
+  struct Case {
+    Savings least;
+    std::uint64_t before;
+    std::uint64_t after;
+    bool met;
+    const char* text;
+  };
+  const std::vector<Case> table{
+      {{1, 0, 50}, 1'000, 985, true, "1.5"},
+      {{1, 0, 50}, 1'000, 986, false, "1.5"},
+      {{0, 0, 5}, 10'000, 9'995, true, "0.05"},
+      {{0, 0, 5}, 10'000, 9'996, false, "0.05"},
+      {{99, 0, 99}, 10'000, 1, true, "99.99"},
+      {{99, 0, 99}, 10'000, 2, false, "99.99"},
+      {{5, 0}, 100, 95, true, "5"},
+      {{5, 0}, 100, 96, false, "5"},
+      {{0, 0}, 100, 99, true, "0"},
+      {{0, 0}, 100, 100, false, "0"},
+      {{1, 0, 50}, 1'000'000'000'000'001, 985'000'000'000'001, false, "1.5"},
+  };
+  for (const Case& each : table) {
+    CAPTURE(each.text, each.before, each.after);
+    CHECK(each.least.met(each.before, each.after) == each.met);
+    CHECK(each.least.percent_text() == each.text);
   }
 }
 

@@ -59,7 +59,7 @@ WorkOrder full_order() {
   settings.dry_run = true;
   settings.metadata = MetadataSet::all();
   settings.lane = Lane::planes;
-  settings.min_savings = {99, 10'000};
+  settings.min_savings = {99, 10'000, 50};
   settings.lossless = true;
   settings.replaces_source = true;
   settings.verification = Verification::header;
@@ -254,6 +254,7 @@ TEST_CASE("values that no enum has are refused in an order") {
       {place_of([](TaskSettings& s) { s.metadata = {}; }), 255, false},
       {place_of([](TaskSettings& s) { s.lane = Lane::coefficients; }), 2, true},
       {place_of([](TaskSettings& s) { s.min_savings.percent = 0; }), 99, false},
+      {place_of([](TaskSettings& s) { s.min_savings.hundredths = 0; }), 99, false},
       {place_of([](TaskSettings& s) { s.lossless = false; }), 1, false},
       {place_of([](TaskSettings& s) { s.dry_run = false; }), 1, false},
       {place_of([](TaskSettings& s) { s.verification = Verification::full; }), 1, true},
