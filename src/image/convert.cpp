@@ -284,6 +284,9 @@ Result<Encoding> encode_converted(const Source& source, const TaskSettings& sett
     return blame(source, std::move(bytes).error());
   }
   made.bytes = with_pixel_shape(std::move(*bytes), source, settings, *shape);
+  if (shape->all_frames && delays_in(output, source.facts.delays_ms) != source.facts.delays_ms) {
+    made.notes.emplace_back(kDelaysToldAsShown);
+  }
   const bool still = became_still(picture.image, made);
   if (std::optional<Reason> reason =
           still ? against_still(source, settings, made.notes) : std::nullopt) {

@@ -139,10 +139,10 @@ bool holds_the_same(const Bytes& made, ImageFormat format, const Pixels& pixels,
   if (!decoded) {
     return false;
   }
-  return is_animation(source)
-             ? (is_still(*decoded) || facts->loop_count == source.loop_count) &&
-                   same_animation({*decoded, facts->delays_ms}, {pixels, source.delays_ms})
-             : same_picture(*decoded, pixels);
+  return is_animation(source) ? (is_still(*decoded) || facts->loop_count == source.loop_count) &&
+                                    same_animation({*decoded, facts->delays_ms},
+                                                   {pixels, delays_in(format, source.delays_ms)})
+                              : same_picture(*decoded, pixels);
 }
 
 }  // namespace
@@ -173,6 +173,10 @@ Result<Attempted> convert_losslessly(const Source& source, const TaskSettings& s
     return Attempted(
         Reason{ReasonCode::pixels_changed,
                fmt::format("{} does not come out with the very same pixels", title(output))});
+  }
+  if (is_animation(source.facts) &&
+      delays_in(output, source.facts.delays_ms) != source.facts.delays_ms) {
+    made.notes.emplace_back(kDelaysToldAsShown);
   }
   made.bytes = std::move(**bytes);
   made.format = output;

@@ -38,6 +38,17 @@ std::vector<Scene> scenes(const Animation& animation) {
 
 }  // namespace
 
+std::vector<std::uint32_t> delays_in(ImageFormat output, std::span<const std::uint32_t> delays_ms) {
+  constexpr std::uint32_t kTooShort = 10;
+  constexpr std::uint32_t kShown = 100;
+  std::vector<std::uint32_t> delays(delays_ms.begin(), delays_ms.end());
+  if (output == ImageFormat::webp) {
+    std::replace_if(
+        delays.begin(), delays.end(), [](std::uint32_t ms) { return ms <= kTooShort; }, kShown);
+  }
+  return delays;
+}
+
 bool is_still(const Pixels& frames) {
   for (std::size_t i = 1; i < frames.pages; ++i) {
     if (!std::ranges::equal(frame(frames, i - 1), frame(frames, i))) {

@@ -96,6 +96,37 @@ TEST_CASE("equal frames are not lost in time") {
   CHECK(std::accumulate(facts->delays_ms.begin(), facts->delays_ms.end(), 0U) == 600);
 }
 
+TEST_CASE(
+    "frames of no time take in a WebP what players give them, and equal ones among them too") {
+  need_engine();
+  Pixels pixels = sample::picture({.pages = 4, .few_colours = true});
+  const std::size_t frame = pixels.data.size() / 4;
+  std::copy_n(pixels.data.begin(), frame, pixels.data.begin() + static_cast<std::ptrdiff_t>(frame));
+  const struct {
+    std::vector<int> delays_ms;
+    std::uint32_t shown_ms = 0;
+    bool noted = false;
+  } table[] = {{{0, 0, 10, 20}, 320, true}, {{20, 30, 40, 50}, 140}};
+  for (const auto& row : table) {
+    const auto gif =
+        encode_pixels(pixels, {.format = ImageFormat::gif, .delays_ms = row.delays_ms});
+    REQUIRE(gif.ok());
+    for (const bool lossless : {false, true}) {
+      CAPTURE(row.shown_ms, lossless);
+      TaskSettings settings = in_place();
+      settings.format = ImageFormat::webp;
+      settings.lossless = lossless;
+      const Done done = run_task(*gif, settings);
+      CAPTURE(done.outcome.reason ? done.outcome.reason->message : "");
+      REQUIRE(done.outcome.status == TaskStatus::saved);
+      const Result<SourceFacts> facts = read_source_facts(done.output, ImageFormat::webp);
+      CHECK(facts->frames == 3);
+      CHECK(std::accumulate(facts->delays_ms.begin(), facts->delays_ms.end(), 0U) == row.shown_ms);
+      CHECK(notes_say(done.outcome, "100 ms") == row.noted);
+    }
+  }
+}
+
 TEST_CASE("an animation whose frames are all equal becomes a still where the encoder makes one") {
   need_engine();
   const sample::GifFrame red{.colour = 1};

@@ -108,7 +108,7 @@ TEST_CASE("a gamma that another format does not hold is told, and in place the f
   TaskSettings settings = without_loss_to(ImageFormat::webp, MetadataSet::all());
   const Done beside = run_task(png, settings);
   REQUIRE(beside.outcome.status == TaskStatus::saved);
-  CHECK(notes_say(beside.outcome, "the colour space is told in a way that cannot be carried over"));
+  CHECK(notes_say(beside.outcome, "the colour space is told by numbers"));
   settings.replaces_source = true;
   settings.copy_unimproved = false;
   CHECK(run_task(png, settings).outcome.reason.value_or(Reason{}).code ==

@@ -10,7 +10,7 @@
 namespace pixherd {
 
 inline constexpr const char* kUncarriedColour =
-    "the colour space is told in a way that cannot be carried over";
+    "the colour space is told by numbers and not by a profile, and only a profile is carried over";
 
 struct Loss {
   LossKind kind = LossKind::metadata;
