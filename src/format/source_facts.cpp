@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "pixherd/format/source_facts.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <limits>
 #include <utility>
@@ -57,7 +59,9 @@ void note_uncarried(SourceFacts& facts, std::string_view part) {
   constexpr std::string_view kMore = " and more";
   facts.metadata.uncarried = true;
   std::string& parts = facts.metadata.uncarried_parts;
-  if (parts.ends_with(kMore) || parts.find(part) != std::string::npos) {
+  const bool listed =
+      fmt::format(", {}, ", parts).find(fmt::format(", {}, ", part)) != std::string::npos;
+  if (listed || parts.ends_with(kMore)) {
     return;
   }
   if (parts.size() >= kEnough) {

@@ -96,6 +96,15 @@ TEST_CASE("a second XMP of a PNG stops lossy work in place, and stays where noth
   CHECK((text.find("\"one\"") != std::string::npos && text.find("\"two\"") != std::string::npos));
 }
 
+TEST_CASE("each kind of part that is not carried is named once, whatever others are called") {
+  sample::Bytes jpeg = sample::jpeg_of(sample::picture(), {});
+  for (const std::uint8_t marker : {0xE1, 0xEC, 0xE1, 0xEC}) {
+    jpeg = sample::with_jpeg_segment(jpeg, marker, "a program's own");
+  }
+  CHECK(read_source_facts(jpeg, ImageFormat::jpeg).value().metadata.uncarried_parts ==
+        "the segment APP12, the segment APP1");
+}
+
 TEST_CASE("one EXIF and one XMP are carried over without a word") {
   need_engine();
   TaskSettings settings = in_place();
