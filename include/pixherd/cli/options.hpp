@@ -99,8 +99,8 @@ struct Options {
   bool preserve_permissions = false;
 
   TaskSettings settings;
-  /// In place, where what was asked for is about some formats, or files above a size, alone: without
-  /// loss for the others.
+  /// In place, where what was asked for is about some formats, or files above a size, alone:
+  /// without loss for the others.
   std::optional<SettingsForSome> lossless_beside;
 
   BatchSizeConfig batch;
