@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <initializer_list>
 #include <string>
 
 #include "pixherd/format/source_facts.hpp"
@@ -98,7 +99,7 @@ TEST_CASE("a second XMP of a PNG stops lossy work in place, and stays where noth
 
 TEST_CASE("each kind of part that is not carried is named once, whatever others are called") {
   sample::Bytes jpeg = sample::jpeg_of(sample::picture(), {});
-  for (const std::uint8_t marker : {0xE1, 0xEC, 0xE1, 0xEC}) {
+  for (const std::uint8_t marker : std::initializer_list<std::uint8_t>{0xE1, 0xEC, 0xE1, 0xEC}) {
     jpeg = sample::with_jpeg_segment(jpeg, marker, "a program's own");
   }
   CHECK(read_source_facts(jpeg, ImageFormat::jpeg).value().metadata.uncarried_parts ==
