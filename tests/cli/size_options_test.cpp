@@ -39,7 +39,7 @@ TEST_CASE("every option on sizes gives the size that it says, by another program
   temp.write("in/wide.png", sample::image(ImageFormat::png, {.width = 200, .height = 100}));
   temp.write("in/wide.jpg", sample::image(ImageFormat::jpeg, {.width = 200, .height = 100}));
   const struct {
-    const char* options;
+    const char* options = "";
     PixelSize size;
   } rows[] = {
       {"--percent 50", {100, 50}},

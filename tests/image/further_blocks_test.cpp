@@ -6,6 +6,7 @@
 #include "run_task.hpp"
 #include "support/catch.hpp"
 #include "support/exif_samples.hpp"
+#include "support/jpeg_samples.hpp"
 
 namespace pixherd {
 namespace {
