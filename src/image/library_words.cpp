@@ -7,6 +7,7 @@
 
 #include "pixherd/image/warnings.hpp"
 #include "task_log.hpp"
+#include "vips_handles.hpp"
 
 namespace pixherd {
 namespace {
@@ -38,6 +39,11 @@ void add_note(std::vector<std::string>& notes, std::string note) {
   if (std::find(notes.begin(), notes.end(), note) == notes.end()) {
     notes.push_back(std::move(note));
   }
+}
+
+void forget_library_words() {
+  take_library_log();
+  (void)take_vips_error();
 }
 
 Attempt weigh_warnings(const TaskSettings& settings, std::vector<std::string>& notes) {

@@ -11,6 +11,9 @@ namespace pixherd {
 
 void add_note(std::vector<std::string>& notes, std::string note);
 
+/// Drops what libraries have said so far: it is about something else than what comes.
+void forget_library_words();
+
 /// What decoder and encoder have warned of since the log was taken last becomes a note each, or the
 /// Error (damaged) where it speaks of the pixels of what will be gone.
 Attempt weigh_warnings(const TaskSettings& settings, std::vector<std::string>& notes);

@@ -23,7 +23,6 @@
 #include "renditions.hpp"
 #include "save.hpp"
 #include "size_limits.hpp"
-#include "task_log.hpp"
 #include "thumbnails.hpp"
 #include "warm.hpp"
 #include "weigh.hpp"
@@ -183,7 +182,7 @@ Result<Attempted> attempt_within_limit(const Source& source, const TaskSettings&
     if (made != nullptr && made->bytes.size() <= settings.max_bytes) {
       return attempted;
     }
-    take_library_log();
+    forget_library_words();
   }
   return attempt(source, settings, ask_memory);
 }
@@ -223,12 +222,12 @@ void add_picture_of_failure(Outcome& outcome, const Source& source, const InputL
   } else if (is_of_output(outcome.error->code)) {
     outcome.thumbnails = thumbnail_of_failed(source, limits);
   }
-  take_library_log();
+  forget_library_words();
 }
 
 Outcome optimise(const WorkOrder& order, const TaskFiles& files, const AskMemory& ask_memory,
                  const RecallContent& recall) {
-  take_library_log();
+  forget_library_words();
   Source source;
   const std::uint64_t limit = order.settings.limits.bytes;
   if (ask_memory && (limit == 0 || order.bytes <= limit)) {

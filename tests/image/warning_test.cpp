@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <array>
+#include <initializer_list>
 #include <set>
 
 #include "pixherd/format/png_chunks.hpp"
@@ -51,6 +54,10 @@ Bytes grey_png_with_profile_for_colours() {
 
 Bytes png_with_junk_profile() {
   return sample::with_png_chunk(sample::image(ImageFormat::png), "iCCP", "junk");
+}
+
+bool tells_of(const Error& error, const char* words) {
+  return error.message.find(words) != std::string::npos;
 }
 
 bool holds_profile(const Bytes& png) {
@@ -111,6 +118,29 @@ TEST_CASE("a message counts by what it is about, and one that nobody knows for u
   CHECK(weigh_warning("IDAT: Extra compressed data") == unclear);
   CHECK(weigh_warning("something else") == unclear);
   CHECK(weigh_warning("VipsJpeg: Corrupt JPEG data: 3 extraneous bytes") == damage);
+}
+
+/// A JPEG with bytes before its tables that libjpeg skips, and counts.
+Bytes jpeg_with_odd_bytes(std::uint8_t count) {
+  Bytes jpeg = sample::image(ImageFormat::jpeg);
+  const std::array tables{std::byte{0xFF}, std::byte{0xC4}};
+  const auto at = std::search(jpeg.begin(), jpeg.end(), tables.begin(), tables.end());
+  Bytes odd{std::byte{0xFF}, std::byte{0}, std::byte{0}};
+  odd.push_back(static_cast<std::byte>(count - 2));
+  odd.resize(count);
+  jpeg.insert(at, odd.begin(), odd.end());
+  return jpeg;
+}
+
+TEST_CASE("what a library says of one file is not said of the next") {
+  need_engine();
+  for (const std::uint8_t count : std::initializer_list<std::uint8_t>{4, 5}) {
+    const Done done = run_task(jpeg_with_odd_bytes(count), to_format(ImageFormat::webp));
+    REQUIRE(done.outcome.error.has_value());
+    CAPTURE(done.outcome.error->message);
+    CHECK(tells_of(*done.outcome.error, "5 extraneous bytes") == (count == 5));
+    CHECK(tells_of(*done.outcome.error, "4 extraneous bytes") == (count == 4));
+  }
 }
 
 TEST_CASE("no note says the same twice, nor has it a broken line") {
