@@ -124,28 +124,15 @@ std::vector<Rendition> renditions_of(const Flags& flags) {
   return renditions;
 }
 
-/// Formats whose pictures are changed by what was asked for in place, however few bytes they have.
-FormatSet formats_changed(const Flags& flags) {
-  const bool all = flags.quality.global || resizes(flags);
-  const PerFormat quality = per_format(flags.quality);
-  FormatSet changed;
+/// Formats of which nothing less is asked for in place, but for files of too many bytes.
+FormatSet formats_without_loss(const TaskSettings& settings) {
+  FormatSet formats;
   for (const ImageFormat format : kImageFormats) {
-    const bool reduced =
-        flags.colours != 0 && (format == ImageFormat::png || format == ImageFormat::gif);
-    const bool near = flags.near_lossless && format == ImageFormat::webp;
-    if (all || reduced || near || quality.asked(format)) {
-      changed.insert(format);
+    if (!asks_for_loss(settings, format)) {
+      formats.insert(format);
     }
   }
-  return changed;
-}
-
-FormatSet all_formats() {
-  FormatSet all;
-  for (const ImageFormat format : kImageFormats) {
-    all.insert(format);
-  }
-  return all;
+  return formats;
 }
 
 /// What a run in place does where it is not asked to change pictures.
@@ -195,7 +182,7 @@ void settle_settings(Options& options, const Flags& flags) {
   if (flags.lossless || (in_place && !lossy && !converted)) {
     settings = without_loss(std::move(settings), flags);
   }
-  const FormatSet unchanged = all_formats().without(formats_changed(flags));
+  const FormatSet unchanged = formats_without_loss(settings);
   if (in_place && lossy && !converted && !unchanged.empty()) {
     options.lossless_beside = {unchanged, settings.max_bytes == 0 ? UINT64_MAX : settings.max_bytes,
                                without_loss(settings, flags)};

@@ -100,6 +100,14 @@ bool shrinks_each_time(const TaskSettings& settings) {
          settings.resize.percent < kWhole;
 }
 
+bool asks_for_loss(const TaskSettings& settings, ImageFormat format) {
+  const EncoderSettings& encoder = settings.encoder;
+  const bool takes_colours = format == ImageFormat::png || format == ImageFormat::gif;
+  return settings.quality.asked(format) || settings.resize.any() ||
+         (takes_colours && encoder.colours != 0) ||
+         (format == ImageFormat::webp && encoder.near_lossless);
+}
+
 bool makes_lossy(const TaskSettings& settings, ImageFormat output) {
   if (settings.lossless) {
     return false;

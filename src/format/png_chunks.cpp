@@ -39,13 +39,18 @@ std::vector<std::uint8_t> numbers_in(const PngChunk& chunk) {
   return numbers;
 }
 
+/// Pictures in RGB may suggest one.
+bool holds_palette(PngColour colour) {
+  return colour == PngColour::palette || colour == PngColour::rgb || colour == PngColour::rgb_alpha;
+}
+
 PngForm form_of(const PngChunks& png) {
   const ByteView header(png.list.front().body);
   PngForm form;
   form.depth = header.u8(8);
   form.colour = static_cast<PngColour>(header.u8(9));
   for (const PngChunk& chunk : png.list) {
-    if (chunk.type == "PLTE" && form.colour == PngColour::palette) {
+    if (chunk.type == "PLTE" && holds_palette(form.colour)) {
       form.palette = numbers_in(chunk);
     } else if (chunk.type == "tRNS") {
       form.transparency = numbers_in(chunk);

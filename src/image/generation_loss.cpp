@@ -28,12 +28,8 @@ TaskSettings without_second_loss(const Source& source, const TaskSettings& setti
 }
 
 bool limit_alone_asks_for_loss(const Source& source, const TaskSettings& settings) {
-  const ImageFormat format = source.facts.format;
-  const bool takes_colours = format == ImageFormat::png || format == ImageFormat::gif;
   return settings.replaces_source && !settings.lossless && is_over_max_bytes(source, settings) &&
-         keeps_format_and_size(source, settings) && !settings.quality.asked(format) &&
-         !(takes_colours && settings.encoder.colours != 0) &&
-         !(format == ImageFormat::webp && settings.encoder.near_lossless);
+         keeps_format_and_size(source, settings) && !asks_for_loss(settings, source.facts.format);
 }
 
 std::optional<Reason> nothing_to_gain(const Source& source, const TaskSettings& settings) {

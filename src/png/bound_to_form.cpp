@@ -99,10 +99,10 @@ std::optional<Bits> bits_of(const BoundToForm& beside) {
 }  // namespace
 
 std::optional<Bytes> background_in(const PngForm& to, const BoundToForm& beside) {
-  const std::optional<Colour> colour = background_of(beside);
   if (speak_alike(to, beside.form)) {
     return beside.background;
   }
+  const std::optional<Colour> colour = background_of(beside);
   if (!colour || !is_known(to)) {
     return std::nullopt;
   }
@@ -124,10 +124,10 @@ std::optional<Bytes> background_in(const PngForm& to, const BoundToForm& beside)
 }
 
 std::optional<Bytes> significant_bits_in(const PngForm& to, const BoundToForm& beside) {
-  const std::optional<Bits> bits = bits_of(beside);
   if (speak_alike(to, beside.form)) {
     return beside.significant_bits;
   }
+  const std::optional<Bits> bits = bits_of(beside);
   if (!bits || !is_known(to)) {
     return std::nullopt;
   }

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "pixherd/png/bound_to_form.hpp"
 
+#include <algorithm>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "pixherd/format/png_chunks.hpp"
@@ -142,6 +144,26 @@ TEST_CASE("a palette that is but suggested holds no PNG to its form") {
   REQUIRE(done.outcome.status == TaskStatus::saved);
   CHECK(bound_in_file(done.output).form.colour == palette);
   CHECK(tells(done.output, suggested));
+}
+
+TEST_CASE("a histogram stays with the palette that it counts, and makes no PNG without one") {
+  need_engine();
+  const std::string palette_of_two("\1\2\3\4\5\6", 6);
+  const std::string counts("\0\1\0\2", 4);
+  sample::Bytes png = sample::image(ImageFormat::png, {.alpha = true, .few_colours = true});
+  png = sample::with_png_chunk(png, "hIST", counts);
+  png = sample::with_png_chunk(png, "PLTE", palette_of_two);
+  const Done done = run_task(png, lossless_in_place());
+  REQUIRE(done.outcome.status == TaskStatus::saved);
+  const Result<PngChunks> made = read_png_chunks(done.output);
+  REQUIRE(made.ok());
+  const auto has = [&](std::string_view type) {
+    return std::any_of(made->list.begin(), made->list.end(),
+                       [&](const PngChunk& chunk) { return chunk.type == type; });
+  };
+  CHECK(has("hIST"));
+  CHECK(has("PLTE"));
+  CHECK(decoded(done.output, ImageFormat::png) == decoded(png, ImageFormat::png));
 }
 
 TEST_CASE("a PNG with a background and significant bits gets fewer channels and says the same") {

@@ -148,6 +148,10 @@ TaskSettings settings_reaching(const TaskSettings& settings, ImageFormat input);
 /// ledger alone can tell that it has been done.
 bool shrinks_each_time(const TaskSettings& settings);
 
+/// True where less than the source's own pixels is asked for of images that keep this format,
+/// however many bytes they have.
+bool asks_for_loss(const TaskSettings& settings, ImageFormat format);
+
 /// True where an output of this format is not the same picture any more, apart from its size.
 bool makes_lossy(const TaskSettings& settings, ImageFormat output);
 

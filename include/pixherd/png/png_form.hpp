@@ -19,7 +19,7 @@ enum class PngColour : std::uint8_t {
 struct PngForm {
   PngColour colour = PngColour::rgb;
   std::uint8_t depth = 8;                       ///< bits a sample: 1, 2, 4, 8 or 16
-  std::vector<std::uint8_t> palette = {};       ///< PLTE: red, green, blue of each entry
+  std::vector<std::uint8_t> palette = {};       ///< PLTE, of RGB as a suggestion: red, green, blue
   std::vector<std::uint8_t> transparency = {};  ///< tRNS: alpha of the first entries, or a colour
 
   [[nodiscard]] unsigned channels() const {
