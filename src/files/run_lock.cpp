@@ -26,16 +26,16 @@ void sign(int file) {
   const std::string text = fmt::format(
       "pid {}, since {:%FT%TZ}\n", ::getpid(),
       fmt::gmtime(std::chrono::system_clock::to_time_t(std::chrono::system_clock::now())));
-  if (::pwrite(file, text.data(), text.size(), 0) == static_cast<ssize_t>(text.size())) {
-    (void)!::ftruncate(file, static_cast<off_t>(text.size()));
-  }
+  // Written last, so that whoever reads it finds a file that changes no more.
+  (void)!::ftruncate(file, static_cast<off_t>(text.size()));
+  (void)!::pwrite(file, text.data(), text.size(), 0);
 }
 
 std::string signature(int file) {
   std::array<char, 80> text{};
   const ssize_t count = ::pread(file, text.data(), text.size(), 0);
   const std::string_view read(text.data(), count > 0 ? static_cast<std::size_t>(count) : 0);
-  return printable(read.substr(0, read.find('\n')));
+  return printable(read.substr(0, read.find_first_of(std::string_view("\n\0", 2))));
 }
 
 /// False where somebody has removed it since it was opened: others would lock another file.
