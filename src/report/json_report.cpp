@@ -242,7 +242,8 @@ void JsonReport::record(const Record& record) {
           ? Json(nullptr)
           : Json(rounded(percent_saved(outcome.original_bytes, optimized), 1e3));
   object["outputs"] = Json::array();
-  for (std::size_t i = 0; i < outcome.renditions.size(); ++i) {
+  const std::size_t made_now = stays ? 0 : outcome.renditions.size();
+  for (std::size_t i = 0; i < made_now; ++i) {
     const MadeRendition& made = outcome.renditions[i];
     object["outputs"].push_back(
         output_json(record.rendition_paths.at(i), made.bytes, made.size, made.format));
