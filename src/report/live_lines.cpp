@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <csignal>
 #include <string_view>
 #include <utility>
@@ -31,6 +32,7 @@ void set_handler(int number, void (*handler)(int)) {
 
 /// What the signal does by itself, with the cursor shown; a stopped process goes on from here.
 void show_cursor_and_leave(int number) {
+  const int interrupted = errno;
   write_at_once(kShowCursor);
   set_handler(number, SIG_DFL);
   sigset_t just_this;
@@ -40,6 +42,7 @@ void show_cursor_and_leave(int number) {
   ::sigprocmask(SIG_UNBLOCK, &just_this, nullptr);
   set_handler(number, show_cursor_and_leave);
   write_at_once(kHideCursor);
+  errno = interrupted;
 }
 
 /// One that was ignored stays so.
