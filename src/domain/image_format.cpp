@@ -15,14 +15,15 @@ struct FormatWords {
   std::string_view extension;
 };
 
-constexpr std::array<FormatWords, kImageFormats.size()> kWords{{
+constexpr auto kWords = std::to_array<FormatWords>({
     {"jpeg", "JPEG", "jpg"},
     {"png", "PNG", "png"},
     {"webp", "WebP", "webp"},
     {"avif", "AVIF", "avif"},
     {"gif", "GIF", "gif"},
     {"tiff", "TIFF", "tif"},
-}};
+});
+static_assert(kWords.size() == kImageFormats.size());
 
 const FormatWords& words(ImageFormat format) { return kWords[static_cast<std::size_t>(format)]; }
 

@@ -7,15 +7,17 @@
 namespace pixherd {
 namespace {
 
-constexpr std::array<std::string_view, kTaskStatusCount> kStatusNames{
-    "saved", "would_save", "copied", "kept", "skipped", "ignored", "failed", "unprocessed"};
+constexpr auto kStatusNames = std::to_array<std::string_view>(
+    {"saved", "would_save", "copied", "kept", "skipped", "ignored", "failed", "unprocessed"});
+static_assert(kStatusNames.size() == kTaskStatusCount);
 
-constexpr std::array<std::string_view, kReasonCodeCount> kReasonNames{
-    "not_smaller",    "lossy_source",    "animated_png",  "multi_picture", "multi_page",
-    "trailing_data",  "metadata_lost",   "depth_lost",    "colour_model",  "alpha_lost",
-    "pixels_changed", "wrong_extension", "symbolic_link", "hard_link",     "busy",
-    "output_exists",  "same_name",       "own_output",    "excluded",      "not_an_image",
-    "up_to_date",     "not_failed",      "stopped"};
+constexpr auto kReasonNames = std::to_array<std::string_view>(
+    {"not_smaller",    "lossy_source",    "animated_png",  "multi_picture", "multi_page",
+     "trailing_data",  "metadata_lost",   "depth_lost",    "colour_model",  "alpha_lost",
+     "pixels_changed", "wrong_extension", "symbolic_link", "hard_link",     "busy",
+     "output_exists",  "same_name",       "own_output",    "excluded",      "not_an_image",
+     "up_to_date",     "not_failed",      "stopped"});
+static_assert(kReasonNames.size() == kReasonCodeCount);
 
 }  // namespace
 

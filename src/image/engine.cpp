@@ -47,14 +47,15 @@ struct Coder {
   const char* saver;
 };
 
-constexpr std::array<Coder, kImageFormats.size()> kCoders{{
+constexpr auto kCoders = std::to_array<Coder>({
     {ImageFormat::jpeg, "VipsForeignLoadJpegBuffer", "VipsForeignSaveJpegBuffer"},
     {ImageFormat::png, "VipsForeignLoadPngBuffer", "VipsForeignSavePngBuffer"},
     {ImageFormat::webp, "VipsForeignLoadWebpBuffer", "VipsForeignSaveWebpBuffer"},
     {ImageFormat::avif, "VipsForeignLoadHeifBuffer", "VipsForeignSaveHeifBuffer"},
     {ImageFormat::gif, "VipsForeignLoadNsgifBuffer", "VipsForeignSaveCgifBuffer"},
     {ImageFormat::tiff, "VipsForeignLoadTiffBuffer", "VipsForeignSaveTiffBuffer"},
-}};
+});
+static_assert(kCoders.size() == kImageFormats.size());
 
 bool knows(const char* operation) { return g_type_from_name(operation) != 0; }
 

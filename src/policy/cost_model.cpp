@@ -11,14 +11,15 @@ struct FormatRates {
 };
 
 /// Orders of magnitude, from the records (`ms`) of runs over the corpus on one server core.
-constexpr std::array<FormatRates, kImageFormats.size()> kRates{{
+constexpr auto kRates = std::to_array<FormatRates>({
     {4.0, 6e-9, 8e-9},      // JPEG
     {3.0, 12e-9, 50e-9},    // PNG
     {8.0, 12e-9, 60e-9},    // WebP
     {12.0, 20e-9, 200e-9},  // AVIF
     {1.5, 8e-9, 120e-9},    // GIF
     {0.4, 4e-9, 15e-9},     // TIFF
-}};
+});
+static_assert(kRates.size() == kImageFormats.size());
 
 constexpr double kSecondsPerTask = 250e-6;
 /// How many tasks' worth of prediction an observation has to talk against.
