@@ -12,7 +12,7 @@ void declare_automation(OptionTable& table, Flags& flags) {
               "With --check: no file may have more bytes; 200K is 200,000");
   table.value("--budget-total", flags.budget_total, "N",
               "With --check: all files together may not have more bytes");
-  table.choice("--annotations", flags.annotations, "FOR", {"auto", "github", "none"},
+  table.choice("--annotations", flags.annotations, "FOR", kAnnotationsNames,
                "Print failures and findings as annotations (default: auto, where GITHUB_ACTIONS is "
                "true)");
   table.value("--summary-md", flags.summary_md, "FILE",

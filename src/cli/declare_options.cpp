@@ -48,7 +48,7 @@ void declare_outputs(OptionTable& table, Flags& flags) {
   table.value("--suffix", flags.suffix, "TEXT",
               "Put this behind the name of each output: a.jpg becomes a-small.jpg");
   table.flag("--flatten", flags.flatten, "Put all outputs into --output itself, without a tree");
-  table.choice("--overwrite", flags.overwrite, "WHEN", {"all", "never", "bigger"},
+  table.choice("--overwrite", flags.overwrite, "WHEN", kOverwriteNames,
                "Outputs that are there already: overwrite all, never, or those that are bigger "
                "(default: all; with --same-folder, only what --state knows as an output)");
   table.flag("--preserve-times", flags.preserve_times,
@@ -103,18 +103,13 @@ void declare_size(OptionTable& table, Flags& flags) {
               "#rrggbb or #rrggbbaa (default: white)");
 }
 
-void declare_per_format(OptionTable& table, const char* name, const char* type, double high,
+void declare_per_format(OptionTable& table, const char* option, const char* type, double high,
                         PerFormatFlags& flags, const char* description,
-                        const std::vector<std::pair<const char*, const char*>>& formats) {
-  table.number(fmt::format("--{}", name), flags.global, type, 1, high, description);
+                        const std::vector<std::pair<ImageFormat, const char*>>& formats) {
+  table.number(fmt::format("--{}", option), flags.global, type, 1, high, description);
   for (const auto& [format, text] : formats) {
-    std::optional<int>& target = std::string_view(format) == "jpeg"   ? flags.jpeg
-                                 : std::string_view(format) == "png"  ? flags.png
-                                 : std::string_view(format) == "webp" ? flags.webp
-                                 : std::string_view(format) == "avif" ? flags.avif
-                                 : std::string_view(format) == "gif"  ? flags.gif
-                                                                      : flags.tiff;
-    table.number(fmt::format("--{}-{}", format, name), target, type, 1, high, text);
+    table.number(fmt::format("--{}-{}", name(format), option), flags.own(format), type, 1, high,
+                 text);
   }
 }
 
@@ -129,18 +124,18 @@ void declare_encoding(OptionTable& table, Flags& flags) {
              "Keep every pixel as it is: JPEG by its coefficients, others where they are lossless");
   declare_per_format(table, "quality", "1-100", 100, flags.quality,
                      "Quality for every format (defaults: JPEG 80, WebP 80, AVIF 50, PNG lossless)",
-                     {{"jpeg", "Quality for JPEG"},
-                      {"png", "Quality for PNG; below 100 reduces it to a palette"},
-                      {"webp", "Quality for WebP"},
-                      {"avif", "Quality for AVIF"},
-                      {"gif", "Quality for GIF; below 100 makes a smaller palette"},
-                      {"tiff", "Quality for TIFF; without one it is lossless"}});
+                     {{ImageFormat::jpeg, "Quality for JPEG"},
+                      {ImageFormat::png, "Quality for PNG; below 100 reduces it to a palette"},
+                      {ImageFormat::webp, "Quality for WebP"},
+                      {ImageFormat::avif, "Quality for AVIF"},
+                      {ImageFormat::gif, "Quality for GIF; below 100 makes a smaller palette"},
+                      {ImageFormat::tiff, "Quality for TIFF; without one it is lossless"}});
   declare_per_format(table, "effort", "1-10", 10, flags.effort,
                      "How hard encoders try, from 1 (fast) to 10 (small)",
-                     {{"png", "Effort for PNG"},
-                      {"webp", "Effort for WebP"},
-                      {"avif", "Effort for AVIF"},
-                      {"gif", "Effort for GIF"}});
+                     {{ImageFormat::png, "Effort for PNG"},
+                      {ImageFormat::webp, "Effort for WebP"},
+                      {ImageFormat::avif, "Effort for AVIF"},
+                      {ImageFormat::gif, "Effort for GIF"}});
   table.value("--max-bytes", flags.max_bytes, "N",
               "Lower the quality until a file has at most so many bytes; 200K is 200,000");
   table.choice("--chroma-subsampling", flags.chroma, "RATIO", kChromaSubsamplingNames,
@@ -208,7 +203,7 @@ void declare_safety(OptionTable& table, Flags& flags) {
              "Do what is left alone in place since it would lose something: apng, mpo, gain-map, "
              "trailer, pages, animation, depth, cmyk, metadata, alpha, or all",
              loss_words());
-  table.choice("--verify", flags.verify, "HOW", {"header", "full"},
+  table.choice("--verify", flags.verify, "HOW", kVerificationNames,
                "Check an output by opening it again (header) or by decoding all of it (full) "
                "(default: full where it replaces its source, else header)");
   table.value("--max-pixels", flags.max_pixels, "N",
@@ -226,7 +221,7 @@ void declare_report(OptionTable& table, Flags& flags) {
   table.value("--report", flags.report, "FILE",
               "Write an HTML page with totals, a time line, a table and pictures before and after");
   table.choice(
-      "--progress", flags.progress, "STYLE", {"auto", "bar", "herd", "none"},
+      "--progress", flags.progress, "STYLE", kProgressStyleNames,
       "On a terminal: a bar, the herd with a line for each worker (needs 100 columns, else a "
       "bar), or none (default: auto, a bar)");
   table.flag("-q,--quiet", flags.quiet, "Print failures only");

@@ -1,17 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "layers.hpp"
+#include "pixherd/domain/image_format.hpp"
 
 namespace pixherd {
 namespace {
 
-using Keys = std::vector<std::string_view>;
+using Keys = std::vector<std::string>;
 
 /// `more` lists in one.
 template <class... Lists>
 Keys joined(Keys keys, const Lists&... more) {
   (keys.insert(keys.end(), more.begin(), more.end()), ...);
+  return keys;
+}
+
+Keys keys_per_format(std::string_view option) {
+  Keys keys;
+  for (const ImageFormat format : kImageFormats) {
+    keys.push_back(fmt::format("{}-{}", name(format), option));
+  }
   return keys;
 }
 
@@ -26,8 +37,7 @@ struct Rule {
 };
 
 std::vector<Rule> make_rules() {
-  const Keys one_quality{"jpeg-quality", "png-quality", "webp-quality",
-                         "avif-quality", "gif-quality", "tiff-quality"};
+  const Keys one_quality = keys_per_format("quality");
   const Keys box{"width", "height", "fit", "position"};
   const Keys limits{"long-edge", "short-edge", "percent", "pixels"};
   const Keys renditions{"widths", "formats", "name-template", "manifest"};
@@ -59,7 +69,7 @@ std::vector<Rule> make_rules() {
       {lossy, {"lossless"}},
       {{"quality"}, one_quality},
       {{"keep"}, {"strip"}},
-      {{"effort"}, {"png-effort", "webp-effort", "avif-effort", "gif-effort"}},
+      {{"effort"}, keys_per_format("effort")},
       // What is done, and what is printed.
       {{"quiet"}, {"verbose"}},
       {{"verbose"}, {"quiet"}},

@@ -11,16 +11,7 @@
 
 namespace pixherd {
 
-/// A number for every format and one for each, as options give them.
-struct PerFormatFlags {
-  std::optional<int> global;
-  std::optional<int> jpeg;
-  std::optional<int> png;
-  std::optional<int> webp;
-  std::optional<int> avif;
-  std::optional<int> gif;
-  std::optional<int> tiff;
-};
+using PerFormatFlags = NumberPerFormat<int>;
 
 /// What the options say, word for word, before settle() makes Options of it. Empty, unset and false
 /// stand for an option that was not given.

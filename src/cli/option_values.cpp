@@ -99,8 +99,11 @@ PerFormat per_format(const PerFormatFlags& flags) {
   const auto byte = [](std::optional<int> value) {
     return value ? std::optional(static_cast<std::uint8_t>(*value)) : std::nullopt;
   };
-  return {byte(flags.global), byte(flags.jpeg), byte(flags.png), byte(flags.webp),
-          byte(flags.avif),   byte(flags.gif),  byte(flags.tiff)};
+  PerFormat numbers{.global = byte(flags.global)};
+  for (const ImageFormat format : kImageFormats) {
+    numbers.own(format) = byte(flags.own(format));
+  }
+  return numbers;
 }
 
 PoolSize process_range(const std::string& text) {
@@ -285,12 +288,6 @@ std::string page_name(const std::string& text) {
     throw UsageError{fmt::format("--report {}: a name that ends with .html was expected", text)};
   }
   return text;
-}
-
-std::optional<Verification> verification_named(const std::string& text) {
-  return text == "full"     ? std::optional(Verification::full)
-         : text == "header" ? std::optional(Verification::header)
-                            : std::nullopt;
 }
 
 }  // namespace pixherd

@@ -56,6 +56,5 @@ double duration(std::string_view option, const std::string& text);
 /// --shard I/N; throws.
 Shard shard_named(const std::string& text);
 /// nullopt where nothing was given.
-std::optional<Verification> verification_named(const std::string& text);
 
 }  // namespace pixherd

@@ -22,11 +22,6 @@ void need_beside(Given option, bool there, std::string_view needed) {
   }
 }
 
-bool any(const PerFormatFlags& flags) {
-  return flags.global || flags.jpeg || flags.png || flags.webp || flags.avif || flags.gif ||
-         flags.tiff;
-}
-
 bool resizes(const Flags& flags) {
   return flags.width != 0 || flags.height != 0 || flags.long_edge != 0 || flags.short_edge != 0 ||
          !flags.percent.empty() || !flags.pixels.empty() || !flags.widths.empty();
@@ -35,7 +30,7 @@ bool resizes(const Flags& flags) {
 bool limits_bytes(const Flags& flags) { return byte_count("--max-bytes", flags.max_bytes, 0) != 0; }
 
 bool encodes_lossily(const Flags& flags) {
-  return any(flags.quality) || resizes(flags) || flags.near_lossless || flags.colours != 0 ||
+  return flags.quality.any() || resizes(flags) || flags.near_lossless || flags.colours != 0 ||
          limits_bytes(flags);
 }
 
@@ -68,10 +63,8 @@ void settle_run(Options& options, const Flags& flags) {
                 {{"--plan", flags.plan}, {"--output -", flags.output == "-"}});
   refuse_beside({"--plan", flags.plan}, {{"--summary-md", !flags.summary_md.empty()},
                                          {"--manifest", !flags.manifest.empty()}});
-  options.progress = flags.progress == "bar"    ? ProgressStyle::bar
-                     : flags.progress == "herd" ? ProgressStyle::herd
-                     : flags.progress == "none" ? ProgressStyle::none
-                                                : ProgressStyle::automatic;
+  options.progress = value_named<ProgressStyle>(kProgressStyleNames, flags.progress)
+                         .value_or(ProgressStyle::automatic);
   options.plan = flags.plan;
   options.stats = flags.stats;
   options.json = flags.json;

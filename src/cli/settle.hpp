@@ -11,7 +11,7 @@ namespace pixherd {
 
 /// An option by its name, and whether it was given.
 struct Given {
-  const char* name;
+  std::string_view name;
   bool given;
 };
 
@@ -20,9 +20,6 @@ void refuse_beside(Given option, std::initializer_list<Given> others);
 
 /// Refuses an option that was given without what it needs; throws UsageError.
 void need_beside(Given option, bool there, std::string_view needed);
-
-/// True where a quality, or an effort, was given for any format.
-bool any(const PerFormatFlags& flags);
 
 /// True where the size in pixels is asked for.
 bool resizes(const Flags& flags);

@@ -11,12 +11,6 @@
 namespace pixherd {
 namespace {
 
-Annotations annotations_named(const std::string& word) {
-  return word == "github" ? Annotations::github
-         : word == "none" ? Annotations::none
-                          : Annotations::automatic;
-}
-
 /// Seconds in one of these; 0 where there is no such unit.
 double seconds_in(char unit) {
   switch (unit) {
@@ -98,7 +92,8 @@ void settle_automation(Options& options, const Flags& flags) {
     options.budgets = {byte_count("--budget-file", flags.budget_file, 0),
                        byte_count("--budget-total", flags.budget_total, 0), flags.glob_budgets};
   }
-  options.annotations = annotations_named(flags.annotations);
+  options.annotations = value_named<Annotations>(kAnnotationsNames, flags.annotations)
+                            .value_or(Annotations::automatic);
   options.summary_md = flags.summary_md;
   options.state = flags.state;
   const bool state = !flags.state.empty();

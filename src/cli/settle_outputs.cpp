@@ -32,14 +32,9 @@ Destination destination_of(const Flags& flags) {
 }
 
 Overwrite overwrite_of(const Flags& flags) {
-  if (flags.overwrite == "never") {
-    return Overwrite::never;
-  }
-  if (flags.overwrite == "bigger") {
-    return Overwrite::bigger;
-  }
   // What stands beside a source may be somebody's photograph, whatever its name.
-  return flags.same_folder && flags.overwrite.empty() ? Overwrite::own : Overwrite::all;
+  const Overwrite unasked = flags.same_folder ? Overwrite::own : Overwrite::all;
+  return value_named<Overwrite>(kOverwriteNames, flags.overwrite).value_or(unasked);
 }
 
 }  // namespace

@@ -71,31 +71,28 @@ EncoderSettings encoder_of(const Flags& flags) {
 }
 
 void check_lossless(const Flags& flags) {
-  const PerFormatFlags& quality = flags.quality;
-  refuse_beside({"--lossless", flags.lossless},
-                {{"--quality", quality.global.has_value()},
-                 {"--jpeg-quality", quality.jpeg.has_value()},
-                 {"--png-quality", quality.png.has_value()},
-                 {"--webp-quality", quality.webp.has_value()},
-                 {"--avif-quality", quality.avif.has_value()},
-                 {"--gif-quality", quality.gif.has_value()},
-                 {"--tiff-quality", quality.tiff.has_value()},
-                 {"--width", flags.width != 0},
-                 {"--height", flags.height != 0},
-                 {"--long-edge", flags.long_edge != 0},
-                 {"--short-edge", flags.short_edge != 0},
-                 {"--percent", !flags.percent.empty()},
-                 {"--pixels", !flags.pixels.empty()},
-                 {"--widths", !flags.widths.empty()},
-                 {"--near-lossless", flags.near_lossless},
-                 {"--colours", flags.colours != 0},
-                 {"--max-bytes", limits_bytes(flags)},
-                 {"--chroma-subsampling", !flags.chroma.empty()},
-                 {"--kernel", !flags.kernel.empty()},
-                 {"--background", !flags.background.empty()},
-                 {"--bit-depth", flags.bit_depth != 0},
-                 {"--dither", flags.dither.has_value()},
-                 {"--lane", !flags.lane.empty() && flags.lane != "auto"}});
+  const Given lossless{"--lossless", flags.lossless};
+  for (const ImageFormat format : kImageFormats) {
+    refuse_beside(lossless, {{fmt::format("--{}-quality", name(format)),
+                              flags.quality.own(format).has_value()}});
+  }
+  refuse_beside(lossless, {{"--quality", flags.quality.global.has_value()},
+                           {"--width", flags.width != 0},
+                           {"--height", flags.height != 0},
+                           {"--long-edge", flags.long_edge != 0},
+                           {"--short-edge", flags.short_edge != 0},
+                           {"--percent", !flags.percent.empty()},
+                           {"--pixels", !flags.pixels.empty()},
+                           {"--widths", !flags.widths.empty()},
+                           {"--near-lossless", flags.near_lossless},
+                           {"--colours", flags.colours != 0},
+                           {"--max-bytes", limits_bytes(flags)},
+                           {"--chroma-subsampling", !flags.chroma.empty()},
+                           {"--kernel", !flags.kernel.empty()},
+                           {"--background", !flags.background.empty()},
+                           {"--bit-depth", flags.bit_depth != 0},
+                           {"--dither", flags.dither.has_value()},
+                           {"--lane", !flags.lane.empty() && flags.lane != "auto"}});
 }
 
 /// What is named twice is made once.
@@ -177,7 +174,7 @@ void settle_settings(Options& options, const Flags& flags) {
   const InputLimits usual;
   settings.limits = {amount("--max-pixels", flags.max_pixels, usual.pixels),
                      byte_count("--max-input-bytes", flags.max_input_bytes, usual.bytes)};
-  settings.verification = verification_named(flags.verify);
+  settings.verification = value_named<Verification>(kVerificationNames, flags.verify);
   settings.min_savings = min_savings(flags.min_savings, in_place);
   if (flags.lossless || (in_place && !lossy && !converted)) {
     settings = without_loss(std::move(settings), flags);

@@ -27,13 +27,13 @@ constexpr std::string_view kNumbers = "numbers below 1e308, found a larger one";
 
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 
-const Json& member(const Json& object, const char* key) {
+const Json& member(const Json& object, std::string_view key) {
   static const Json kNull;
   const auto found = object.find(key);
   return found == object.end() ? kNull : *found;
 }
 
-const Json& object_member(const Json& object, const char* key) {
+const Json& object_member(const Json& object, std::string_view key) {
   const Json& value = member(object, key);
   if (!value.is_null() && !value.is_object()) {
     throw Unexpected{fmt::format("\"{}\" to be an object", key)};
@@ -41,7 +41,7 @@ const Json& object_member(const Json& object, const char* key) {
   return value;
 }
 
-std::string path_member(const Json& object, const char* key) {
+std::string path_member(const Json& object, std::string_view key) {
   const Json& value = member(object, key);
   if (!value.is_string() || value.get_ref<const std::string&>().empty() ||
       value.get_ref<const std::string&>().find('\0') != std::string::npos) {
@@ -51,7 +51,7 @@ std::string path_member(const Json& object, const char* key) {
 }
 
 /// A path whose last name a file can have.
-std::string file_member(const Json& object, const char* key) {
+std::string file_member(const Json& object, std::string_view key) {
   std::string path = path_member(object, key);
   const std::string_view name = split_path(path).name;
   if (name.empty() || name == "." || name == "..") {
@@ -68,7 +68,7 @@ std::optional<std::uint64_t> whole(double number, std::uint32_t most) {
 }
 
 /// A whole number from 1 to `most`, as a number or as a string of digits; 0 where it is not set.
-std::uint32_t number_member(const Json& object, const char* key, std::uint32_t most) {
+std::uint32_t number_member(const Json& object, std::string_view key, std::uint32_t most) {
   const Json& value = member(object, key);
   if (value.is_null()) {
     return 0;
@@ -91,7 +91,7 @@ std::uint32_t number_member(const Json& object, const char* key, std::uint32_t m
   return static_cast<std::uint32_t>(*number);
 }
 
-std::optional<std::uint8_t> quality_member(const Json& quality, const char* key) {
+std::optional<std::uint8_t> quality_member(const Json& quality, std::string_view key) {
   const std::uint32_t value = number_member(quality, key, 100);
   return value == 0 ? std::nullopt : std::optional(static_cast<std::uint8_t>(value));
 }
@@ -149,11 +149,10 @@ TaskSettings parse_settings(const Json& object) {
     return settings;
   }
   if (const Json& quality = object_member(object, "quality"); quality.is_object()) {
-    settings.quality = {.global = quality_member(quality, "global"),
-                        .jpeg = quality_member(quality, "jpeg"),
-                        .png = quality_member(quality, "png"),
-                        .webp = quality_member(quality, "webp"),
-                        .avif = quality_member(quality, "avif")};
+    settings.quality.global = quality_member(quality, "global");
+    for (const ImageFormat format : kImageFormats) {
+      settings.quality.own(format) = quality_member(quality, name(format));
+    }
   }
   settings.resize = parse_resize(object_member(object, "resize"));
   const Json& format = member(object, "outputFormat");

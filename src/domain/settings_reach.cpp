@@ -28,17 +28,11 @@ FormatSet output_formats(const TaskSettings& settings, ImageFormat input) {
 
 PerFormat asked_for(FormatSet formats, const PerFormat& values) {
   PerFormat asked;
-  const auto take = [&](ImageFormat format, std::optional<std::uint8_t>& to) {
+  for (const ImageFormat format : kImageFormats) {
     if (formats.contains(format)) {
-      to = values.asked(format);
+      asked.own(format) = values.asked(format);
     }
-  };
-  take(ImageFormat::jpeg, asked.jpeg);
-  take(ImageFormat::png, asked.png);
-  take(ImageFormat::webp, asked.webp);
-  take(ImageFormat::avif, asked.avif);
-  take(ImageFormat::gif, asked.gif);
-  take(ImageFormat::tiff, asked.tiff);
+  }
   return asked;
 }
 

@@ -28,10 +28,12 @@ class Canonical {
     return *this;
   }
   Canonical& add(std::string_view field, const PerFormat& values) {
-    std::string list;
-    for (const auto& value : {values.global, values.jpeg, values.png, values.webp, values.avif,
-                              values.gif, values.tiff}) {
-      list += value ? fmt::format("{},", *value) : "-,";
+    const auto item = [](std::optional<std::uint8_t> value) {
+      return value ? fmt::format("{},", *value) : std::string("-,");
+    };
+    std::string list = item(values.global);
+    for (const ImageFormat format : kImageFormats) {
+      list += item(values.own(format));
     }
     return add(field, list);
   }

@@ -11,17 +11,20 @@ namespace {
 constexpr std::uint8_t kUnset = 0xFF;
 
 void write_per_format(PayloadWriter& out, const PerFormat& values) {
-  for (const auto& value : {values.global, values.jpeg, values.png, values.webp, values.avif,
-                            values.gif, values.tiff}) {
-    out.u8(value.value_or(kUnset));
+  out.u8(values.global.value_or(kUnset));
+  for (const ImageFormat format : kImageFormats) {
+    out.u8(values.own(format).value_or(kUnset));
   }
 }
 
 void read_per_format(PayloadReader& in, PerFormat& values) {
-  for (auto* value : {&values.global, &values.jpeg, &values.png, &values.webp, &values.avif,
-                      &values.gif, &values.tiff}) {
+  const auto next = [&] {
     const std::uint8_t byte = in.u8();
-    *value = byte == kUnset ? std::nullopt : std::optional(byte);
+    return byte == kUnset ? std::nullopt : std::optional(byte);
+  };
+  values.global = next();
+  for (const ImageFormat format : kImageFormats) {
+    values.own(format) = next();
   }
 }
 

@@ -53,6 +53,24 @@ TEST_CASE("each entry of a task list has settings of its own, and one input seve
   }
 }
 
+TEST_CASE("a task's quality for one format is heeded whichever the format is") {
+  const TempFolder temp;
+  write_wide(temp);
+  for (const ImageFormat format : kImageFormats) {
+    const std::string word(name(format));
+    CAPTURE(word);
+    const std::string low = fmt::format("low.{}", extension(format));
+    const std::string high = fmt::format("high.{}", extension(format));
+    const auto with_quality = [&](const std::string& output, int quality) {
+      return entry("wide.png", output.c_str(),
+                   {{"quality", {{word, quality}}}, {"outputFormat", word}});
+    };
+    const Json list{with_quality(low, 10), with_quality(high, 100)};
+    REQUIRE(run_list(temp, list.dump()).ended.exit_code == 0);
+    CHECK(std::filesystem::file_size(temp / low) < std::filesystem::file_size(temp / high));
+  }
+}
+
 TEST_CASE("entries whose settings take turns have as many settings as there are") {
   const TempFolder temp;
   write_wide(temp);

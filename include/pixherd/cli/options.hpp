@@ -7,6 +7,7 @@
 #include <variant>
 #include <vector>
 
+#include "pixherd/base/names.hpp"
 #include "pixherd/cli/surroundings.hpp"
 #include "pixherd/domain/batch_size_config.hpp"
 #include "pixherd/domain/task_settings.hpp"
@@ -49,6 +50,7 @@ enum class Overwrite : std::uint8_t {
   bigger,
   own,  ///< it is overwritten where the ledger knows it; beside sources, unless told otherwise
 };
+inline constexpr Names<3> kOverwriteNames{"all", "never", "bigger"};  ///< own has no word
 
 /// A budget of the table [budgets]; 0: no limit. Bytes.
 struct GlobBudget {
@@ -77,9 +79,11 @@ struct SettingsForSome {
 };
 
 enum class Annotations : std::uint8_t { automatic, github, none };
+inline constexpr Names<3> kAnnotationsNames{"auto", "github", "none"};
 
 /// What is shown on a terminal while a run goes on.
 enum class ProgressStyle : std::uint8_t { automatic, bar, herd, none };
+inline constexpr Names<4> kProgressStyleNames{"auto", "bar", "herd", "none"};
 
 enum class Verbosity : std::uint8_t { quiet, normal, verbose };
 

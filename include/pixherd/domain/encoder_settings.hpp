@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <algorithm>
+#include <array>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 
@@ -10,20 +13,42 @@
 namespace pixherd {
 
 /// A number for every format, and one for each that wins over it.
-struct PerFormat {
-  std::optional<std::uint8_t> global{};
-  std::optional<std::uint8_t> jpeg{};
-  std::optional<std::uint8_t> png{};
-  std::optional<std::uint8_t> webp{};
-  std::optional<std::uint8_t> avif{};
-  std::optional<std::uint8_t> gif{};
-  std::optional<std::uint8_t> tiff{};
+template <class Number>
+struct NumberPerFormat {
+  std::optional<Number> global{};
+  std::optional<Number> jpeg{};
+  std::optional<Number> png{};
+  std::optional<Number> webp{};
+  std::optional<Number> avif{};
+  std::optional<Number> gif{};
+  std::optional<Number> tiff{};
 
+  /// What is set for this format alone.
+  [[nodiscard]] std::optional<Number>& own(ImageFormat format) {
+    return this->*kOwn[static_cast<std::size_t>(format)];
+  }
+  [[nodiscard]] const std::optional<Number>& own(ImageFormat format) const {
+    return this->*kOwn[static_cast<std::size_t>(format)];
+  }
   /// What was asked for this format, if anything.
-  [[nodiscard]] std::optional<std::uint8_t> asked(ImageFormat format) const;
-  [[nodiscard]] bool any() const;
-  bool operator==(const PerFormat&) const = default;
+  [[nodiscard]] std::optional<Number> asked(ImageFormat format) const {
+    return own(format) ? own(format) : global;
+  }
+  [[nodiscard]] bool any() const {
+    return global || std::any_of(kImageFormats.begin(), kImageFormats.end(),
+                                 [&](ImageFormat format) { return own(format).has_value(); });
+  }
+  bool operator==(const NumberPerFormat&) const = default;
+
+ private:
+  using Member = std::optional<Number> NumberPerFormat::*;
+  static constexpr std::array<Member, 6> kOwn{&NumberPerFormat::jpeg, &NumberPerFormat::png,
+                                              &NumberPerFormat::webp, &NumberPerFormat::avif,
+                                              &NumberPerFormat::gif,  &NumberPerFormat::tiff};
+  static_assert(kOwn.size() == kImageFormats.size());
 };
+
+using PerFormat = NumberPerFormat<std::uint8_t>;
 
 /// Qualities from 1 to 100; where none is set the format's default holds. For PNG and GIF a number
 /// below 100 asks for a smaller palette.

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "pixherd/base/names.hpp"
 #include "pixherd/domain/encoder_settings.hpp"
 #include "pixherd/domain/image_format.hpp"
 #include "pixherd/domain/input_limits.hpp"
@@ -32,6 +33,7 @@ enum class Verification : std::uint8_t {
   header,  ///< whole by its structure, and when opened of the right size, frames and transparency
   full,    ///< that, and every pixel can be decoded
 };
+inline constexpr Names<2> kVerificationNames{"header", "full"};
 
 /// How much smaller an output must be; both are to be met.
 struct Savings {
