@@ -142,7 +142,7 @@ void declare_encoding(OptionTable& table, Flags& flags) {
                "Colour differences of JPEG and AVIF at full size (4:4:4) or halved (4:2:0) "
                "(default: auto, halved below quality 90)");
   table.either("--progressive,!--baseline", flags.progressive,
-               "JPEG from coarse to fine and PNG interlaced, or from top to bottom (default: "
+               "JPEG from coarse to fine, PNG and GIF interlaced, or from top to bottom (default: "
                "baseline, and without loss whichever is smaller)");
   table.flag("--near-lossless", flags.near_lossless,
              "WebP: lossless after slight changes; quality says how slight");

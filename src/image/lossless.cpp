@@ -30,8 +30,8 @@ Made made_of(const Source& source, Bytes bytes) {
   return made;
 }
 
-SaveOptions options_for(const SourceFacts& facts, const Effort& effort) {
-  SaveOptions options = lossless_options(facts.format, effort);
+SaveOptions options_for(const SourceFacts& facts, const EncoderSettings& encoder) {
+  SaveOptions options = lossless_options(facts.format, encoder);
   if (facts.format == ImageFormat::tiff) {
     options.metadata = MetadataSet::all();
     options.bits = facts.bits == 1 ? 1 : 8;
@@ -88,7 +88,7 @@ std::optional<Bytes> written_again(const Source& source, const Pixels& pixels,
   }
   const Result<Image> image = load(source.bytes, source.facts.format, {.all_frames = true});
   Result<Bytes> picture =
-      image ? save(*image, options_for(source.facts, settings.encoder.effort)) : image.error();
+      image ? save(*image, options_for(source.facts, settings.encoder)) : image.error();
   return picture ? std::optional(std::move(*picture)) : std::nullopt;
 }
 

@@ -122,7 +122,7 @@ Result<std::optional<Bytes>> write_in(ImageFormat output, const Image& image, co
   if (output == ImageFormat::png) {
     return small_png(image, pixels, kept_with(settings), settings.encoder);
   }
-  SaveOptions options = lossless_options(output, settings.encoder.effort);
+  SaveOptions options = lossless_options(output, settings.encoder);
   options.metadata = kept_with(settings);
   options.depth = depth_for(source);
   Result<Bytes> bytes = save(image, options);

@@ -43,7 +43,7 @@ std::optional<Bytes> small_png(const Image& image, const Pixels& pixels, Metadat
                                   .set("width", 1)
                                   .set("height", 1)
                                   .image();
-  SaveOptions options = lossless_options(ImageFormat::png, asked.effort);
+  SaveOptions options = lossless_options(ImageFormat::png, asked);
   if (kept.contains(MetadataKind::icc)) {
     options.metadata.insert(MetadataKind::icc);
   }

@@ -171,20 +171,46 @@ Result<Attempted> attempt(const Source& source, const TaskSettings& settings,
   return result;
 }
 
+TaskSettings without_loss(TaskSettings settings) {
+  settings.lossless = true;
+  return settings;
+}
+
+/// What the next run would do to it without loss, so that it finds nothing to do.
+void make_smaller_without_loss(Made& made, const TaskSettings& settings) {
+  Source output;
+  output.bytes = std::move(made.bytes);
+  if (Result<SourceFacts> facts = examine(output.bytes)) {
+    output.facts = std::move(*facts);
+    output.made_with_loss = true;
+    Result<Attempted> attempted = attempt(output, without_loss(settings), {});
+    Made* smaller = attempted ? std::get_if<Made>(&*attempted) : nullptr;
+    if (smaller != nullptr && smaller->bytes.size() < output.bytes.size()) {
+      made.bytes = std::move(smaller->bytes);
+      return;
+    }
+  }
+  forget_library_words();
+  made.bytes = std::move(output.bytes);
+}
+
 /// Without loss, where the limit to the bytes is all that asks for one, and that is enough.
 Result<Attempted> attempt_within_limit(const Source& source, const TaskSettings& settings,
                                        const AskMemory& ask_memory) {
-  if (limit_alone_asks_for_loss(source, settings)) {
-    TaskSettings lossless = settings;
-    lossless.lossless = true;
-    Result<Attempted> attempted = attempt(source, lossless, ask_memory);
-    const Made* made = attempted ? std::get_if<Made>(&*attempted) : nullptr;
-    if (made != nullptr && made->bytes.size() <= settings.max_bytes) {
-      return attempted;
-    }
-    forget_library_words();
+  if (!limit_alone_asks_for_loss(source, settings)) {
+    return attempt(source, settings, ask_memory);
   }
-  return attempt(source, settings, ask_memory);
+  Result<Attempted> lossless = attempt(source, without_loss(settings), ask_memory);
+  const Made* enough = lossless ? std::get_if<Made>(&*lossless) : nullptr;
+  if (enough != nullptr && enough->bytes.size() <= settings.max_bytes) {
+    return lossless;
+  }
+  forget_library_words();
+  Result<Attempted> lossy = attempt(source, settings, ask_memory);
+  if (Made* made = lossy ? std::get_if<Made>(&*lossy) : nullptr) {
+    make_smaller_without_loss(*made, settings);
+  }
+  return lossy;
 }
 
 /// What is made of an image that has been read, by what earlier runs have to say of it.

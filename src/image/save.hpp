@@ -36,7 +36,7 @@ SaveOptions save_options(ImageFormat format, const TaskSettings& settings);
 SaveOptions save_options(ImageFormat format, const TaskSettings& settings, int quality);
 
 /// Every pixel is kept; no metadata is, unless that is set besides.
-SaveOptions lossless_options(ImageFormat format, const Effort& effort);
+SaveOptions lossless_options(ImageFormat format, const EncoderSettings& encoder);
 
 /// What to try, one after the other, where an output must be small.
 struct FallingQualities {

@@ -65,11 +65,13 @@ std::optional<int> encoder_effort(ImageFormat format, const Effort& effort) {
   return std::nullopt;
 }
 
-SaveOptions lossless_options(ImageFormat format, const Effort& effort) {
+SaveOptions lossless_options(ImageFormat format, const EncoderSettings& encoder) {
   constexpr int kUsualOfWebp = 5;
   constexpr int kUsualOfGif = 10;
   SaveOptions options{.format = format, .quality = 100, .lossless = true};
-  options.effort = encoder_effort(format, effort);
+  options.effort = encoder_effort(format, encoder.effort);
+  // PNG and JPEG have encoders of their own for this.
+  options.progressive = format == ImageFormat::gif && encoder.scans == Scans::progressive;
   if (format == ImageFormat::webp) {
     options.effort = options.effort.value_or(kUsualOfWebp);
   } else if (format == ImageFormat::gif) {

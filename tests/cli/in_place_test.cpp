@@ -43,17 +43,6 @@ TEST_CASE("in place every image keeps its pixels and gets smaller, or stays unto
   CHECK(done.report.of("in/png.png").at("status") == "saved");
 }
 
-TEST_CASE("a second run in place changes nothing") {
-  const TempFolder temp;
-  write_one_of_each(temp);
-  REQUIRE(run_pixherd({"--in-place", "in"}, inside(temp)).exit_code == 0);
-  const auto once = tree(temp / "in");
-  const Reported again = report_of({"--in-place", "in"}, inside(temp));
-  CHECK(again.ended.exit_code == 0);
-  CHECK(again.report.footer.at("totals").at("kept") == once.size());
-  CHECK(tree(temp / "in") == once);
-}
-
 TEST_CASE("in place all metadata stays") {
   const TempFolder temp;
   need_engine();

@@ -130,6 +130,33 @@ TEST_CASE("option --progressive and --baseline hold for lossless work too") {
   CHECK(facts_of(temp / "out/photo.jpg").jpeg.scans > 1);  // which is the smaller of both
 }
 
+/// Of the first picture of a GIF.
+bool is_interlaced(const std::string& gif) {
+  const auto byte = [&](std::size_t at) { return static_cast<unsigned char>(gif.at(at)); };
+  std::size_t at = 13 + ((byte(10) & 0x80U) != 0 ? std::size_t{6} << (byte(10) & 7U) : 0);
+  while (byte(at) == 0x21) {
+    for (at += 2; byte(at) != 0; at += byte(at) + std::size_t{1}) {
+    }
+    ++at;
+  }
+  REQUIRE(byte(at) == 0x2C);
+  return (byte(at + 9) & 0x40U) != 0;
+}
+
+TEST_CASE("option --progressive holds for a GIF without loss as for one with") {
+  const TempFolder temp;
+  write_three(temp);
+  const auto made = [&](const Arguments& more) {
+    Arguments order{"in/drawing.png", "-o", "out", "--format", "gif"};
+    order.insert(order.end(), more.begin(), more.end());
+    REQUIRE(run_pixherd(order, inside(temp)).exit_code == 0);
+    return is_interlaced(read_file(temp / "out/drawing.gif"));
+  };
+  // An engine may not know how.
+  CHECK(made({"--lossless", "--progressive"}) == made({"--progressive"}));
+  CHECK_FALSE(made({"--lossless"}));
+}
+
 TEST_CASE("a damaged file fails --lossless, and the others are done") {
   const TempFolder temp;
   write_three(temp);
