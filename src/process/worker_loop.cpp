@@ -4,11 +4,11 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstring>
 #include <deque>
-#include <exception>
 #include <optional>
 #include <variant>
 #include <vector>
@@ -23,7 +23,7 @@ namespace {
 
 /// Why a worker leaves before its orders end; the parent reads it from the exit code.
 constexpr int kExitLineBroken = 70;
-constexpr int kExitHandlerThrew = 71;
+constexpr int kExitHandlerThrew = 71;  // or memory ended
 
 struct OpenFiles {
   Fd input;
@@ -67,8 +67,9 @@ class Line {
     ::_exit(0);
   }
 
-  /// The descriptors of `task`; they were sent before its order was.
-  OpenFiles files_of(TaskId task);
+  /// The descriptors of the task; they were sent before its order was. Where they are not the input
+  /// and as many outputs as the order names, nothing is made of it.
+  OpenFiles files_of(const WorkOrder& order);
 
  private:
   std::optional<ParentMessage> read();
@@ -108,7 +109,7 @@ std::optional<ParentMessage> Line::read() {
   }
 }
 
-OpenFiles Line::files_of(TaskId task) {
+OpenFiles Line::files_of(const WorkOrder& order) {
   TaskId named = 0;
   iovec body{&named, sizeof named};
   alignas(cmsghdr) std::array<char, CMSG_SPACE(kMostFiles * sizeof(int))> control{};
@@ -121,12 +122,15 @@ OpenFiles Line::files_of(TaskId task) {
   do {
     count = ::recvmsg(ends_.files.get(), &message, MSG_CMSG_CLOEXEC);
   } while (count < 0 && errno == EINTR);
+  const std::size_t outputs = std::max<std::size_t>(1, order.settings.renditions.size());
   const cmsghdr* header = CMSG_FIRSTHDR(&message);
-  if (count != sizeof named || named != task || header == nullptr ||
-      header->cmsg_type != SCM_RIGHTS || header->cmsg_len < CMSG_LEN(2 * sizeof(int))) {
+  // Cut short where this process has no numbers left for all of them.
+  if (count != sizeof named || named != order.task || (message.msg_flags & MSG_CTRUNC) != 0 ||
+      header == nullptr || header->cmsg_type != SCM_RIGHTS ||
+      header->cmsg_len != CMSG_LEN((1 + outputs) * sizeof(int))) {
     ::_exit(kExitLineBroken);
   }
-  std::vector<int> numbers((header->cmsg_len - CMSG_LEN(0)) / sizeof(int));
+  std::vector<int> numbers(1 + outputs);
   std::memcpy(numbers.data(), CMSG_DATA(header), numbers.size() * sizeof(int));
   OpenFiles files{Fd(numbers.front()), {}};
   for (std::size_t i = 1; i < numbers.size(); ++i) {
@@ -143,7 +147,7 @@ void warm(Line& line, const WarmOrder& order, const WorkHandler& handler) {
 
 void work(Line& line, const WorkOrder& order, const WorkHandler& handler) {
   cover_heap_growth();
-  const OpenFiles open = line.files_of(order.task);
+  const OpenFiles open = line.files_of(order);
   TaskFiles files{open.input.get(), {}};
   for (const Fd& output : open.outputs) {
     files.outputs.push_back(output.get());
@@ -170,23 +174,24 @@ void work(Line& line, const WorkOrder& order, const WorkHandler& handler) {
 
 }  // namespace
 
-void run_worker(WorkerLine ends, const WorkHandler& handler) {
+void run_worker(WorkerLine ends, const WorkHandler& handler) noexcept {
   // Outlives what may be thrown: its end is the end of the process, and never before.
-  Line line(std::move(ends));
+  std::optional<Line> line;
   try {
-    for (auto message = line.next(); message; message = line.next()) {
+    line.emplace(std::move(ends));
+    for (auto message = line->next(); message; message = line->next()) {
       if (std::holds_alternative<LeaveOrder>(*message)) {
         break;
       }
       if (const auto* order = std::get_if<WarmOrder>(&*message)) {
-        warm(line, *order, handler);
+        warm(*line, *order, handler);
       } else if (const auto* task = std::get_if<WorkOrder>(&*message)) {
-        work(line, *task, handler);
+        work(*line, *task, handler);
       }
     }
-    line.flush();
+    line->flush();
     ::_exit(0);
-  } catch (const std::exception&) {
+  } catch (...) {
     ::_exit(kExitHandlerThrew);
   }
 }

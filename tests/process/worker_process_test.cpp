@@ -148,15 +148,6 @@ TEST_CASE("how a worker ended is told by the name of the signal or by the exit c
   CHECK(end_by([] { ::_exit(3); }) == "exited with code 3");
 }
 
-TEST_CASE("a handler that throws ends its worker and nothing else") {
-  WorkHandler handler = toy_handler();
-  handler.warm = [](FormatSet) -> bool { throw std::runtime_error("oh"); };
-  WorkerProcess worker = spawned(handler);
-  worker.send(WarmOrder{});
-  REQUIRE(worker.flush().ok());
-  CHECK(end_of(worker).exit_code != 0);
-}
-
 TEST_CASE("a worker that is let go of is killed and collected") {
   const WorkHandler handler = toy_handler();
   const int before = open_descriptors();
