@@ -142,6 +142,9 @@ void BatchRun::on_gone(unsigned slot, const WorkerIsGone& gone) {
   }
   too_late_.erase(slot);
   in_hand_[slot].reset();
+  if (gone.end.could_not_be_confined()) {
+    stop(RunEnd::stopped, "a worker is not used: " + gone.end.describe());
+  }
   if (is_stopping()) {
     abandon_waiting();  // with what it had
   } else if (const auto reason =

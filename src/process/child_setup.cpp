@@ -128,7 +128,9 @@ void set_up_child(pid_t parent, WorkerLine& line, SandboxMode sandbox) noexcept 
   }
   take_back_signals();
   ::prctl(PR_SET_NAME, "pixherd-worker");
-  ::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
+  if (::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) {
+    ::_exit(kExitUnconfined);
+  }
   const rlimit no_core{0, 0};
   ::setrlimit(RLIMIT_CORE, &no_core);
   const rlimit few_files{kDescriptors, kDescriptors};

@@ -137,11 +137,12 @@ bool confine(SandboxMode mode) {
   if (mode == SandboxMode::off) {
     return true;
   }
-  const int abi = landlock_abi();
+  const SandboxFacts has = probe_sandbox();
   const bool privileges = ::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0;
-  const bool files = privileges && abi > 0 && bar_files(abi);
+  const bool files = privileges && has.landlock_abi > 0 && bar_files(has.landlock_abi);
   const bool calls = privileges && filter_calls();
-  return mode != SandboxMode::require || (files && calls);
+  return (files || has.landlock_abi == 0) && (calls || !has.seccomp) &&
+         (mode != SandboxMode::require || (files && calls));
 }
 
 }  // namespace pixherd

@@ -22,9 +22,14 @@ extern "C" {
 
 namespace pixherd {
 
+bool WorkerEnd::could_not_be_confined() const {
+  return signal_number == 0 && exit_code == kExitUnconfined;
+}
+
 std::string WorkerEnd::describe() const {
-  if (signal_number == 0 && exit_code == kExitUnconfined) {
-    return "it could not be confined as --sandbox=require asks";
+  if (could_not_be_confined()) {
+    return "it could not be confined, though this kernel has what that takes; --sandbox=off works "
+           "without";
   }
   if (signal_number == 0) {
     return fmt::format("exited with code {}", exit_code);

@@ -27,8 +27,9 @@ struct SandboxFacts {
 SandboxFacts probe_sandbox();
 
 /// Takes from this process, and for good, every right to a path, to the network, to other
-/// processes and to run programs. What it has open it keeps. False where `mode` is require and
-/// something could not be put in force.
+/// processes and to run programs. What it has open it keeps. False where something that
+/// probe_sandbox() speaks of could not be put in force, or `mode` is require and it is not all: so
+/// whoever was confined has at least what was told of.
 [[nodiscard]] bool confine(SandboxMode mode);
 
 }  // namespace pixherd

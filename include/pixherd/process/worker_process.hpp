@@ -23,6 +23,9 @@ struct WorkerEnd {
   int signal_number = 0;  ///< 0: it exited
   int exit_code = 0;
 
+  /// It has seen no order: what --sandbox asks for, and this kernel has, was refused.
+  [[nodiscard]] bool could_not_be_confined() const;
+
   /// "killed by SIGSEGV (Segmentation fault)", "exited with code 3".
   [[nodiscard]] std::string describe() const;
 };
