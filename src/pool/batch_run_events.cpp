@@ -124,9 +124,9 @@ void BatchRun::on_gone(unsigned slot, const WorkerIsGone& gone) {
   watchdog_.look(slot, false, 0, Clock::now());
   grants_.release(slot);
   const std::deque<TaskId> had = scheduler_.out_with(slot);
-  const auto orphans = scheduler_.worker_went(slot);
+  const auto culprit = scheduler_.worker_went(slot);
   for (const TaskId task : had) {
-    if (orphans.culprit != task) {
+    if (culprit != task) {
       desk_.put_back(task);
     }
   }
@@ -135,10 +135,10 @@ void BatchRun::on_gone(unsigned slot, const WorkerIsGone& gone) {
     herd_.memory_ran_out();
   }
   auto loss = HerdKeeper::Loss::in_vain;
-  if (orphans.culprit) {
-    loss = lost_once_.contains(*orphans.culprit) ? HerdKeeper::Loss::second_try
-                                                 : HerdKeeper::Loss::first_try;
-    lose_task(slot, *orphans.culprit, gone.end, of_memory);
+  if (culprit) {
+    loss =
+        lost_once_.contains(*culprit) ? HerdKeeper::Loss::second_try : HerdKeeper::Loss::first_try;
+    lose_task(slot, *culprit, gone.end, of_memory);
   }
   too_late_.erase(slot);
   in_hand_[slot].reset();

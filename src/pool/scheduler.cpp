@@ -37,16 +37,15 @@ void Scheduler::worker_came(unsigned slot) {
   rank(slot);
 }
 
-Scheduler::Orphans Scheduler::worker_went(unsigned slot) {
+std::optional<TaskId> Scheduler::worker_went(unsigned slot) {
   Slot& gone = slots_[slot];
   gone.alive = false;
-  Orphans orphans;
+  std::optional<TaskId> culprit;
   out_ -= gone.out.size();
   if (gone.begun) {
-    orphans.culprit = gone.out.front();
+    culprit = gone.out.front();
     gone.out.pop_front();
   }
-  orphans.requeued = gone.out.size();
   waiting_ += gone.out.size();
   for (const TaskId task : gone.out) {
     waiting_cost_ += costs_[task].seconds;
@@ -55,7 +54,7 @@ Scheduler::Orphans Scheduler::worker_went(unsigned slot) {
   gone.out.clear();
   gone.begun = false;
   rank(slot);
-  return orphans;
+  return culprit;
 }
 
 void Scheduler::retry_alone(TaskId task) {

@@ -144,7 +144,7 @@ void WorkerPool::collect_messages(unsigned index, std::vector<PoolEvent>& events
       }
       --slot.warm_orders_open;
       counts_.warm_seconds += ready->seconds;
-      events.push_back({index, WorkerIsReady{ready->seconds}});
+      events.push_back({index, WorkerIsReady{}});
     } else if (auto* done = std::get_if<TaskDone>(&message)) {
       events.push_back({index, std::move(*done)});
     } else if (const auto* started = std::get_if<TaskStarted>(&message)) {

@@ -33,12 +33,9 @@ class Scheduler {
   /// for.
   void worker_came(unsigned slot);
 
-  /// What came of the tasks that a gone worker had been sent.
-  struct Orphans {
-    std::optional<TaskId> culprit;  ///< the one it had announced and not finished
-    std::size_t requeued = 0;       ///< the others, which wait again, first in line
-  };
-  Orphans worker_went(unsigned slot);
+  /// Of the tasks that a gone worker had been sent, returns the culprit: that which it had
+  /// announced and not finished. The others wait again, first in line.
+  std::optional<TaskId> worker_went(unsigned slot);
 
   /// A task that came back as a culprit waits again: for everything else, and for a worker that
   /// has nothing else in hand.

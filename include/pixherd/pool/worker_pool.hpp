@@ -15,9 +15,7 @@
 namespace pixherd {
 
 /// A worker is warm for the formats that it was asked to be warm for.
-struct WorkerIsReady {
-  double warm_seconds = 0;
-};
+struct WorkerIsReady {};
 /// A worker is gone. Everything that it said before has been handed out before.
 struct WorkerIsGone {
   WorkerEnd end;

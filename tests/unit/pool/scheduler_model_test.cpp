@@ -94,14 +94,15 @@ class Play {
 
   void die(unsigned slot) {
     Worker& worker = workers_[slot];
-    const auto orphans = scheduler_.worker_went(slot);
-    REQUIRE(orphans.culprit.has_value() == worker.begun);
+    const std::size_t waiting = scheduler_.waiting();
+    const auto culprit = scheduler_.worker_went(slot);
+    REQUIRE(culprit.has_value() == worker.begun);
     if (worker.begun) {
-      REQUIRE(*orphans.culprit == worker.out.front());
+      REQUIRE(*culprit == worker.out.front());
       end(worker.out.front());
       worker.out.pop_front();
     }
-    REQUIRE(orphans.requeued == worker.out.size());
+    REQUIRE(scheduler_.waiting() == waiting + worker.out.size());
     for (const TaskId task : worker.out) {
       tasks_[task] = Where::waiting;
     }
