@@ -155,14 +155,16 @@ void BatchRun::on_gone(unsigned slot, const WorkerIsGone& gone) {
 }
 
 /// While the memory of a killed worker is being freed, the kernel has forgotten that it has just
-/// killed one, and whoever asks for more is killed as well: us, where there is no other worker.
+/// killed one, and whoever asks for more is killed as well: us, where there is no other worker. The
+/// count is asked for in each round, since it rises before any event tells of the death. A signal
+/// is not kept waiting.
 void BatchRun::let_the_killed_leave(const std::vector<PoolEvent>& events) {
   const std::uint64_t kills = machine_.memory_kills();
   const bool has_left = std::any_of(events.begin(), events.end(), [](const PoolEvent& event) {
     return std::holds_alternative<WorkerIsGone>(event.what);
   });
   if (kills > std::exchange(kills_heeded_, kills) && !has_left) {
-    pool_.wait_for_death(kFreeing);
+    pool_.wait_for_death(kFreeing, signals_.fd());
   }
 }
 

@@ -179,8 +179,8 @@ void WorkerPool::collect_death(unsigned index, std::vector<PoolEvent>& events) {
   events.push_back({index, WorkerIsGone{*end, expected}});
 }
 
-void WorkerPool::wait_for_death(std::chrono::milliseconds timeout) const {
-  std::vector<pollfd> deaths;
+void WorkerPool::wait_for_death(std::chrono::milliseconds timeout, int readable) const {
+  std::vector<pollfd> deaths{{readable, POLLIN, 0}};
   for (const Slot& slot : slots_) {
     if (slot.process) {
       deaths.push_back({slot.process->death_fd(), POLLIN, 0});

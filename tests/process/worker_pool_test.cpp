@@ -207,10 +207,14 @@ TEST_CASE("a death can be waited for without being collected") {
   WorkerPool pool(handler, 2);
   REQUIRE(pool.ensure_warm(2).ok());
   (void)wait_for_events<WorkerIsReady>(pool, 2);
-  pool.wait_for_death(milliseconds(0));
+  pool.wait_for_death(milliseconds(0), -1);
+  CHECK(pool.alive() == 2);
+  const Pipe pipe = std::move(*make_pipe());
+  REQUIRE(write_all(pipe.write_end.get(), std::as_bytes(std::span("x"))).ok());
+  pool.wait_for_death(std::chrono::hours(1), pipe.read_end.get());  // is there at once
   CHECK(pool.alive() == 2);
   pool.kill(1);
-  pool.wait_for_death(milliseconds(20'000));
+  pool.wait_for_death(milliseconds(20'000), -1);
   CHECK(pool.alive() == 2);
   const auto events = pool.wait(milliseconds(0), -1);
   REQUIRE_FALSE(events.empty());

@@ -67,8 +67,9 @@ class WorkerPool {
   /// latter nothing is said.
   std::vector<PoolEvent> wait(std::chrono::milliseconds timeout, int readable, int writable = -1);
 
-  /// Waits until a worker is dead or the time is over, and collects nothing.
-  void wait_for_death(std::chrono::milliseconds timeout) const;
+  /// Waits until a worker is dead, `readable` can be read (-1: none) or the time is over, and
+  /// collects nothing.
+  void wait_for_death(std::chrono::milliseconds timeout, int readable) const;
 
   [[nodiscard]] unsigned slots() const { return static_cast<unsigned>(slots_.size()); }
   [[nodiscard]] unsigned alive() const;
