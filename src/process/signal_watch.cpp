@@ -19,6 +19,14 @@ bool is_ignored(int number) {
 
 }  // namespace
 
+IgnoredSignal::IgnoredSignal(int number) : number_(number) {
+  struct sigaction ignore {};
+  ignore.sa_handler = SIG_IGN;
+  ::sigaction(number, &ignore, &before_);
+}
+
+IgnoredSignal::~IgnoredSignal() { ::sigaction(number_, &before_, nullptr); }
+
 SignalWatch::SignalWatch() {
   sigset_t set;
   ::sigemptyset(&set);
@@ -32,17 +40,11 @@ SignalWatch::SignalWatch() {
   if (!fd_) {
     ::sigprocmask(SIG_SETMASK, &old_mask_, nullptr);  // rather an end without words than none
   }
-  struct sigaction ignore {};
-  ignore.sa_handler = SIG_IGN;
-  ::sigaction(SIGPIPE, &ignore, &old_pipe_);
-  ::sigaction(SIGXFSZ, &ignore, &old_size_);
 }
 
 SignalWatch::~SignalWatch() {
   while (next()) {
   }
-  ::sigaction(SIGPIPE, &old_pipe_, nullptr);
-  ::sigaction(SIGXFSZ, &old_size_, nullptr);
   ::sigprocmask(SIG_SETMASK, &old_mask_, nullptr);
 }
 

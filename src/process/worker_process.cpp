@@ -52,8 +52,6 @@ Result<WorkerProcess> WorkerProcess::spawn(const WorkHandler& handler, SandboxMo
       return std::move(set).error();
     }
   }
-  // A message to a worker that has just died is an error of that write, not the end of us.
-  std::signal(SIGPIPE, SIG_IGN);
   prepare_to_fork();
   const pid_t parent = ::getpid();
   const pid_t pid = ::fork();

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <csignal>
 #include <cstdint>
 #include <optional>
 #include <variant>
@@ -10,6 +11,7 @@
 #include "pixherd/base/clock.hpp"
 #include "pixherd/base/result.hpp"
 #include "pixherd/domain/work_handler.hpp"
+#include "pixherd/process/signal_watch.hpp"
 #include "pixherd/process/worker_process.hpp"
 
 namespace pixherd {
@@ -34,7 +36,8 @@ struct PoolEvent {
 /// The herd: forks workers, keeps them warm, carries messages to and from them in one poll loop,
 /// and collects them. Knows neither what the tasks are nor who should have which.
 ///
-/// Workers live in slots 0 to max-1. The destructor kills and collects all that still live.
+/// Workers live in slots 0 to max-1. The destructor kills and collects all that still live. Until
+/// then SIGPIPE is ignored.
 class WorkerPool {
  public:
   /// `handler` must outlive the pool.
@@ -103,6 +106,7 @@ class WorkerPool {
   void collect_messages(unsigned slot, std::vector<PoolEvent>& events);
   void collect_death(unsigned slot, std::vector<PoolEvent>& events);
 
+  IgnoredSignal pipe_{SIGPIPE};  ///< a message to a worker that has just died is not our end
   const WorkHandler& handler_;
   SandboxMode sandbox_;
   FormatSet formats_;

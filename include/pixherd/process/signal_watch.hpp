@@ -8,6 +8,20 @@
 
 namespace pixherd {
 
+/// While it lives this signal is ignored; the destructor puts back what was before, so that of
+/// several the last one made has to go first.
+class IgnoredSignal {
+ public:
+  explicit IgnoredSignal(int number);
+  ~IgnoredSignal();
+  IgnoredSignal(const IgnoredSignal&) = delete;
+  IgnoredSignal& operator=(const IgnoredSignal&) = delete;
+
+ private:
+  int number_;
+  struct sigaction before_ {};
+};
+
 /// While it lives, INT, TERM, HUP, QUIT, USR1, USR2, ALRM and XCPU do not end the process but can
 /// be read from fd(); SIGPIPE and SIGXFSZ are ignored, so that they become errors of the call that
 /// met them. A signal that was ignored already (nohup) stays ignored. The destructor puts mask and
@@ -31,8 +45,8 @@ class SignalWatch {
  private:
   Fd fd_;
   sigset_t old_mask_{};
-  struct sigaction old_pipe_ {};
-  struct sigaction old_size_ {};
+  IgnoredSignal pipe_{SIGPIPE};
+  IgnoredSignal size_{SIGXFSZ};
 };
 
 /// From the first process of a container the kernel keeps each signal that it has no handler for.
