@@ -2,7 +2,6 @@
 #include "run_ledger.hpp"
 
 #include <fmt/format.h>
-#include <sys/random.h>
 
 #include <algorithm>
 #include <cstddef>
@@ -11,6 +10,7 @@
 
 #include "output_names.hpp"
 #include "pixherd/base/fd.hpp"
+#include "pixherd/base/random.hpp"
 #include "pixherd/files/source_file.hpp"
 #include "pixherd/ledger/ledger_format.hpp"
 #include "standing_outputs.hpp"
@@ -45,12 +45,6 @@ std::vector<std::uint64_t> places_of(const TaskTable& table, const Task& task,
     places.push_back(place_of(table, task, table.rendition_name(task, made)));
   }
   return places;
-}
-
-std::uint64_t random_number() {
-  std::uint64_t number = 0;
-  (void)!::getrandom(&number, sizeof number, GRND_NONBLOCK);
-  return number | 1U;
 }
 
 }  // namespace
@@ -262,7 +256,7 @@ void RunLedger::write(const LedgerEntry& entry) {
   }
   std::string text;
   if (run_ == 0) {
-    run_ = random_number();
+    run_ = random_u64() | 1U;
     append_record(text, RunBegun{run_, boot_});
   }
   LedgerEntry own = entry;

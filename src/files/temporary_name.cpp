@@ -2,11 +2,12 @@
 #include "pixherd/files/temporary_name.hpp"
 
 #include <fmt/format.h>
-#include <sys/random.h>
 #include <unistd.h>
 
 #include <array>
 #include <charconv>
+
+#include "pixherd/base/random.hpp"
 
 namespace pixherd {
 namespace {
@@ -62,12 +63,7 @@ FileVersion version_of(const struct stat& facts) {
 }
 
 TemporaryName TemporaryName::make() {
-  std::uint64_t random = 0;
-  if (::getrandom(&random, sizeof random, GRND_NONBLOCK) != sizeof random) {
-    static std::uint64_t counter = 0;
-    random = ++counter;  // O_EXCL finds another name where this one is taken
-  }
-  return {::getpid(), fmt::format("{:016x}", random), std::nullopt, this_machine()};
+  return {::getpid(), fmt::format("{:016x}", random_u64()), std::nullopt, this_machine()};
 }
 
 std::optional<TemporaryName> TemporaryName::parse(std::string_view name) {
