@@ -17,7 +17,7 @@ struct PoolSize {
 };
 
 /// Start: clamp(cpus / 2, 2, 8). Ceiling: max(start, cpus). `asked` (--processes) replaces both.
-/// Neither is above the number of tasks, and neither is ever 0.
+/// Neither is above the number of tasks, and neither is 0 but where there are none.
 PoolSize pool_size(unsigned cpus, std::uint64_t tasks, std::optional<PoolSize> asked);
 
 /// Threads that libvips gets in each of `workers` processes: max(1, cpus / workers). Processes
