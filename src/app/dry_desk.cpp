@@ -30,12 +30,8 @@ DryDesk::DryDesk(TaskTable& table, Overwriting overwriting, RunLedger* ledger)
       ledger_(ledger) {}
 
 WorkOrder DryDesk::order(TaskId id) const {
-  const Task& task = table_.tasks()[id];
-  WorkOrder order{id, task.bytes, task.format, table_.settings_of(task)};
-  if (const auto open = open_.find(id); open != open_.end()) {
-    order.ledger = open->second.query;
-  }
-  return order;
+  const auto open = open_.find(id);
+  return order_of(table_, id, open != open_.end() ? open->second.query : LedgerQuery());
 }
 
 std::variant<TaskFiles, Outcome> DryDesk::open(TaskId id) {
@@ -79,15 +75,7 @@ std::optional<Outcome> DryDesk::settle(TaskId id, Outcome outcome) {
   const SourceFile source = std::move(found->second.source);
   open_.erase(found);
   const Task& task = table_.tasks()[id];
-  if (!has_output(outcome.status)) {
-    return outcome;
-  }
-  if (outcome.status == TaskStatus::copied && copies_onto_itself(table_, task)) {
-    keep_instead_of_copy(outcome);
-    return outcome;
-  }
-  if (auto reason = table_.against_writing(task, outcome)) {
-    skip_instead(outcome, std::move(*reason));
+  if (writes_nothing(table_, task, outcome)) {
     return outcome;
   }
   if (auto other = prevented(task, source, outcome)) {

@@ -23,12 +23,8 @@ bool lacks_descriptors(const std::variant<TaskFiles, Outcome>& opened) {
 }  // namespace
 
 WorkOrder FileDesk::order(TaskId id) const {
-  const Task& task = table_.tasks()[id];
-  WorkOrder order{id, task.bytes, task.format, table_.settings_of(task)};
-  if (const auto open = open_.find(id); ledger_ != nullptr && open != open_.end()) {
-    order.ledger = open->second.query;
-  }
-  return order;
+  const auto open = open_.find(id);
+  return order_of(table_, id, open != open_.end() ? open->second.query : LedgerQuery());
 }
 
 std::variant<TaskFiles, Outcome> FileDesk::open(TaskId id) {
@@ -129,16 +125,7 @@ std::optional<Outcome> FileDesk::settle(TaskId id, Outcome outcome) {
 
 std::optional<Outcome> FileDesk::name_outputs(TaskId id, OpenTask open, Outcome outcome) {
   const Task& task = table_.tasks()[id];
-  const bool writes = outcome.status == TaskStatus::saved || outcome.status == TaskStatus::copied;
-  if (!writes) {
-    return outcome;
-  }
-  if (outcome.status == TaskStatus::copied && copies_onto_itself(table_, task)) {
-    keep_instead_of_copy(outcome);
-    return outcome;
-  }
-  if (auto reason = table_.against_writing(task, outcome)) {
-    skip_instead(outcome, std::move(*reason));
+  if (writes_nothing(table_, task, outcome)) {
     return outcome;
   }
   auto left = commit(task, open, outcome);

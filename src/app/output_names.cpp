@@ -12,10 +12,14 @@ std::string written_name(const TaskTable& table, const Task& task, TaskStatus st
   return status == TaskStatus::copied ? table.copy_name(task) : table.output_name(task);
 }
 
+namespace {
+
+/// True where the copy of the input would have the input's own name.
 bool copies_onto_itself(const TaskTable& table, const Task& task) {
   return table.is_input(table.canonical_output(table.copy_name(task), task), task);
 }
 
+/// What such a copy is instead: the input stays as it is.
 void keep_instead_of_copy(Outcome& outcome) {
   const bool compared = outcome.reason && outcome.reason->code == ReasonCode::not_smaller;
   outcome.status = compared ? TaskStatus::kept : TaskStatus::skipped;
@@ -28,6 +32,23 @@ void skip_instead(Outcome& outcome, Reason reason) {
     skipped.status = TaskStatus::ignored;
   }
   outcome = std::move(skipped);
+}
+
+}  // namespace
+
+bool writes_nothing(TaskTable& table, const Task& task, Outcome& outcome) {
+  if (!has_output(outcome.status)) {
+    return true;
+  }
+  if (outcome.status == TaskStatus::copied && copies_onto_itself(table, task)) {
+    keep_instead_of_copy(outcome);
+    return true;
+  }
+  if (auto reason = table.against_writing(task, outcome)) {
+    skip_instead(outcome, std::move(*reason));
+    return true;
+  }
+  return false;
 }
 
 void leave_standing(Outcome& outcome, StandingOutput there) {

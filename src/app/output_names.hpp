@@ -13,16 +13,12 @@ namespace pixherd {
 /// The path of what a task has written, or would: its output, or the copy of its input.
 std::string written_name(const TaskTable& table, const Task& task, TaskStatus status);
 
-/// True where the copy of the input would have the input's own name.
-bool copies_onto_itself(const TaskTable& table, const Task& task);
+/// True where what a worker says of the task leaves nothing to write, or must not: a copy that
+/// would have its input's own name, an output that nobody may have beside its source. The outcome
+/// says then what it comes to.
+bool writes_nothing(TaskTable& table, const Task& task, Outcome& outcome);
 
-/// What such a copy is instead: the input stays as it is.
-void keep_instead_of_copy(Outcome& outcome);
-
-/// There is no output after all.
-void skip_instead(Outcome& outcome, Reason reason);
-
-/// The same where what is there already stays.
+/// There is no output after all: what is there already stays.
 void leave_standing(Outcome& outcome, StandingOutput there);
 
 /// What is there in the place of something that stays unwritten, where it does.

@@ -52,6 +52,13 @@ std::optional<Outcome> end_of_opened(const SourceFile& source, SourceUse use) {
 
 }  // namespace
 
+WorkOrder order_of(const TaskTable& table, TaskId id, const LedgerQuery& query) {
+  const Task& task = table.tasks()[id];
+  WorkOrder order{id, task.bytes, task.format, table.settings_of(task)};
+  order.ledger = query;
+  return order;
+}
+
 std::variant<SourceFile, Outcome> open_task_source(TaskTable& table, const Task& task,
                                                    SourceUse use) {
   const SplitPath split = split_path(task.input);

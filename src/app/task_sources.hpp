@@ -5,9 +5,13 @@
 #include <variant>
 
 #include "pixherd/app/task_table.hpp"
+#include "pixherd/domain/task.hpp"
 #include "pixherd/files/source_file.hpp"
 
 namespace pixherd {
+
+/// What a worker is asked for; with no query where there is no ledger.
+WorkOrder order_of(const TaskTable& table, TaskId id, const LedgerQuery& query);
 
 /// `replace`: another run that means to do so too finds the source taken. `read`: nobody is kept
 /// from it.
