@@ -19,6 +19,9 @@
 namespace pixherd {
 namespace {
 
+/// More than tasks are open at a time.
+constexpr std::size_t kMostStanding = 4096;
+
 Past past_of(std::ptrdiff_t entry) {
   return static_cast<Past>(static_cast<std::uint32_t>(Past::ended) +
                            static_cast<std::uint32_t>(entry));
@@ -140,14 +143,30 @@ bool RunLedger::has_made(const TaskTable& table, const Task& task, const Folder&
   if (made_once.empty() || !standing) {
     return false;
   }
-  const std::vector<ContentHash> of_its_size =
-      outputs_of_size(made_once, static_cast<std::uint64_t>(standing->facts.st_size));
+  const FileVersion version = version_of(standing->facts);
+  const std::vector<ContentHash> of_its_size = outputs_of_size(made_once, version.bytes);
   if (of_its_size.empty()) {
     return false;
   }
-  const auto text = read_all(standing->fd.get());
-  return text && std::find(of_its_size.begin(), of_its_size.end(),
-                           content_hash(std::as_bytes(std::span(*text)))) != of_its_size.end();
+  const ContentHash content = content_of(id_of(standing->facts), version, standing->fd.get());
+  return content.known() &&
+         std::find(of_its_size.begin(), of_its_size.end(), content) != of_its_size.end();
+}
+
+/// What stands is asked for before and after the work, and read once: the parent has a herd to
+/// look after. The second answer forgets it, being the last. Not known() where it cannot be read,
+/// or has grown since.
+ContentHash RunLedger::content_of(const FileId& id, const FileVersion& version, int fd) {
+  if (const auto seen = standing_.extract(id); seen && seen.mapped().first == version) {
+    return seen.mapped().second;
+  }
+  const auto text = read_all(fd, version.bytes);
+  const ContentHash hash = text ? content_hash(std::as_bytes(std::span(*text))) : ContentHash();
+  if (standing_.size() >= kMostStanding) {
+    standing_.clear();  // renditions are asked for but once
+  }
+  standing_.emplace(id, std::pair(version, hash));
+  return hash;
 }
 
 LedgerQuery RunLedger::query(TaskTable& table, const Task& task) {

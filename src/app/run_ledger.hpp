@@ -6,10 +6,13 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "pixherd/app/task_table.hpp"
 #include "pixherd/domain/work_handler.hpp"
+#include "pixherd/files/file_id.hpp"
 #include "pixherd/files/ledger_file.hpp"
 #include "pixherd/files/temporary_name.hpp"
 #include "pixherd/ledger/ledger.hpp"
@@ -71,6 +74,7 @@ class RunLedger {
   [[nodiscard]] bool is_past(TaskTable& table, const Task& task, const TaskEntry& entry) const;
   [[nodiscard]] TaskEntry entry_for(const TaskTable& table, const Task& task,
                                     const Outcome& outcome, const FileVersion& version);
+  [[nodiscard]] ContentHash content_of(const FileId& id, const FileVersion& version, int fd);
   void write(const LedgerEntry& entry);
   void write_again(const TaskTable& table, const Task& task, const TaskEntry& now);
   void give_up(const Error& error);
@@ -81,6 +85,8 @@ class RunLedger {
   std::uint64_t run_ = 0;  ///< 0: nothing has been written yet
   Ledger ledger_;
   std::vector<std::array<std::uint64_t, kImageFormats.size()>> keys_;  ///< by settings and format
+  /// Of outputs that stand in the way of tasks at work.
+  std::unordered_map<FileId, std::pair<FileVersion, ContentHash>, FileIdHash> standing_;
   std::optional<std::string> trouble_;
   std::optional<Error> cut_short_;  ///< a part of a record may be there; what follows is of no use
 };
