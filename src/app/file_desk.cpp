@@ -221,7 +221,8 @@ Attempt FileDesk::announce_replacement(const Task& task, const OpenTask& open,
   }
   struct stat facts {};
   if (::fstat(open.outputs.front().fd(), &facts) != 0) {
-    return error_from_errno(errno, "the new file cannot be looked at");
+    return Error{ErrorCode::write_failed,
+                 error_from_errno(errno, "the new file cannot be looked at").message};
   }
   FileVersion version = version_of(facts);
   if (preserve_.times) {
