@@ -62,6 +62,15 @@ Attempt collect_and_warm(TaskTable& table, const Options& options, unsigned cpus
   return success();
 }
 
+/// How many descriptors for outputs a task has at most. Where nothing is written all share one.
+std::size_t most_outputs(const TaskTable& table) {
+  std::size_t most = 1;
+  for (const TaskSettings& settings : table.settings()) {
+    most = std::max(most, settings.dry_run ? 1 : settings.renditions.size());
+  }
+  return most;
+}
+
 /// A run that cannot begin: nothing is touched, and every task is told of.
 RunResult give_up(const TaskTable& table, RunReporter& reporter, std::string reason) {
   for (TaskId id = 0; id < table.tasks().size(); ++id) {
@@ -144,13 +153,14 @@ int run_batch(const BatchCommand& command) {
   }
   table.set_aside_done();
   const Planned planned = make_plan(options, facts, table);
-  const RunConfig config{planned.summary.processes,
-                         planned.summary.memory,
-                         planned.summary.batch_size,
-                         tasks_open_at_a_time(planned.summary.processes.max, table.root_count()),
-                         options.timeout_seconds,
-                         options.max_images_per_worker,
-                         limit_of(options, command.started)};
+  const RunConfig config{
+      planned.summary.processes,
+      planned.summary.memory,
+      planned.summary.batch_size,
+      tasks_open_at_a_time(planned.summary.processes.max, table.root_count(), most_outputs(table)),
+      options.timeout_seconds,
+      options.max_images_per_worker,
+      limit_of(options, command.started)};
   RunReports reports(options);
   RunReporter reporter(table, reports.all(), reports.inspection());
   const std::unique_ptr<TaskDesk> desk = make_desk(options, table, ledger);

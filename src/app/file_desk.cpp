@@ -35,6 +35,12 @@ std::variant<TaskFiles, Outcome> FileDesk::open(TaskId id) {
     places_.let_go_of_folders(task);
     opened = open_files(id, task, notes);
   }
+  if (lacks_descriptors(opened)) {
+    std::get<Outcome>(opened).error->message +=
+        table_.settings_of(task).renditions.size() > 1
+            ? "; allow more of them (ulimit -n), or ask for fewer outputs at a time"
+            : "; allow more of them (ulimit -n)";
+  }
   if (auto* outcome = std::get_if<Outcome>(&opened)) {
     outcome->original_bytes = task.bytes;
     outcome->notes.insert(outcome->notes.end(), notes.begin(), notes.end());

@@ -13,7 +13,8 @@
 namespace pixherd {
 namespace {
 
-constexpr rlim_t kFewDescriptors = 64;
+/// Of an image there may be forty outputs.
+constexpr rlim_t kFewDescriptors = 128;
 
 bool has_few_descriptors() {
   rlimit limit{};

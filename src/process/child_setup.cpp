@@ -13,13 +13,16 @@
 #include <vector>
 
 #include "pixherd/base/check.hpp"
+#include "pixherd/process/message.hpp"
 #include "worker_heap.hpp"
 
 namespace pixherd {
 namespace {
 
-/// Its line, and the two files of one task at a time; the rest is for what libraries open.
+/// The standard streams, its line, and the files of one task at a time; the rest is for what
+/// libraries open.
 constexpr rlim_t kDescriptors = 64;
+static_assert(kDescriptors >= 3 + 3 + kMostFiles + 16);
 
 void die_with(pid_t parent) {
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);

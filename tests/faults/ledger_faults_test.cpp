@@ -38,8 +38,11 @@ TEST_CASE("an image that waits for descriptors is not in the ledger as one that 
   }
   Command command = inside(temp);
   command.program = "/bin/bash";
-  // So many outputs of each that fewer of them may be open than it seemed.
-  command.arguments = {"-c", R"(ulimit -n 100; exec "$0" "$@")", PIXHERD_BINARY};
+  // Whoever starts it has left so many open that fewer images may be than it seems.
+  command.arguments = {"-c",
+                       "ulimit -n 200; for i in {20..139}; do eval \"exec $i</dev/null\"; done; "
+                       "exec \"$0\" \"$@\"",
+                       PIXHERD_BINARY};
   const Arguments arguments{"in", "-o", "web", "--widths", "10,12,14,16,18,20,22,24,26,28,30,32"};
   const Arguments all = with_state(arguments);
   command.arguments.insert(command.arguments.end(), all.begin(), all.end());

@@ -31,7 +31,7 @@ struct RunConfig {
   PoolSize size;
   MemoryConfig memory;
   std::uint32_t batch_size = 1;
-  std::size_t max_open_tasks = 256;                 ///< each open task holds two descriptors
+  std::size_t max_open_tasks = 256;                 ///< each has its input and its outputs open
   double timeout_seconds = kDefaultTimeoutSeconds;  ///< for time_limit()
   std::uint32_t max_tasks_per_worker = 0;           ///< then another takes its place; 0: no limit
   std::optional<TimePoint> begin_until{};           ///< then no task is begun any more
