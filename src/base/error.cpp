@@ -75,4 +75,13 @@ Error error_from_errno(int error_number, std::string_view what) {
           fmt::format("{}: {}", what, std::generic_category().message(error_number))};
 }
 
+Error write_error(int error_number, std::string_view what) {
+  Error error = error_from_errno(error_number, what);
+  if (error.code != ErrorCode::disk_full && error.code != ErrorCode::read_only &&
+      error.code != ErrorCode::too_many_open_files) {
+    error.code = ErrorCode::write_failed;
+  }
+  return error;
+}
+
 }  // namespace pixherd

@@ -53,11 +53,7 @@ Attempt write_all(int fd, std::span<const std::byte> bytes) {
       if (errno == EINTR) {
         continue;
       }
-      Error error = error_from_errno(errno, "cannot write");
-      if (error.code == ErrorCode::unreadable) {
-        error.code = ErrorCode::write_failed;
-      }
-      return error;
+      return write_error(errno, "cannot write");
     }
     bytes = bytes.subspan(static_cast<std::size_t>(written));
   }

@@ -12,15 +12,6 @@
 
 namespace pixherd {
 
-Error write_error(int error_number, std::string_view what) {
-  Error error = error_from_errno(error_number, what);
-  if (error.code != ErrorCode::disk_full && error.code != ErrorCode::read_only &&
-      error.code != ErrorCode::too_many_open_files) {
-    error.code = ErrorCode::write_failed;
-  }
-  return error;
-}
-
 bool rename_where_free(int folder, const std::string& from, const std::string& to) {
   if (::renameat2(folder, from.c_str(), folder, to.c_str(), RENAME_NOREPLACE) == 0) {
     return true;

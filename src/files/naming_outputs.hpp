@@ -8,9 +8,6 @@
 
 namespace pixherd {
 
-/// Of a system call on an output: write_failed, but for what concerns more than that one.
-Error write_error(int error_number, std::string_view what);
-
 /// Leaves errno where it could not. A file system without RENAME_NOREPLACE may have links, which
 /// never replace anything either; where it has neither, somebody may come in between.
 bool rename_where_free(int folder, const std::string& from, const std::string& to);

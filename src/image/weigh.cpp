@@ -24,16 +24,11 @@ Attempt write_out(int output, std::span<const std::byte> bytes, const TaskSettin
   if (settings.dry_run) {
     return success();
   }
-  const auto refused = [](const Error& cause) {
-    const ErrorCode code =
-        cause.code == ErrorCode::disk_full ? ErrorCode::disk_full : ErrorCode::write_failed;
-    return Error{code, cause.message};
-  };
   if (Attempt written = write_all(output, bytes); !written) {
-    return refused(written.error());
+    return written;
   }
   if (settings.replaces_source && ::fsync(output) != 0) {
-    return refused(error_from_errno(errno, "syncing the output"));
+    return write_error(errno, "syncing the output");
   }
   return success();
 }

@@ -39,14 +39,6 @@ bool wait_for(const Fd& child, siginfo_t& info, int how) {
   return waited == 0;
 }
 
-Error sync_error(int error_number) {
-  Error error = error_from_errno(error_number, "cannot sync the folder");
-  if (error.code != ErrorCode::disk_full && error.code != ErrorCode::read_only) {
-    error.code = ErrorCode::write_failed;
-  }
-  return error;
-}
-
 }  // namespace
 
 FolderSync::FolderSync(std::vector<int> folders) : folders_(std::move(folders)) { begin(); }
@@ -93,7 +85,8 @@ std::optional<Attempt> FolderSync::result(bool wait) {
       begin();
     }
   }
-  return failed_with_ == 0 ? success() : Attempt(sync_error(failed_with_));
+  return failed_with_ == 0 ? success()
+                           : Attempt(write_error(failed_with_, "cannot sync the folder"));
 }
 
 }  // namespace pixherd

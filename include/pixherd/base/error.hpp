@@ -51,4 +51,9 @@ struct Error {
 /// "what: No such file or directory", with the code that fits the errno.
 Error error_from_errno(int error_number, std::string_view what);
 
+/// The same of what was to be written, named or synced: write_failed, but where what stands in the
+/// way is the file system's or the process's and not this file's (disk_full, read_only,
+/// too_many_open_files).
+Error write_error(int error_number, std::string_view what);
+
 }  // namespace pixherd
