@@ -10,6 +10,7 @@
 #include <cerrno>
 #include <memory>
 
+#include "folder_entries.hpp"
 #include "inspect.hpp"
 #include "open_below.hpp"
 #include "pixherd/base/text.hpp"
@@ -24,12 +25,6 @@ namespace pixherd {
 namespace {
 
 using namespace std::string_view_literals;
-
-/// Null at the end of the folder, and then errno is 0, or where the rest of it cannot be read.
-const dirent* next_entry(DIR* dir) {
-  errno = 0;
-  return ::readdir(dir);
-}
 
 /// Not every file system tells the type with the name. One that cannot be told is left to whoever
 /// opens the file, and says why it cannot.
@@ -239,8 +234,7 @@ Result<Fd> InputScan::open_to_walk(std::uint32_t root, const std::string& folder
   if (!top) {
     return unreadable(ENOENT);
   }
-  Fd fd =
-      open_below((*top)->get(), folder.empty() ? "." : folder, O_RDONLY | O_DIRECTORY | O_NOFOLLOW);
+  Fd fd = open_below((*top)->get(), folder.empty() ? "." : folder, O_RDONLY);
   struct stat facts {};
   if (!fd || ::fstat(fd.get(), &facts) != 0) {
     return unreadable(errno);

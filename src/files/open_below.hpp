@@ -1,22 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <dirent.h>
-
-#include <memory>
 #include <string>
 
 #include "pixherd/base/fd.hpp"
 
 namespace pixherd {
 
-/// Opens `relative` below the open folder, never leaving it and never following a link. Owns
-/// nothing and leaves errno where it failed.
+/// Opens the folder `relative` below the open `folder`, never leaving that and never following a
+/// link, with these flags beside O_DIRECTORY and O_CLOEXEC. Where it fails, errno says why: ELOOP
+/// for a link, EXDEV for a way out.
 Fd open_below(int folder, const std::string& relative, int flags);
-
-struct CloseDir {
-  void operator()(DIR* dir) const { ::closedir(dir); }
-};
-using OpenDir = std::unique_ptr<DIR, CloseDir>;
 
 }  // namespace pixherd

@@ -9,32 +9,22 @@
 #include <cerrno>
 #include <csignal>
 #include <ctime>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
-#include "open_below.hpp"
+#include "folder_entries.hpp"
+#include "pixherd/base/fd.hpp"
 #include "pixherd/files/temporary_name.hpp"
 
 namespace pixherd {
 namespace {
 
-template <class Visitor>
-void for_each_entry(int folder, const Visitor& visit) {
-  Fd fd(::openat(folder, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  const OpenDir dir(fd ? ::fdopendir(fd.get()) : nullptr);
-  if (dir == nullptr) {
-    return;
-  }
-  fd.release();
-  while (const dirent* entry = ::readdir(dir.get())) {
-    visit(*entry);
-  }
-}
-
 std::vector<std::string> temporaries_in(int folder) {
   std::vector<std::string> names;
-  for_each_entry(folder, [&](const dirent& entry) {
+  // What cannot be looked at stays.
+  (void)for_each_entry(folder, [&](const dirent& entry) {
     if (is_temporary_name(entry.d_name)) {
       names.emplace_back(entry.d_name);
     }
@@ -44,10 +34,10 @@ std::vector<std::string> temporaries_in(int folder) {
 
 /// The output that a run put beside its source and did not get to remove the source of. Looked for
 /// by its inode, which it shares with the temporary; one that was written to since is left.
-void take_back_output(int folder, const TemporaryName::Exchange& exchange, Swept& swept) {
+std::optional<std::string> take_back_output(int folder, const TemporaryName::Exchange& exchange) {
   bool has_source = false;
   std::string output;
-  for_each_entry(folder, [&](const dirent& entry) {
+  (void)for_each_entry(folder, [&](const dirent& entry) {
     struct stat facts {};
     if ((entry.d_ino != exchange.source.inode && entry.d_ino != exchange.own.inode) ||
         is_temporary_name(entry.d_name) ||
@@ -59,9 +49,8 @@ void take_back_output(int folder, const TemporaryName::Exchange& exchange, Swept
       output = entry.d_name;
     }
   });
-  if (has_source && !output.empty() && ::unlinkat(folder, output.c_str(), 0) == 0) {
-    swept.taken_back.push_back(std::move(output));
-  }
+  const bool gone = has_source && !output.empty() && ::unlinkat(folder, output.c_str(), 0) == 0;
+  return gone ? std::optional(std::move(output)) : std::nullopt;
 }
 
 /// The maker may have made it and not locked it yet: for so long it stays, while a process of its
@@ -87,8 +76,6 @@ bool may_be_held_elsewhere(const TemporaryName& name, const struct stat& facts) 
   return !name.is_of_this_machine() && is_younger(facts, kLongestElsewhere);
 }
 
-enum class Kind : std::uint8_t { in_use, stale, displaced };
-
 /// Of an exchange that was not brought to its end, only the two files that the name tells of.
 bool is_known(const TemporaryName& name, const struct stat& facts) {
   return !name.exchange || facts.st_ino == name.exchange->own.inode ||
@@ -105,20 +92,27 @@ bool may_be_ours(const struct stat& facts) {
   return ::geteuid() == 0 || facts.st_uid == ::geteuid();
 }
 
-Kind kind_of(int folder, const std::string& text, Swept& swept) {
+/// What nobody works on any more, open and held against whoever would sweep it too.
+struct Stale {
+  TemporaryName name;
+  Fd held;
+  struct stat facts {};
+};
+
+std::optional<Stale> stale_temporary(int folder, const std::string& text) {
   const auto name = TemporaryName::parse(text);
-  const Fd fd(::openat(folder, text.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
+  Fd fd(::openat(folder, text.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
   struct stat facts {};
   const bool stale = name && fd && ::fstat(fd.get(), &facts) == 0 && S_ISREG(facts.st_mode) &&
                      may_be_ours(facts) && !may_be_in_the_making(*name, facts) &&
                      !may_be_held_elsewhere(*name, facts) && !is_held(fd.get());
-  if (!stale) {
-    return Kind::in_use;
-  }
-  if (name->exchange && facts.st_ino == name->exchange->own.inode && facts.st_nlink > 1) {
-    take_back_output(folder, *name->exchange, swept);
-  }
-  return is_known(*name, facts) ? Kind::stale : Kind::displaced;
+  return stale ? std::optional(Stale{*name, std::move(fd), facts}) : std::nullopt;
+}
+
+/// An output that got its own name and kept that of the temporary.
+bool has_output_beside_source(const Stale& stale) {
+  return stale.name.exchange && stale.facts.st_ino == stale.name.exchange->own.inode &&
+         stale.facts.st_nlink > 1;
 }
 
 }  // namespace
@@ -126,10 +120,18 @@ Kind kind_of(int folder, const std::string& text, Swept& swept) {
 Swept sweep_stale_temporaries(int folder) {
   Swept swept;
   for (const std::string& name : temporaries_in(folder)) {
-    const Kind kind = kind_of(folder, name, swept);
-    if (kind == Kind::stale) {
+    const auto stale = stale_temporary(folder, name);
+    if (!stale) {
+      continue;
+    }
+    if (has_output_beside_source(*stale)) {
+      if (auto gone = take_back_output(folder, *stale->name.exchange)) {
+        swept.taken_back.push_back(std::move(*gone));
+      }
+    }
+    if (is_known(stale->name, stale->facts)) {
       ::unlinkat(folder, name.c_str(), 0);
-    } else if (kind == Kind::displaced) {
+    } else {
       swept.displaced.push_back(name);
     }
   }
@@ -137,11 +139,10 @@ Swept sweep_stale_temporaries(int folder) {
 }
 
 void sweep_stale_texts(int folder) {
-  for (const std::string& text : temporaries_in(folder)) {
-    const auto name = TemporaryName::parse(text);
-    Swept none;
-    if (name && !name->exchange && kind_of(folder, text, none) == Kind::stale) {
-      ::unlinkat(folder, text.c_str(), 0);
+  for (const std::string& name : temporaries_in(folder)) {
+    const auto parsed = TemporaryName::parse(name);
+    if (parsed && !parsed->exchange && stale_temporary(folder, name)) {
+      ::unlinkat(folder, name.c_str(), 0);
     }
   }
 }
