@@ -179,8 +179,8 @@ Attempt FileDesk::commit_in_place(const Task& task, OpenTask& open, Outcome& out
   const std::uint64_t bytes = outcome.optimized_bytes;
   Replacement& temporary = open.outputs.front();
   Attempt done = name == open.source.name
-                     ? temporary.commit_over(open.source, bytes, preserve_.times)
-                     : temporary.commit_beside(name, open.source, bytes, preserve_.times);
+                     ? temporary.commit_over(open.source, bytes, preserve_)
+                     : temporary.commit_beside(name, open.source, bytes, preserve_);
   if (const auto& remains = temporary.remains(); done && remains) {
     outcome.notes.push_back(remains->message);
   }

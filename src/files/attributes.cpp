@@ -20,6 +20,7 @@
 namespace pixherd {
 namespace {
 
+/// Always write_failed: "no space" is here said of the room that one file has for its attributes.
 Error cannot_keep(int error_number, const std::string& what) {
   Error error = error_from_errno(error_number, "cannot keep its " + what);
   error.code = ErrorCode::write_failed;
@@ -154,7 +155,7 @@ mode_t permissions_without_list(int from, const struct stat& facts) {
   return mode & ~(static_cast<mode_t>(S_IRWXG) & ~group);
 }
 
-Attempt keep_attributes(int from, const struct stat& facts, int to, bool preserve_times) {
+Attempt keep_attributes(int from, const struct stat& facts, int to) {
   struct stat own {};
   if (::fstat(to, &own) != 0) {
     return cannot_keep(errno, "owner");
@@ -169,30 +170,28 @@ Attempt keep_attributes(int from, const struct stat& facts, int to, bool preserv
   if (auto kept = keep_xattrs(from, to); !kept) {
     return kept;
   }
-  if (!set_mode(to, facts.st_mode & 01777U)) {
-    return cannot_keep(errno, "permissions");
+  if (const int error_number = set_mode(to, facts.st_mode & 01777U); error_number != 0) {
+    return cannot_keep(error_number, "permissions");
   }
-  if (auto kept = keep_unlisted(from, to); !kept) {
-    return kept;  // last, since a mount may keep the permissions in them
-  }
-  return preserve_times ? keep_times(to, facts) : success();
+  return keep_unlisted(from, to);  // last, since a mount may keep the permissions in them
 }
 
-bool set_mode(int fd, mode_t mode) {
+int set_mode(int fd, mode_t mode) {
   if (::fchmod(fd, mode) == 0) {
-    return true;
+    return 0;
   }
   const int error_number = errno;
   struct stat own {};
   const bool has_it = ::fstat(fd, &own) == 0 && (own.st_mode & 07777U) == mode;
-  errno = error_number;
-  return has_it;
+  return has_it ? 0 : error_number;
 }
 
-bool has_mode_of_its_mount(int fd) {
+int set_mode_or_mounts(int fd, mode_t mode) {
+  const int error_number = set_mode(fd, mode);
   struct stat own {};
-  return (errno == EPERM || errno == ENOTSUP) && ::fstat(fd, &own) == 0 &&
-         own.st_uid != ::geteuid();
+  const bool is_mounts = (error_number == EPERM || error_number == ENOTSUP) &&
+                         ::fstat(fd, &own) == 0 && own.st_uid != ::geteuid();
+  return is_mounts ? 0 : error_number;
 }
 
 Attempt keep_times(int to, const struct stat& facts) {

@@ -79,7 +79,7 @@ Attempt Replacement::check_size(std::uint64_t bytes) {
   }
   id_ = id_of(facts);
   version_ = version_of(facts);
-  if (bytes == 0 || static_cast<std::uint64_t>(facts.st_size) != bytes) {
+  if (static_cast<std::uint64_t>(facts.st_size) != bytes) {
     return Error{
         ErrorCode::write_failed,
         fmt::format("the output has {} bytes where {} were written", facts.st_size, bytes)};
@@ -87,15 +87,19 @@ Attempt Replacement::check_size(std::uint64_t bytes) {
   return success();
 }
 
+Attempt Replacement::check_image(std::uint64_t bytes) {
+  return bytes == 0 ? Error{ErrorCode::write_failed, "the output is empty"} : check_size(bytes);
+}
+
 /// The temporary gets what an output has of its source.
 Attempt Replacement::prepare(const SourceFile& source, std::uint64_t bytes, Preserve preserve) {
-  if (auto sized = check_size(bytes); !sized) {
+  if (auto sized = check_image(bytes); !sized) {
     return sized;
   }
   const mode_t masked = preserve.permissions ? 0 : current_umask();
   const mode_t mode = permissions_without_list(source.fd.get(), source.facts);
-  if (!set_mode(fd_.get(), mode & ~masked) && !has_mode_of_its_mount(fd_.get())) {
-    return write_error(errno, "cannot set the output's permissions");
+  if (const int wrong = set_mode_or_mounts(fd_.get(), mode & ~masked); wrong != 0) {
+    return write_error(wrong, "cannot set the output's permissions");
   }
   if (!preserve.times) {
     return success();
@@ -116,8 +120,10 @@ Attempt Replacement::commit_text(const std::string& name, std::uint64_t bytes) {
   if (auto sized = check_size(bytes); !sized) {
     return sized;
   }
-  if ((!set_mode(fd_.get(), 0666U & ~current_umask()) && !has_mode_of_its_mount(fd_.get())) ||
-      ::fsync(fd_.get()) != 0) {
+  if (const int wrong = set_mode_or_mounts(fd_.get(), 0666U & ~current_umask()); wrong != 0) {
+    return write_error(wrong, "cannot set the permissions of a new file");
+  }
+  if (::fsync(fd_.get()) != 0) {
     return write_error(errno, "cannot finish the output");
   }
   return rename_to(name);
@@ -145,20 +151,21 @@ Result<bool> Replacement::commit_new(const std::string& name, const SourceFile& 
 
 /// The temporary becomes all that the source is but for its bytes and its name.
 Attempt Replacement::take_over_from(const SourceFile& source, std::uint64_t bytes,
-                                    bool preserve_times) {
-  if (auto sized = check_size(bytes); !sized) {
+                                    Preserve preserve) {
+  if (auto sized = check_image(bytes); !sized) {
     return sized;
   }
-  if (auto kept = keep_attributes(source.fd.get(), source.facts, fd_.get(), preserve_times);
-      !kept) {
+  if (auto kept = keep_attributes(source.fd.get(), source.facts, fd_.get()); !kept) {
+    return kept;
+  }
+  if (auto kept = preserve.times ? keep_times(fd_.get(), source.facts) : success(); !kept) {
     return kept;
   }
   return check_unchanged(source);
 }
 
-Attempt Replacement::commit_over(const SourceFile& source, std::uint64_t bytes,
-                                 bool preserve_times) {
-  if (auto ready = take_over_from(source, bytes, preserve_times); !ready) {
+Attempt Replacement::commit_over(const SourceFile& source, std::uint64_t bytes, Preserve preserve) {
+  if (auto ready = take_over_from(source, bytes, preserve); !ready) {
     return ready;
   }
   return exchange_with(source);
@@ -217,8 +224,8 @@ Attempt Replacement::exchange_with(const SourceFile& source) {
 }
 
 Attempt Replacement::commit_beside(const std::string& name, const SourceFile& source,
-                                   std::uint64_t bytes, bool preserve_times) {
-  if (auto ready = take_over_from(source, bytes, preserve_times); !ready) {
+                                   std::uint64_t bytes, Preserve preserve) {
+  if (auto ready = take_over_from(source, bytes, preserve); !ready) {
     return ready;
   }
   if (auto named = name_for_exchange_with(source); !named) {

@@ -103,21 +103,23 @@ Attempt write_text_file(const std::string& path, std::string_view text) {
     return std::move(tree).error();
   }
   Result<Folder> folder = tree->folder("");
-  if (!folder) {
-    return std::move(folder).error();
-  }
-  sweep_stale_texts((*folder)->get());
-  Result<Replacement> file = Replacement::create(*folder);
+  return folder ? write_text_in(*folder, std::string(split.name), text)
+                : Attempt(std::move(folder).error());
+}
+
+Attempt write_text_in(const Folder& folder, const std::string& name, std::string_view text) {
+  sweep_stale_texts(folder->get());
+  Result<Replacement> file = Replacement::create(folder);
   if (!file) {
     return std::move(file).error();
   }
   if (Attempt written = write_all(file->fd(), std::as_bytes(std::span(text))); !written) {
     return written;
   }
-  if (Attempt named_so = file->commit_text(std::string(split.name), text.size()); !named_so) {
-    return named_so;
+  if (Attempt named = file->commit_text(name, text.size()); !named) {
+    return named;
   }
-  return sync_folder(*folder);
+  return sync_folder(folder);
 }
 
 Result<std::size_t> append_to_text_file(const std::string& path, std::size_t most,

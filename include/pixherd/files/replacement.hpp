@@ -13,10 +13,10 @@
 
 namespace pixherd {
 
-/// What an output gets of its source beside the permission bits that the umask leaves.
+/// What an output gets of its source beside what it has of it at any rate.
 struct Preserve {
   bool times = false;
-  bool permissions = false;  ///< all of their bits
+  bool permissions = false;  ///< all of their bits, and not just those that the umask leaves
 };
 
 /// A temporary in the folder of its target-to-be, so that it inherits what that folder hands on,
@@ -36,7 +36,7 @@ class Replacement {
 
   /// Gives the temporary the name `name`, in the place of what may stand there, with the
   /// permission bits of `source` less the umask. `bytes` is what the worker said it wrote; a
-  /// temporary of another size is not committed.
+  /// temporary of another size is not committed, nor an empty one: no image is.
   Attempt commit_as(const std::string& name, const SourceFile& source, std::uint64_t bytes,
                     Preserve preserve);
 
@@ -45,13 +45,14 @@ class Replacement {
   Result<bool> commit_new(const std::string& name, const SourceFile& source, std::uint64_t bytes,
                           Preserve preserve);
 
-  /// As commit_as() for what has no source: with the permissions of any new file, and synced.
+  /// As commit_as() for what has no source: with the permissions of any new file, and synced. It
+  /// may be empty.
   Attempt commit_text(const std::string& name, std::uint64_t bytes);
 
   /// Puts the temporary in the place of `source` itself, with its owner, group, permission bits
-  /// and extended attributes. Refused, with the source as it was, where it has changed meanwhile
-  /// (input_changed) or where one of these cannot be kept (write_failed).
-  Attempt commit_over(const SourceFile& source, std::uint64_t bytes, bool preserve_times);
+  /// and extended attributes at any rate. Refused, with the source as it was, where it has changed
+  /// meanwhile (input_changed) or where one of these cannot be kept (write_failed).
+  Attempt commit_over(const SourceFile& source, std::uint64_t bytes, Preserve preserve);
 
   /// Where commit_over() could not remove the source that it had replaced: under which name that
   /// stays, and why.
@@ -61,14 +62,15 @@ class Replacement {
   /// second one of the output, where the file system has such, until this object goes: it tells the
   /// next run's sweep what was under way here.
   Attempt commit_beside(const std::string& name, const SourceFile& source, std::uint64_t bytes,
-                        bool preserve_times);
+                        Preserve preserve);
 
  private:
   Replacement() = default;
   Attempt check_size(std::uint64_t bytes);
+  Attempt check_image(std::uint64_t bytes);
   Attempt rename_to(const std::string& name);
   Attempt prepare(const SourceFile& source, std::uint64_t bytes, Preserve preserve);
-  Attempt take_over_from(const SourceFile& source, std::uint64_t bytes, bool preserve_times);
+  Attempt take_over_from(const SourceFile& source, std::uint64_t bytes, Preserve preserve);
   Attempt name_for_exchange_with(const SourceFile& source);
   Attempt exchange_with(const SourceFile& source);
   [[nodiscard]] std::string name() const { return name_->text(); }

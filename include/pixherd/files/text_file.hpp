@@ -8,6 +8,7 @@
 
 #include "pixherd/base/fd.hpp"
 #include "pixherd/base/result.hpp"
+#include "pixherd/files/tree.hpp"
 
 namespace pixherd {
 
@@ -17,6 +18,8 @@ Result<std::string> read_text_file(const std::string& path);
 /// Puts `text` under `path`, in the place of what may be there: whole and synced, or not at all.
 /// The folder is made where it is missing.
 Attempt write_text_file(const std::string& path, std::string_view text);
+/// The same in a folder that is open.
+Attempt write_text_in(const Folder& folder, const std::string& name, std::string_view text);
 
 /// Puts a text behind what `path` holds, which may be nothing, or no plain file (/dev/stdout).
 /// `make` is told how many bytes the text may have so that the file has at most `most`; the folder

@@ -49,7 +49,7 @@ TEST_CASE("an attribute that only root may set is kept or refused, but for the k
     }
     const AsNobody nobody;
     work.open();
-    const Attempt done = work.write("new").commit_over(*work.source, 3, false);
+    const Attempt done = work.write("new").commit_over(*work.source, 3, {});
     CHECK(done.ok() == may_be_refused);
     CHECK(read_file(work.path) == (may_be_refused ? "new" : "original"));
     if (!may_be_refused) {
@@ -72,7 +72,7 @@ TEST_CASE("what holds for the old contents of a file alone is not given to its n
     return;
   }
   work.open();
-  REQUIRE(work.write("new").commit_over(*work.source, 3, false).ok());
+  REQUIRE(work.write("new").commit_over(*work.source, 3, {}).ok());
   CHECK(has_attribute(work.path, "user.mark"));
   for (const char* name : of_contents) {
     CAPTURE(name);

@@ -91,8 +91,8 @@ TEST_CASE("a source that has changed since it was opened is left as it is now") 
     fs::create_symlink("other.jpg", work.path);
   }
   CHECK(refusal(check_unchanged(*work.source)) == ErrorCode::input_changed);
-  CHECK(refusal(work.output->commit_over(*work.source, 3, false)) == ErrorCode::input_changed);
-  CHECK(refusal(work.output->commit_beside("b.webp", *work.source, 3, false)) ==
+  CHECK(refusal(work.output->commit_over(*work.source, 3, {})) == ErrorCode::input_changed);
+  CHECK(refusal(work.output->commit_beside("b.webp", *work.source, 3, {})) ==
         ErrorCode::input_changed);
   CHECK(read_file(work.path) == now);
   CHECK_FALSE(fs::exists(work.folder / "b.webp"));
@@ -100,7 +100,7 @@ TEST_CASE("a source that has changed since it was opened is left as it is now") 
 
 /// b.webp beside its source, which is to go.
 Conversion converted(Replacing& work) {
-  REQUIRE(work.write("new").commit_beside("b.webp", *work.source, 3, false).ok());
+  REQUIRE(work.write("new").commit_beside("b.webp", *work.source, 3, {}).ok());
   auto conversion = Conversion::begin(std::move(*work.source), "b.webp", std::move(*work.output));
   REQUIRE(conversion.ok());
   return std::move(*conversion);
@@ -147,7 +147,7 @@ TEST_CASE("a source whose conversion somebody removed or wrote to is not removed
 
 TEST_CASE("a conversion whose output is gone at once keeps its source") {
   Replacing work("old");
-  REQUIRE(work.write("new").commit_beside("b.webp", *work.source, 3, false).ok());
+  REQUIRE(work.write("new").commit_beside("b.webp", *work.source, 3, {}).ok());
   fs::remove(work.folder / "b.webp");
   CHECK_FALSE(Conversion::begin(std::move(*work.source), "b.webp", std::move(*work.output)).ok());
   CHECK(read_file(work.path) == "old");
@@ -157,7 +157,7 @@ TEST_CASE("a source that is gone is not brought back") {
   Replacing work("old");
   work.write("new");
   fs::remove(work.path);
-  CHECK(refusal(work.output->commit_over(*work.source, 3, false)) == ErrorCode::input_changed);
+  CHECK(refusal(work.output->commit_over(*work.source, 3, {})) == ErrorCode::input_changed);
   work.output.reset();
   CHECK(work.names().empty());
 }
@@ -173,7 +173,7 @@ TEST_CASE("a newer file that comes in the last instant before the rename is not 
   Replacing work("old");
   work.write("new");
   before_next_rename = [&] { save_anew(work, "newer"); };
-  CHECK(refusal(work.output->commit_over(*work.source, 3, false)) == ErrorCode::input_changed);
+  CHECK(refusal(work.output->commit_over(*work.source, 3, {})) == ErrorCode::input_changed);
   CHECK(read_file(work.path) == "newer");
   work.output.reset();
   CHECK(work.names() == std::vector<std::string>{"a.jpg"});
@@ -187,7 +187,7 @@ TEST_CASE("a newer file of the same size and time that comes in the last instant
     const std::array<timespec, 2> times{work.source->facts.st_atim, work.source->facts.st_mtim};
     REQUIRE(::utimensat(AT_FDCWD, work.path.c_str(), times.data(), 0) == 0);
   };
-  CHECK(refusal(work.output->commit_over(*work.source, 3, false)) == ErrorCode::input_changed);
+  CHECK(refusal(work.output->commit_over(*work.source, 3, {})) == ErrorCode::input_changed);
   CHECK(read_file(work.path) == "odl");
 }
 
@@ -198,7 +198,7 @@ TEST_CASE("bytes written into the source in the last instant before the rename a
   SECTION("longer") { now = "longer than before"; }
   SECTION("of the same length") { now = "odl"; }
   before_next_rename = [&] { work.folder.write("a.jpg", now); };
-  CHECK(refusal(work.output->commit_over(*work.source, 3, false)) == ErrorCode::input_changed);
+  CHECK(refusal(work.output->commit_over(*work.source, 3, {})) == ErrorCode::input_changed);
   CHECK(read_file(work.path) == now);
 }
 
@@ -206,7 +206,7 @@ TEST_CASE("a name that is taken in the last instant is not overwritten") {
   Replacing work("old");
   work.write("new");
   before_next_link = [&] { work.folder.write("b.webp", "somebody's"); };
-  CHECK(refusal(work.output->commit_beside("b.webp", *work.source, 3, false)) ==
+  CHECK(refusal(work.output->commit_beside("b.webp", *work.source, 3, {})) ==
         ErrorCode::write_failed);
   CHECK(read_file(work.folder / "b.webp") == "somebody's");
 }
@@ -214,10 +214,10 @@ TEST_CASE("a name that is taken in the last instant is not overwritten") {
 TEST_CASE("where a file can have one name only the output is renamed into place, if it is free") {
   can_link = false;
   Replacing free("old");
-  const auto done = free.write("new").commit_beside("b.webp", *free.source, 3, false);
+  const auto done = free.write("new").commit_beside("b.webp", *free.source, 3, {});
   Replacing taken("old");
   taken.folder.write("b.webp", "somebody's");
-  const auto refused = taken.write("new").commit_beside("b.webp", *taken.source, 3, false);
+  const auto refused = taken.write("new").commit_beside("b.webp", *taken.source, 3, {});
   can_link = true;
   REQUIRE(done.ok());
   CHECK(read_file(free.folder / "b.webp") == "new");
@@ -229,7 +229,7 @@ TEST_CASE("where a file can have one name only the output is renamed into place,
 TEST_CASE("where a file system cannot exchange names the replacement is renamed into place") {
   Replacing work("old");
   can_exchange = false;
-  const auto done = work.write("new").commit_over(*work.source, 3, false);
+  const auto done = work.write("new").commit_over(*work.source, 3, {});
   can_exchange = true;
   REQUIRE(done.ok());
   CHECK(read_file(work.path) == "new");
@@ -241,7 +241,7 @@ TEST_CASE("at every instant the source's name holds the old or the new file whol
   work.write("new");
   std::string just_before;
   before_next_rename = [&] { just_before = read_file(work.path); };
-  REQUIRE(work.output->commit_over(*work.source, 3, false).ok());
+  REQUIRE(work.output->commit_over(*work.source, 3, {}).ok());
   CHECK(just_before == "old");
   CHECK(read_file(work.path) == "new");
 }

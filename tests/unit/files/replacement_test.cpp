@@ -135,8 +135,8 @@ TEST_CASE("a temporary that is not as large as the worker said is not committed"
     Replacing work("old");
     work.write("new");
     CHECK_FALSE(work.output->commit_as("b.webp", *work.source, claimed, {}).ok());
-    CHECK_FALSE(work.output->commit_over(*work.source, claimed, false).ok());
-    CHECK_FALSE(work.output->commit_beside("b.webp", *work.source, claimed, false).ok());
+    CHECK_FALSE(work.output->commit_over(*work.source, claimed, {}).ok());
+    CHECK_FALSE(work.output->commit_beside("b.webp", *work.source, claimed, {}).ok());
     CHECK(read_file(work.path) == "old");
     CHECK_FALSE(fs::exists(work.folder / "b.webp"));
   }
@@ -154,7 +154,7 @@ TEST_CASE("times are kept only where that was asked") {
     Replacing work("old");
     set_modified(work.path, 1'000'000'000);
     work.open();
-    REQUIRE(work.write("new").commit_over(*work.source, 3, preserve).ok());
+    REQUIRE(work.write("new").commit_over(*work.source, 3, {.times = preserve}).ok());
     CHECK((modified(work.path) == 1'000'000'000) == preserve);
   }
 }
@@ -165,7 +165,7 @@ TEST_CASE("over its source a replacement keeps permissions, whatever the umask, 
     fs::permissions(work.path, static_cast<fs::perms>(mode));
     work.open();
     const mode_t before = ::umask(077);
-    const auto done = work.write("new").commit_over(*work.source, 3, false);
+    const auto done = work.write("new").commit_over(*work.source, 3, {});
     ::umask(before);
     REQUIRE(done.ok());
     CHECK(read_file(work.path) == "new");
@@ -175,7 +175,7 @@ TEST_CASE("over its source a replacement keeps permissions, whatever the umask, 
   Replacing work("old");
   REQUIRE(::chmod(work.path.c_str(), 06755) == 0);
   work.open();
-  REQUIRE(work.write("new").commit_over(*work.source, 3, false).ok());
+  REQUIRE(work.write("new").commit_over(*work.source, 3, {}).ok());
   CHECK(mode_of(work.path) == 0755);
 }
 
@@ -186,7 +186,7 @@ TEST_CASE("over its source a replacement keeps owner and group") {
   Replacing work("old");
   REQUIRE(::chown(work.path.c_str(), 12'345, 54'321) == 0);
   work.open();
-  REQUIRE(work.write("new").commit_over(*work.source, 3, false).ok());
+  REQUIRE(work.write("new").commit_over(*work.source, 3, {}).ok());
   struct stat facts {};
   REQUIRE(::stat(work.path.c_str(), &facts) == 0);
   CHECK(facts.st_uid == 12'345);
@@ -200,7 +200,7 @@ TEST_CASE("over its source a replacement keeps extended attributes") {
   }
   REQUIRE(::setxattr(work.path.c_str(), "user.empty", "", 0, 0) == 0);
   work.open();
-  REQUIRE(work.write("new").commit_over(*work.source, 3, false).ok());
+  REQUIRE(work.write("new").commit_over(*work.source, 3, {}).ok());
   std::array<char, 8> value{};
   CHECK(::getxattr(work.path.c_str(), "user.pixherd.test", value.data(), value.size()) == 3);
   CHECK(std::string(value.data(), 3) == "ewe");
@@ -253,7 +253,7 @@ TEST_CASE("over its source a replacement lets in nobody whom the source did not"
     return;
   }
   work.open();
-  REQUIRE(work.write("new").commit_over(*work.source, 3, false).ok());
+  REQUIRE(work.write("new").commit_over(*work.source, 3, {}).ok());
   CHECK(::getxattr(work.path.c_str(), "system.posix_acl_access", nullptr, 0) < 0);
   CHECK(mode_of(work.path) == 0640);
   // One that had a list of its own keeps it.
@@ -265,7 +265,7 @@ TEST_CASE("over its source a replacement lets in nobody whom the source did not"
   REQUIRE(size > 0);
   fs::rename(listed, work.path);
   work.open();
-  REQUIRE(work.write("new").commit_over(*work.source, 3, false).ok());
+  REQUIRE(work.write("new").commit_over(*work.source, 3, {}).ok());
   CHECK(::getxattr(work.path.c_str(), "system.posix_acl_access", after.data(), after.size()) ==
         size);
   CHECK(after == before);
@@ -274,12 +274,12 @@ TEST_CASE("over its source a replacement lets in nobody whom the source did not"
 TEST_CASE("beside its source a replacement takes only a name that is free") {
   Replacing taken("old");
   taken.folder.write("a.webp", "in the way");
-  CHECK_FALSE(taken.write("new").commit_beside("a.webp", *taken.source, 3, false).ok());
+  CHECK_FALSE(taken.write("new").commit_beside("a.webp", *taken.source, 3, {}).ok());
   CHECK(read_file(taken.folder / "a.webp") == "in the way");
   Replacing free("old");
   REQUIRE(::chmod(free.path.c_str(), 0604) == 0);
   free.open();
-  REQUIRE(free.write("new").commit_beside("a.webp", *free.source, 3, false).ok());
+  REQUIRE(free.write("new").commit_beside("a.webp", *free.source, 3, {}).ok());
   CHECK(read_file(free.folder / "a.webp") == "new");
   CHECK(mode_of(free.folder / "a.webp") == 0604);
   CHECK(read_file(free.path) == "old");
