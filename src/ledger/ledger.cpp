@@ -80,7 +80,8 @@ bool is_output_of(const Standing& there, const TaskEntry& entry) {
 void Ledger::feed(std::string_view piece) {
   unread_ += piece;
   const LedgerScan scan = read_records(
-      unread_, [&](LedgerEntry&& entry) { take(std::move(entry)); }, !piece.empty());
+      unread_, [&](LedgerEntry&& entry) { take(std::move(entry)); },
+      piece.empty() ? LedgerEnd::here : LedgerEnd::later);
   unread_.erase(0, unread_.size() - scan.unread_bytes);
 }
 

@@ -62,8 +62,9 @@ class RecordWriter {
     }
     return *this;
   }
+  /// An enumerator or a bool.
   template <class Enum>
-  RecordWriter& name(Enum value) {
+  RecordWriter& byte(Enum value) {
     return number(static_cast<std::uint8_t>(value));
   }
   RecordWriter& hash(const ContentHash& hash) { return number(hash.low).number(hash.high); }
@@ -97,7 +98,7 @@ class RecordReader {
     return static_cast<Number>(value);
   }
   template <class Enum>
-  Enum name(Enum last) {
+  Enum byte(Enum last) {
     const auto value = number<std::uint8_t>();
     fine_ = fine_ && value <= static_cast<std::uint8_t>(last);
     return fine_ ? static_cast<Enum>(value) : Enum{};
@@ -141,21 +142,21 @@ void read_code(RecordReader& in, TaskEntry& entry) {
 }
 
 void write_payload(RecordWriter& out, const TaskEntry& entry) {
-  out.name(RecordType::task).number(entry.run).number(entry.settings);
+  out.byte(RecordType::task).number(entry.run).number(entry.settings);
   out.number(entry.stamp.path).number(entry.stamp.inode);
   out.number(entry.stamp.bytes).number(entry.stamp.modified);
   out.hash(entry.source).hash(entry.output).number(entry.output_bytes);
   out.number(entry.size.width).number(entry.size.height);
-  out.name(entry.standing).name(entry.format).number(letter_for(entry.status));
+  out.byte(entry.standing).byte(entry.format).number(letter_for(entry.status));
   for (const std::uint8_t quality : entry.quality) {
     out.number(quality);
   }
-  out.name(entry.in_place).text(code_of(entry)).text(entry.message);
+  out.byte(entry.in_place).text(code_of(entry)).text(entry.message);
   const std::size_t renditions = std::min(entry.renditions.size(), kMostRenditions);
   out.number(static_cast<std::uint8_t>(renditions));
   for (std::size_t i = 0; i < renditions; ++i) {
     const MadeRendition& made = entry.renditions[i];
-    out.number(static_cast<std::uint8_t>(made.index)).name(made.format).number(made.bytes);
+    out.number(static_cast<std::uint8_t>(made.index)).byte(made.format).number(made.bytes);
     out.number(made.size.width).number(made.size.height).hash(made.hash);
   }
   if (entry.places.size() == (renditions == 0 ? 1 : renditions)) {
@@ -166,17 +167,17 @@ void write_payload(RecordWriter& out, const TaskEntry& entry) {
 }
 
 void write_payload(RecordWriter& out, const RunBegun& begun) {
-  out.name(RecordType::begun).number(begun.run).number(begun.boot);
+  out.byte(RecordType::begun).number(begun.run).number(begun.boot);
 }
 
 void write_payload(RecordWriter& out, const RunSynced& synced) {
-  out.name(RecordType::synced).number(synced.run);
+  out.byte(RecordType::synced).number(synced.run);
 }
 
 MadeRendition read_rendition(RecordReader& in) {
   MadeRendition made;
   made.index = in.number<std::uint8_t>();
-  made.format = in.name(kLastLedgerFormat);
+  made.format = in.byte(kLastLedgerFormat);
   made.bytes = in.number<std::uint64_t>();
   made.size.width = in.number<std::uint32_t>();
   made.size.height = in.number<std::uint32_t>();
@@ -197,15 +198,15 @@ TaskEntry read_task(RecordReader& in) {
   entry.output_bytes = in.number<std::uint64_t>();
   entry.size.width = in.number<std::uint32_t>();
   entry.size.height = in.number<std::uint32_t>();
-  entry.standing = in.name(kLastLedgerFormat);
-  entry.format = in.name(kLastLedgerFormat);
+  entry.standing = in.byte(kLastLedgerFormat);
+  entry.format = in.byte(kLastLedgerFormat);
   const auto status = status_for(in.number<char>());
   in.check(status.has_value());
   entry.status = status.value_or(TaskStatus::kept);
   for (std::uint8_t& quality : entry.quality) {
     quality = in.number<std::uint8_t>();
   }
-  entry.in_place = in.name(true);
+  entry.in_place = in.byte(true);
   read_code(in, entry);
   entry.message = in.text();
   const std::size_t renditions = in.number<std::uint8_t>();
@@ -223,7 +224,7 @@ TaskEntry read_task(RecordReader& in) {
 
 std::optional<LedgerEntry> read_payload(std::string_view payload) {
   RecordReader in(payload);
-  const auto type = in.name(RecordType::synced);
+  const auto type = in.byte(RecordType::synced);
   std::optional<LedgerEntry> entry;
   if (type == RecordType::task) {
     entry = read_task(in);
@@ -267,7 +268,8 @@ void append_record(std::string& out, const LedgerEntry& entry) {
 }
 
 LedgerScan read_records(std::string_view bytes, const std::function<void(LedgerEntry&&)>& take,
-                        bool follows) {
+                        LedgerEnd end) {
+  const bool follows = end == LedgerEnd::later;
   const std::size_t least = follows ? kLedgerHeaderBytes + kMostLedgerPayload : 1;
   LedgerScan scan;
   while (bytes.size() >= least) {

@@ -60,7 +60,9 @@ class Ledger {
   /// Known of these contents as an input: they were one, or were put in the place of one.
   [[nodiscard]] const TaskEntry* of_content(const ContentHash& hash, std::uint64_t settings) const;
   [[nodiscard]] std::optional<OwnOutput> own_output(const ContentHash& hash) const;
-  /// What was written last where an output has this path; not known where nothing was.
+  /// What was written last where an output has this path; not known where nothing was, and what
+  /// no file has where that may have been lost with the power since: nobody knows what stands
+  /// there.
   [[nodiscard]] ContentHash written_at(std::uint64_t place) const;
 
   [[nodiscard]] const std::vector<TaskEntry>& entries() const { return entries_; }

@@ -26,16 +26,20 @@ inline constexpr std::size_t kMostLedgerPayload = 4096;
 /// Appends one record. A message is cut to 1,024 bytes.
 void append_record(std::string& out, const LedgerEntry& entry);
 
-/// What was made of some bytes.
+/// What was made of some bytes. Each of them is in a record, strange or unread, which is there for
+/// tests and fuzzing to check.
 struct LedgerScan {
   std::size_t records = 0;
   std::size_t strange_bytes = 0;  ///< that belong to no record
   std::size_t unread_bytes = 0;   ///< at the end, of what may be more of a record
 };
 
-/// Hands on every whole record, in order. Bytes of any kind do no harm. Where more of the ledger
-/// `follows`, the last bytes are left unread, to be read again before what follows.
+/// Where a ledger ends that is read in pieces.
+enum class LedgerEnd : std::uint8_t { here, later };
+
+/// Hands on every whole record, in order. Bytes of any kind do no harm. Where the ledger ends later
+/// the last bytes are left unread, to be read again before what follows.
 LedgerScan read_records(std::string_view bytes, const std::function<void(LedgerEntry&&)>& take,
-                        bool follows = false);
+                        LedgerEnd end = LedgerEnd::here);
 
 }  // namespace pixherd
