@@ -3,13 +3,11 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
-#include <linux/openat2.h>
 #include <sys/stat.h>
-#include <sys/syscall.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
-#include <climits>
 #include <filesystem>
 #include <system_error>
 
@@ -57,30 +55,14 @@ Attempt make_folder(const std::string& path) {
 
 }  // namespace
 
-Fd open_below(int folder, const std::string& relative, int flags) {
-  // A path that is too long for one call is gone in stretches.
-  if (relative.size() >= PATH_MAX) {
-    const std::size_t cut = relative.rfind('/', PATH_MAX - 1);
-    if (cut != std::string::npos && cut > 0) {
-      const Fd halfway = open_below(folder, relative.substr(0, cut), O_PATH | O_DIRECTORY);
-      return halfway ? open_below(halfway.get(), relative.substr(cut + 1), flags) : Fd();
-    }
-  }
-  open_how how{};
-  how.flags = static_cast<__u64>(flags | O_CLOEXEC);
-  how.resolve = RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS | RESOLVE_NO_MAGICLINKS;
-  const long fd = ::syscall(SYS_openat2, folder, relative.c_str(), &how, sizeof how);
-  if (fd < 0 && errno == ENOSYS) {
-    // A kernel before 5.6, or a container that does not know the call.
-    return Fd(::openat(folder, relative.c_str(), flags | O_CLOEXEC | O_NOFOLLOW));
-  }
-  return Fd(static_cast<int>(fd));
-}
-
 Result<Tree> Tree::open(const std::string& path) {
   Fd fd(::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  return fd ? around(path, std::make_shared<const Fd>(std::move(fd))) : about(path, errno);
+}
+
+Result<Tree> Tree::around(const std::string& path, Folder folder) {
   struct stat facts {};
-  if (!fd || ::fstat(fd.get(), &facts) != 0) {
+  if (::fstat(folder->get(), &facts) != 0) {
     return about(path, errno);
   }
   std::error_code error;
@@ -91,7 +73,7 @@ Result<Tree> Tree::open(const std::string& path) {
   Tree tree;
   tree.named_ = path;
   tree.canonical_ = canonical.string();
-  tree.root_ = std::make_shared<const Fd>(std::move(fd));
+  tree.root_ = std::move(folder);
   tree.device_ = facts.st_dev;
   tree.inode_ = facts.st_ino;
   return tree;
@@ -135,7 +117,7 @@ Attempt Tree::can_make(const std::string& path) {
 
 Result<Folder> Tree::open_below(std::string_view relative) const {
   const std::string name(relative.empty() ? "." : relative);
-  Fd fd = pixherd::open_below(root_->get(), name, O_RDONLY | O_DIRECTORY);
+  Fd fd = pixherd::open_below(root_->get(), name, O_RDONLY);
   if (!fd) {
     return about(join_path(named_, relative), errno);
   }
@@ -151,7 +133,7 @@ Attempt Tree::make_below(std::string_view relative) const {
     if (::mkdirat(at->get(), name.c_str(), kFolderMode) != 0 && errno != EEXIST) {
       return about(join_path(named_, relative.substr(0, slash)), errno);
     }
-    Fd next = pixherd::open_below(at->get(), name, O_RDONLY | O_DIRECTORY);
+    Fd next = pixherd::open_below(at->get(), name, O_RDONLY);
     if (!next) {
       return about(join_path(named_, relative.substr(0, slash)), errno);
     }

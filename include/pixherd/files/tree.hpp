@@ -24,6 +24,8 @@ class Tree {
  public:
   /// Opens `path` as the user named it: links are followed here, and only here.
   static Result<Tree> open(const std::string& path);
+  /// The same of a folder that was opened by this path, to be read.
+  static Result<Tree> around(const std::string& path, Folder folder);
   /// As open(), after making the folder and those above it where they are missing; it can be
   /// written to. ErrorCode::not_found where something that is no folder is in the way.
   static Result<Tree> make(const std::string& path);
