@@ -9,15 +9,14 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <filesystem>
 #include <span>
-#include <system_error>
+#include <utility>
 #include <vector>
 
+#include "folder_entries.hpp"
 #include "pixherd/base/text.hpp"
-#include "pixherd/files/replacement.hpp"
 #include "pixherd/files/state_folder.hpp"
-#include "pixherd/files/sweep.hpp"
+#include "pixherd/files/text_file.hpp"
 
 namespace pixherd {
 namespace {
@@ -30,62 +29,47 @@ int lock_through(int fd, int how) {
   return locked;
 }
 
-/// The names of what was put beside the ledger, in their order.
-std::vector<std::string> merged_names(const std::string& folder) {
-  std::vector<std::string> names;
-  std::error_code error;
-  for (std::filesystem::directory_iterator each(folder, error), end; !error && each != end;
-       each.increment(error)) {
-    std::string name = each->path().filename().string();
-    if (name.ends_with(kMergedEnding) && name.front() != '.') {
-      names.push_back(std::move(name));
-    }
-  }
-  std::sort(names.begin(), names.end());
-  return names;
-}
-
 /// The errno that stopped it, or 0.
 int read_pieces(int fd, const std::function<void(std::string_view)>& take) {
   std::string piece(std::size_t{256} * 1024, '\0');
   for (;;) {
-    const ssize_t count = ::read(fd, piece.data(), piece.size());
-    if (count < 0 && errno != EINTR) {
+    const ssize_t count = read_some(fd, std::as_writable_bytes(std::span(piece)));
+    if (count < 0) {
       return errno;
     }
-    if (count >= 0) {
-      take(std::string_view(piece).substr(0, static_cast<std::size_t>(count)));
-    }
+    take(std::string_view(piece).substr(0, static_cast<std::size_t>(count)));
     if (count == 0) {
       return 0;
     }
   }
 }
 
+constexpr std::string_view kIts = "its ledger";
+
 }  // namespace
 
-Error LedgerFile::about_ledger(std::string_view what) const {
-  if (errno == ELOOP) {
+Error LedgerFile::about(int error_number, std::string_view file, std::string_view what) const {
+  if (error_number == ELOOP) {
     return {ErrorCode::not_a_file,
-            fmt::format("{}: its ledger is a symbolic link, and links are not followed here",
-                        printable(path_))};
+            fmt::format("{}: {} is a symbolic link, and links are not followed here",
+                        printable(path_), printable(file))};
   }
-  Error error = error_from_errno(errno, fmt::format("{}: {}", printable(path_), what));
-  error.code = error.code == ErrorCode::unreadable ? ErrorCode::write_failed : error.code;
-  return error;
+  return write_error(error_number,
+                     fmt::format("{}: {} {}", printable(path_), printable(file), what));
 }
 
 Result<LedgerFile> LedgerFile::open(const std::string& path) {
   LedgerFile state;
   state.path_ = path;
-  if (auto folder = open_state_folder(path); !folder) {
+  auto folder = open_state_folder(path);
+  if (!folder) {
     return std::move(folder).error();
   }
-  auto tree = Tree::open(path);
+  auto tree = Tree::around(path, *folder);
   if (!tree) {
     return std::move(tree).error();
   }
-  state.top_ = *tree->folder("");
+  state.top_ = std::move(*folder);
   state.folder_ = std::move(*tree);
   // Whoever replaced it has let it go between our opening and our lock.
   do {
@@ -101,7 +85,7 @@ Attempt LedgerFile::open_ledger() {
                         O_RDWR | O_APPEND | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0666));
   struct stat facts {};
   if (!ledger_ || ::fstat(ledger_.get(), &facts) != 0) {
-    return about_ledger("its ledger cannot be written");
+    return about(errno, kIts, "cannot be written");
   }
   if (!S_ISREG(facts.st_mode)) {
     return Error{ErrorCode::not_a_file, fmt::format("{}: its ledger is no file", printable(path_))};
@@ -137,46 +121,45 @@ Result<LedgerFile> LedgerFile::look_into(const std::string& path) {
   state.folder_ = std::move(*tree);
   state.ledger_ = Fd(::openat(state.top_->get(), kLedgerName, O_RDONLY | O_NOFOLLOW | O_CLOEXEC));
   if (!state.ledger_ && errno != ENOENT) {
-    return state.about_ledger("its ledger cannot be read");
+    return state.about(errno, kIts, "cannot be read");
   }
   return state;
 }
 
+Result<std::vector<std::string>> LedgerFile::merged_names() const {
+  std::vector<std::string> names;
+  const auto note = [&](const dirent& entry) {
+    const std::string_view name = entry.d_name;
+    if (name.ends_with(kMergedEnding) && name.front() != '.') {
+      names.emplace_back(name);
+    }
+  };
+  if (const int wrong = top_ ? for_each_entry(top_->get(), note) : 0; wrong != 0) {
+    return about(wrong, "the folder", "cannot be read");
+  }
+  std::sort(names.begin(), names.end());
+  return names;
+}
+
 Attempt LedgerFile::read(const std::function<void(std::string_view)>& take) const {
-  const std::vector<std::string> merged =
-      folder_ ? merged_names(folder_->canonical()) : std::vector<std::string>();
-  for (const std::string& name : merged) {
-    const Fd fd(::openat(top_->get(), name.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC));
+  const auto merged = merged_names();
+  if (!merged) {
+    return merged.error();
+  }
+  for (const std::string& name : *merged) {
+    const Fd fd(
+        ::openat(top_->get(), name.c_str(), O_RDONLY | O_NONBLOCK | O_NOFOLLOW | O_CLOEXEC));
     if (const int wrong = fd ? read_pieces(fd.get(), take) : errno; wrong != 0) {
-      errno = wrong;
-      return about_ledger(name + " cannot be read");
+      return about(wrong, name, "cannot be read");
     }
   }
-  if (const int wrong = ledger_ ? read_pieces(ledger_.get(), take) : 0; wrong != 0) {
-    errno = wrong;
-    return about_ledger("its ledger cannot be read");
-  }
-  return success();
+  const int wrong = ledger_ ? read_pieces(ledger_.get(), take) : 0;
+  return wrong == 0 ? success() : about(wrong, kIts, "cannot be read");
 }
 
 Attempt LedgerFile::replace(std::string_view bytes) {
-  sweep_stale_texts(top_->get());
-  {
-    auto file = Replacement::create(top_);
-    if (!file) {
-      return std::move(file).error();
-    }
-    if (auto written = write_all(file->fd(), std::as_bytes(std::span(bytes))); !written) {
-      return written;
-    }
-    if (auto named = file->commit_text(kLedgerName, bytes.size()); !named) {
-      return named;
-    }
-    if (auto synced = sync_folder(top_); !synced) {
-      return synced;
-    }
-  }  // a temporary is locked as long as it is open, by whatever name
-  return open_ledger();
+  const Attempt written = write_text_in(top_, kLedgerName, bytes);
+  return written ? open_ledger() : written;
 }
 
 Attempt LedgerFile::share() {
@@ -197,7 +180,7 @@ Attempt LedgerFile::append(std::string_view record) {
 }
 
 Attempt LedgerFile::sync() {
-  return ::fdatasync(ledger_.get()) == 0 ? success() : Attempt(about_ledger("cannot be synced"));
+  return ::fdatasync(ledger_.get()) == 0 ? success() : about(errno, kIts, "cannot be synced");
 }
 
 }  // namespace pixherd

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "pixherd/base/fd.hpp"
 #include "pixherd/base/result.hpp"
@@ -23,7 +24,8 @@ class LedgerFile {
   static Result<LedgerFile> look_into(const std::string& path);
 
   /// Hands on the bytes of every NAME.ledger that somebody has put there, and of the ledger itself,
-  /// which comes last: piece by piece, and an empty one at the end of each file.
+  /// which comes last: piece by piece, and an empty one at the end of each file. All of it, or an
+  /// Error; links are not followed.
   Attempt read(const std::function<void(std::string_view)>& take) const;
 
   /// True where no other run has it open. Reading, replacing and share() then belong together.
@@ -44,7 +46,9 @@ class LedgerFile {
   LedgerFile() = default;
   Attempt open_ledger();
   [[nodiscard]] bool leads_to_ledger() const;
-  [[nodiscard]] Error about_ledger(std::string_view what) const;
+  /// The names of what was put beside the ledger, in their order.
+  [[nodiscard]] Result<std::vector<std::string>> merged_names() const;
+  [[nodiscard]] Error about(int error_number, std::string_view file, std::string_view what) const;
 
   std::string path_;
   std::optional<Tree> folder_;
