@@ -111,6 +111,14 @@ std::string printable(std::string_view bytes) {
   return out;
 }
 
+std::string lower_case(std::string_view text) {
+  std::string made(text);
+  for (char& c : made) {
+    c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  }
+  return made;
+}
+
 std::string base64(std::string_view bytes) {
   constexpr std::string_view kAlphabet =
       "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";

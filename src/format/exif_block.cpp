@@ -109,10 +109,7 @@ std::optional<std::uint64_t> Block::below(std::uint64_t directory, std::uint32_t
 }
 
 void Block::put(std::uint64_t at, std::uint64_t value, unsigned count) {
-  for (unsigned i = 0; i < count && at + i < bytes_.size(); ++i) {
-    const unsigned shift = 8 * (big_endian_ ? count - 1 - i : i);
-    bytes_[at + i] = static_cast<std::byte>(value >> shift & 0xFFU);
-  }
+  put_number(bytes_, at, value, count, big_endian_);
 }
 
 bool Block::set_number(const Entry& entry, std::uint64_t value) {

@@ -31,9 +31,10 @@ class Writer {
   explicit Writer(bool big_endian) : big_endian_(big_endian) {}
 
   void put(std::uint64_t value, unsigned count) {
-    for (unsigned i = 0; i < count; ++i) {
-      const unsigned shift = 8 * (big_endian_ ? count - 1 - i : i);
-      out.push_back(static_cast<std::byte>(value >> shift & 0xFFU));
+    if (big_endian_) {
+      append_big(out, value, count);
+    } else {
+      append_little(out, value, count);
     }
   }
   void put(std::span<const std::byte> bytes) { out.insert(out.end(), bytes.begin(), bytes.end()); }

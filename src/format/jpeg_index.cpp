@@ -54,13 +54,6 @@ EntryList entry_list(ByteView index, bool big_endian) {
   return {};
 }
 
-void put_number(Bytes& file, std::uint64_t at, std::uint64_t value, bool big_endian) {
-  for (unsigned i = 0; i < 4; ++i) {
-    const unsigned shift = 8 * (big_endian ? 3 - i : i);
-    file[at + i] = static_cast<std::byte>(value >> shift & 0xFFU);
-  }
-}
-
 }  // namespace
 
 Result<std::optional<JpegIndex>> read_jpeg_index(ByteView file, const JpegSegments& segments) {
@@ -109,10 +102,10 @@ bool update_jpeg_index(Bytes& file, const JpegSegments& after, const JpegIndex& 
       // Some say nothing of the first, or too little: that is not made worse.
       const bool told = picture.size + after.end > end_before;
       const std::uint64_t size = told ? picture.size + after.end - end_before : picture.size;
-      put_number(file, entry + kSizeAt, size, before.big_endian);
+      put_number(file, entry + kSizeAt, size, 4, before.big_endian);
     } else {
       const std::uint64_t begin = picture.begin - end_before + after.end;
-      put_number(file, entry + kDistanceAt, begin - *base, before.big_endian);
+      put_number(file, entry + kDistanceAt, begin - *base, 4, before.big_endian);
     }
   }
   return true;

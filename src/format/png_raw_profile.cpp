@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "pixherd/base/bytes.hpp"
+#include "pixherd/base/text.hpp"
 #include "pixherd/format/byte_view.hpp"
 #include "pixherd/format/png_texts.hpp"
 #include "pixherd/png/zlib_stream.hpp"
@@ -22,14 +23,6 @@ using namespace std::string_view_literals;
 
 constexpr std::string_view kRawProfile = "Raw profile type ";
 constexpr std::size_t kBytesInLine = 36;
-
-std::string lower_case(std::string_view text) {
-  std::string lower(text);
-  for (char& c : lower) {
-    c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  }
-  return lower;
-}
 
 std::string title_in(std::string_view keyword) {
   return lower_case(keyword.substr(std::min(keyword.size(), kRawProfile.size())));

@@ -15,14 +15,6 @@ namespace {
 constexpr std::array<std::uint32_t, 5> kInvented{new_subfile_type, x_resolution, y_resolution,
                                                  resolution_unit, page_number};
 
-void put_number(Bytes& file, const Layout& layout, std::uint64_t at, std::uint64_t value,
-                unsigned count) {
-  for (unsigned i = 0; i < count; ++i) {
-    const unsigned shift = 8 * (layout.big_endian ? count - 1 - i : i);
-    file[at + i] = static_cast<std::byte>(value >> shift & 0xFFU);
-  }
-}
-
 bool is_invented(std::uint32_t tag, const Directory& source) {
   return std::find(kInvented.begin(), kInvented.end(), tag) != kInvented.end() &&
          source.find(tag) == nullptr;
@@ -44,8 +36,9 @@ void drop_invented(Bytes& file, const Layout& layout, const Directory& made,
   }
   const std::uint64_t old_end = first + made.entries.size() * entry + layout.offset_bytes();
   const std::uint64_t new_end = first + kept * entry + layout.offset_bytes();
-  put_number(file, layout, made.at, kept, layout.count_bytes());
-  put_number(file, layout, new_end - layout.offset_bytes(), made.next, layout.offset_bytes());
+  put_number(file, made.at, kept, layout.count_bytes(), layout.big_endian);
+  put_number(file, new_end - layout.offset_bytes(), made.next, layout.offset_bytes(),
+             layout.big_endian);
   std::memset(file.data() + new_end, 0, old_end - new_end);
 }
 

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "pixherd/base/bytes.hpp"
+#include "pixherd/base/text.hpp"
 #include "pixherd/format/exif.hpp"
 #include "pixherd/format/xmp.hpp"
 #include "xml_tags.hpp"
@@ -56,14 +57,6 @@ constexpr std::array<Property, 10> kOwner{{{kDublinCore, "rights"},
 
 using Chosen = std::function<bool(const XmlName&)>;
 
-std::string lower(std::string_view text) {
-  std::string made(text);
-  for (char& c : made) {
-    c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  }
-  return made;
-}
-
 template <std::size_t N>
 bool is_one_of(const XmlName& name, const std::array<Property, N>& properties) {
   return std::find(properties.begin(), properties.end(), Property{name.space, name.local}) !=
@@ -74,7 +67,7 @@ bool is_one_of(const XmlName& name, const std::array<Property, N>& properties) {
 bool tells_place(const XmlName& name) {
   constexpr std::array<std::string_view, 6> kParts{"latitude",      "longitude", "countrycode",
                                                    "provincestate", "geography", "shotlocation"};
-  const std::string local = lower(name.local);
+  const std::string local = lower_case(name.local);
   return name.space == kGeo || is_one_of(name, kPlace) || local.starts_with("gps") ||
          local == "city" || local == "country" || local == "location" ||
          std::any_of(kParts.begin(), kParts.end(),
@@ -303,7 +296,7 @@ bool may_tell_more(std::string_view part, MetadataSet kept) {
   if (kept.contains(MetadataKind::gps) && !drops_copyright(kept)) {
     return false;
   }
-  const std::string text = lower(part);
+  const std::string text = lower_case(part);
   const auto says = [&](std::string_view word) { return text.find(word) != std::string::npos; };
   const bool place = says("gps") || says("latitude") || says("longitude") || says("location") ||
                      says("geo/wgs84_pos") || says(":city") || says(":state") || says(":country");

@@ -32,4 +32,13 @@ inline void append_little(Bytes& out, std::uint64_t value, unsigned count) {
   }
 }
 
+/// The same in the place of the bytes from `at` on; what would lie behind the end is left out.
+inline void put_number(std::span<std::byte> bytes, std::uint64_t at, std::uint64_t value,
+                       unsigned count, bool big_endian) {
+  for (unsigned i = 0; i < count && at + i < bytes.size(); ++i) {
+    const unsigned shift = 8 * (big_endian ? count - 1 - i : i);
+    bytes[at + i] = static_cast<std::byte>(value >> shift & 0xFFU);
+  }
+}
+
 }  // namespace pixherd

@@ -15,6 +15,9 @@ bool is_utf8(std::string_view bytes);
 /// file name can neither move the cursor nor forge a second line.
 std::string printable(std::string_view bytes);
 
+/// ASCII's letters in small ones, whatever the locale; other bytes as they are.
+std::string lower_case(std::string_view text);
+
 /// Standard base64 with padding (RFC 4648).
 std::string base64(std::string_view bytes);
 
