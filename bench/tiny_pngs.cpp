@@ -16,7 +16,7 @@
 #include <vector>
 
 #include "pixherd/base/fd.hpp"
-#include "pixherd/format/crc32.hpp"
+#include "pixherd/png/png_file.hpp"
 
 namespace pixherd {
 namespace {
@@ -43,7 +43,7 @@ class PngWriter {
     const std::size_t begin = bytes_.size();
     text(type);
     body();
-    number(crc32(std::span<const std::byte>(bytes_).subspan(begin)));
+    number(png_crc32(std::span<const std::byte>(bytes_).subspan(begin)));
   }
   [[nodiscard]] const std::vector<std::byte>& bytes() const { return bytes_; }
 

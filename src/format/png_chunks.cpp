@@ -7,12 +7,11 @@
 
 #include "pixherd/base/bytes.hpp"
 #include "pixherd/format/byte_view.hpp"
-#include "pixherd/format/crc32.hpp"
+#include "pixherd/png/png_file.hpp"
 
 namespace pixherd {
 namespace {
 
-constexpr std::string_view kSignature = "\x89PNG\r\n\x1A\n";
 constexpr std::array<std::string_view, 4> kPictureChunks{"IHDR", "PLTE", "tRNS", "IDAT"};
 constexpr std::array<std::string_view, 9> kSafeThoughMarkedUnsafe{
     "cHRM", "gAMA", "iCCP", "sRGB", "cICP", "mDCV", "cLLI", "tIME", "sPLT"};
@@ -90,7 +89,7 @@ Result<PngChunks> read_png_chunks(std::span<const std::byte> bytes) {
   const ByteView file(bytes);
   PngChunks chunks;
   bool has_picture = false;
-  std::uint64_t at = kSignature.size();
+  std::uint64_t at = kPngSignature.size();
   while (file.holds(at, kFrame)) {
     const std::uint64_t length = file.be32(at);
     if (!file.holds(at, kFrame + length)) {
@@ -135,6 +134,12 @@ BoundToForm bound_in(const PngChunks& png) {
   return bound;
 }
 
+bool has_right_checksum(const PngChunk& chunk) {
+  const ByteView whole(chunk.whole);
+  const std::uint64_t length = chunk.body.size();
+  return png_crc32(whole.part(4, 4 + length).bytes()) == whole.be32(8 + length);
+}
+
 void png::put_chunk(Bytes& out, std::string_view type, std::span<const std::byte> body) {
   if (body.empty()) {
     return;
@@ -143,7 +148,7 @@ void png::put_chunk(Bytes& out, std::string_view type, std::span<const std::byte
   const std::size_t from = out.size();
   append(out, type);
   append(out, body);
-  append_big(out, crc32(std::span(out).subspan(from)), 4);
+  append_big(out, png_crc32(std::span(out).subspan(from)), 4);
 }
 
 std::optional<Bytes> with_chunks_of(const PngChunks& picture, const PngChunks& source) {
@@ -176,7 +181,7 @@ std::optional<Bytes> with_chunks_of(const PngChunks& picture, const PngChunks& s
       }
     }
   };
-  append(out, kSignature);
+  append(out, kPngSignature);
   put_picture("IHDR");
   append(out, before_palette);
   put_picture("PLTE");

@@ -11,6 +11,7 @@
 #include "pixherd/format/exif.hpp"
 #include "pixherd/format/png_chunks.hpp"
 #include "pixherd/format/png_texts.hpp"
+#include "pixherd/png/png_file.hpp"
 #include "pixherd/png/zlib_stream.hpp"
 
 namespace pixherd {
@@ -18,7 +19,6 @@ namespace {
 
 using namespace std::string_view_literals;
 
-constexpr std::string_view kPngSignature = "\x89PNG\r\n\x1A\n";
 /// Not compressed, no language, no translated keyword.
 constexpr std::string_view kPlainText = "\0\0\0\0"sv;
 
@@ -149,7 +149,7 @@ std::optional<Bytes> with_metadata_in_front(std::span<const std::byte> file) {
   Bytes rest;
   for (const PngChunk& chunk : chunks->list) {
     const bool behind = !rest.empty() && (chunk.type == "eXIf" || png::is_text(chunk)) &&
-                        png::has_right_checksum(chunk);
+                        has_right_checksum(chunk);
     auto& place = behind ? moved : rest.empty() && chunk.type != "IDAT" ? front : rest;
     append(place, chunk.whole);
   }
@@ -196,7 +196,7 @@ Bytes xmp_of_png(std::span<const std::byte> file) {
   }
   const auto first = std::find_if(
       chunks->list.begin(), chunks->list.end(),
-      [](const PngChunk& chunk) { return png::is_xmp(chunk) && png::has_right_checksum(chunk); });
+      [](const PngChunk& chunk) { return png::is_xmp(chunk) && has_right_checksum(chunk); });
   std::size_t room = kMostUnpackedXmp;
   return first == chunks->list.end() ? Bytes() : whole_packet_of(*first, room);
 }

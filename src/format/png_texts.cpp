@@ -9,8 +9,8 @@
 #include <utility>
 
 #include "pixherd/base/bytes.hpp"
+#include "pixherd/base/text.hpp"
 #include "pixherd/format/byte_view.hpp"
-#include "pixherd/format/crc32.hpp"
 #include "pixherd/format/iptc.hpp"
 #include "png_raw_profile.hpp"
 
@@ -30,10 +30,7 @@ bool keyword_tells_place(std::string_view keyword) {
                                                     "location", "coordinates", "geotag"};
   constexpr std::array<std::string_view, 6> kWhole{"city",  "state", "country",
                                                    "place", "lat",   "long"};
-  std::string lower(keyword);
-  for (char& c : lower) {
-    c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  }
+  const std::string lower = lower_case(keyword);
   return lower.starts_with("geo:") ||
          std::find(kWhole.begin(), kWhole.end(), lower) != kWhole.end() ||
          std::any_of(kWithin.begin(), kWithin.end(),
@@ -134,11 +131,6 @@ bool is_text(const PngChunk& chunk) {
 
 bool is_xmp(const PngChunk& chunk) {
   return is_text(chunk) && ByteView(chunk.body).has(0, kXmpKeyword);
-}
-
-bool has_right_checksum(const PngChunk& chunk) {
-  const ByteView whole(chunk.whole);
-  return crc32(whole.part(4, 4 + chunk.body.size()).bytes()) == whole.be32(8 + chunk.body.size());
 }
 
 void TextFilter::put(Bytes& out, const PngChunk& chunk, std::vector<std::string>& notes) {

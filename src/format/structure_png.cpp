@@ -7,7 +7,6 @@
 #include <string>
 
 #include "pixherd/base/text.hpp"
-#include "pixherd/format/crc32.hpp"
 #include "pixherd/format/png_chunks.hpp"
 #include "pixherd/format/png_texts.hpp"
 #include "structure.hpp"
@@ -35,12 +34,6 @@ bool is_known(std::string_view type) {
                                                      "mDCV", "cLLI", "acTL", "fcTL", "fdAT"};
   return is_picture(type) || is_text(type) || type == kPngPlacesOfPicture ||
          std::find(kBeside.begin(), kBeside.end(), type) != kBeside.end();
-}
-
-bool has_right_checksum(const PngChunk& chunk) {
-  const ByteView whole(chunk.whole);
-  const std::uint64_t length = chunk.body.size();
-  return crc32(whole.part(4, 4 + length).bytes()) == whole.be32(8 + length);
 }
 
 /// As near to the primaries and the white point of sRGB as libpng wants them.

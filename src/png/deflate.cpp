@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <limits>
 
+#include "pixherd/png/png_file.hpp"
+
 namespace pixherd {
 
 void Deflater::Free::operator()(libdeflate_compressor* compressor) const {

@@ -37,7 +37,4 @@ class Deflater {
   Bytes room_;
 };
 
-/// The checksum of PNG's chunks.
-std::uint32_t png_crc32(std::span<const std::byte> bytes);
-
 }  // namespace pixherd

@@ -6,11 +6,11 @@
 
 #include "deflate.hpp"
 #include "pixherd/base/bytes.hpp"
+#include "pixherd/png/png_file.hpp"
 
 namespace pixherd {
 namespace {
 
-constexpr std::string_view kPngSignature = "\x89PNG\r\n\x1A\n";
 constexpr std::size_t kChunkFrame = 12;  ///< length, type and checksum
 constexpr std::size_t kHeaderBytes = 13;
 constexpr std::size_t kLongestChunk = std::size_t{1} << 30U;

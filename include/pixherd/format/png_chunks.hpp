@@ -32,6 +32,8 @@ inline constexpr std::string_view kPngPlacesOfPicture = "iDOT";
 /// not reach IEND. CRCs are not looked at. Pure.
 Result<PngChunks> read_png_chunks(std::span<const std::byte> file);
 
+bool has_right_checksum(const PngChunk& chunk);
+
 /// What IHDR, PLTE and tRNS say, and what else of these chunks is bound to it.
 BoundToForm bound_in(const PngChunks& png);
 

@@ -20,7 +20,6 @@ inline constexpr std::string_view kXmpKeyword{"XML:com.adobe.xmp\0", 18};
 bool is_text(const PngChunk& chunk);
 /// It belongs into iTXt; decoders take it from the other texts as well.
 bool is_xmp(const PngChunk& chunk);
-bool has_right_checksum(const PngChunk& chunk);
 
 /// How many bytes the packed texts of one file may have, all in all: what is behind that is taken
 /// for unreadable.
