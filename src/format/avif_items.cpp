@@ -32,28 +32,26 @@ Item item_of(const IsoBox& box) {
   return item;
 }
 
-/// Adds to `found` those of `all` that an association box (ISO/IEC 23008-12, 9.3.2) gives an item.
-void note_properties(ByteView ipma, std::uint32_t item, const std::vector<IsoBox>& all,
-                     std::vector<IsoBox>& found) {
+}  // namespace
+
+void for_each_association(ByteView ipma, const std::function<void(const Association&)>& visit) {
   const unsigned number_width = ipma.u8(0) < 1 ? 2 : 4;
   const unsigned index_width = (ipma.u8(3) & 1U) != 0 ? 2 : 1;
-  const std::uint64_t essential = std::uint64_t{1} << (8 * index_width - 1);
   std::uint64_t at = 8;
   for (std::uint64_t i = 0; i < ipma.be32(4) && ipma.holds(at, number_width + 1); ++i) {
-    const bool is_wanted = ipma.big(at, number_width) == item;
+    const auto item = static_cast<std::uint32_t>(ipma.big(at, number_width));
     const std::uint64_t count = ipma.u8(at + number_width);
-    at += number_width + 1;
-    for (std::uint64_t n = 0; is_wanted && n < count; ++n) {
-      const std::uint64_t index = ipma.big(at + n * index_width, index_width) & (essential - 1);
-      if (index != 0 && index <= all.size()) {
-        found.push_back(all[index - 1]);
-      }
-    }
-    at += count * index_width;
+    const std::uint64_t length = number_width + 1 + count * index_width;
+    const ByteView whole = ipma.part(at, length);
+    visit({item, whole, whole.from(number_width + 1), count, index_width});
+    at += length;
   }
 }
 
-}  // namespace
+std::uint64_t Association::index(std::uint64_t n) const {
+  const std::uint64_t essential = std::uint64_t{1} << (8 * width - 1);
+  return indexes.big(n * width, width) & (essential - 1);
+}
 
 PlaceWidths widths_of(ByteView iloc) {
   const unsigned version = iloc.u8(0);
@@ -139,7 +137,14 @@ std::vector<IsoBox> properties_of(const Items& items, std::uint32_t item) {
     if (box.type == "ipco") {
       for_each_box(box.body, cut_short, [&](const IsoBox& property) { all.push_back(property); });
     } else if (box.type == "ipma") {
-      note_properties(box.body, item, all, found);
+      for_each_association(box.body, [&](const Association& association) {
+        for (std::uint64_t n = 0; association.item == item && n < association.count; ++n) {
+          const std::uint64_t index = association.index(n);
+          if (index != 0 && index <= all.size()) {
+            found.push_back(all[index - 1]);
+          }
+        }
+      });
     }
   });
   return found;

@@ -44,6 +44,19 @@ PlaceWidths widths_of(ByteView iloc);
 /// Calls `visit` for each extent that an item location box lists, until it returns false.
 void for_each_extent(ByteView iloc, const std::function<bool(const Extent&)>& visit);
 
+/// What an item property association box (ISO/IEC 23008-12, 9.3.2) says of one item.
+struct Association {
+  std::uint32_t item = 0;
+  ByteView whole;
+  ByteView indexes;         ///< of properties, with a bit each that says whether it is essential
+  std::uint64_t count = 0;  ///< of them
+  unsigned width = 1;       ///< bytes of each
+
+  /// From 1 on; 0 is none.
+  [[nodiscard]] std::uint64_t index(std::uint64_t n) const;
+};
+void for_each_association(ByteView ipma, const std::function<void(const Association&)>& visit);
+
 /// What an item info says of an item.
 struct Item {
   std::uint32_t number = 0;

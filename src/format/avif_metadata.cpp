@@ -185,21 +185,13 @@ void Rewrite::take_out_properties() {
     if (box.type != "ipma") {
       return;
     }
-    const unsigned number_width = box.body.u8(0) < 1 ? 2 : 4;
-    const unsigned index_width = (box.body.u8(3) & 1U) != 0 ? 2 : 1;
-    const std::uint64_t entries = box.body.be32(4);
     std::uint64_t gone = 0;
-    std::uint64_t at = 8;
-    for (std::uint64_t i = 0; i < entries && box.body.holds(at, number_width + 1); ++i) {
-      const auto item = static_cast<std::uint32_t>(box.body.big(at, number_width));
-      const std::uint64_t length =
-          number_width + 1 + std::uint64_t{box.body.u8(at + number_width)} * index_width;
-      if (dropped_.contains(item)) {
-        take_out(box.body.part(at, length));
+    avif::for_each_association(box.body, [&](const avif::Association& association) {
+      if (dropped_.contains(association.item)) {
+        take_out(association.whole);
         ++gone;
       }
-      at += length;
-    }
+    });
     if (gone != 0) {
       count_less(box.body, 4, 4, gone);
     }

@@ -25,12 +25,6 @@ void put_chunk(Bytes& out, const WebpChunk& chunk) {
   }
 }
 
-const WebpChunk* find(const WebpChunks& chunks, std::string_view type) {
-  const auto found = std::find_if(chunks.list.begin(), chunks.list.end(),
-                                  [&](const WebpChunk& chunk) { return chunk.type == type; });
-  return found == chunks.list.end() ? nullptr : &*found;
-}
-
 /// The VP8X body of `picture`: its own, or one made from the header of its only picture chunk.
 Bytes header_body(const WebpChunks& picture) {
   Bytes header;
@@ -38,14 +32,14 @@ Bytes header_body(const WebpChunks& picture) {
     header.assign(own->body.begin(), own->body.end());
     return header;
   }
-  if (const WebpChunk* lossy = find(picture, "VP8 "); lossy != nullptr) {
+  if (const WebpChunk* lossy = find_chunk(picture, "VP8 "); lossy != nullptr) {
     const ByteView frame(lossy->body);
     append_little(header, 0, 4);
     append_little(header, (frame.le16(6) & 0x3FFFU) - 1U, 3);
     append_little(header, (frame.le16(8) & 0x3FFFU) - 1U, 3);
     return header;
   }
-  const WebpChunk* coded = find(picture, "VP8L");
+  const WebpChunk* coded = find_chunk(picture, "VP8L");
   const std::uint32_t bits = coded == nullptr ? 0 : ByteView(coded->body).le32(1);
   append_little(header, (bits >> 28U & 1U) != 0 ? kHasAlpha : 0, 4);
   append_little(header, bits & 0x3FFFU, 3);
@@ -76,6 +70,12 @@ Result<WebpChunks> read_webp_chunks(std::span<const std::byte> bytes) {
   return chunks;
 }
 
+const WebpChunk* find_chunk(const WebpChunks& chunks, std::string_view type) {
+  const auto found = std::find_if(chunks.list.begin(), chunks.list.end(),
+                                  [&](const WebpChunk& chunk) { return chunk.type == type; });
+  return found == chunks.list.end() ? nullptr : &*found;
+}
+
 const WebpChunk* extended_header(const WebpChunks& chunks) {
   constexpr std::size_t kHeader = 10;
   const bool stands_first = !chunks.list.empty() && chunks.list.front().type == "VP8X" &&
@@ -84,9 +84,9 @@ const WebpChunk* extended_header(const WebpChunks& chunks) {
 }
 
 Bytes with_metadata_of(const WebpChunks& picture, const WebpChunks& source) {
-  const WebpChunk* profile = find(source, "ICCP");
-  const WebpChunk* exif = find(source, "EXIF");
-  const WebpChunk* xmp = find(source, "XMP ");
+  const WebpChunk* profile = find_chunk(source, "ICCP");
+  const WebpChunk* exif = find_chunk(source, "EXIF");
+  const WebpChunk* xmp = find_chunk(source, "XMP ");
   Bytes body;
   append(body, "WEBP");
   const bool extended = extended_header(picture) != nullptr || profile != nullptr ||

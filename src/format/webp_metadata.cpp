@@ -24,12 +24,6 @@ ByteView exif_in(const WebpChunk& chunk) {
   return body.has(0, "Exif\0\0"sv) ? body.from(6) : body;
 }
 
-const WebpChunk* find_chunk(const WebpChunks& chunks, std::string_view type) {
-  const auto found = std::find_if(chunks.list.begin(), chunks.list.end(),
-                                  [&](const WebpChunk& chunk) { return chunk.type == type; });
-  return found == chunks.list.end() ? nullptr : &*found;
-}
-
 Bytes joined(const WebpChunks& picture, std::span<const std::byte> profile,
              std::span<const std::byte> exif, std::span<const std::byte> xmp) {
   WebpChunks beside;

@@ -26,6 +26,9 @@ struct WebpChunks {
 /// All chunks of a WebP; ErrorCode::damaged where the RIFF form or a chunk is cut short. Pure.
 Result<WebpChunks> read_webp_chunks(std::span<const std::byte> file);
 
+/// The first of this type; nullptr where there is none.
+const WebpChunk* find_chunk(const WebpChunks& chunks, std::string_view type);
+
 /// The VP8X chunk, which a decoder heeds where it stands first and is whole; else nullptr.
 const WebpChunk* extended_header(const WebpChunks& chunks);
 
