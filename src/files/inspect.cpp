@@ -2,7 +2,6 @@
 #include "inspect.hpp"
 
 #include <fcntl.h>
-#include <fmt/format.h>
 #include <unistd.h>
 
 #include <array>
@@ -10,10 +9,9 @@
 #include <string_view>
 
 #include "pixherd/base/fd.hpp"
+#include "pixherd/domain/foreign_file.hpp"
 
 namespace pixherd {
-
-using namespace std::string_view_literals;
 
 decltype(ScannedFile::what) sniff(int fd, std::uint64_t bytes, bool promised) {
   if (bytes == 0 && promised) {
@@ -23,10 +21,7 @@ decltype(ScannedFile::what) sniff(int fd, std::uint64_t bytes, bool promised) {
     return Ignored{};
   }
   std::array<std::byte, kSniffBytes> head{};
-  ssize_t count = 0;
-  do {
-    count = ::read(fd, head.data(), head.size());
-  } while (count < 0 && errno == EINTR);
+  const ssize_t count = read_some(fd, head);
   if (count < 0) {
     return error_from_errno(errno, "cannot read");
   }
@@ -37,15 +32,7 @@ decltype(ScannedFile::what) sniff(int fd, std::uint64_t bytes, bool promised) {
   if (!promised) {
     return Ignored{};
   }
-  const std::string_view foreign = describe_foreign(seen);
-  if (foreign.ends_with("image"sv)) {
-    return Error{ErrorCode::unsupported_format,
-                 fmt::format("is a {}; JPEG, PNG, WebP, AVIF, GIF and TIFF are read", foreign)};
-  }
-  return Error{ErrorCode::not_an_image,
-               foreign.empty() ? std::string("is no image: its first bytes are none of a format "
-                                             "that is read (JPEG, PNG, WebP, AVIF, GIF, TIFF)")
-                               : fmt::format("is no image but a {}", foreign)};
+  return foreign_file(seen);
 }
 
 Inspected inspect_in(std::uint32_t root, int folder, std::string path, Found how) {

@@ -9,6 +9,7 @@
 #include <string>
 
 #include "pixherd/base/text.hpp"
+#include "pixherd/domain/foreign_file.hpp"
 
 namespace pixherd {
 namespace {
@@ -30,13 +31,6 @@ Result<std::size_t> read_at(int fd, std::byte* to, std::size_t length, std::size
     done += static_cast<std::size_t>(count);
   }
   return done;
-}
-
-Error foreign(const Bytes& bytes) {
-  const std::string_view what = describe_foreign(bytes);
-  return {ErrorCode::not_an_image,
-          what.empty() ? "not an image of a format that pixherd knows"
-                       : fmt::format("this seems to be a {}, which pixherd does not read", what)};
 }
 
 }  // namespace
@@ -73,7 +67,7 @@ Result<Bytes> read_whole(int fd, std::uint64_t limit) {
 
 Result<SourceFacts> examine(const Bytes& bytes) {
   const std::optional<ImageFormat> format = sniff_format(bytes);
-  return format ? read_source_facts(bytes, *format) : Result<SourceFacts>(foreign(bytes));
+  return format ? read_source_facts(bytes, *format) : Result<SourceFacts>(foreign_file(bytes));
 }
 
 }  // namespace pixherd

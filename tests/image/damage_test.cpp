@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "pixherd/format/source_facts.hpp"
 #include "run_task.hpp"
+#include "support/before_nothing.hpp"
 #include "support/catch.hpp"
 
 namespace pixherd {
@@ -32,6 +33,7 @@ TEST_CASE("a file cut short anywhere is never saved, copied or written") {
 
 TEST_CASE("no bytes make the structure walks read beyond them or run for ever") {
   need_engine();
+  BeforeNothing fenced;
   for (const sample::Named& source : sample::one_of_each()) {
     const std::size_t step = source.bytes.size() / 100 + 1;
     for (std::size_t at = 0; at < source.bytes.size(); at += step) {
@@ -39,7 +41,7 @@ TEST_CASE("no bytes make the structure walks read beyond them or run for ever") 
         sample::Bytes changed = source.bytes;
         changed[at] = static_cast<std::byte>(value);
         for (const ImageFormat format : kImageFormats) {
-          static_cast<void>(read_source_facts(changed, format).ok());
+          static_cast<void>(read_source_facts(fenced.hold(changed), format).ok());
         }
       }
     }
@@ -105,6 +107,12 @@ TEST_CASE("what is no image says what it seems to be") {
   };
   CHECK(error_of("").code == ErrorCode::empty_file);
   CHECK(error_of("hello").code == ErrorCode::not_an_image);
+  const Error heic =
+      error_of(std::string("\0\0\0\x18"
+                           "ftypheic\0\0\0\0",
+                           16));
+  CHECK(heic.code == ErrorCode::unsupported_format);
+  CHECK(heic.message.find("HEIC image") != std::string::npos);
   CHECK(error_of("%PDF-1.7 and so on").message.find("PDF") != std::string::npos);
 }
 

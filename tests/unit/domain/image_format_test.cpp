@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "support/before_nothing.hpp"
 #include "support/catch.hpp"
 #include "support/random.hpp"
 
@@ -85,6 +86,7 @@ TEST_CASE("a brand behind the end of its box does not count") {
 
 TEST_CASE("random bytes neither trip the sniffer nor make it read beyond them") {
   Random random(7);
+  BeforeNothing fenced;
   const auto heads = known_heads();
   for (int round = 0; round < 20'000; ++round) {
     std::string bytes = heads[random() % heads.size()].bytes;
@@ -92,9 +94,9 @@ TEST_CASE("random bytes neither trip the sniffer nor make it read beyond them") 
     for (int flips = 0; flips < 3 && !bytes.empty(); ++flips) {
       bytes[random() % bytes.size()] = static_cast<char>(random() % 256);
     }
-    const std::vector<char> exact(bytes.begin(), bytes.end());
-    (void)sniff(bytes);
-    (void)describe_foreign(std::as_bytes(std::span(exact)));
+    const auto exact = fenced.hold(std::as_bytes(std::span(bytes)));
+    (void)sniff_format(exact);
+    (void)describe_foreign(exact);
   }
 }
 
