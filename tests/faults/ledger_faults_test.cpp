@@ -30,6 +30,26 @@ TEST_CASE("a ledger that cannot be shortened is written on") {
   check_all_up_to_date(run_with_state(temp, {"in", "-o", "web"}));
 }
 
+TEST_CASE("a folder of ledgers that is read in part is not taken for all of them") {
+  if (lacks(Need::strace)) {
+    return;
+  }
+  const TempFolder temp;
+  write_photos(temp, 1);
+  temp.write("state/other.ledger", "");
+  const auto before = tree(temp.path());
+  Command command = inside(temp);
+  command.program = PIXHERD_BINARY;
+  command.arguments = with_state({"in", "-o", "web", "-n"});
+  const std::string state = (temp / "state").string();
+  const Injected injected = run_with({"getdents64", "EIO", state}, kEveryTime, command);
+  CAPTURE(injected.ended.err);
+  CHECK(injected.times > 0);
+  CHECK(injected.ended.exit_code == 2);
+  CHECK(injected.ended.err.find("state: the folder cannot be read") != std::string::npos);
+  CHECK(tree(temp.path()) == before);
+}
+
 TEST_CASE("an image that waits for descriptors is not in the ledger as one that failed") {
   const TempFolder temp;
   need_engine();

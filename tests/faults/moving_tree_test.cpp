@@ -66,77 +66,67 @@ bool goes_on(unsigned rounds, std::size_t noticed) {
   return rounds < least || (noticed == 0 && rounds < 20 * least);
 }
 
-TEST_CASE("a file that is replaced during a run is what its owner put there last") {
-  constexpr std::uint32_t kSeed = 31;
-  Random random(kSeed);
+/// Each round has files of its own, and returns how often it was noticed.
+template <class Round>
+void take_rounds(std::uint32_t seed, Round&& round) {
+  Random random(seed);
   std::size_t noticed = 0;
   for (unsigned i = 0; goes_on(i, noticed); ++i) {
-    CAPTURE(kSeed, i);
+    CAPTURE(seed, i);
     const TempFolder temp;
     write_files(temp);
+    noticed += round(temp, random);
+  }
+  CHECK(noticed > 0);
+}
+
+TEST_CASE("a file that is replaced during a run is what its owner put there last") {
+  take_rounds(31, [&](const TempFolder& temp, Random& random) {
     std::array<unsigned, kFiles> last{};
-    noticed += failures_in(run_beside(temp, random, [&] {
+    const Ended ended = run_beside(temp, random, [&] {
       const unsigned index = random() % kFiles;
       last.at(index) = 1 + random() % 20;
       const auto fresh = temp.write("outside/fresh", version(last.at(index)));
       std::filesystem::rename(fresh, temp / name_of_file(index));
-    }));
+    });
     for (unsigned index = 0; index < kFiles; ++index) {
       CAPTURE(index);
       REQUIRE(pixels_of(temp / name_of_file(index)).width == width_of(last.at(index)));
     }
-  }
-  CHECK(noticed > 0);
+    return failures_in(ended);
+  });
 }
 
 TEST_CASE("files that are cut short and grow again during a run crash nobody") {
-  constexpr std::uint32_t kSeed = 32;
-  Random random(kSeed);
-  std::size_t noticed = 0;
-  for (unsigned i = 0; goes_on(i, noticed); ++i) {
-    CAPTURE(kSeed, i);
-    const TempFolder temp;
-    write_files(temp);
-    noticed += failures_in(run_beside(temp, random, [&] {
+  take_rounds(32, [&](const TempFolder& temp, Random& random) {
+    const Ended ended = run_beside(temp, random, [&] {
       const std::string path = (temp / name_of_file(random() % kFiles)).string();
       const auto size = static_cast<off_t>(random() % 8000);
       REQUIRE(::truncate(path.c_str(), size) == 0);
-    }));
-  }
-  CHECK(noticed > 0);
+    });
+    return failures_in(ended);
+  });
 }
 
 TEST_CASE("files that vanish during a run are not made anew") {
-  constexpr std::uint32_t kSeed = 33;
-  Random random(kSeed);
-  std::size_t noticed = 0;
-  for (unsigned i = 0; goes_on(i, noticed); ++i) {
-    CAPTURE(kSeed, i);
-    const TempFolder temp;
-    write_files(temp);
+  take_rounds(33, [&](const TempFolder& temp, Random& random) {
     std::array<bool, kFiles> gone{};
-    noticed += failures_in(run_beside(temp, random, [&] {
+    const Ended ended = run_beside(temp, random, [&] {
       const unsigned index = random() % kFiles;
       std::filesystem::remove(temp / name_of_file(index));
       gone.at(index) = true;
-    }));
+    });
     for (unsigned index = 0; index < kFiles; ++index) {
       CAPTURE(index);
       REQUIRE(std::filesystem::exists(temp / name_of_file(index)) != gone.at(index));
     }
-  }
-  CHECK(noticed > 0);
+    return failures_in(ended);
+  });
 }
 
 TEST_CASE("a file that is swapped for a link after it was found is not followed") {
-  constexpr std::uint32_t kSeed = 35;
-  Random random(kSeed);
   const microseconds length = undisturbed_length(Way::into_folder, kFiles);
-  std::size_t noticed = 0;
-  for (unsigned i = 0; goes_on(i, noticed); ++i) {
-    CAPTURE(kSeed, i);
-    const TempFolder temp;
-    write_files(temp);
+  take_rounds(35, [&](const TempFolder& temp, Random& random) {
     temp.write("outside/private.jpg", version(1));
     Running running(command_for(temp, Way::into_folder));
     running.read_for(random_moment(random, length));
@@ -147,13 +137,12 @@ TEST_CASE("a file that is swapped for a link after it was found is not followed"
     const Ended ended = running.wait();
     CAPTURE(ended.out, ended.err);
     REQUIRE((ended.exit_code == 0 || ended.exit_code == 1));
-    noticed += failures_in(ended);
     for (const std::string& name : names_in(temp / "web")) {
       CAPTURE(name);
       REQUIRE(pixels_of(temp / "web" / name).width == width_of(0));
     }
-  }
-  CHECK(noticed > 0);
+    return failures_in(ended);
+  });
 }
 
 TEST_CASE("a folder that is removed during a run does not stop it") {

@@ -26,6 +26,14 @@ std::size_t count_status(const std::array<Report, 2>& reports, const std::string
                     [&](const Report& report) { return report.of(path).at("status") == status; }));
 }
 
+/// The second begins somewhen during the first.
+std::array<Ended, 2> run_two(const TempFolder& temp, Way way, Random& random) {
+  Running first(command_for(temp, way));
+  first.read_for(microseconds(random() % 30'000));
+  Running second(command_for(temp, way));
+  return {first.wait(), second.wait()};
+}
+
 TEST_CASE("two runs in place on one tree do each file once and lose none") {
   constexpr std::uint32_t kSeed = 11;
   Random random(kSeed);
@@ -36,10 +44,7 @@ TEST_CASE("two runs in place on one tree do each file once and lose none") {
     const TempFolder temp;
     write_tree(temp, kShared);
     const FileTree before = tree(temp.path());
-    Running first(command_for(temp, Way::in_place));
-    first.read_for(microseconds(random() % 30'000));
-    Running second(command_for(temp, Way::in_place));
-    const std::array<Ended, 2> ended{first.wait(), second.wait()};
+    const std::array<Ended, 2> ended = run_two(temp, Way::in_place, random);
     std::array<Report, 2> reports;
     for (std::size_t run = 0; run < 2; ++run) {
       CAPTURE(ended[run].out, ended[run].err);
@@ -88,11 +93,7 @@ TEST_CASE("two runs into one folder leave whole outputs") {
     const TempFolder temp;
     write_tree(temp, kShared);
     const FileTree before = tree(temp.path());
-    Running first(command_for(temp, Way::into_folder));
-    first.read_for(microseconds(random() % 30'000));
-    Running second(command_for(temp, Way::into_folder));
-    for (Running* running : {&first, &second}) {
-      const Ended ended = running->wait();
+    for (const Ended& ended : run_two(temp, Way::into_folder, random)) {
       REQUIRE(ended.exit_code == 0);
       check_adds_up(parse_report(ended.out), ended);
     }
@@ -112,12 +113,9 @@ TEST_CASE("two conversions of one tree leave each image once, as its source or a
     const TempFolder temp;
     write_tree(temp, kShared);
     const FileTree before = tree(temp.path());
-    Running first(command_for(temp, Way::converted));
-    first.read_for(microseconds(random() % 30'000));
-    Running second(command_for(temp, Way::converted));
     // The one may find that the other has taken its sources, or has put conversions beside them:
     // failures of single files, or a refusal, but never a loss.
-    const std::array<Ended, 2> ended{first.wait(), second.wait()};
+    const std::array<Ended, 2> ended = run_two(temp, Way::converted, random);
     REQUIRE((ended[0].exit_code >= 0 && ended[0].exit_code <= 2));
     REQUIRE((ended[1].exit_code >= 0 && ended[1].exit_code <= 2));
     REQUIRE((ended[0].exit_code != 2 || ended[1].exit_code != 2));
