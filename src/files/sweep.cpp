@@ -92,10 +92,10 @@ bool may_be_ours(const struct stat& facts) {
   return ::geteuid() == 0 || facts.st_uid == ::geteuid();
 }
 
-/// What nobody works on any more, open and held against whoever would sweep it too.
+/// What nobody works on any more; open, so that no other file gets its inode meanwhile.
 struct Stale {
   TemporaryName name;
-  Fd held;
+  Fd open;
   struct stat facts {};
 };
 
