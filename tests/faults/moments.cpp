@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdio>
 
 #include "pixherd/base/text.hpp"
 #include "support/catch.hpp"
@@ -14,6 +15,20 @@ namespace pixherd {
 namespace {
 
 constexpr std::chrono::milliseconds kPromised{2000};
+
+/// True while a process is about to end. It has no environment any more that would tell whose it
+/// is, but may still have its descriptors, and the locks that are on them.
+bool is_ending(pid_t pid) {
+  constexpr unsigned long kExiting = 4;  // PF_EXITING of the kernel
+  const std::string stat = read_file(fmt::format("/proc/{}/stat", pid));
+  const std::size_t name_end = stat.rfind(')');
+  char state = 'X';
+  unsigned long flags = 0;
+  return name_end != std::string::npos &&
+         std::sscanf(stat.c_str() + name_end + 1, " %c %*d %*d %*d %*d %*d %lu", &state, &flags) ==
+             2 &&
+         state != 'Z' && state != 'X' && (flags & kExiting) != 0;
+}
 
 }  // namespace
 
@@ -66,9 +81,10 @@ bool Mark::all_gone() const {
 bool Mark::anybody_lives() const {
   for (const auto& entry : std::filesystem::directory_iterator("/proc")) {
     const auto pid = parse_number(entry.path().filename().string());
-    // Its environment is empty where it ended meanwhile.
-    if (pid && read_file(entry.path() / "environ").find(entry_) != std::string::npos &&
-        is_alive(static_cast<pid_t>(*pid))) {
+    const bool is_ours =
+        pid && read_file(entry.path() / "environ").find(entry_) != std::string::npos;
+    if (pid &&
+        (is_ours ? is_alive(static_cast<pid_t>(*pid)) : is_ending(static_cast<pid_t>(*pid)))) {
       return true;
     }
   }
