@@ -148,8 +148,8 @@ std::optional<Bytes> with_metadata_in_front(std::span<const std::byte> file) {
   Bytes moved;
   Bytes rest;
   for (const PngChunk& chunk : chunks->list) {
-    const bool behind = !rest.empty() && (chunk.type == "eXIf" || png::is_text(chunk)) &&
-                        has_right_checksum(chunk);
+    const bool behind =
+        !rest.empty() && (chunk.type == "eXIf" || png::is_text(chunk)) && has_right_checksum(chunk);
     auto& place = behind ? moved : rest.empty() && chunk.type != "IDAT" ? front : rest;
     append(place, chunk.whole);
   }
