@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "output_names.hpp"
+#include "pixherd/files/space.hpp"
 #include "run_ledger.hpp"
 #include "shortage.hpp"
 #include "task_sources.hpp"
@@ -105,6 +106,21 @@ std::variant<TaskFiles, Outcome> FileDesk::open_files(TaskId id, const Task& tas
   const LedgerQuery query = ledger_ != nullptr ? ledger_->query(table_, task) : LedgerQuery();
   open_.emplace(id, OpenTask{std::move(source), std::move(*target), std::move(outputs), {}, query});
   return files;
+}
+
+bool FileDesk::may_fit_later(TaskId id) const {
+  constexpr std::uint64_t kRoomForOne = 16 * 1024;
+  if (!table_.settings_of(table_.tasks()[id]).replaces_source) {
+    return false;
+  }
+  const auto space = space_at(open_.at(id).folder->get());
+  std::uint64_t room = space ? space->free : 0;
+  for (const auto& [task, open] : open_) {
+    for (const Replacement& temporary : open.outputs) {
+      room += size_on_disk(temporary.fd());  // it takes its source's place, or goes
+    }
+  }
+  return room >= kRoomForOne;
 }
 
 void FileDesk::put_back(TaskId task) {

@@ -160,6 +160,10 @@ std::string InputScan::shown_path(std::uint32_t root, const std::string& path) c
 void InputScan::walk(const Visitor& visit) {
   for (const Named& named : named_) {
     filters_ = true;
+    if (named.unreadable) {
+      visit({named.root, named.file, 0, *named.unreadable, false});
+      continue;
+    }
     const bool is_folder = named.file.empty();
     const FilteredPath path = named_path(named.root, named.file,
                                          plain_path(shown_path(named.root, named.file), is_folder));

@@ -80,15 +80,24 @@ Result<LedgerFile> LedgerFile::open(const std::string& path) {
   return state;
 }
 
+Attempt LedgerFile::check_kind() const {
+  struct stat facts {};
+  if (::fstat(ledger_.get(), &facts) != 0) {
+    return about(errno, kIts, "cannot be looked at");
+  }
+  return S_ISREG(facts.st_mode) ? success()
+                                : Error{ErrorCode::not_a_file,
+                                        fmt::format("{}: its ledger is no file", printable(path_))};
+}
+
 Attempt LedgerFile::open_ledger() {
   ledger_ = Fd(::openat(top_->get(), kLedgerName,
-                        O_RDWR | O_APPEND | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0666));
-  struct stat facts {};
-  if (!ledger_ || ::fstat(ledger_.get(), &facts) != 0) {
+                        O_RDWR | O_APPEND | O_CREAT | O_NONBLOCK | O_NOFOLLOW | O_CLOEXEC, 0666));
+  if (!ledger_) {
     return about(errno, kIts, "cannot be written");
   }
-  if (!S_ISREG(facts.st_mode)) {
-    return Error{ErrorCode::not_a_file, fmt::format("{}: its ledger is no file", printable(path_))};
+  if (auto file = check_kind(); !file) {
+    return file;
   }
   alone_ = lock_through(ledger_.get(), LOCK_EX | LOCK_NB) == 0;
   if (!alone_ && errno == EWOULDBLOCK) {
@@ -119,9 +128,13 @@ Result<LedgerFile> LedgerFile::look_into(const std::string& path) {
   }
   state.top_ = *tree->folder("");
   state.folder_ = std::move(*tree);
-  state.ledger_ = Fd(::openat(state.top_->get(), kLedgerName, O_RDONLY | O_NOFOLLOW | O_CLOEXEC));
+  state.ledger_ =
+      Fd(::openat(state.top_->get(), kLedgerName, O_RDONLY | O_NONBLOCK | O_NOFOLLOW | O_CLOEXEC));
   if (!state.ledger_ && errno != ENOENT) {
     return state.about(errno, kIts, "cannot be read");
+  }
+  if (auto file = state.ledger_ ? state.check_kind() : success(); !file) {
+    return std::move(file).error();
   }
   return state;
 }

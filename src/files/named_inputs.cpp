@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the user named, before anything is walked: the half of InputScan that knows roots.
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <cerrno>
 
@@ -23,13 +25,13 @@ Attempt InputScan::add_input(const std::string& path) {
   if (S_ISDIR(facts.st_mode)) {
     auto root = Tree::open(path);
     if (!root) {
-      return Error{ErrorCode::usage, root.error().message};
+      return add_unopened(path, root.error());
     }
     const auto index = add_root(std::move(*root));
     if (!index) {
       return usage(index.error().message);
     }
-    named_.push_back({*index, {}});
+    named_.push_back({*index, {}, {}});
     return success();
   }
   const auto root = root_at(folder_of(path));
@@ -37,8 +39,23 @@ Attempt InputScan::add_input(const std::string& path) {
     return root.error().code == ErrorCode::usage ? usage(root.error().message)
                                                  : Error{ErrorCode::usage, root.error().message};
   }
-  named_.push_back({*root, std::string(split_path(path).name)});
+  named_.push_back({*root, std::string(split_path(path).name), {}});
   names_files_ = true;
+  return success();
+}
+
+/// `error` is why it could not be opened.
+Attempt InputScan::add_unopened(std::string path, const Error& error) {
+  const bool forbidden =
+      ::faccessat(AT_FDCWD, path.c_str(), R_OK, AT_EACCESS) != 0 && errno == EACCES;
+  path.erase(path.find_last_not_of('/') + 1);
+  const std::string name(split_path(path).name);
+  const bool has_name = !name.empty() && name != "." && name != "..";
+  const auto above = forbidden && has_name ? root_at(folder_of(path)) : error;
+  if (!above) {
+    return Error{ErrorCode::usage, error.message};
+  }
+  named_.push_back({*above, name, error_from_errno(EACCES, "cannot read the folder")});
   return success();
 }
 

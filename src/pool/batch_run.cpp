@@ -208,6 +208,7 @@ void BatchRun::end_settled(bool all) {
 void BatchRun::end_task(TaskId task, const Outcome& outcome, int slot, double seconds) {
   ++progress_.tasks_done;
   progress_.bytes_done += costs_[task].bytes;
+  saved_ += outcome.status == TaskStatus::saved ? 1U : 0U;
   const bool no_use = outcome.error && (outcome.error->code == ErrorCode::disk_full ||
                                         outcome.error->code == ErrorCode::read_only ||
                                         outcome.error->code == ErrorCode::output_gone);

@@ -105,11 +105,29 @@ void BatchRun::on_done(unsigned slot, const TaskDone& done) {
   if (scheduler_.out_with(slot).empty()) {
     now_idle(slot);
   }
-  settle(done.task, done.outcome, slot, done.seconds);
+  if (!waits_for_room(done.task, done.outcome)) {
+    settle(done.task, done.outcome, slot, done.seconds);
+  }
   if (result_.end == RunEnd::time_limit) {
     abandon_unbegun(slot);
   }
   grant_deferred();
+}
+
+/// Where files get smaller in their own places, those that fit make room for those that do not yet:
+/// such a task comes again after all others, and for as long as one was saved since.
+bool BatchRun::waits_for_room(TaskId task, const Outcome& outcome) {
+  const bool is_full = outcome.error && outcome.error->code == ErrorCode::disk_full;
+  if (!is_full || is_stopping() || !desk_.may_fit_later(task)) {
+    return false;
+  }
+  const auto [before, is_first] = saved_before_.try_emplace(task, saved_);
+  if (!is_first && std::exchange(before->second, saved_) == saved_) {
+    return false;
+  }
+  desk_.put_back(task);
+  scheduler_.retry_alone(task);
+  return true;
 }
 
 void BatchRun::now_idle(unsigned slot) {

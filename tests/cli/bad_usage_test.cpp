@@ -170,21 +170,6 @@ TEST_CASE("a path with control characters is printed escaped") {
   check_refused(temp, {"a.jpg", "no\x1b[31m\n.jpg", "-o", "web"}, "no\\x1b[31m\\x0a.jpg");
 }
 
-TEST_CASE("a folder that cannot be read is named") {
-  const TempFolder temp;
-  if (::getuid() == 0) {
-    WARN("root reads everything: not looked at");
-    return;
-  }
-  temp.write("in/a.jpg", photo());
-  ::chmod((temp / "in").c_str(), 0);
-  const Ended ended = run_pixherd({"in", "-o", "web"}, inside(temp));
-  ::chmod((temp / "in").c_str(), 0700);
-  CHECK(ended.exit_code == 2);
-  CHECK(ended.err.find("in") != std::string::npos);
-  CHECK_FALSE(std::filesystem::exists(temp / "web"));
-}
-
 TEST_CASE("an output folder that is the input folder is refused") {
   const TempFolder temp;
   temp.write("in/a.jpg", photo());

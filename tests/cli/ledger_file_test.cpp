@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <sys/stat.h>
+
 #include <algorithm>
+#include <chrono>
 #include <csignal>
 
 #include "support/ledger_samples.hpp"
@@ -90,6 +93,22 @@ TEST_CASE("a state folder that is of no use ends the run before it touches anyth
     CHECK(ended.err.find("--state") != std::string::npos);
     CHECK(ended.err.find(state) != std::string::npos);
     CHECK(tree(temp.path()) == before);
+  }
+}
+
+TEST_CASE("a pipe in the place of the ledger is refused at once, whatever the run is for") {
+  const TempFolder temp;
+  write_photos(temp);
+  temp.write("pipe/note", "x");
+  REQUIRE(::mkfifo((temp / "pipe/ledger").c_str(), 0600) == 0);
+  for (const char* purpose : {"--overwrite=all", "--dry-run", "--check", "--plan"}) {
+    CAPTURE(purpose);
+    Command command = inside(temp);
+    command.deadline = std::chrono::seconds(20);
+    const Ended ended = run_pixherd({"in", "-o", "web", "--state", "pipe", purpose}, command);
+    CHECK_FALSE(ended.late);
+    CHECK(ended.exit_code == 2);
+    CHECK(contains(ended.err, "pipe: its ledger is no file"));
   }
 }
 

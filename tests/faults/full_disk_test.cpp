@@ -85,6 +85,36 @@ TEST_CASE("on a disk that gets full a conversion stops, with every original whol
   fill(Way::converted);
 }
 
+/// Of a picture that is noisy enough to stay large.
+std::string photograph(std::uint32_t width) {
+  const sample::Bytes bytes = photo(width);
+  return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
+}
+
+TEST_CASE("in place small files make room on a full disk for large ones") {
+  if (lacks(Need::root)) {
+    return;
+  }
+  use_own_mounts();
+  Contents files{{"large.jpg", photograph(1600)}};
+  for (unsigned i = 0; i < 40; ++i) {
+    files.emplace(fmt::format("{:02}.jpg", i), photograph(300 + i));
+  }
+  const TempFolder temp;
+  const std::uint64_t spare = 8;
+  const Mounted disk("tmpfs", fmt::format("size={}", (pages_of(files) + spare) * kPage), "tmpfs",
+                     temp.path());
+  for (const auto& [name, bytes] : files) {
+    temp.write("in/" + name, bytes);
+  }
+  REQUIRE(files.at("large.jpg").size() / 4 > spare * kPage);
+  const Arguments order{"--json", "--in-place", "in", "--quality", "40"};
+  const Ended ended = run_pixherd(order, inside(temp));
+  CAPTURE(ended.err);
+  CHECK(ended.exit_code == 0);
+  CHECK(report_so_far(ended.out).footer.at("totals").at("saved") == files.size());
+}
+
 TEST_CASE("a full disk on a part of the tree costs the files there, and no others") {
   if (lacks(Need::root)) {
     return;

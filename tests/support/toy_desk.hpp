@@ -53,6 +53,9 @@ class ToyDesk : public TaskDesk {
   /// What becomes of these is told three at a time, or at the end.
   std::set<TaskId> puts_off;
 
+  /// What finds the disk full may fit once others are done.
+  bool others_make_room = false;
+
   /// So many may be open at a time, as where there are no more descriptors.
   std::size_t room = 1'000'000;
 
@@ -91,6 +94,8 @@ class ToyDesk : public TaskDesk {
     most_open = std::max(most_open, open_.size());
     return TaskFiles{files.first.get(), {files.second.get()}};
   }
+
+  [[nodiscard]] bool may_fit_later(TaskId /*task*/) const override { return others_make_room; }
 
   std::optional<Outcome> settle(TaskId task, Outcome outcome) override {
     outputs.at(task) = text_in(take(task).second.get());

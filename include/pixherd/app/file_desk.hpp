@@ -39,6 +39,7 @@ class FileDesk : public TaskDesk {
   void ended_unopened(TaskId task, const Outcome& outcome) override;
   std::optional<Outcome> settle(TaskId task, Outcome outcome) override;
   std::vector<Settled> take_settled(bool all) override;
+  [[nodiscard]] bool may_fit_later(TaskId task) const override;
   void put_back(TaskId task) override;
 
   /// Folders in place are synced; elsewhere each file system is, once, but not for a run that a

@@ -84,7 +84,8 @@ class InputScan {
   /// From here on what is named must lie below this folder, and paths are kept below it.
   Attempt keep_below(const std::string& folder);
 
-  /// Opens what the user named. An Error (usage) where it is not there or cannot be opened.
+  /// Opens what the user named. An Error (usage) where it is not there or cannot be opened; but a
+  /// folder that may not be read fails when it is walked, as one below it would.
   Attempt add_input(const std::string& path);
 
   /// Looks at one file that is named on its own, as often as it is named; never walks. A folder, or
@@ -145,7 +146,8 @@ class InputScan {
   struct Listing;
   struct Named {
     std::uint32_t root = 0;
-    std::string file;  ///< empty: the whole folder
+    std::string file;                 ///< empty: the whole folder
+    std::optional<Error> unreadable;  ///< a folder below the root, and why it is not walked
   };
   /// A name in a folder, for files that have several.
   struct NameKey {
@@ -169,6 +171,7 @@ class InputScan {
   Result<Fd> open_to_walk(std::uint32_t root, const std::string& folder);
   Result<Listing> list(std::uint32_t root, const std::string& folder, Fd fd);
   void look_at(std::uint32_t root, int folder, std::string path, bool named, const Visitor& visit);
+  Attempt add_unopened(std::string path, const Error& error);
   Result<std::uint32_t> root_at(const std::string& folder);
   Result<std::uint32_t> add_root(Tree tree);
   [[nodiscard]] std::optional<Inspected> recognised(std::uint32_t root, int folder,

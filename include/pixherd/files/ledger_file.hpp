@@ -45,6 +45,8 @@ class LedgerFile {
  private:
   LedgerFile() = default;
   Attempt open_ledger();
+  /// A pipe or a device is refused.
+  [[nodiscard]] Attempt check_kind() const;
   [[nodiscard]] bool leads_to_ledger() const;
   /// The names of what was put beside the ledger, in their order.
   [[nodiscard]] Result<std::vector<std::string>> merged_names() const;

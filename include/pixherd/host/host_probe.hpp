@@ -11,9 +11,8 @@ namespace pixherd {
 
 /// Reads what this process may use of the machine: not what the host has, but what the affinity
 /// mask and the control groups (v1 and v2) above us leave. What limits comes from files below
-/// `root`
-/// ("/" but for tests), so that a test can fake any host; where these do not say what the host has,
-/// and for cpu_seconds(), the kernel is asked. What cannot be read does not limit.
+/// `root` ("/" but for tests), so that a test can fake any host; where these do not say what the
+/// host has, and for cpu_seconds(), the kernel is asked. What cannot be read does not limit.
 /// The groups are those that we were in when it was made. What is asked again and again during a
 /// run is kept open (some descriptors, and one a process asked for): the answer then takes no
 /// memory of the group's, which may have none just when it is wanted.

@@ -80,6 +80,7 @@ class BatchRun {
   void grant_deferred();
   void now_idle(unsigned slot);
 
+  bool waits_for_room(TaskId task, const Outcome& outcome);
   void settle(TaskId task, Outcome outcome, unsigned slot, double seconds);
   void end_settled(bool all);
   void end_task(TaskId task, const Outcome& outcome, int slot, double seconds);
@@ -135,8 +136,11 @@ class BatchRun {
     TaskId task = 0;
     TimePoint since;
   };
-  std::vector<std::optional<InHand>> in_hand_;          ///< by slot: what it has begun
-  std::unordered_set<TaskId> lost_once_;                ///< tasks that have cost a worker
+  std::vector<std::optional<InHand>> in_hand_;  ///< by slot: what it has begun
+  std::unordered_set<TaskId> lost_once_;        ///< tasks that have cost a worker
+  /// Tasks for which the disk was full, and how many had been saved when it last was.
+  std::unordered_map<TaskId, std::uint64_t> saved_before_;
+  std::uint64_t saved_ = 0;
   std::unordered_map<unsigned, std::string> too_late_;  ///< by slot: why we killed its worker
   std::optional<TimePoint> kill_at_;  ///< when a stopping run waits no longer for its workers
 };

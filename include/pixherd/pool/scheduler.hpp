@@ -37,8 +37,8 @@ class Scheduler {
   /// announced and not finished. The others wait again, first in line.
   std::optional<TaskId> worker_went(unsigned slot);
 
-  /// A task that came back as a culprit waits again: for everything else, and for a worker that
-  /// has nothing else in hand.
+  /// A task that came back, as a culprit or for want of room, waits again: for everything else, and
+  /// for a worker that has nothing else in hand.
   void retry_alone(TaskId task);
 
   /// The worker's tasks are all put back, the announced one too, when it goes next.

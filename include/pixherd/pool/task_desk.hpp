@@ -47,6 +47,10 @@ class TaskDesk {
   /// Tasks that were put off and have come to their end since. `all` brings the rest to theirs.
   virtual std::vector<Settled> take_settled(bool all) = 0;
 
+  /// True where a task whose worker found the disk full may find room once others are done: it
+  /// replaces its source, as they do, and the disk is not full to the last byte.
+  [[nodiscard]] virtual bool may_fit_later(TaskId /*task*/) const { return false; }
+
   /// The task was not done after all: its temporary is removed, and open() may be called again.
   virtual void put_back(TaskId task) = 0;
 

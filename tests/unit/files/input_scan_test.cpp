@@ -212,9 +212,11 @@ TEST_CASE("a folder that cannot be read is an error, and the rest is walked") {
   const bool was_root = ::geteuid() == 0;
   REQUIRE((!was_root || ::seteuid(65'534) == 0));  // root can read everything
   const Shown files = ground.walk({""});
+  const Shown named = ground.walk({"closed/", "open", "closed"});
   REQUIRE((!was_root || ::seteuid(0) == 0));
   fs::permissions(ground.folder / "closed", static_cast<fs::perms>(0755));
   CHECK(files == Shown{"sealed.png: unreadable", "closed: unreadable", "open/a.png: png"});
+  CHECK(named == Shown{"closed: unreadable", "a.png: png", "closed: unreadable"});
 }
 
 TEST_CASE("a file says its size and is shown as the user wrote it") {
