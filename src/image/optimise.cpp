@@ -12,6 +12,7 @@
 #include "convert.hpp"
 #include "generation_loss.hpp"
 #include "library_words.hpp"
+#include "load.hpp"
 #include "lossless.hpp"
 #include "lossless_strip.hpp"
 #include "pixherd/format/png_chunks.hpp"
@@ -100,11 +101,28 @@ Result<Attempted> take_lane(const Source& source, const TaskSettings& settings) 
   return convert(source, settings);
 }
 
-/// Samples that would be decoded to something else, or not at all.
-Result<Attempted> refuse_samples(const Source& source, const TaskSettings& settings) {
+/// Of the header alone, which every decoder would read so: the decoder of GIFs takes a screen of
+/// some usual sizes (640 x 480, 1024 x 768), or of more than 2,048 pixels, for a mistake, and gives
+/// the frames no more room than they need. Empty where it does not.
+std::string unread_screen(const Source& source) {
+  if (source.facts.format != ImageFormat::gif) {
+    return {};
+  }
+  const Result<Image> header = load(source.bytes, ImageFormat::gif, {});
+  if (!header || frame_size(*header) == source.facts.size) {
+    return {};
+  }
+  const PixelSize seen = frame_size(*header);
+  return fmt::format("a screen of {} x {} pixels, of which its frames take {} x {},",
+                     source.facts.size.width, source.facts.size.height, seen.width, seen.height);
+}
+
+/// What would be decoded to something else, or not at all.
+Result<Attempted> refuse_to_read(const Source& source, const TaskSettings& settings,
+                                 const std::string& what) {
   const bool vowel = source.facts.format == ImageFormat::avif;
   std::string message = fmt::format("{} {} with {} is not read", vowel ? "an" : "a",
-                                    title(source.facts.format), source.facts.unread_samples);
+                                    title(source.facts.format), what);
   if (settings.replaces_source || settings.lossless) {
     return Attempted(Reason{ReasonCode::colour_model, std::move(message)});
   }
@@ -114,8 +132,10 @@ Result<Attempted> refuse_samples(const Source& source, const TaskSettings& setti
 Result<Attempted> attempt(const Source& source, const TaskSettings& settings,
                           const AskMemory& ask_memory) {
   std::vector<std::string> notes;
-  if (!source.facts.unread_samples.empty()) {
-    return refuse_samples(source, settings);
+  for (const std::string& what : {source.facts.unread_samples, unread_screen(source)}) {
+    if (!what.empty()) {
+      return refuse_to_read(source, settings, what);
+    }
   }
   const std::vector<TaskSettings> outputs = settings_of_outputs(source.facts, settings);
   std::optional<Reason> loss;

@@ -89,8 +89,11 @@ std::optional<std::string> HerdKeeper::lost_one(unsigned slot, Loss loss) {
                        deaths_at_work_);
   }
   if (deaths_in_vain_ >= kMostDeathsInVain) {
-    return fmt::format("{} workers died one after another before any had done a task",
-                       deaths_in_vain_);
+    return fmt::format(
+        "{} workers died one after another before any had done a task; limits to processes, "
+        "threads "
+        "or memory may leave them too little (ulimit -u, ulimit -v, pids.max)",
+        deaths_in_vain_);
   }
   if (in_vain) {
     mend_at_ = Clock::now() + kBackOff * (1U << (deaths_in_vain_ - 1));

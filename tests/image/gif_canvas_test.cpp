@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "pixherd/base/bytes.hpp"
 #include "pixherd/format/source_facts.hpp"
 #include "run_task.hpp"
 #include "support/catch.hpp"
@@ -94,6 +95,34 @@ TEST_CASE("in place a GIF is left alone where what it leaves clear would become 
     REQUIRE(done.outcome.status == TaskStatus::saved);
     CHECK(notes_say(done.outcome, "becomes opaque"));
   }
+}
+
+/// `gif` with a screen of that size.
+Bytes on_screen(Bytes gif, PixelSize screen) {
+  put_number(gif, 6, screen.width, 2, false);
+  put_number(gif, 8, screen.height, 2, false);
+  return gif;
+}
+
+TEST_CASE("a GIF whose frames the decoder would give another screen is refused") {
+  need_engine();
+  const Bytes frames = gif_of_frames({kWhole, kPart});
+  for (const PixelSize screen : {PixelSize{640, 480}, PixelSize{8, 3000}, PixelSize{1600, 1200}}) {
+    CAPTURE(screen.width, screen.height);
+    const Bytes source = on_screen(frames, screen);
+    for (const TaskSettings& settings : {lossless_in_place(), in_place(), smaller_in_place(),
+                                         webp_in_place(true), webp_in_place(false)}) {
+      const Done left = run_task(source, settings);
+      CHECK(left.outcome.status == TaskStatus::skipped);
+      CHECK(left.outcome.reason.value_or(Reason{}).message.find("a screen of") !=
+            std::string::npos);
+    }
+    const Done refused = run_task(source, to_format(ImageFormat::webp));
+    REQUIRE(refused.outcome.error.has_value());
+    CHECK(refused.outcome.error->code == ErrorCode::unsupported_format);
+  }
+  CHECK(run_task(on_screen(frames, {800, 601}), to_format(ImageFormat::webp)).outcome.status ==
+        TaskStatus::saved);
 }
 
 TEST_CASE("metadata goes from a GIF with clear parts, since no pixel is decoded for it") {
