@@ -108,8 +108,8 @@ void Manifest::record(const Record& record) {
     }
     return;
   }
-  Record& own = records_.emplace_back(record);
-  own.outcome.thumbnails.reset();
+  Record own;
+  own.original_path = record.original_path;
   const auto add = [&](const std::vector<MadeRendition>& renditions,
                        const std::vector<std::string>& paths) {
     for (std::size_t i = 0; i < renditions.size(); ++i) {
@@ -122,10 +122,9 @@ void Manifest::record(const Record& record) {
       own.outcome.renditions.insert(at, renditions[i]);
     }
   };
-  own.outcome.renditions.clear();
-  own.rendition_paths.clear();
   add(record.outcome.renditions, record.rendition_paths);
   add(record.outcome.standing, record.standing_paths);
+  entries_.push_back(entry_of(own));
 }
 
 namespace {
@@ -168,7 +167,7 @@ std::string Manifest::listed_name(const std::string& source) const {
 
 void Manifest::keep(const std::string& source, std::string entry) {
   if (const auto missing = missing_.extract(source)) {
-    kept_.push_back({missing.mapped().source, std::move(entry)});
+    entries_.push_back({missing.mapped().source, std::move(entry)});
   }
 }
 
@@ -228,23 +227,38 @@ Manifest::Entry Manifest::entry_of(const Record& record) const {
   return {source, entry.dump()};
 }
 
-std::string Manifest::text() const {
-  std::vector<Entry> entries = kept_;
-  for (const Record& record : records_) {
-    entries.push_back(entry_of(record));
-  }
-  std::sort(entries.begin(), entries.end(),
-            [](const Entry& a, const Entry& b) { return a.source < b.source; });
-  std::string page(html_ ? kPageHead : "");
-  OrderedJson list = OrderedJson::array();
-  for (const Entry& entry : entries) {
-    if (html_) {
-      page += entry.text;
-    } else {
-      list.push_back(OrderedJson::parse(entry.text));
+namespace {
+
+/// On several lines, as a member of a list is.
+std::string indented(const std::string& json) {
+  std::string lines;
+  for (const char c : OrderedJson::parse(json).dump(2)) {
+    lines += c;
+    if (c == '\n') {
+      lines += "  ";
     }
   }
-  return html_ ? page : list.dump(2) + "\n";
+  return lines;
+}
+
+}  // namespace
+
+std::string Manifest::text() const {
+  std::vector<const Entry*> by_name;
+  for (const Entry& entry : entries_) {
+    by_name.push_back(&entry);
+  }
+  std::sort(by_name.begin(), by_name.end(),
+            [](const Entry* a, const Entry* b) { return a->source < b->source; });
+  std::string text(html_ ? kPageHead : "[");
+  for (const Entry* entry : by_name) {
+    if (html_) {
+      text += entry->text;
+    } else {
+      text += fmt::format("{}\n  {}", text.size() > 1 ? "," : "", indented(entry->text));
+    }
+  }
+  return html_ ? text : text + (text.size() > 1 ? "\n]\n" : "]\n");
 }
 
 }  // namespace pixherd

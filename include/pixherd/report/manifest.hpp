@@ -11,7 +11,7 @@
 namespace pixherd {
 
 /// Remembers the renditions of a run, those that stood before among them, for a page or a build
-/// step that puts them to use.
+/// step that puts them to use. Takes as much memory as what is to be written, twice in the end.
 class Manifest : public RunReport {
  public:
   /// The path under which it will be written: the renditions' paths are given from there.
@@ -39,7 +39,7 @@ class Manifest : public RunReport {
  private:
   struct Entry {
     std::string source;
-    std::string text;  ///< in JSON or HTML
+    std::string text;  ///< in JSON, on one line, or HTML
   };
   struct Missing {
     std::string source;
@@ -52,9 +52,8 @@ class Manifest : public RunReport {
 
   std::string folder_;
   bool html_;
-  std::vector<Record> records_;
   std::map<std::string, Missing> missing_;  ///< by the names that a manifest has for them
-  std::vector<Entry> kept_;
+  std::vector<Entry> entries_;
 };
 
 /// The <picture> element for one record: a <source> for each format that a browser may not know,
