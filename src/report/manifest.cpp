@@ -258,7 +258,10 @@ std::string Manifest::text() const {
       text += fmt::format("{}\n  {}", text.size() > 1 ? "," : "", indented(entry->text));
     }
   }
-  return html_ ? text : text + (text.size() > 1 ? "\n]\n" : "]\n");
+  if (!html_) {
+    text += text.size() > 1 ? "\n]\n" : "]\n";
+  }
+  return text;
 }
 
 }  // namespace pixherd
