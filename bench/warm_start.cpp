@@ -29,7 +29,7 @@ struct Start {
 
 std::optional<Start> start_one(const WorkHandler& handler, FormatSet formats) {
   const TimePoint begin = Clock::now();
-  auto worker = WorkerProcess::spawn(handler, SandboxMode::best);
+  auto worker = WorkerProcess::spawn(handler, SandboxMode::automatic);
   if (!worker) {
     return std::nullopt;
   }

@@ -13,7 +13,6 @@
 #include "batch.hpp"
 #include "complaint.hpp"
 #include "descriptors.hpp"
-#include "pixherd/app/task_table.hpp"
 #include "pixherd/base/clock.hpp"
 #include "pixherd/base/text.hpp"
 #include "pixherd/cli/options.hpp"
@@ -28,6 +27,7 @@
 #include "probed_machine.hpp"
 #include "run_ledger.hpp"
 #include "stream_run.hpp"
+#include "task_table.hpp"
 #include "unattended.hpp"
 
 namespace pixherd {

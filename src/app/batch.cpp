@@ -11,7 +11,6 @@
 #include "complaint.hpp"
 #include "descriptors.hpp"
 #include "make_desk.hpp"
-#include "pixherd/app/run_reporter.hpp"
 #include "pixherd/domain/content_hash.hpp"
 #include "pixherd/files/temporary_name.hpp"
 #include "pixherd/image/engine.hpp"
@@ -19,6 +18,7 @@
 #include "pixherd/process/signal_watch.hpp"
 #include "pixherd/version.hpp"
 #include "planning.hpp"
+#include "run_reporter.hpp"
 #include "run_reports.hpp"
 #include "unattended.hpp"
 

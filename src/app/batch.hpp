@@ -2,11 +2,11 @@
 #pragma once
 
 #include "pixherd/app/app.hpp"
-#include "pixherd/app/task_table.hpp"
 #include "pixherd/base/clock.hpp"
 #include "pixherd/cli/options.hpp"
 #include "probed_machine.hpp"
 #include "run_ledger.hpp"
+#include "task_table.hpp"
 
 namespace pixherd {
 

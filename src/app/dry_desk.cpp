@@ -7,9 +7,9 @@
 #include <utility>
 
 #include "output_names.hpp"
-#include "pixherd/app/source_removals.hpp"
 #include "pixherd/base/check.hpp"
 #include "run_ledger.hpp"
+#include "source_removals.hpp"
 #include "task_sources.hpp"
 
 namespace pixherd {

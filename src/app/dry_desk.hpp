@@ -6,11 +6,11 @@
 #include <unordered_map>
 #include <vector>
 
-#include "pixherd/app/overwriting.hpp"
-#include "pixherd/app/task_table.hpp"
+#include "overwriting.hpp"
 #include "pixherd/base/fd.hpp"
 #include "pixherd/files/source_file.hpp"
 #include "pixherd/pool/task_desk.hpp"
+#include "task_table.hpp"
 
 namespace pixherd {
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "pixherd/app/file_desk.hpp"
+#include "file_desk.hpp"
 
 #include <sys/stat.h>
 

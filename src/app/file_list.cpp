@@ -5,10 +5,10 @@
 
 #include <string_view>
 
-#include "pixherd/app/task_table.hpp"
 #include "pixherd/base/text.hpp"
 #include "pixherd/files/path_below.hpp"
 #include "pixherd/files/text_file.hpp"
+#include "task_table.hpp"
 
 namespace pixherd {
 namespace {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "pixherd/app/leftovers.hpp"
+#include "leftovers.hpp"
 
 #include <fmt/format.h>
 #include <sys/stat.h>

@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "dry_desk.hpp"
-#include "pixherd/app/file_desk.hpp"
+#include "file_desk.hpp"
 
 namespace pixherd {
 

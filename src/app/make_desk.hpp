@@ -3,8 +3,8 @@
 
 #include <memory>
 
-#include "pixherd/app/task_table.hpp"
 #include "pixherd/pool/task_desk.hpp"
+#include "task_table.hpp"
 
 namespace pixherd {
 

@@ -8,11 +8,11 @@
 #include <unordered_map>
 #include <unordered_set>
 
-#include "pixherd/app/task_table.hpp"
 #include "pixherd/base/text.hpp"
 #include "pixherd/files/output_path.hpp"
 #include "pixherd/files/path_below.hpp"
 #include "pixherd/files/rendition_name.hpp"
+#include "task_table.hpp"
 
 namespace pixherd {
 namespace {

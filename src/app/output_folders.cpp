@@ -4,7 +4,7 @@
 #include <string_view>
 #include <utility>
 
-#include "pixherd/app/task_table.hpp"
+#include "task_table.hpp"
 
 namespace pixherd {
 

@@ -5,8 +5,8 @@
 #include <optional>
 #include <string>
 
-#include "pixherd/app/overwriting.hpp"
-#include "pixherd/app/task_table.hpp"
+#include "overwriting.hpp"
+#include "task_table.hpp"
 
 namespace pixherd {
 

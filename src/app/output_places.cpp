@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "pixherd/app/output_places.hpp"
+#include "output_places.hpp"
 
 #include <sys/stat.h>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "pixherd/app/overwriting.hpp"
+#include "overwriting.hpp"
 
 #include <fcntl.h>
 #include <fmt/format.h>

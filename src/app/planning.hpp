@@ -3,9 +3,9 @@
 
 #include <vector>
 
-#include "pixherd/app/task_table.hpp"
 #include "pixherd/policy/chunk_plan.hpp"
 #include "pixherd/report/run_report.hpp"
+#include "task_table.hpp"
 
 namespace pixherd {
 

@@ -10,12 +10,12 @@
 #include <utility>
 #include <vector>
 
-#include "pixherd/app/task_table.hpp"
 #include "pixherd/domain/work_handler.hpp"
 #include "pixherd/files/file_id.hpp"
 #include "pixherd/files/ledger_file.hpp"
 #include "pixherd/files/temporary_name.hpp"
 #include "pixherd/ledger/ledger.hpp"
+#include "task_table.hpp"
 
 namespace pixherd {
 

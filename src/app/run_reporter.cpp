@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "pixherd/app/run_reporter.hpp"
+#include "run_reporter.hpp"
 
 #include <algorithm>
 #include <utility>

@@ -5,14 +5,14 @@
 #include <vector>
 
 #include "ci_reports.hpp"
-#include "pixherd/app/run_reporter.hpp"
-#include "pixherd/app/task_table.hpp"
 #include "pixherd/cli/options.hpp"
 #include "pixherd/pool/batch_run.hpp"
 #include "pixherd/report/json_report.hpp"
 #include "pixherd/report/manifest.hpp"
 #include "pixherd/report/page_report.hpp"
 #include "pixherd/report/terminal_report.hpp"
+#include "run_reporter.hpp"
+#include "task_table.hpp"
 
 namespace pixherd {
 

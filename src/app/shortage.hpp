@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "pixherd/app/task_table.hpp"
 #include "pixherd/domain/outcome.hpp"
 #include "pixherd/files/tree.hpp"
+#include "task_table.hpp"
 
 namespace pixherd {
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "pixherd/app/source_removals.hpp"
+#include "source_removals.hpp"
 
 #include <algorithm>
 #include <iterator>

@@ -4,8 +4,8 @@
 #include <cstdint>
 #include <string>
 
-#include "pixherd/app/task_table.hpp"
 #include "pixherd/ledger/ledger.hpp"
+#include "task_table.hpp"
 
 namespace pixherd {
 

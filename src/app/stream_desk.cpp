@@ -6,7 +6,7 @@
 
 #include <utility>
 
-#include "pixherd/app/source_removals.hpp"
+#include "source_removals.hpp"
 
 namespace pixherd {
 

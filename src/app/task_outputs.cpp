@@ -2,9 +2,9 @@
 // How inputs and outputs are called: the half of TaskTable that names them.
 #include <algorithm>
 
-#include "pixherd/app/task_table.hpp"
 #include "pixherd/files/output_path.hpp"
 #include "pixherd/files/rendition_name.hpp"
+#include "task_table.hpp"
 
 namespace pixherd {
 

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
-#include "pixherd/app/task_table.hpp"
 #include "pixherd/policy/cost_model.hpp"
+#include "task_table.hpp"
 
 namespace pixherd {
 

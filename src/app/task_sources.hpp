@@ -4,9 +4,9 @@
 #include <cstdint>
 #include <variant>
 
-#include "pixherd/app/task_table.hpp"
 #include "pixherd/domain/task.hpp"
 #include "pixherd/files/source_file.hpp"
+#include "task_table.hpp"
 
 namespace pixherd {
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "pixherd/app/task_table.hpp"
+#include "task_table.hpp"
 
 #include <fmt/format.h>
 

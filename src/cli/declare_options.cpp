@@ -192,7 +192,7 @@ void declare_safety(OptionTable& table, Flags& flags) {
       .number("--timeout", flags.timeout, "SECONDS", 0.01, 1e6,
               "Give up on an image after so much processor time, and more for large ones")
       .capture_default_str();
-  table.choice("--sandbox", flags.sandbox, "MODE", {"auto", "require", "off"},
+  table.choice("--sandbox", flags.sandbox, "MODE", kSandboxModeNames,
                "Confine workers: auto (as this kernel can), require (or do nothing), off (default: "
                "auto)");
   table

@@ -37,9 +37,8 @@ bool encodes_lossily(const Flags& flags) {
 bool converts(const Flags& flags) { return !flags.format.empty() && flags.format != "original"; }
 
 void settle_run(Options& options, const Flags& flags) {
-  options.sandbox = flags.sandbox == "off"       ? SandboxMode::off
-                    : flags.sandbox == "require" ? SandboxMode::require
-                                                 : SandboxMode::best;
+  options.sandbox =
+      value_named<SandboxMode>(kSandboxModeNames, flags.sandbox).value_or(SandboxMode::automatic);
   if (!flags.processes.empty()) {
     options.processes = process_range(flags.processes);
   }

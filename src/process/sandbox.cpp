@@ -120,12 +120,7 @@ bool filter_calls() {
 }  // namespace
 
 std::string_view name(SandboxMode mode) {
-  switch (mode) {
-    case SandboxMode::best: return "auto";
-    case SandboxMode::require: return "require";
-    case SandboxMode::off: return "off";
-  }
-  return "off";
+  return kSandboxModeNames[static_cast<std::size_t>(mode)];
 }
 
 SandboxFacts probe_sandbox() {

@@ -57,12 +57,12 @@ TEST_CASE("who is refused what this kernel has is not confined, and who lacks it
     WARN("skipped: this kernel has no Landlock or no seccomp");
     return;
   }
-  for (const SandboxMode mode : {SandboxMode::best, SandboxMode::require}) {
+  for (const SandboxMode mode : {SandboxMode::automatic, SandboxMode::require}) {
     CAPTURE(name(mode));
     CHECK(confined(mode, {}) == 1);
     CHECK(confined(mode, {{kRestrictSelf, E2BIG}}) == 0);
     CHECK(confined(mode, {{SCMP_SYS(seccomp)}}) == 0);
-    const bool lacking_is_fine = mode == SandboxMode::best;
+    const bool lacking_is_fine = mode == SandboxMode::automatic;
     CHECK(confined(mode, {{kCreateRuleset, ENOSYS}}) == (lacking_is_fine ? 1 : 0));
   }
   CHECK(confined(SandboxMode::off, {{kRestrictSelf}, {SCMP_SYS(seccomp)}}) == 1);
@@ -74,7 +74,7 @@ TEST_CASE(
     WARN("skipped: this kernel has no Landlock or no seccomp");
     return;
   }
-  for (const SandboxMode mode : {SandboxMode::best, SandboxMode::require}) {
+  for (const SandboxMode mode : {SandboxMode::automatic, SandboxMode::require}) {
     CAPTURE(name(mode));
     const ChildEnd end = in_child([&] {
       refuse({{kRestrictSelf, E2BIG}});

@@ -82,7 +82,7 @@ TEST_CASE("a confined process reaches no file, no network, no program and no oth
   for (const auto& [what, expected, deed] : deeds) {
     CAPTURE(what);
     CHECK(in_confined_child(SandboxMode::require, deed) == expected);
-    CHECK(in_confined_child(SandboxMode::best, deed) == expected);
+    CHECK(in_confined_child(SandboxMode::automatic, deed) == expected);
   }
   CHECK(in_confined_child(SandboxMode::off,
                           [&] { return errno_of(::open(file.c_str(), O_RDONLY)); }) == 0);
@@ -145,7 +145,7 @@ TEST_CASE("a confined process changes no limit of another process and sends it n
 
 TEST_CASE("a confined process goes on with what it has open, and may have threads") {
   const Fd file(::memfd_create("work", MFD_CLOEXEC));
-  CHECK(in_confined_child(SandboxMode::best, [&] {
+  CHECK(in_confined_child(SandboxMode::automatic, [&] {
           int errors = ::write(file.get(), "data", 4) == 4 ? 0 : 1;
           errors += ::ftruncate(file.get(), 2) == 0 ? 0 : 2;
           errors += ::fsync(file.get()) == 0 ? 0 : 4;
@@ -159,7 +159,7 @@ TEST_CASE("a confined process that aborts dies of SIGABRT, so that the parent ca
   if (pid == 0) {
     ::close(STDERR_FILENO);
     std::signal(SIGABRT, SIG_DFL);  // the test framework has a handler
-    (void)confine(SandboxMode::best);
+    (void)confine(SandboxMode::automatic);
     std::abort();
   }
   int status = 0;

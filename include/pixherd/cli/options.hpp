@@ -110,7 +110,7 @@ struct Options {
   BatchSizeConfig batch;
   std::optional<double> target_memory_percentage;  ///< unset: get_memory_config() says
   std::optional<PoolSize> processes;               ///< unset: pool_size() says
-  SandboxMode sandbox = SandboxMode::best;
+  SandboxMode sandbox = SandboxMode::automatic;
   double timeout_seconds = kDefaultTimeoutSeconds;
   std::uint32_t max_images_per_worker = 0;  ///< then a fresh one takes its place; 0: no limit
 

@@ -4,14 +4,17 @@
 #include <cstdint>
 #include <string_view>
 
+#include "pixherd/base/names.hpp"
+
 namespace pixherd {
 
 /// How workers, who parse untrusted bytes, are to be confined.
 enum class SandboxMode : std::uint8_t {
-  best,     ///< with all that this kernel has
-  require,  ///< not at all without a file system barrier and a system call filter
+  automatic,  ///< with all that this kernel has
+  require,    ///< not at all without a file system barrier and a system call filter
   off,
 };
+inline constexpr Names<3> kSandboxModeNames{"auto", "require", "off"};
 
 std::string_view name(SandboxMode mode);
 

@@ -44,7 +44,7 @@ struct EngineSummary {
 struct RunHeader {
   std::string version;
   EngineSummary engine;
-  SandboxMode sandbox = SandboxMode::best;
+  SandboxMode sandbox = SandboxMode::automatic;
   SandboxFacts sandbox_facts;
   std::string settings_hash;
   std::optional<Shard> shard;  ///< where others do the rest

@@ -7,11 +7,11 @@
 #include <unordered_map>
 #include <variant>
 
-#include "pixherd/app/task_table.hpp"
 #include "pixherd/cli/options.hpp"
 #include "pixherd/domain/outcome.hpp"
 #include "pixherd/files/file_id.hpp"
 #include "pixherd/files/replacement.hpp"
+#include "task_table.hpp"
 
 namespace pixherd {
 

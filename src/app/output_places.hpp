@@ -9,7 +9,7 @@
 #include <string>
 #include <utility>
 
-#include "pixherd/app/task_table.hpp"
+#include "task_table.hpp"
 
 namespace pixherd {
 

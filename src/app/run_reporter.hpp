@@ -4,10 +4,10 @@
 #include <unordered_map>
 #include <vector>
 
-#include "pixherd/app/task_table.hpp"
 #include "pixherd/pool/batch_run.hpp"
 #include "pixherd/pool/run_observer.hpp"
 #include "pixherd/report/run_report.hpp"
+#include "task_table.hpp"
 
 namespace pixherd {
 

@@ -6,9 +6,9 @@
 #include <string>
 #include <vector>
 
-#include "pixherd/app/task_table.hpp"
 #include "pixherd/files/file_id.hpp"
 #include "pixherd/files/tree.hpp"
+#include "task_table.hpp"
 
 namespace pixherd {
 

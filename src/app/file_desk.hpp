@@ -7,14 +7,14 @@
 #include <utility>
 #include <vector>
 
-#include "pixherd/app/leftovers.hpp"
-#include "pixherd/app/output_places.hpp"
-#include "pixherd/app/overwriting.hpp"
-#include "pixherd/app/source_removals.hpp"
-#include "pixherd/app/task_table.hpp"
+#include "leftovers.hpp"
+#include "output_places.hpp"
+#include "overwriting.hpp"
 #include "pixherd/files/replacement.hpp"
 #include "pixherd/files/source_file.hpp"
 #include "pixherd/pool/task_desk.hpp"
+#include "source_removals.hpp"
+#include "task_table.hpp"
 
 namespace pixherd {
 
