@@ -14,7 +14,6 @@
 #include "complaint.hpp"
 #include "descriptors.hpp"
 #include "pixherd/base/clock.hpp"
-#include "pixherd/base/text.hpp"
 #include "pixherd/cli/options.hpp"
 #include "pixherd/domain/exit_status.hpp"
 #include "pixherd/host/host_probe.hpp"

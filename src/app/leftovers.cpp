@@ -6,7 +6,6 @@
 
 #include <utility>
 
-#include "pixherd/base/text.hpp"
 #include "pixherd/files/sweep.hpp"
 
 namespace pixherd {

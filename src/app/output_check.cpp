@@ -15,15 +15,9 @@
 #include "task_table.hpp"
 
 namespace pixherd {
-namespace {
-
-Error usage_error_of(std::string message) { return {ErrorCode::usage, std::move(message)}; }
-
-}  // namespace
-
 Attempt TaskTable::check_outputs() {
   if (const auto unused = scan_.unused_include()) {
-    return usage_error_of(fmt::format(
+    return usage_error(fmt::format(
         "--include {}: matches nothing of what was found; nothing was done", printable(*unused)));
   }
   for (const std::string& unused : scan_.unused_includes()) {
@@ -91,9 +85,9 @@ Attempt TaskTable::check_collisions(const PlannedOutputs& planned) const {
   }
   const Task& first = tasks_[planned.owners[collision->first]];
   const Task& second = tasks_[planned.owners[collision->second]];
-  return usage_error_of(fmt::format("{} and {} would both become {}; nothing was done",
-                                    printable(shown_input(first)), printable(shown_input(second)),
-                                    printable(planned.places[collision->first])));
+  return usage_error(fmt::format("{} and {} would both become {}; nothing was done",
+                                 printable(shown_input(first)), printable(shown_input(second)),
+                                 printable(planned.places[collision->first])));
 }
 
 Attempt TaskTable::check_inputs_stay(const PlannedOutputs& planned, const Places& inputs) const {
@@ -111,7 +105,7 @@ Attempt TaskTable::check_inputs_stay(const PlannedOutputs& planned, const Places
     const bool onto_itself = in_place() && is_input(output, task);
     if ((is_taken(output) && !onto_itself) ||
         (settings_of(task).copy_unimproved && copy_takes_another(task))) {
-      return usage_error_of(
+      return usage_error(
           fmt::format("the output of {} would be {}, which is {}; nothing was done",
                       printable(shown_input(task)), printable(output),
                       list.contains(output) ? "the list that this run was given" : "an input"));

@@ -3,11 +3,9 @@
 
 #include <fmt/format.h>
 
-#define XXH_INLINE_ALL
-#include <xxhash.h>
-
 #include <algorithm>
 
+#include "pixherd/domain/content_hash.hpp"
 #include "pixherd/policy/cost_model.hpp"
 
 namespace pixherd {
@@ -48,7 +46,7 @@ std::string settings_hash(const std::vector<TaskSettings>& settings) {
     text += canonical_text(each);
     text += '\n';
   }
-  return fmt::format("{:016x}", XXH3_64bits(text.data(), text.size()));
+  return fmt::format("{:016x}", short_hash(text));
 }
 
 }  // namespace pixherd

@@ -59,8 +59,6 @@ std::string place_of(const ReportFile& file) {
   return std::filesystem::weakly_canonical(absolute, error).string();
 }
 
-Error usage_of(std::string message) { return {ErrorCode::usage, std::move(message)}; }
-
 }  // namespace
 
 TerminalStyle style_for(const Options& options, bool results_to_stderr) {
@@ -79,7 +77,7 @@ Result<Fd> RunReports::check(const Options& options) {
   for (std::size_t i = 0; i < files.size(); ++i) {
     for (std::size_t j = i + 1; j < files.size(); ++j) {
       if (place_of(files[i]) == place_of(files[j])) {
-        return usage_of(
+        return usage_error(
             fmt::format("{} and {} would be one file", shown(files[i]), shown(files[j])));
       }
     }
@@ -88,13 +86,13 @@ Result<Fd> RunReports::check(const Options& options) {
   for (const ReportFile& file : files) {
     if (&file.path != &options.summary_md) {
       if (const Attempt can = can_write_text_file(file.path); !can) {
-        return usage_of(fmt::format("{}: {}", shown(file), can.error().message));
+        return usage_error(fmt::format("{}: {}", shown(file), can.error().message));
       }
       continue;
     }
     Result<Fd> summary = reach_for_appending(file.path);
     if (!summary) {
-      return usage_of(fmt::format("{}: {}", shown(file), summary.error().message));
+      return usage_error(fmt::format("{}: {}", shown(file), summary.error().message));
     }
     reached = std::move(*summary);
   }
@@ -104,7 +102,7 @@ Result<Fd> RunReports::check(const Options& options) {
 Attempt RunReports::check_beside(const TaskTable& table, const Options& options) {
   for (const ReportFile& file : report_files(options)) {
     if (table.leads_to_input(file.path)) {
-      return usage_of(fmt::format("{}: is an input; nothing was done", shown(file)));
+      return usage_error(fmt::format("{}: is an input; nothing was done", shown(file)));
     }
   }
   return success();

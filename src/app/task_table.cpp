@@ -16,8 +16,6 @@
 namespace pixherd {
 namespace {
 
-Error usage(std::string message) { return {ErrorCode::usage, std::move(message)}; }
-
 Reason same_name_reason() {
   return {ReasonCode::same_name, "is of that format already, and its output would have its name"};
 }
@@ -102,11 +100,12 @@ Attempt TaskTable::read_task_list(const std::string& file) {
   const std::string shown = file == "-" ? "standard input" : printable(file);
   const auto text = read_text_file(file);
   if (!text) {
-    return usage(fmt::format("{}: the task list cannot be read: {}", shown, text.error().message));
+    return usage_error(
+        fmt::format("{}: the task list cannot be read: {}", shown, text.error().message));
   }
   auto parsed = parse_task_list(*text);
   if (!parsed) {
-    return usage(fmt::format("{}: {}", shown, parsed.error().message));
+    return usage_error(fmt::format("{}: {}", shown, parsed.error().message));
   }
   list_ = std::move(*parsed);
   for (ListedTask& entry : list_) {
@@ -146,7 +145,7 @@ Attempt TaskTable::check_roots() const {
   std::error_code error;
   if (std::filesystem::exists(into->folder, error) &&
       !std::filesystem::is_directory(into->folder, error)) {
-    return usage(fmt::format("--output {}: is not a folder", printable(into->folder)));
+    return usage_error(fmt::format("--output {}: is not a folder", printable(into->folder)));
   }
   const auto output = Tree::open(into->folder);
   if (!output) {
@@ -155,7 +154,7 @@ Attempt TaskTable::check_roots() const {
   for (const std::string& input : options_.inputs) {
     if (std::filesystem::is_directory(input, error) &&
         std::filesystem::equivalent(input, into->folder, error)) {
-      return usage(
+      return usage_error(
           fmt::format("--output {}: is the input folder {} itself; use --in-place to "
                       "replace images",
                       printable(into->folder), printable(input)));

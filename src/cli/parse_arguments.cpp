@@ -162,7 +162,7 @@ std::variant<Options, PrintAndExit> parsed(OptionTable& table, Flags& flags,
   return settled(table, flags, settings);
 }
 
-PrintAndExit usage_error(const std::string& message) {
+PrintAndExit printed_usage_error(const std::string& message) {
   return {fmt::format("pixherd: {}\nTry 'pixherd --help'.\n", printable(message)), kExitUsage};
 }
 
@@ -200,9 +200,9 @@ std::variant<Options, PrintAndExit> parse_arguments(int argc, const char* const*
   } catch (const CLI::CallForHelp&) {
     return PrintAndExit{help_page(table), kExitDone};
   } catch (const CLI::ParseError& error) {
-    return warned(usage_error(in_plain_words(error)));
+    return warned(printed_usage_error(in_plain_words(error)));
   } catch (const UsageError& error) {
-    return warned(usage_error(error.message));
+    return warned(printed_usage_error(error.message));
   }
 }
 

@@ -13,7 +13,6 @@
 #include "folder_entries.hpp"
 #include "inspect.hpp"
 #include "open_below.hpp"
-#include "pixherd/base/text.hpp"
 #include "pixherd/files/path_below.hpp"
 #include "pixherd/files/state_folder.hpp"
 #include "pixherd/files/sweep.hpp"

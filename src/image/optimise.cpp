@@ -22,7 +22,6 @@
 #include "planes_lane.hpp"
 #include "quiet_stderr.hpp"
 #include "renditions.hpp"
-#include "save.hpp"
 #include "size_limits.hpp"
 #include "thumbnails.hpp"
 #include "warm.hpp"

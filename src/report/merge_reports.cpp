@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "pixherd/base/text.hpp"
+#include "pixherd/domain/exit_status.hpp"
 #include "report_json.hpp"
 #include "report_part.hpp"
 

@@ -8,7 +8,6 @@
 
 #include "json_parts.hpp"
 #include "pixherd/base/result.hpp"
-#include "pixherd/domain/exit_status.hpp"
 #include "pixherd/domain/run_totals.hpp"
 
 namespace pixherd {

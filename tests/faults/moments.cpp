@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "moments.hpp"
 
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <unistd.h>
 
@@ -8,6 +9,7 @@
 #include <array>
 #include <cstdio>
 
+#include "pixherd/base/fd.hpp"
 #include "pixherd/base/text.hpp"
 #include "support/catch.hpp"
 
@@ -16,11 +18,18 @@ namespace {
 
 constexpr std::chrono::milliseconds kPromised{2000};
 
+/// Empty where there is no such process, or no longer.
+std::string told_of(pid_t pid, const char* what) {
+  const Fd file(::open(fmt::format("/proc/{}/{}", pid, what).c_str(), O_RDONLY | O_CLOEXEC));
+  const auto text = file ? read_all(file.get()) : Result<std::string>(Error{});
+  return text ? *text : std::string();
+}
+
 /// True while a process is about to end. It has no environment any more that would tell whose it
 /// is, but may still have its descriptors, and the locks that are on them.
 bool is_ending(pid_t pid) {
   constexpr unsigned long kExiting = 4;  // PF_EXITING of the kernel
-  const std::string stat = read_file(fmt::format("/proc/{}/stat", pid));
+  const std::string stat = told_of(pid, "stat");
   const std::size_t name_end = stat.rfind(')');
   char state = 'X';
   unsigned long flags = 0;
@@ -80,11 +89,13 @@ bool Mark::all_gone() const {
 
 bool Mark::anybody_lives() const {
   for (const auto& entry : std::filesystem::directory_iterator("/proc")) {
-    const auto pid = parse_number(entry.path().filename().string());
-    const bool is_ours =
-        pid && read_file(entry.path() / "environ").find(entry_) != std::string::npos;
-    if (pid &&
-        (is_ours ? is_alive(static_cast<pid_t>(*pid)) : is_ending(static_cast<pid_t>(*pid)))) {
+    const auto number = parse_number(entry.path().filename().string());
+    if (!number) {
+      continue;
+    }
+    const auto pid = static_cast<pid_t>(*number);
+    const bool is_ours = told_of(pid, "environ").find(entry_) != std::string::npos;
+    if (is_ours ? is_alive(pid) : is_ending(pid)) {
       return true;
     }
   }

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace pixherd {
 
@@ -47,6 +48,8 @@ struct Error {
 
   bool operator==(const Error&) const = default;
 };
+
+inline Error usage_error(std::string message) { return {ErrorCode::usage, std::move(message)}; }
 
 /// "what: No such file or directory", with the code that fits the errno.
 Error error_from_errno(int error_number, std::string_view what);

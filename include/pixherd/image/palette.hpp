@@ -8,8 +8,6 @@
 #include <span>
 #include <vector>
 
-#include "pixherd/image/pixels.hpp"
-
 namespace pixherd {
 
 /// A colour of a palette, and how many pixels have it.

@@ -7,7 +7,6 @@
 #include <vector>
 
 #include "pixherd/domain/outcome.hpp"
-#include "pixherd/domain/run_totals.hpp"
 #include "pixherd/domain/task.hpp"
 
 namespace pixherd {

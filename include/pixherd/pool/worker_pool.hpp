@@ -8,7 +8,6 @@
 #include <variant>
 #include <vector>
 
-#include "pixherd/base/clock.hpp"
 #include "pixherd/base/result.hpp"
 #include "pixherd/domain/work_handler.hpp"
 #include "pixherd/process/signal_watch.hpp"

@@ -6,7 +6,6 @@
 #include <optional>
 #include <string>
 
-#include "pixherd/base/clock.hpp"
 #include "pixherd/report/live_lines.hpp"
 #include "pixherd/report/report_stream.hpp"
 #include "pixherd/report/run_report.hpp"
