@@ -115,10 +115,14 @@ void BatchRun::on_done(unsigned slot, const TaskDone& done) {
 }
 
 /// Where files get smaller in their own places, those that fit make room for those that do not yet:
-/// such a task comes again after all others, and for as long as one was saved since.
+/// such a task comes again after all others, and for as long as one was saved since its last time.
 bool BatchRun::waits_for_room(TaskId task, const Outcome& outcome) {
   const bool is_full = outcome.error && outcome.error->code == ErrorCode::disk_full;
-  if (!is_full || is_stopping() || !desk_.may_fit_later(task)) {
+  if (!is_full || !desk_.may_fit_later(task)) {
+    return false;
+  }
+  end_settled(true);  // what was put off makes room, too
+  if (is_stopping()) {
     return false;
   }
   const auto [before, is_first] = saved_before_.try_emplace(task, saved_);
@@ -126,7 +130,7 @@ bool BatchRun::waits_for_room(TaskId task, const Outcome& outcome) {
     return false;
   }
   desk_.put_back(task);
-  scheduler_.retry_alone(task);
+  scheduler_.retry_last(task);
   return true;
 }
 

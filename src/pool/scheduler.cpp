@@ -63,6 +63,12 @@ void Scheduler::retry_alone(TaskId task) {
   waiting_cost_ += costs_[task].seconds;
 }
 
+void Scheduler::retry_last(TaskId task) {
+  last_.push_back(task);
+  ++waiting_;
+  waiting_cost_ += costs_[task].seconds;
+}
+
 std::optional<TaskId> Scheduler::next_for(unsigned slot) {
   Slot& taker = slots_[slot];
   TaskId task = 0;
@@ -75,6 +81,9 @@ std::optional<TaskId> Scheduler::next_for(unsigned slot) {
   } else if (!suspects_.empty() && taker.out.empty()) {
     task = suspects_.front();
     suspects_.pop_front();
+  } else if (!last_.empty() && out_ == 0) {
+    task = last_.front();
+    last_.pop_front();
   } else {
     return std::nullopt;
   }
@@ -153,6 +162,8 @@ std::vector<TaskId> Scheduler::drain() {
   requeued_.clear();
   rest.insert(rest.end(), suspects_.begin(), suspects_.end());
   suspects_.clear();
+  rest.insert(rest.end(), last_.begin(), last_.end());
+  last_.clear();
   for (unsigned index = 0; index < slots(); ++index) {
     Slot& slot = slots_[index];
     for (const Range chunk : slot.chunks) {

@@ -37,9 +37,12 @@ class Scheduler {
   /// announced and not finished. The others wait again, first in line.
   std::optional<TaskId> worker_went(unsigned slot);
 
-  /// A task that came back, as a culprit or for want of room, waits again: for everything else, and
-  /// for a worker that has nothing else in hand.
+  /// A task that came back as a culprit waits again: for everything else, and for a worker that
+  /// has nothing else in hand.
   void retry_alone(TaskId task);
+
+  /// A task that found no room waits again: for everything else, until no worker has any in hand.
+  void retry_last(TaskId task);
 
   /// The worker's tasks are all put back, the announced one too, when it goes next.
   void forget_announcement(unsigned slot) { slots_[slot].begun = false; }
@@ -108,6 +111,7 @@ class Scheduler {
   Tournament<Standing> standings_;  ///< of the slots where something waits
   std::deque<TaskId> requeued_;
   std::deque<TaskId> suspects_;  ///< see retry_alone()
+  std::deque<TaskId> last_;      ///< see retry_last()
   std::size_t waiting_ = 0;
   std::size_t out_ = 0;
   double waiting_cost_ = 0;

@@ -215,6 +215,25 @@ TEST_CASE("a task that could not be sent is done with") {
   CHECK(herd.take(0, 2) == Tasks{2, 3});
 }
 
+TEST_CASE("a task that found no room waits until nobody has another in hand") {
+  Herd herd(4, 2, 2);
+  const Tasks first = herd.take(0, 1);
+  herd.finish(0, first[0]);
+  herd.scheduler.retry_last(first[0]);
+  CHECK(herd.scheduler.waiting() == 4);
+  const Tasks others = herd.take(0, 3);
+  CHECK(std::find(others.begin(), others.end(), first[0]) == others.end());
+  for (const TaskId task : others) {
+    CHECK_FALSE(herd.scheduler.next_for(1).has_value());
+    herd.finish(0, task);
+  }
+  CHECK(herd.take(1, 1) == first);
+  herd.finish(1, first[0]);
+  herd.scheduler.retry_last(first[0]);
+  CHECK(herd.scheduler.drain() == first);
+  CHECK(herd.scheduler.waiting() == 0);
+}
+
 TEST_CASE("what waits is given up whole") {
   Herd herd(10, 2, 2);
   const Tasks sent = herd.take(0, 3);
