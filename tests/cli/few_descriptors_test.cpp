@@ -31,7 +31,7 @@ Reported with_descriptors(const TempFolder& temp, int limit, int outputs) {
 }
 
 TEST_CASE("images of many outputs are done with few descriptors") {
-  for (const auto [limit, outputs] : {std::pair{64, 20}, {64, 40}, {40, 10}, {200, 40}}) {
+  for (const auto& [limit, outputs] : {std::pair{64, 20}, {64, 40}, {40, 10}, {200, 40}}) {
     CAPTURE(limit, outputs);
     const TempFolder temp;
     const Reported done = with_descriptors(temp, limit, outputs);
