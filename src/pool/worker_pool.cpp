@@ -5,6 +5,8 @@
 
 #include <algorithm>
 
+#include "pixherd/base/clock.hpp"
+
 namespace pixherd {
 
 WorkerPool::WorkerPool(const WorkHandler& handler, unsigned max_workers, SandboxMode sandbox)

@@ -9,6 +9,7 @@
 #include <system_error>
 
 #include "pixherd/base/text.hpp"
+#include "pixherd/domain/exit_status.hpp"
 #include "report_json.hpp"
 
 namespace pixherd {
