@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "support/catch.hpp"
+#include "support/compare.hpp"
 #include "support/run_pixherd.hpp"
 
 namespace pixherd {

@@ -5,6 +5,7 @@
 #include <chrono>
 #include <csignal>
 
+#include "support/compare.hpp"
 #include "support/ledger_samples.hpp"
 #include "support/with_ledger.hpp"
 

@@ -15,16 +15,15 @@ namespace pixherd {
 /// them dies of it, with or without a sanitizer.
 class BeforeNothing {
  public:
-  explicit BeforeNothing(std::size_t most = std::size_t{1} << 20U) {
-    const auto page = static_cast<std::size_t>(::sysconf(_SC_PAGESIZE));
-    room_ = (most + page - 1) / page * page;
-    mapped_ = room_ + page;
-    memory_ = ::mmap(nullptr, mapped_, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-    if (memory_ == MAP_FAILED || ::mprotect(at(room_), page, PROT_NONE) != 0) {
+  explicit BeforeNothing(std::size_t most = std::size_t{1} << 20U)
+      : room_((most + page_size() - 1) / page_size() * page_size()),
+        memory_(::mmap(nullptr, room_ + page_size(), PROT_READ | PROT_WRITE,
+                       MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)) {
+    if (memory_ == MAP_FAILED || ::mprotect(at(room_), page_size(), PROT_NONE) != 0) {
       throw std::runtime_error("no memory to fence");
     }
   }
-  ~BeforeNothing() { ::munmap(memory_, mapped_); }
+  ~BeforeNothing() { ::munmap(memory_, room_ + page_size()); }
   BeforeNothing(const BeforeNothing&) = delete;
   BeforeNothing& operator=(const BeforeNothing&) = delete;
 
@@ -43,9 +42,10 @@ class BeforeNothing {
     return static_cast<std::byte*>(memory_) + offset;
   }
 
-  std::size_t room_ = 0;
-  std::size_t mapped_ = 0;
-  void* memory_ = nullptr;
+  static std::size_t page_size() { return static_cast<std::size_t>(::sysconf(_SC_PAGESIZE)); }
+
+  std::size_t room_;  ///< bytes; a page is behind them
+  void* memory_;
 };
 
 }  // namespace pixherd

@@ -4,6 +4,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <utility>
+
 #include "pixherd/files/temporary_name.hpp"
 #include "support/catch.hpp"
 #include "support/compare.hpp"
@@ -36,7 +38,7 @@ class Ground {
   [[nodiscard]] std::string at(std::string_view path) const { return (folder / path).string(); }
 
   [[nodiscard]] Shown walk(const Shown& named, ScanOptions options = {}) const {
-    InputScan scan(options);
+    InputScan scan(std::move(options));
     for (const std::string& path : named) {
       REQUIRE(scan.add_input(at(path)).ok());
     }
