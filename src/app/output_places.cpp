@@ -29,6 +29,10 @@ Result<Folder> OutputPlaces::open(const Task& task) {
 
 Result<Folder> OutputPlaces::open_listed(const std::string& folder) {
   auto known = listed_.find(folder);
+  if (known != listed_.end() && known->second.is_removed()) {
+    listed_.erase(known);
+    known = listed_.end();
+  }
   if (known == listed_.end()) {
     auto made = Tree::make(folder);
     if (!made) {

@@ -49,16 +49,10 @@ bool shared_by_all_roots(ErrorCode shortage, const Folder& place, TaskTable& tab
   return true;
 }
 
-bool is_removed(Tree& root) {
-  const auto folder = root.folder("");
-  struct stat facts {};
-  return folder && ::fstat((*folder)->get(), &facts) == 0 && facts.st_nlink == 0;
-}
-
 bool is_output_gone(const Outcome& outcome, TaskTable& table) {
   const bool write_failure = outcome.error && (outcome.error->code == ErrorCode::write_failed ||
                                                outcome.error->code == ErrorCode::not_found);
-  return write_failure && table.output_root() && is_removed(*table.output_root());
+  return write_failure && table.output_root() && table.output_root()->is_removed();
 }
 
 }  // namespace

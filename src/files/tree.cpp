@@ -39,6 +39,12 @@ Error not_a_folder(const std::string& path) {
   return about(path, ENOTDIR);
 }
 
+/// A descriptor outlives the folder that it stands for.
+bool is_unlinked(const Folder& folder) {
+  struct stat facts {};
+  return ::fstat(folder->get(), &facts) == 0 && facts.st_nlink == 0;
+}
+
 /// A folder that is there may be refused for other reasons than that (a read-only file system).
 Attempt make_folder(const std::string& path) {
   if (::mkdir(path.c_str(), kFolderMode) == 0) {
@@ -124,6 +130,8 @@ Result<Folder> Tree::open_below(std::string_view relative) const {
   return Folder(std::make_shared<const Fd>(std::move(fd)));
 }
 
+bool Tree::is_removed() const { return is_unlinked(root_); }
+
 Attempt Tree::make_below(std::string_view relative) const {
   Folder at = root_;
   std::size_t begin = 0;
@@ -149,6 +157,10 @@ Result<Folder> Tree::folder(std::string_view relative, bool create) {
   }
   for (auto it = recent_.begin(); it != recent_.end(); ++it) {
     if (it->first == relative) {
+      if (is_unlinked(it->second)) {
+        recent_.erase(it);
+        break;
+      }
       recent_.splice(recent_.begin(), recent_, it);
       return it->second;
     }

@@ -233,30 +233,5 @@ TEST_CASE("a folder without images is no failure") {
   CHECK(ended.err == "");
 }
 
-TEST_CASE("a run whose output folder is removed stops, and leaves the rest for the next") {
-  const TempFolder temp;
-  for (int i = 0; i < 300; ++i) {
-    temp.write(fmt::format("in/{}/{}.jpg", i % 3, i), photo(300));
-  }
-  Command command = inside(temp);
-  command.program = PIXHERD_BINARY;
-  command.arguments = {"in", "-o", "web", "--json", "--processes", "2"};
-  Running running(command);
-  REQUIRE(running.read_until(
-      [&] { return running.so_far().out.find("\"status\":\"saved\"") != std::string::npos; }));
-  while (std::filesystem::exists(temp / "web")) {
-    std::error_code busy;  // something comes into it while it goes
-    std::filesystem::remove_all(temp / "web", busy);
-  }
-  const Ended ended = running.wait();
-  CHECK(ended.exit_code == 3);
-  CHECK(ended.err.find("was removed during the run") != std::string::npos);
-  const Report report = parse_report(ended.out);
-  check_adds_up(report, ended);
-  CHECK(report.footer.at("totals").at("unprocessed") > 0);
-  CHECK(report.footer.at("totals").at("failed") < 20);
-  CHECK_FALSE(std::filesystem::exists(temp / "web"));
-}
-
 }  // namespace
 }  // namespace pixherd

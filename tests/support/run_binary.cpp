@@ -140,6 +140,14 @@ Running::~Running() {
 
 void Running::send(int signal_number) const { PIXHERD_CHECK(::kill(pid_, signal_number) == 0); }
 
+void Running::pause() const {
+  send(SIGSTOP);
+  siginfo_t change{};
+  const auto id = static_cast<id_t>(pid_);
+  PIXHERD_CHECK(::waitid(P_PID, id, &change, WSTOPPED | WEXITED | WNOWAIT) == 0);
+  PIXHERD_CHECK(change.si_code == CLD_STOPPED);
+}
+
 bool Running::is_late() const { return Clock::now() >= deadline_; }
 
 void Running::feed() {

@@ -50,6 +50,9 @@ class Running {
   [[nodiscard]] const Ended& so_far() const { return ended_; }
   void send(int signal_number) const;
 
+  /// Stands still from here, but for its children, until it is sent SIGCONT.
+  void pause() const;
+
   /// Reads what it prints until `enough` says so. False at the deadline, or where it ended before.
   bool read_until(const std::function<bool()>& enough);
 

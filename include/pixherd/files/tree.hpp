@@ -33,11 +33,15 @@ class Tree {
   /// That make() would find nothing in its way; makes nothing.
   static Attempt can_make(const std::string& path);
 
-  /// The folder at `relative` ("" is the root itself); `create` makes what is missing.
+  /// The folder at `relative` ("" is the root itself); `create` makes what is missing, and makes
+  /// again what was removed since it was opened.
   Result<Folder> folder(std::string_view relative, bool create = false);
 
   /// Closes the folders that were kept open for use again.
   void let_go_of_folders() { recent_.clear(); }
+
+  /// The root is no more, though it is open.
+  [[nodiscard]] bool is_removed() const;
 
   [[nodiscard]] const std::string& named() const { return named_; }
   /// Absolute, without links.
