@@ -267,7 +267,7 @@ void BatchRun::wind_down() {
   metrics.spawns = counts.spawns;
   metrics.spawn_seconds = counts.spawn_seconds;
   metrics.warm_seconds = counts.warm_seconds;
-  metrics.peak_workers = counts.peak_workers;
+  metrics.peak_processes = counts.peak_processes;
   metrics.takeovers = scheduler_.takeovers();
   result_.metrics = metrics;
 }

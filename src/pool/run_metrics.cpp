@@ -6,6 +6,15 @@
 #include <utility>
 
 namespace pixherd {
+namespace {
+
+double per_second(std::uint64_t amount, double seconds) {
+  return seconds > 0 ? static_cast<double>(amount) / seconds : 0;
+}
+
+}  // namespace
+
+double WorkerMetrics::images_per_second() const { return per_second(tasks, busy_seconds); }
 
 std::uint64_t RunMetrics::tasks() const {
   return std::accumulate(workers.begin(), workers.end(), std::uint64_t{0},
@@ -22,6 +31,24 @@ double RunMetrics::waiting_seconds() const {
       workers.begin(), workers.end(), 0.0,
       [](double sum, const WorkerMetrics& w) { return sum + w.waiting_seconds; });
 }
+
+ChunkSizes RunMetrics::sizes_of_chunks() const {
+  if (chunk_sizes.empty()) {
+    return {};
+  }
+  ChunkSizes sizes{.least = chunk_sizes.begin()->first, .most = chunk_sizes.rbegin()->first};
+  std::uint64_t planned = 0;
+  for (const auto& [size, count] : chunk_sizes) {
+    sizes.chunks += count;
+    planned += size * count;
+  }
+  sizes.mean = static_cast<double>(planned) / static_cast<double>(sizes.chunks);
+  return sizes;
+}
+
+double RunMetrics::bytes_per_second() const { return per_second(bytes(), wall_seconds); }
+
+double RunMetrics::images_per_second() const { return per_second(tasks(), wall_seconds); }
 
 MetricsKeeper::MetricsKeeper(unsigned slots, const ChunkPlan& plan, std::uint32_t batch_size,
                              std::uint64_t memory_available, std::uint64_t memory_budget)

@@ -49,7 +49,7 @@ Attempt WorkerPool::spawn_in(Slot& slot) {
   slot.warm_orders_open = 1;
   slot.process->send(WarmOrder{formats_});
   (void)slot.process->flush();
-  counts_.peak_workers = std::max(counts_.peak_workers, alive());
+  counts_.peak_processes = std::max(counts_.peak_processes, alive());
   return success();
 }
 

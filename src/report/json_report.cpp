@@ -4,13 +4,13 @@
 #include <fmt/format.h>
 
 #include <cmath>
-#include <cstring>
 #include <map>
 #include <nlohmann/json.hpp>
 
 #include "json_parts.hpp"
 #include "pixherd/base/text.hpp"
 #include "report_json.hpp"
+#include "run_words.hpp"
 
 namespace pixherd {
 namespace {
@@ -125,10 +125,7 @@ Json workers_json(const RunMetrics& metrics) {
                     {"bytes", worker.bytes},
                     {"busy_seconds", rounded(worker.busy_seconds)},
                     {"waiting_seconds", rounded(worker.waiting_seconds)},
-                    {"images_per_second",
-                     worker.busy_seconds > 0
-                         ? rounded(static_cast<double>(worker.tasks) / worker.busy_seconds, 1e3)
-                         : 0}});
+                    {"images_per_second", rounded(worker.images_per_second(), 1e3)}});
   }
   return list;
 }
@@ -143,28 +140,18 @@ Json warnings_json(const std::vector<std::string>& warnings) {
 
 Json batches_json(const RunMetrics& metrics) {
   Json distribution = Json::object();
-  std::uint64_t chunks = 0;
-  std::uint64_t tasks = 0;
   for (const auto& [size, count] : metrics.chunk_sizes) {
     distribution[std::to_string(size)] = count;
-    chunks += count;
-    tasks += size * count;
   }
-  const bool any = chunks > 0;
+  const ChunkSizes sizes = metrics.sizes_of_chunks();
   return {
-      {"limit", metrics.batch_size},
-      {"chunks", chunks},
-      {"min", any ? metrics.chunk_sizes.begin()->first : 0},
-      {"mean", any ? rounded(static_cast<double>(tasks) / static_cast<double>(chunks), 1e3) : 0},
-      {"max", any ? metrics.chunk_sizes.rbegin()->first : 0},
-      {"distribution", distribution},
+      {"limit", metrics.batch_size},      {"chunks", sizes.chunks}, {"min", sizes.least},
+      {"mean", rounded(sizes.mean, 1e3)}, {"max", sizes.most},      {"distribution", distribution},
       {"takeovers", metrics.takeovers}};
 }
 
 Json stats_json(const RunMetrics& metrics) {
-  const double wall = metrics.wall_seconds;
-  const auto rate = [&](double amount) { return wall > 0 ? rounded(amount / wall, 1e3) : 0; };
-  return {{"wall_seconds", rounded(wall)},
+  return {{"wall_seconds", rounded(metrics.wall_seconds)},
           {"total_seconds", rounded(metrics.total_seconds)},
           {"workers", workers_json(metrics)},
           {"pool",
@@ -172,7 +159,7 @@ Json stats_json(const RunMetrics& metrics) {
             {"spawn_seconds", rounded(metrics.spawn_seconds)},
             {"warm_seconds", rounded(metrics.warm_seconds)},
             {"warm_hits", metrics.warm_hits},
-            {"peak_processes", metrics.peak_workers},
+            {"peak_processes", metrics.peak_processes},
             {"grown", metrics.grown},
             {"shrunk", metrics.shrunk},
             {"replaced", metrics.replaced},
@@ -187,8 +174,8 @@ Json stats_json(const RunMetrics& metrics) {
             {"deferred_grants", metrics.deferred_grants}}},
           {"contention", {{"waiting_seconds", rounded(metrics.waiting_seconds())}}},
           {"throughput",
-           {{"megabytes_per_second", rate(static_cast<double>(metrics.bytes()) / 1e6)},
-            {"images_per_second", rate(static_cast<double>(metrics.tasks()))}}}};
+           {{"megabytes_per_second", rounded(metrics.bytes_per_second() / 1e6, 1e3)},
+            {"images_per_second", rounded(metrics.images_per_second(), 1e3)}}}};
 }
 
 }  // namespace
@@ -267,26 +254,8 @@ void JsonReport::record(const Record& record) {
   stream_.write(object.dump() + "\n");
 }
 
-namespace {
-
-/// Empty where all was done.
-std::string ending_of(const RunFooter& footer) {
-  if (footer.end != RunEnd::signal) {
-    return footer.stop_reason;
-  }
-  const char* abbreviation = ::sigabbrev_np(footer.exit_code - kExitSignal);
-  const std::uint64_t left = footer.totals.count(TaskStatus::unprocessed);
-  return fmt::format("ended by SIG{}{}", abbreviation != nullptr ? abbreviation : "",
-                     left == 0 ? ""
-                     : left == 1
-                         ? "; 1 was not reached: run it again for it"
-                         : fmt::format("; {} were not reached: run it again for them", left));
-}
-
-}  // namespace
-
 void JsonReport::end(const RunFooter& footer) {
-  const std::string ending = ending_of(footer);
+  const std::string ending = why_ended(footer);
   Json object = {{"type", "footer"},
                  {"ended", name(footer.end)},
                  {"exit_code", footer.exit_code},

@@ -7,7 +7,7 @@
 
 #include "finding_text.hpp"
 #include "pixherd/base/text.hpp"
-#include "pixherd/report/terminal_report.hpp"
+#include "run_words.hpp"
 
 namespace pixherd {
 namespace {
@@ -61,12 +61,9 @@ std::string head_of(const RunFooter& footer) {
                                           : ": check not finished";
     verdict = found ? "\n" + verdict_text(*footer.check, failed) + ".\n" : "";
   }
-  if (!footer.stop_reason.empty()) {
-    verdict += fmt::format("\n{}: {}.\n",
-                           footer.end == RunEnd::time_limit ? "Not all was done" : "Stopped early",
-                           escaped_markdown(footer.stop_reason));
-  } else if (footer.end == RunEnd::signal) {
-    verdict += "\nEnded by a signal.\n";
+  if (footer.end != RunEnd::done) {
+    verdict += fmt::format("\nThe run {}: {}.\n", words_for(footer.end),
+                           escaped_markdown(why_ended(footer)));
   }
   return fmt::format("### {}\n{}\n{}.\n", title, verdict, summary_line(footer));
 }

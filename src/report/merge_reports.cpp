@@ -14,6 +14,7 @@
 #include "pixherd/domain/exit_status.hpp"
 #include "report_json.hpp"
 #include "report_part.hpp"
+#include "run_words.hpp"
 
 namespace pixherd {
 namespace {
@@ -63,8 +64,8 @@ std::vector<std::string> what_is_missing(const std::vector<ReportPart>& parts) {
       missing.push_back(
           fmt::format("{}: has no footer: its run did not come to its end", printable(part.file)));
     } else if (!part.came_to_its_end()) {
-      missing.push_back(fmt::format("{}: its run stopped early{}", printable(part.file),
-                                    message_behind_colon(part)));
+      missing.push_back(fmt::format("{}: its run {}{}", printable(part.file),
+                                    words_for(RunEnd::stopped), message_behind_colon(part)));
     }
     if (const OrderedJson shard = part.header.value("shard", OrderedJson()); shard.is_object()) {
       shares.insert(number_in(shard, "index"));
@@ -105,8 +106,8 @@ MergedEnd worst_end(const std::vector<ReportPart>& parts, bool whole) {
 OrderedJson merged_message(const std::vector<ReportPart>& parts, std::vector<std::string> missing) {
   for (const ReportPart& part : parts) {
     if (part.ended() == name(RunEnd::time_limit)) {
-      missing.push_back(
-          fmt::format("{}: not all was done{}", printable(part.file), message_behind_colon(part)));
+      missing.push_back(fmt::format("{}: its run {}{}", printable(part.file),
+                                    words_for(RunEnd::time_limit), message_behind_colon(part)));
     }
   }
   return missing.empty() ? OrderedJson(nullptr)

@@ -9,7 +9,7 @@
 
 #include "pixherd/base/bytes.hpp"
 #include "pixherd/base/text.hpp"
-#include "pixherd/report/terminal_report.hpp"
+#include "run_words.hpp"
 
 namespace pixherd {
 namespace {

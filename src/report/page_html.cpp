@@ -13,7 +13,7 @@
 #include "page_parts.hpp"
 #include "pixherd/base/text.hpp"
 #include "pixherd/report/page_report.hpp"
-#include "pixherd/report/terminal_report.hpp"
+#include "run_words.hpp"
 
 namespace pixherd {
 namespace {
@@ -40,22 +40,11 @@ std::string headline(const RunTotals& totals) {
                      totals.saved_bytes() > 0 ? "smaller" : "larger");
 }
 
-std::string ending(const RunFooter& footer) {
-  if (footer.end == RunEnd::done) {
-    return "";
-  }
-  if (footer.end == RunEnd::time_limit) {
-    return "The run reached its time limit: not all was done.";
-  }
-  return footer.end == RunEnd::stopped
-             ? "The run stopped early: " + footer.stop_reason
-             : fmt::format("The run ended early ({}): not all was done.", name(footer.end));
-}
-
 std::string ending_html(const RunFooter& footer) {
-  const std::string text = ending(footer);
-  return text.empty() ? ""
-                      : fmt::format("<p class=\"alert\" role=\"status\">{}</p>", html_of(text));
+  return footer.end == RunEnd::done
+             ? ""
+             : fmt::format("<p class=\"alert\" role=\"status\">The run {}: {}.</p>",
+                           words_for(footer.end), html_of(why_ended(footer)));
 }
 
 /// What is left of what there was, as a bar.
@@ -86,10 +75,8 @@ std::string facts_html(const RunFooter& footer) {
   append_fact(out, saved < 0 ? "Added" : "Saved",
               bytes_html(static_cast<std::uint64_t>(std::abs(saved))));
   append_fact(out, "Time", format_seconds(metrics.total_seconds));
-  const auto tasks = static_cast<double>(metrics.tasks());
-  append_fact(out, "Images a second",
-              fmt::format("{:.1f}", metrics.wall_seconds > 0 ? tasks / metrics.wall_seconds : 0));
-  append_fact(out, "Workers", fmt::format("{}", metrics.peak_workers));
+  append_fact(out, "Images a second", fmt::format("{:.1f}", metrics.images_per_second()));
+  append_fact(out, "Workers", fmt::format("{}", metrics.peak_processes));
   return out;
 }
 

@@ -13,6 +13,7 @@
 #include "finding_text.hpp"
 #include "pixherd/base/text.hpp"
 #include "pixherd/report/herd_view.hpp"
+#include "run_words.hpp"
 
 namespace pixherd {
 namespace {
@@ -122,6 +123,14 @@ void TerminalReport::report_finding(const Record& record) {
   }
 }
 
+void TerminalReport::report_ending(const RunFooter& footer) {
+  if (footer.end != RunEnd::done) {
+    report(fmt::format("pixherd: {}: {}",
+                       paint(style_.colour && !ended_well(footer.end), "31", words_for(footer.end)),
+                       printable(why_ended(footer))));
+  }
+}
+
 void TerminalReport::report_verdict(const RunFooter& footer) {
   const std::uint64_t failed = footer.totals.count(TaskStatus::failed);
   if (!footer.check || (!footer.check->any() && failed == 0)) {
@@ -161,13 +170,8 @@ void TerminalReport::trouble(const std::string& message) {
 
 void TerminalReport::end(const RunFooter& footer) {
   live_.clear();
-  if (footer.end == RunEnd::time_limit) {
-    if (!style_.quiet) {
-      report(fmt::format("pixherd: {}", printable(footer.stop_reason)));
-    }
-  } else if (!footer.stop_reason.empty()) {
-    report(fmt::format("pixherd: {}: {}", paint(style_.colour, "31", "stopped early"),
-                       printable(footer.stop_reason)));
+  if (!ended_well(footer.end) || !style_.quiet) {
+    report_ending(footer);
   }
   report_verdict(footer);
   if (style_.quiet) {

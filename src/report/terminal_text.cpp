@@ -6,6 +6,7 @@
 
 #include "pixherd/base/text.hpp"
 #include "pixherd/report/terminal_report.hpp"
+#include "run_words.hpp"
 
 namespace pixherd {
 namespace {
@@ -17,19 +18,6 @@ std::string bar(double share) {
   return std::string(full, '#') + std::string(kBarCells - full, '.');
 }
 
-std::string saved_text(const RunTotals& totals) {
-  const std::int64_t saved = totals.saved_bytes();
-  const double percent = percent_saved(totals.original_bytes, totals.optimized_bytes);
-  if (saved < 0) {
-    return fmt::format("{} added ({:.1f} % larger)",
-                       format_bytes(static_cast<std::uint64_t>(-saved)), -percent);
-  }
-  return fmt::format("{} saved ({:.1f} %)", format_bytes(static_cast<std::uint64_t>(saved)),
-                     percent);
-}
-
-double per_second(double amount, double seconds) { return seconds > 0 ? amount / seconds : 0; }
-
 void append(std::string& out, std::string_view label, const std::string& text) {
   fmt::format_to(std::back_inserter(out), "  {:<12}{}\n", label, text);
 }
@@ -39,39 +27,30 @@ std::string counted(std::uint64_t count, std::string_view one) {
 }
 
 std::string batch_text(const RunMetrics& metrics) {
-  std::uint64_t chunks = 0;
-  std::uint64_t tasks = 0;
+  const ChunkSizes sizes = metrics.sizes_of_chunks();
+  if (sizes.chunks == 0) {
+    return "none";
+  }
   std::string distribution;
   for (const auto& [size, count] : metrics.chunk_sizes) {
-    chunks += count;
-    tasks += size * count;
     fmt::format_to(std::back_inserter(distribution), "{}{}x{}", distribution.empty() ? "" : " ",
                    count, size);
   }
-  if (chunks == 0) {
-    return "none";
-  }
-  const std::uint64_t least = metrics.chunk_sizes.begin()->first;
-  const std::uint64_t most = metrics.chunk_sizes.rbegin()->first;
-  return fmt::format("{} of {}{}, mean {:.1f} (limit {}): {}; {} taken over",
-                     counted(chunks, "chunk"), least == most ? "" : fmt::format("{} to ", least),
-                     counted(most, "task"),
-                     static_cast<double>(tasks) / static_cast<double>(chunks), metrics.batch_size,
-                     distribution, metrics.takeovers);
+  return fmt::format(
+      "{} of {}{}, mean {:.1f} (limit {}): {}; {} taken over", counted(sizes.chunks, "chunk"),
+      sizes.least == sizes.most ? "" : fmt::format("{} to ", sizes.least),
+      counted(sizes.most, "task"), sizes.mean, metrics.batch_size, distribution, metrics.takeovers);
 }
 
 }  // namespace
-
-std::string_view words_for(TaskStatus status) {
-  return status == TaskStatus::would_save ? "would be saved" : name(status);
-}
 
 std::string progress_line(const RunProgress& progress, const RunTotals& totals, unsigned columns) {
   const double share = progress.tasks_total == 0 ? 1
                                                  : static_cast<double>(progress.tasks_done) /
                                                        static_cast<double>(progress.tasks_total);
-  const double rate =
-      per_second(static_cast<double>(progress.tasks_done), progress.elapsed_seconds);
+  const double rate = progress.elapsed_seconds > 0
+                          ? static_cast<double>(progress.tasks_done) / progress.elapsed_seconds
+                          : 0;
   std::string line = fmt::format("[{}] {}/{} images, {}", bar(share), progress.tasks_done,
                                  progress.tasks_total, format_bytes(progress.bytes_done));
   std::string more = fmt::format(", {}, {:.1f}/s", saved_text(totals), rate);
@@ -84,38 +63,17 @@ std::string progress_line(const RunProgress& progress, const RunTotals& totals, 
   return line.substr(0, columns > 0 ? columns - 1 : 0);
 }
 
-std::string summary_line(const RunFooter& footer) {
-  const RunTotals& totals = footer.totals;
-  std::string counts;
-  for (const TaskStatus status :
-       {TaskStatus::saved, TaskStatus::would_save, TaskStatus::copied, TaskStatus::kept,
-        TaskStatus::skipped, TaskStatus::ignored, TaskStatus::failed, TaskStatus::unprocessed}) {
-    if (totals.count(status) > 0) {
-      fmt::format_to(std::back_inserter(counts), "{}{} {}", counts.empty() ? "" : ", ",
-                     totals.count(status), words_for(status));
-    }
-  }
-  if (counts.empty()) {
-    return "no images found";
-  }
-  return fmt::format("{}: {} -> {}, {}, in {}", counts, format_bytes(totals.original_bytes),
-                     format_bytes(totals.optimized_bytes), saved_text(totals),
-                     format_seconds(footer.metrics.total_seconds));
-}
-
 std::string stats_text(const RunMetrics& metrics, const RunTotals& totals) {
   std::string out = "statistics\n";
-  const double wall = metrics.wall_seconds;
   append(out, "throughput",
-         fmt::format("{:.1f} MB/s, {:.1f} images/s",
-                     per_second(static_cast<double>(metrics.bytes()) / 1e6, wall),
-                     per_second(static_cast<double>(metrics.tasks()), wall)));
+         fmt::format("{:.1f} MB/s, {:.1f} images/s", metrics.bytes_per_second() / 1e6,
+                     metrics.images_per_second()));
   append(out, "compression", saved_text(totals));
   append(out, "pool",
          fmt::format("{} forked in {:.1f} ms, warm after {:.1f} ms in all, at most {} at a time; "
                      "{} warm hits; {} grown, {} shrunk, {} replaced, {} recycled",
                      metrics.spawns, metrics.spawn_seconds * 1e3, metrics.warm_seconds * 1e3,
-                     metrics.peak_workers, metrics.warm_hits, metrics.grown, metrics.shrunk,
+                     metrics.peak_processes, metrics.warm_hits, metrics.grown, metrics.shrunk,
                      metrics.replaced, metrics.recycled));
   append(out, "batches", batch_text(metrics));
   append(out, "memory",
@@ -133,7 +91,7 @@ std::string stats_text(const RunMetrics& metrics, const RunTotals& totals) {
     append(out, fmt::format("worker {}", slot),
            fmt::format("{}, busy {:.3f} s, waited {:.3f} s, {:.1f} images/s",
                        counted(worker.tasks, "task"), worker.busy_seconds, worker.waiting_seconds,
-                       per_second(static_cast<double>(worker.tasks), worker.busy_seconds)));
+                       worker.images_per_second()));
   }
   out.pop_back();
   return out;

@@ -238,7 +238,7 @@ TEST_CASE("the metrics of a run add up") {
   }
   CHECK(metrics.bytes() == bytes);
   CHECK(metrics.spawns == 2);
-  CHECK(metrics.peak_workers == 2);
+  CHECK(metrics.peak_processes == 2);
   CHECK(metrics.replaced == 0);
   CHECK(metrics.wall_seconds > 0);
   CHECK(metrics.spawn_seconds > 0);

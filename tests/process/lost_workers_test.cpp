@@ -195,7 +195,7 @@ TEST_CASE("many workers may die as long as tasks come to their end") {
   CHECK(result.end == RunEnd::done);
   CHECK(toy.observer.count(TaskStatus::failed) == 40);
   CHECK(toy.observer.count(TaskStatus::saved) == 160);
-  CHECK(result.metrics.peak_workers <= 3);
+  CHECK(result.metrics.peak_processes <= 3);
 }
 
 TEST_CASE("where every task kills its worker every task fails and the run ends") {

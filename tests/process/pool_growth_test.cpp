@@ -18,7 +18,7 @@ TEST_CASE("the pool grows to its ceiling while processors are idle") {
   const RunResult result = toy.run();
   CHECK(result.end == RunEnd::done);
   CHECK(toy.all_done());
-  CHECK(result.metrics.peak_workers == 4);
+  CHECK(result.metrics.peak_processes == 4);
   CHECK(result.metrics.grown == 3);
   CHECK(result.metrics.spawns == 4);
   for (const WorkerMetrics& worker : result.metrics.workers) {
@@ -29,7 +29,7 @@ TEST_CASE("the pool grows to its ceiling while processors are idle") {
 TEST_CASE("the pool grows where it cannot be told how many processors are idle") {
   ToyRun toy = slow_run(300, {1, 3});
   toy.machine.idle.reset();
-  CHECK(toy.run().metrics.peak_workers == 3);
+  CHECK(toy.run().metrics.peak_processes == 3);
   CHECK(toy.all_done());
 }
 

@@ -53,7 +53,7 @@ TEST_CASE("ensure_warm forks as many workers as are wanted and each says when it
   CHECK(pool.warming() == 0);
   CHECK(pool.is_usable(0));
   CHECK(pool.counts().spawns == 3);
-  CHECK(pool.counts().peak_workers == 3);
+  CHECK(pool.counts().peak_processes == 3);
   CHECK(pool.pids().size() == 3);
 }
 

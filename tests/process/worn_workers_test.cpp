@@ -52,7 +52,7 @@ TEST_CASE("no worker does more tasks than it may, and every task is done exactly
       CHECK(metrics.spawns <= metrics.recycled + workers);
       CHECK(metrics.recycled + workers >= needed);
       CHECK(metrics.recycled <= needed + workers);
-      CHECK(metrics.peak_workers <= workers);
+      CHECK(metrics.peak_processes <= workers);
       CHECK(metrics.replaced == 0);
       CHECK(metrics.grown == 0);
     }
@@ -79,7 +79,7 @@ TEST_CASE("workers that leave and workers that die are both replaced") {
   CHECK(toy.observer.count(TaskStatus::saved) == 190);
   CHECK(result.metrics.recycled > 0);
   CHECK(result.metrics.replaced > 0);
-  CHECK(result.metrics.peak_workers <= 3);
+  CHECK(result.metrics.peak_processes <= 3);
   CHECK(toy.desk.still_open() == 0);
   CHECK(has_no_children());
 }
@@ -90,7 +90,7 @@ TEST_CASE("a pool whose workers leave grows to its ceiling all the same, and shr
   toy.machine.idle = 3.0;
   const RunResult grown = toy.run();
   CHECK(toy.all_done());
-  CHECK(grown.metrics.peak_workers == 3);
+  CHECK(grown.metrics.peak_processes == 3);
   CHECK(grown.metrics.grown == 2);
 
   ToyRun pressed(1200, {3, 3}, [](const WorkOrder&, const AskMemory&) { ::usleep(2000); });

@@ -18,6 +18,17 @@ struct WorkerMetrics {
   std::uint64_t bytes = 0;     ///< of the inputs
   double busy_seconds = 0;     ///< at work, by its own clock
   double waiting_seconds = 0;  ///< warm and without a task
+
+  /// While at work; 0 where it never was.
+  [[nodiscard]] double images_per_second() const;
+};
+
+/// The chunks that were planned, by their tasks; all 0 where there were none.
+struct ChunkSizes {
+  std::uint64_t chunks = 0;
+  std::uint32_t least = 0;
+  double mean = 0;
+  std::uint32_t most = 0;
 };
 
 /// The figures of a run: --stats prints them, the footer of --json carries them.
@@ -29,7 +40,7 @@ struct RunMetrics {
   unsigned spawns = 0;
   double spawn_seconds = 0;  ///< in the parent, forking
   double warm_seconds = 0;   ///< in the workers, summed
-  unsigned peak_workers = 0;
+  unsigned peak_processes = 0;
   unsigned grown = 0;     ///< workers added while running
   unsigned shrunk = 0;    ///< workers let go under memory pressure, or when the backlog had drained
   unsigned replaced = 0;  ///< workers forked for one that had died
@@ -51,6 +62,10 @@ struct RunMetrics {
   [[nodiscard]] std::uint64_t tasks() const;
   [[nodiscard]] std::uint64_t bytes() const;
   [[nodiscard]] double waiting_seconds() const;
+  [[nodiscard]] ChunkSizes sizes_of_chunks() const;
+  /// Of the inputs, by wall time; 0 where there was none.
+  [[nodiscard]] double bytes_per_second() const;
+  [[nodiscard]] double images_per_second() const;
 };
 
 /// Keeps the figures while the run goes on.

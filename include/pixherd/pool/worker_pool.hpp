@@ -91,7 +91,7 @@ class WorkerPool {
     unsigned spawns = 0;
     double spawn_seconds = 0;  ///< in the parent, forking
     double warm_seconds = 0;   ///< in the workers, summed
-    unsigned peak_workers = 0;
+    unsigned peak_processes = 0;
   };
   [[nodiscard]] const Counts& counts() const { return counts_; }
 

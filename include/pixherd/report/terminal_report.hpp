@@ -49,6 +49,7 @@ class TerminalReport : public RunReport {
   void say(const std::string& line);     ///< stdout
   void report(const std::string& line);  ///< stderr
   void report_finding(const Record& record);
+  void report_ending(const RunFooter& footer);
   void report_verdict(const RunFooter& footer);
 
   TerminalStyle style_;
@@ -58,14 +59,8 @@ class TerminalReport : public RunReport {
   LiveLines live_{stderr_};
 };
 
-/// A status as people say it.
-std::string_view words_for(TaskStatus status);
-
 /// The bar's line: images, bytes saved, rate and remaining time, in at most `columns` characters.
 std::string progress_line(const RunProgress& progress, const RunTotals& totals, unsigned columns);
-
-/// The one line at the end of a run.
-std::string summary_line(const RunFooter& footer);
 
 /// The figures of --stats, several lines.
 std::string stats_text(const RunMetrics& metrics, const RunTotals& totals);

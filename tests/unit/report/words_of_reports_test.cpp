@@ -25,11 +25,11 @@ TEST_CASE("a summary does not call a run stopped that reached its time limit") {
   RunFooter footer;
   footer.end = RunEnd::time_limit;
   footer.stop_reason = "the time is over";
-  CHECK(summary.text(footer, kMostSummaryBytes).find("\nNot all was done: the time is over.\n") !=
-        std::string::npos);
+  CHECK(summary.text(footer, kMostSummaryBytes)
+            .find("\nThe run did not do all: the time is over.\n") != std::string::npos);
   footer.end = RunEnd::stopped;
-  CHECK(summary.text(footer, kMostSummaryBytes).find("\nStopped early: the time is over.\n") !=
-        std::string::npos);
+  CHECK(summary.text(footer, kMostSummaryBytes)
+            .find("\nThe run stopped early: the time is over.\n") != std::string::npos);
 }
 
 TEST_CASE("statistics count one of a thing as one") {
