@@ -104,7 +104,11 @@ int conclude(RunResult result, RunReporter& reporter, SignalWatch& signals) {
   // A run that ended by it says so itself.
   const bool heard = !reporter.unheard() || ended_well(result.end);
   reporter.end(footer);
-  reporter.finish(result.end == RunEnd::signal ? kPatienceAfterSignal : -1, signals.fd());
+  Patience patience{.interrupt_fd = signals.fd()};
+  if (result.end == RunEnd::signal) {
+    patience.seconds = kPatienceAfterSignal;
+  }
+  reporter.finish(patience);
   if (const auto unheard = reporter.unheard(); unheard && heard) {
     return unheard->signal_number != 0
                ? kExitSignal + unheard->signal_number

@@ -29,9 +29,9 @@ void RunReporter::end(const RunFooter& footer) {
   }
 }
 
-void RunReporter::finish(double seconds, int interrupt_fd) {
+void RunReporter::finish(const Patience& patience) {
   for (RunReport* report : reports_) {
-    report->finish(seconds, interrupt_fd);
+    report->finish(patience);
   }
 }
 

@@ -27,7 +27,7 @@ class RunReporter : public RunObserver {
   void report_ended();
   void end(const RunFooter& footer);
   /// Returns once all of it has been taken; as ReportStream::finish().
-  void finish(double seconds, int interrupt_fd);
+  void finish(const Patience& patience);
 
   void task_started(TaskId task, unsigned slot, double seconds) override;
   void task_ended(TaskId task, const Outcome& outcome, int slot, double seconds) override;

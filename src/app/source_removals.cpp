@@ -28,7 +28,8 @@ std::vector<TaskDesk::Settled> SourceRemovals::take(bool all) {
     if (!sync_) {
       break;
     }
-    if (const auto synced = sync_->result(all || waiting_.size() >= kMostWaiting)) {
+    const bool must_wait = all || waiting_.size() >= kMostWaiting;
+    if (const auto synced = must_wait ? sync_->wait() : sync_->result()) {
       sync_.reset();
       auto removed = remove(*synced);
       std::move(removed.begin(), removed.end(), std::back_inserter(settled));

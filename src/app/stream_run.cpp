@@ -44,7 +44,7 @@ class StreamReporter : public RunObserver {
   int end(const RunResult& result) {
     const int exit_code = exit_code_for(result.end, totals_, result.signal_number);
     terminal_.end({result.end, exit_code, result.stop_reason, totals_, result.metrics});
-    terminal_.finish(-1, -1);
+    terminal_.finish({});
     return exit_code;
   }
   [[nodiscard]] TaskStatus status() const { return status_; }

@@ -71,10 +71,14 @@ FolderSync::~FolderSync() {
   }
 }
 
-std::optional<Attempt> FolderSync::result(bool wait) {
+std::optional<Attempt> FolderSync::result() { return result(WNOHANG); }
+
+Attempt FolderSync::wait() { return *result(0); }
+
+std::optional<Attempt> FolderSync::result(int wait_flags) {
   while (child_) {
     siginfo_t info{};
-    const bool waited = wait_for(child_, info, wait ? 0 : WNOHANG);
+    const bool waited = wait_for(child_, info, wait_flags);
     if (waited && info.si_pid == 0) {
       return std::nullopt;
     }

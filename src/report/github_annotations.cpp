@@ -122,9 +122,9 @@ void GithubAnnotations::end(const RunFooter& footer) {
   }
 }
 
-void GithubAnnotations::finish(double seconds, int interrupt_fd) {
+void GithubAnnotations::finish(const Patience& patience) {
   stream_.write(std::exchange(text_, {}));
-  stream_.finish(seconds, interrupt_fd);
+  stream_.finish(patience);
 }
 
 std::optional<Unheard> GithubAnnotations::unheard() const {

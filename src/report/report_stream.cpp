@@ -44,15 +44,18 @@ void ReportStream::flush() {
   }
 }
 
-void ReportStream::finish(double seconds, int interrupt_fd) {
+void ReportStream::finish(const Patience& patience) {
   const TimePoint begin = Clock::now();
   while (blocked_fd() >= 0) {
-    const double left = seconds - seconds_between(begin, Clock::now());
-    if (seconds >= 0 && left <= 0) {
-      return;
+    int patience_ms = -1;
+    if (patience.seconds) {
+      const double left = *patience.seconds - seconds_between(begin, Clock::now());
+      if (left <= 0) {
+        return;
+      }
+      patience_ms = static_cast<int>(std::ceil(left * 1e3));
     }
-    const int patience_ms = seconds < 0 ? -1 : static_cast<int>(std::ceil(left * 1e3));
-    const Ready ready = takes_a_piece(fd_, patience_ms, interrupt_fd);
+    const Ready ready = takes_a_piece(fd_, patience_ms, patience.interrupt_fd);
     if (ready == Ready::interrupted) {
       return;
     }

@@ -90,9 +90,9 @@ int TerminalReport::blocked_fd() const {
   return stdout_.blocked_fd() >= 0 ? stdout_.blocked_fd() : stderr_.blocked_fd();
 }
 
-void TerminalReport::finish(double seconds, int interrupt_fd) {
-  stdout_.finish(seconds, interrupt_fd);
-  stderr_.finish(seconds, interrupt_fd);
+void TerminalReport::finish(const Patience& patience) {
+  stdout_.finish(patience);
+  stderr_.finish(patience);
 }
 
 void TerminalReport::begin(const RunHeader&) {}

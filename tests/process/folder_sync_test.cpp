@@ -6,6 +6,7 @@
 
 #include <array>
 #include <csignal>
+#include <optional>
 
 #include "support/catch.hpp"
 #include "support/run_binary.hpp"
@@ -23,8 +24,8 @@ TEST_CASE("folders are brought to the disk while the parent goes on") {
   const Fd folder = opened(temp);
   FolderSync sync({folder.get(), folder.get()});
   std::optional<Attempt> result;
-  REQUIRE(becomes_true([&] { return (result = sync.result(false)).has_value(); },
-                       std::chrono::seconds(20)));
+  REQUIRE(
+      becomes_true([&] { return (result = sync.result()).has_value(); }, std::chrono::seconds(20)));
   CHECK(result->ok());
   CHECK(children_of(::getpid()).empty());
 }
@@ -33,10 +34,9 @@ TEST_CASE("a folder that cannot be brought to the disk is told of") {
   const TempFolder temp;
   const Fd folder = opened(temp);
   FolderSync sync({folder.get(), -1});
-  const auto result = sync.result(true);
-  REQUIRE(result);
-  REQUIRE_FALSE(result->ok());
-  CHECK(result->error().code == ErrorCode::write_failed);
+  const Attempt result = sync.wait();
+  REQUIRE_FALSE(result.ok());
+  CHECK(result.error().code == ErrorCode::write_failed);
 }
 
 TEST_CASE("a folder that has no sync of its own is no trouble to the others") {
@@ -46,8 +46,8 @@ TEST_CASE("a folder that has no sync of its own is no trouble to the others") {
   REQUIRE(::pipe2(ends.data(), O_CLOEXEC) == 0);
   const Fd none(ends[0]);  // says EINVAL, as some file systems do of a folder
   const Fd other(ends[1]);
-  CHECK(FolderSync({none.get(), folder.get()}).result(true)->ok());
-  CHECK_FALSE(FolderSync({none.get(), -1}).result(true)->ok());
+  CHECK(FolderSync({none.get(), folder.get()}).wait().ok());
+  CHECK_FALSE(FolderSync({none.get(), -1}).wait().ok());
 }
 
 TEST_CASE("folders are brought to the disk although the children that do it are killed") {
@@ -58,9 +58,7 @@ TEST_CASE("folders are brought to the disk although the children that do it are 
     for (const pid_t child : children_of(::getpid())) {
       ::kill(child, SIGKILL);
     }
-    const auto result = sync.result(true);
-    REQUIRE(result);
-    REQUIRE(result->ok());
+    REQUIRE(sync.wait().ok());
   }
   CHECK(children_of(::getpid()).empty());
 }

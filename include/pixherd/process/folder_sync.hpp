@@ -23,10 +23,13 @@ class FolderSync {
   ~FolderSync();
 
   /// success() once they are all on the disk, or why one could not be brought there (write_failed,
-  /// disk_full, read_only); before that nullopt, unless `wait`.
-  std::optional<Attempt> result(bool wait);
+  /// disk_full, read_only); before that nullopt.
+  std::optional<Attempt> result();
+  /// The same, once it is known.
+  Attempt wait();
 
  private:
+  std::optional<Attempt> result(int wait_flags);
   void begin();
 
   std::vector<int> folders_;

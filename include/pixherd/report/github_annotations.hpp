@@ -42,7 +42,7 @@ class GithubAnnotations : public RunReport {
   void progress(const RunProgress&, const RunTotals&) override {}
   void warn(const std::string&) override {}
   void end(const RunFooter& footer) override;
-  void finish(double seconds, int interrupt_fd) override;
+  void finish(const Patience& patience) override;
   [[nodiscard]] std::optional<Unheard> unheard() const override;
 
  private:

@@ -23,7 +23,7 @@ class JsonReport : public RunReport {
   void warn(const std::string& message) override { warnings_.push_back(message); }
   void end(const RunFooter& footer) override;
 
-  void finish(double seconds, int interrupt_fd) override { stream_.finish(seconds, interrupt_fd); }
+  void finish(const Patience& patience) override { stream_.finish(patience); }
   void flush() override { stream_.flush(); }
   [[nodiscard]] int blocked_fd() const override { return stream_.blocked_fd(); }
   [[nodiscard]] bool is_behind() const override { return stream_.is_full(); }

@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "pixherd/pool/run_observer.hpp"
+#include "pixherd/report/patience.hpp"
 
 namespace pixherd {
 
@@ -21,9 +22,8 @@ class ReportStream {
   void write(std::string_view text);
   /// Hands on what the reader takes now.
   void flush();
-  /// Waits until the reader has taken everything; no longer than so many seconds (negative: for
-  /// ever), and not once `interrupt_fd` can be read (-1: none).
-  void finish(double seconds, int interrupt_fd);
+  /// Waits until the reader has taken everything, or the patience is at its end.
+  void finish(const Patience& patience);
 
   /// To be watched for writing while there is something that waits; -1 where there is nothing.
   [[nodiscard]] int blocked_fd() const { return waiting_.empty() || unheard_ ? -1 : fd_; }

@@ -18,6 +18,7 @@
 #include "pixherd/pool/run_metrics.hpp"
 #include "pixherd/pool/run_observer.hpp"
 #include "pixherd/process/sandbox.hpp"
+#include "pixherd/report/patience.hpp"
 
 namespace pixherd {
 
@@ -80,7 +81,7 @@ class RunReport {
     return std::nullopt;
   }
   /// Waits for a slow reader to take the rest, as ReportStream::finish() does.
-  virtual void finish(double, int) {}
+  virtual void finish(const Patience&) {}
   /// Hands on what waits for a slow reader, as far as it takes it now.
   virtual void flush() {}
   /// To be watched for writing while something waits; -1 where nothing does.

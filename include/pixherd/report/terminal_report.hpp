@@ -38,7 +38,7 @@ class TerminalReport : public RunReport {
   void warn(const std::string& message) override;
   void trouble(const std::string& message) override;
   void end(const RunFooter& footer) override;
-  void finish(double seconds, int interrupt_fd) override;
+  void finish(const Patience& patience) override;
   void flush() override;
   [[nodiscard]] int blocked_fd() const override;
   [[nodiscard]] bool is_behind() const override { return stdout_.is_full() || stderr_.is_full(); }

@@ -66,11 +66,11 @@ TEST_CASE("a reader who goes while text waits for him is noticed") {
 TEST_CASE("the end waits for a reader no longer than it is told") {
   Piped piped;
   piped.stream.write(lines(kMoreThanAPipeHolds));
-  piped.stream.finish(0.01, -1);
+  piped.stream.finish({.seconds = 0.01});
   CHECK(piped.stream.blocked_fd() != -1);
   const Pipe interrupt = *make_pipe();
   REQUIRE(::write(interrupt.write_end.get(), "!", 1) == 1);
-  piped.stream.finish(-1, interrupt.read_end.get());
+  piped.stream.finish({.interrupt_fd = interrupt.read_end.get()});
   CHECK(piped.stream.blocked_fd() != -1);
 }
 
