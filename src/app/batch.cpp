@@ -79,6 +79,33 @@ RunResult give_up(const TaskTable& table, RunReporter& reporter, std::string rea
   return {RunEnd::stopped, 0, std::move(reason), {}};
 }
 
+RunConfig config_of(const Options& options, const Planned& planned, const TaskTable& table,
+                    TimePoint started) {
+  const PlanSummary& plan = planned.summary;
+  return {
+      plan.processes,
+      plan.memory,
+      plan.batch_size,
+      tasks_open_at_a_time(plan.processes.max, table.root_count(), most_outputs(table)),
+      options.timeout_seconds,
+      options.max_images_per_worker,
+      limit_of(options, started),
+  };
+}
+
+RunHeader header_of(const Options& options, const EngineFacts& engine, const SandboxFacts& sandbox,
+                    const Planned& planned, const TaskTable& table) {
+  return {
+      kVersion,
+      {engine.name, engine.libvips, engine.codecs()},
+      options.sandbox,
+      sandbox,
+      settings_hash(table.settings()),
+      options.shard.count > 1 ? std::optional(options.shard) : std::nullopt,
+      planned.summary,
+  };
+}
+
 RunResult do_tasks(const RunConfig& config, const Planned& planned, WorkerPool& pool,
                    TaskDesk& desk, RunReporter& reporter, MachineView& machine,
                    SignalWatch& signals) {
@@ -157,27 +184,14 @@ int run_batch(const BatchCommand& command) {
   }
   table.set_aside_done();
   const Planned planned = make_plan(options, facts, table);
-  const RunConfig config{
-      planned.summary.processes,
-      planned.summary.memory,
-      planned.summary.batch_size,
-      tasks_open_at_a_time(planned.summary.processes.max, table.root_count(), most_outputs(table)),
-      options.timeout_seconds,
-      options.max_images_per_worker,
-      limit_of(options, command.started)};
+  const RunConfig config = config_of(options, planned, table, command.started);
   RunReports reports(options);
   RunReporter reporter(table, reports.all(), reports.inspection());
   const std::unique_ptr<TaskDesk> desk = make_desk(options, table, ledger);
 
   // From the header to the footer, so that the one never stands without the other.
   SignalWatch signals;
-  reporter.begin({kVersion,
-                  {engine->name, engine->libvips, engine->codecs()},
-                  options.sandbox,
-                  sandbox,
-                  settings_hash(table.settings()),
-                  options.shard.count > 1 ? std::optional(options.shard) : std::nullopt,
-                  planned.summary});
+  reporter.begin(header_of(options, *engine, sandbox, planned, table));
   for (const std::string& warning : table.warnings()) {
     reporter.warned(warning);
   }

@@ -124,12 +124,13 @@ void note_shown_size(SourceFacts& facts, const avif::Items& items) {
   facts.further_pixels = coded - std::min(coded, pixels(facts.size));
 }
 
-}  // namespace
+/// The boxes of a file, walked once.
+struct Boxes {
+  bool whole = false;     ///< every box but the last, every item's data, and one item at least
+  std::uint64_t end = 0;  ///< behind the last whole box
+};
 
-Result<SourceFacts> of_avif(ByteView file) {
-  SourceFacts facts;
-  facts.format = ImageFormat::avif;
-  facts.whole_frame_decode = true;
+Boxes note_boxes(SourceFacts& facts, ByteView file) {
   bool cut_short = false;
   bool has_items = false;
   bool extents_whole = true;
@@ -152,7 +153,7 @@ Result<SourceFacts> of_avif(ByteView file) {
                             items.find("mime") != std::string_view::npos;
     }
   };
-  bool odd_end = false;
+  bool odd_end = false;  // data behind the image: the last box holds none of the picture
   const std::uint64_t end = for_each_box(file, odd_end, [&](const IsoBox& box) {
     if (box.type == "ftyp") {
       facts.avif.image_sequence |= box.body.text().find("avis") != std::string_view::npos;
@@ -164,12 +165,11 @@ Result<SourceFacts> of_avif(ByteView file) {
       for_each_box(box.body.from(4), cut_short, visit_meta);
     }
   });
-  if (cut_short || !has_items || !extents_whole) {
-    return damaged("the AVIF is cut short");
-  }
-  // A last box that is cut short holds none of the picture: it is data behind the image's end.
-  const AvifXmp xmp = xmp_of_avif(file.bytes());
-  facts.metadata.unread_xmp = xmp.there && xmp.packet.empty();
+  return {!cut_short && has_items && extents_whole, end};
+}
+
+/// What the items are, and how the main one is coded.
+void note_items(SourceFacts& facts, ByteView file) {
   const avif::Items items = avif::read_items(file);
   if (std::any_of(items.list.begin(), items.list.end(),
                   [](const avif::Item& item) { return item.type == "mime" && !item.is_xmp(); })) {
@@ -182,8 +182,23 @@ Result<SourceFacts> of_avif(ByteView file) {
   if (avif::has_reference(items, "prem")) {
     facts.unread_samples = "colours multiplied by their alpha";
   }
+}
+
+}  // namespace
+
+Result<SourceFacts> of_avif(ByteView file) {
+  SourceFacts facts;
+  facts.format = ImageFormat::avif;
+  facts.whole_frame_decode = true;
+  const Boxes boxes = note_boxes(facts, file);
+  if (!boxes.whole) {
+    return damaged("the AVIF is cut short");
+  }
+  const AvifXmp xmp = xmp_of_avif(file.bytes());
+  facts.metadata.unread_xmp = xmp.there && xmp.packet.empty();
+  note_items(facts, file);
   facts.channels = facts.alpha ? 4 : 3;
-  facts.trailing_bytes = trailing_bytes(file, end);
+  facts.trailing_bytes = trailing_bytes(file, boxes.end);
   return facts;
 }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 
+#include <utility>
+
 #include "pixherd/base/text.hpp"
 #include "pixherd/format/webp_chunks.hpp"
 #include "structure.hpp"
@@ -53,10 +55,6 @@ bool note_frame(SourceFacts& facts, Pictures& pictures, ByteView frame) {
   return pictures.lossy + pictures.lossless == pictures_before + 1;
 }
 
-bool is_carried(std::string_view type) {
-  return type == "ICCP" || type == "EXIF" || type == "XMP ";
-}
-
 /// A decoder refuses what does not hold here: one picture on a canvas of its size, or frames alone,
 /// on a canvas that the extended header gives.
 bool is_whole(const SourceFacts& facts, const Pictures& pictures, PixelSize canvas) {
@@ -67,6 +65,50 @@ bool is_whole(const SourceFacts& facts, const Pictures& pictures, PixelSize canv
   return count == 1 && (canvas.width == 0 || canvas == pictures.size);
 }
 
+/// A file as far as its chunks are read.
+struct Reading {
+  SourceFacts facts;
+  Pictures pictures;
+  PixelSize canvas;
+  bool has_exif = false;
+  bool has_xmp = false;
+};
+
+void note_exif(Reading& reading, ByteView body) {
+  SourceFacts& facts = reading.facts;
+  facts.metadata.unread_exif |= reading.has_exif;
+  reading.has_exif = facts.metadata.any = true;
+  if (!facts.metadata.unread_exif) {
+    facts.orientation = exif_orientation(body.has(0, "Exif") ? body.from(6) : body);
+  }
+}
+
+/// What is wrong with the chunk; empty where it is well.
+std::string_view note_chunk(Reading& reading, std::string_view type, ByteView body) {
+  SourceFacts& facts = reading.facts;
+  if (type == "ANIM") {
+    facts.loop_count = body.le16(4);
+  } else if (type == "ANMF") {
+    if (!note_frame(facts, reading.pictures, body)) {
+      return "a frame of the WebP animation is damaged";
+    }
+  } else if (type == "VP8 " || type == "VP8L" || type == "ALPH") {
+    if (!note_picture(reading.pictures, type, body)) {
+      return "the WebP picture has no valid header";
+    }
+  } else if (type == "EXIF") {
+    note_exif(reading, body);
+  } else if (type == "XMP ") {
+    facts.metadata.unread_xmp |= reading.has_xmp;
+    reading.has_xmp = facts.metadata.any = true;
+  } else if (type == "ICCP") {
+    facts.metadata.profile = true;
+  } else {
+    note_uncarried(facts, fmt::format("the chunk {}", printable(type)));
+  }
+  return {};
+}
+
 }  // namespace
 
 Result<SourceFacts> of_webp(ByteView file) {
@@ -74,42 +116,20 @@ Result<SourceFacts> of_webp(ByteView file) {
   if (!chunks) {
     return chunks.error();
   }
-  SourceFacts facts;
-  facts.format = ImageFormat::webp;
-  Pictures pictures;
-  PixelSize canvas;
-  bool has_exif = false;
-  bool has_xmp = false;
+  Reading reading;
+  reading.facts.format = ImageFormat::webp;
   for (const WebpChunk& chunk : chunks->list) {
     const ByteView body(chunk.body);
     if (&chunk == extended_header(*chunks)) {
-      canvas = {body.le24(4) + 1, body.le24(7) + 1};
-      pictures.alpha |= (body.u8(0) & 0x10U) != 0;
-    } else if (chunk.type == "ANIM") {
-      facts.loop_count = body.le16(4);
-    } else if (chunk.type == "ANMF") {
-      if (!note_frame(facts, pictures, body)) {
-        return damaged("a frame of the WebP animation is damaged");
-      }
-    } else if (chunk.type == "VP8 " || chunk.type == "VP8L" || chunk.type == "ALPH") {
-      if (!note_picture(pictures, chunk.type, body)) {
-        return damaged("the WebP picture has no valid header");
-      }
-    } else if (chunk.type == "EXIF") {
-      facts.metadata.unread_exif |= has_exif;
-      has_exif = facts.metadata.any = true;
-      if (!facts.metadata.unread_exif) {
-        facts.orientation = exif_orientation(body.has(0, "Exif") ? body.from(6) : body);
-      }
-    } else if (chunk.type == "XMP ") {
-      facts.metadata.unread_xmp |= has_xmp;
-      has_xmp = facts.metadata.any = true;
-    } else if (chunk.type == "ICCP") {
-      facts.metadata.profile = true;
-    } else if (!is_carried(chunk.type)) {
-      note_uncarried(facts, fmt::format("the chunk {}", printable(chunk.type)));
+      reading.canvas = {body.le24(4) + 1, body.le24(7) + 1};
+      reading.pictures.alpha |= (body.u8(0) & 0x10U) != 0;
+    } else if (const auto fault = note_chunk(reading, chunk.type, body); !fault.empty()) {
+      return damaged(std::string(fault));
     }
   }
+  SourceFacts& facts = reading.facts;
+  const Pictures& pictures = reading.pictures;
+  const PixelSize canvas = reading.canvas;
   note_further_blocks(facts);
   const std::uint32_t count = pictures.lossy + pictures.lossless;
   if (count == 0) {
@@ -126,7 +146,7 @@ Result<SourceFacts> of_webp(ByteView file) {
   facts.quality = pictures.quality;
   facts.whole_frame_decode = true;
   facts.trailing_bytes = trailing_bytes(file, chunks->end);
-  return facts;
+  return std::move(facts);
 }
 
 }  // namespace pixherd::structure

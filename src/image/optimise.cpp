@@ -131,10 +131,10 @@ Result<Attempted> refuse_to_read(const Source& source, const TaskSettings& setti
 Result<Attempted> attempt(const Source& source, const TaskSettings& settings,
                           const AskMemory& ask_memory) {
   std::vector<std::string> notes;
-  for (const std::string& what : {source.facts.unread_samples, unread_screen(source)}) {
-    if (!what.empty()) {
-      return refuse_to_read(source, settings, what);
-    }
+  const std::string unread =
+      source.facts.unread_samples.empty() ? unread_screen(source) : source.facts.unread_samples;
+  if (!unread.empty()) {
+    return refuse_to_read(source, settings, unread);
   }
   const std::vector<TaskSettings> outputs = settings_of_outputs(source.facts, settings);
   std::optional<Reason> loss;
