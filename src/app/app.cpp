@@ -65,7 +65,7 @@ int print_merged(const std::vector<std::string>& reports) {
     return fail(merged.error(), kExitUsage);
   }
   for (const std::string& missing : merged->missing) {
-    fail({ErrorCode::usage, missing}, merged->exit_code);
+    complain(missing);
   }
   return merged->exit_code;
 }
@@ -75,7 +75,9 @@ int print_plan(const Options& options, TaskTable& table, const MachineFacts& mac
   if (auto checked = table.check_outputs(); !checked) {
     return fail(checked.error(), kExitUsage);
   }
-  warn_of(table.warnings());
+  for (const std::string& warning : table.warnings()) {
+    complain(warning);
+  }
   table.keep_share(options.shard);
   table.set_aside_done();
   print_text(plan_json(make_plan(options, machine, table).summary) + "\n");
@@ -117,7 +119,10 @@ int run_program(int argc, const char* const* argv, const MakeWorkHandler& make_h
   heed_signals_as_first_process();
   try {
     const auto parsed = parse_arguments(argc, argv, surroundings_of_process());
-    warn_of(std::visit([](const auto& any) { return any.warnings; }, parsed));
+    for (const std::string& warning :
+         std::visit([](const auto& any) { return any.warnings; }, parsed)) {
+      complain(warning);
+    }
     if (const auto* print = std::get_if<PrintAndExit>(&parsed)) {
       std::fputs(print->text.c_str(), print->exit_code == kExitDone ? stdout : stderr);
       return check_printed(print->exit_code);

@@ -9,24 +9,14 @@
 
 namespace pixherd {
 
-namespace {
-
 /// Not fmt::print, which throws where the stream takes nothing.
-void say(const std::string& message) {
+void complain(const std::string& message) {
   std::fputs(fmt::format("pixherd: {}\n", printable(message)).c_str(), stderr);
 }
 
-}  // namespace
-
 int fail(const Error& error, int exit_code) {
-  say(error.message);
+  complain(error.message);
   return exit_code;
-}
-
-void warn_of(const std::vector<std::string>& warnings) {
-  for (const std::string& warning : warnings) {
-    say(warning);
-  }
 }
 
 Error sandbox_is_incomplete() {

@@ -2,17 +2,16 @@
 #pragma once
 
 #include <string>
-#include <vector>
 
 #include "pixherd/base/error.hpp"
 
 namespace pixherd {
 
-/// Prints the error to standard error and returns the exit code.
-int fail(const Error& error, int exit_code);
+/// Prints it to standard error, behind the program's name.
+void complain(const std::string& message);
 
-/// Prints each to standard error.
-void warn_of(const std::vector<std::string>& warnings);
+/// Prints the error and returns the exit code.
+int fail(const Error& error, int exit_code);
 
 /// What --sandbox=require says of a kernel that cannot confine workers.
 Error sandbox_is_incomplete();

@@ -52,9 +52,8 @@ int locked_out(const Options& options, const LockedBy& locked, bool time_is_over
 
 void say_that_we_wait(const Options& options, const LockedBy& locked) {
   if (options.verbosity != Verbosity::quiet) {
-    fail({ErrorCode::usage,
-          fmt::format("{} holds the lock of {}: waiting for it", other_run(locked), options.state)},
-         kExitLocked);
+    complain(
+        fmt::format("{} holds the lock of {}: waiting for it", other_run(locked), options.state));
   }
 }
 

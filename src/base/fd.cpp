@@ -46,18 +46,24 @@ Attempt set_nonblocking(int fd) {
   return success();
 }
 
-Attempt write_all(int fd, std::span<const std::byte> bytes) {
+int write_fully(int fd, std::span<const std::byte> bytes) {
   while (!bytes.empty()) {
-    const ssize_t written = ::write(fd, bytes.data(), bytes.size());
-    if (written < 0) {
-      if (errno == EINTR) {
-        continue;
-      }
-      return write_error(errno, "cannot write");
+    const ssize_t count = ::write(fd, bytes.data(), bytes.size());
+    if (count >= 0) {
+      bytes = bytes.subspan(static_cast<std::size_t>(count));
+    } else if (errno == EAGAIN) {
+      pollfd watch{fd, POLLOUT, 0};
+      ::poll(&watch, 1, -1);
+    } else if (errno != EINTR) {
+      return errno;
     }
-    bytes = bytes.subspan(static_cast<std::size_t>(written));
   }
-  return success();
+  return 0;
+}
+
+Attempt write_all(int fd, std::span<const std::byte> bytes) {
+  const int error_number = write_fully(fd, bytes);
+  return error_number == 0 ? success() : Attempt(write_error(error_number, "cannot write"));
 }
 
 ssize_t read_some(int fd, std::span<std::byte> into) {

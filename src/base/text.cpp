@@ -119,6 +119,14 @@ std::string lower_case(std::string_view text) {
   return made;
 }
 
+std::string upper_case(std::string_view text) {
+  std::string made(text);
+  for (char& c : made) {
+    c = c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+  }
+  return made;
+}
+
 std::string base64(std::string_view bytes) {
   constexpr std::string_view kAlphabet =
       "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";

@@ -12,6 +12,7 @@
 
 #include "glob_budgets.hpp"
 #include "pixherd/base/text.hpp"
+#include "pixherd/files/tree.hpp"
 #include "suggestion.hpp"
 #include "usage_error.hpp"
 
@@ -66,9 +67,7 @@ std::vector<std::string> texts_of(const Place& place, const OptionEntry& entry,
 
 /// The path as it is reached from the current folder.
 std::string reached(const std::string& folder, const std::string& path) {
-  return folder.empty() || path.starts_with('/') || path == "-"
-             ? path
-             : folder + (folder.ends_with('/') ? "" : "/") + path;
+  return path.starts_with('/') || path == "-" ? path : join_path(folder, path);
 }
 
 bool is_path(const OptionEntry& entry) {

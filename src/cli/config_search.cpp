@@ -4,6 +4,7 @@
 #include <filesystem>
 
 #include "config_file.hpp"
+#include "pixherd/files/tree.hpp"
 #include "usage_error.hpp"
 
 namespace pixherd {
@@ -41,8 +42,7 @@ Layer named_file(const OptionTable& table, const Surroundings& surroundings,
 
 std::optional<Layer> project_file(const OptionTable& table, const Surroundings& surroundings) {
   for (const std::string& folder : surroundings.project_folders) {
-    const std::string path =
-        folder.empty() || folder == "/" ? folder + kProjectFile : folder + "/" + kProjectFile;
+    const std::string path = join_path(folder, kProjectFile);
     if (const auto text = text_at(surroundings, path, ConfigFile::project)) {
       return layer_of_file(table, *text, path, folder);
     }

@@ -9,8 +9,6 @@
 namespace pixherd {
 namespace {
 
-constexpr double kLongestSide = 1'000'000;
-
 void declare_inputs(OptionTable& table, Flags& flags) {
   table.topic("Inputs");
   table.value("--files-from", flags.files_from, "FILE",

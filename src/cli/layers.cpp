@@ -4,21 +4,14 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cctype>
 
 #include "config_file.hpp"
 #include "parse_error_words.hpp"
+#include "pixherd/base/text.hpp"
 #include "usage_error.hpp"
 
 namespace pixherd {
 namespace {
-
-char upper(char letter) {
-  return static_cast<char>(std::toupper(static_cast<unsigned char>(letter)));
-}
-char lower(char letter) {
-  return static_cast<char>(std::tolower(static_cast<unsigned char>(letter)));
-}
 
 /// Puts the preset that counts below the layer that names it.
 void insert_preset(std::vector<Layer>& layers) {
@@ -40,9 +33,8 @@ bool asks(const std::vector<Setting>& in_force, const char* key) {
 }  // namespace
 
 std::string variable_of(const std::string& long_name) {
-  std::string variable = "PIXHERD_" + long_name;
-  std::transform(variable.begin(), variable.end(), variable.begin(),
-                 [](char letter) { return letter == '-' ? '_' : upper(letter); });
+  std::string variable = "PIXHERD_" + upper_case(long_name);
+  std::replace(variable.begin(), variable.end(), '-', '_');
   return variable;
 }
 
@@ -51,8 +43,7 @@ bool may_be_variable(const OptionEntry& entry) {
 }
 
 std::string truth(const std::string& place, const std::string& word) {
-  std::string said = word;
-  std::transform(said.begin(), said.end(), said.begin(), lower);
+  const std::string said = lower_case(word);
   if (said == "true" || said == "1" || said == "yes" || said == "on") {
     return "true";
   }

@@ -5,10 +5,10 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <cctype>
 #include <cmath>
 
 #include "layers.hpp"
+#include "pixherd/base/text.hpp"
 #include "suggestion.hpp"
 
 namespace pixherd {
@@ -45,14 +45,8 @@ void OptionEntry::spell_choices(std::vector<std::string>& values) const {
   }
 }
 
-std::string in_small_letters(std::string word) {
-  std::transform(word.begin(), word.end(), word.begin(),
-                 [](unsigned char letter) { return static_cast<char>(std::tolower(letter)); });
-  return word;
-}
-
 std::string spelled(const std::vector<std::string>& choices, const std::string& word) {
-  std::string small = in_small_letters(word);
+  std::string small = lower_case(word);
   return std::find(choices.begin(), choices.end(), small) != choices.end() ? small : word;
 }
 
@@ -119,7 +113,7 @@ CLI::Option& OptionTable::choice(const std::string& names, std::string& target,
         return std::find(words.begin(), words.end(), word) != words.end()
                    ? std::string()
                    : fmt::format("{} is none of {}{}", word, fmt::join(words, ", "),
-                                 did_you_mean(in_small_letters(word), words));
+                                 did_you_mean(lower_case(word), words));
       },
       ""));
   entries_.back().choices = words;

@@ -43,9 +43,6 @@ struct OptionEntry {
   [[nodiscard]] std::string fallback() const;
 };
 
-/// "webp" for "WebP".
-std::string in_small_letters(std::string word);
-
 /// The one of `choices` that `word` is in letters of any case, or else the word as it is.
 std::string spelled(const std::vector<std::string>& choices, const std::string& word);
 

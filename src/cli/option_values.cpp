@@ -30,7 +30,7 @@ constexpr std::uint8_t kLossyMinSavings = 5;
 UsageError unknown_word(std::string_view option, std::string_view word, std::string_view what,
                         const std::vector<std::string>& known) {
   return {fmt::format("{} {}: {}; there are {}{}", option, word, what, fmt::join(known, ", "),
-                      did_you_mean(in_small_letters(std::string(word)), known))};
+                      did_you_mean(lower_case(word), known))};
 }
 
 /// What a word of --keep or --strip stands for.
@@ -220,7 +220,7 @@ double percentage(std::string_view option, const std::string& text) {
 }
 
 Colour colour(std::string_view option, const std::string& text) {
-  const std::string word = in_small_letters(text);
+  const std::string word = lower_case(text);
   if (word.empty() || word == "white") {
     return {};
   }

@@ -104,8 +104,9 @@ std::vector<Rendition> renditions_of(const Flags& flags) {
     }
   };
   for (const std::uint32_t width : flags.widths) {
-    if (width == 0 || width > 1'000'000) {
-      throw UsageError{fmt::format("--widths {}: a width of 1 to 1000000 was expected", width)};
+    if (width == 0 || width > kLongestSide) {
+      throw UsageError{
+          fmt::format("--widths {}: a width of 1 to {} was expected", width, kLongestSide)};
     }
     if (flags.formats.empty()) {
       add({width, format_named(flags.format)});

@@ -20,8 +20,6 @@ struct Unexpected {
   std::string expected;
 };
 
-constexpr std::uint32_t kMostPixels = 1'000'000;
-
 /// All that can be wrong with a value once the text is JSON.
 constexpr std::string_view kNumbers = "numbers below 1e308, found a larger one";
 
@@ -118,9 +116,9 @@ Resize parse_resize(const Json& object) {
     throw Unexpected{"\"mode\" to be a string"};
   }
   const std::string mode_name = mode.is_null() ? "" : mode.get<std::string>();
-  const std::uint32_t size = number_member(object, "size", kMostPixels);
-  const std::uint32_t width = number_member(object, "width", kMostPixels);
-  const std::uint32_t height = number_member(object, "height", kMostPixels);
+  const std::uint32_t size = number_member(object, "size", kLongestSide);
+  const std::uint32_t width = number_member(object, "width", kLongestSide);
+  const std::uint32_t height = number_member(object, "height", kLongestSide);
   if (mode_name == "width") {
     resize.width = needed(size != 0 ? size : width, "\"size\" or \"width\"", mode_name);
   } else if (mode_name == "height") {

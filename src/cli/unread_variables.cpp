@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "layers.hpp"
+#include "pixherd/base/text.hpp"
 #include "pixherd/cli/foreign_names.hpp"
 #include "suggestion.hpp"
 
@@ -27,7 +28,7 @@ constexpr std::string_view kOfBenchmarks = "PIXHERD_BENCH_";
 
 /// "--long-edge" for "PIXHERD_LONG_EDGE".
 std::string option_of(std::string_view variable) {
-  std::string option = in_small_letters(std::string(variable.substr(kPrefix.size())));
+  std::string option = lower_case(variable.substr(kPrefix.size()));
   std::replace(option.begin(), option.end(), '_', '-');
   return "--" + option;
 }

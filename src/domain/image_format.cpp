@@ -2,7 +2,10 @@
 #include "pixherd/domain/image_format.hpp"
 
 #include <algorithm>
+#include <array>
 #include <string>
+
+#include "pixherd/base/text.hpp"
 
 namespace pixherd {
 namespace {
@@ -25,15 +28,32 @@ constexpr auto kWords = std::to_array<FormatWords>({
 });
 static_assert(kWords.size() == kImageFormats.size());
 
-const FormatWords& words(ImageFormat format) { return kWords[static_cast<std::size_t>(format)]; }
+struct KnownExtension {
+  std::string_view extension;
+  ImageFormat format;
+};
 
-std::string lower(std::string_view text) {
-  std::string out(text);
-  std::transform(out.begin(), out.end(), out.begin(), [](char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  });
-  return out;
-}
+constexpr auto kKnown = std::to_array<KnownExtension>({
+    {"jpg", ImageFormat::jpeg},
+    {"jpeg", ImageFormat::jpeg},
+    {"jpe", ImageFormat::jpeg},
+    {"jfif", ImageFormat::jpeg},
+    {"png", ImageFormat::png},
+    {"webp", ImageFormat::webp},
+    {"avif", ImageFormat::avif},
+    {"gif", ImageFormat::gif},
+    {"tif", ImageFormat::tiff},
+    {"tiff", ImageFormat::tiff},
+});
+
+constexpr auto kExtensions = [] {
+  std::array<std::string_view, kKnown.size()> extensions;
+  std::transform(kKnown.begin(), kKnown.end(), extensions.begin(),
+                 [](const KnownExtension& known) { return known.extension; });
+  return extensions;
+}();
+
+const FormatWords& words(ImageFormat format) { return kWords[static_cast<std::size_t>(format)]; }
 
 std::string_view as_text(std::span<const std::byte> bytes) {
   return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
@@ -73,7 +93,7 @@ std::string extension_of(std::string_view file_name) {
   }
   const std::size_t dot = file_name.rfind('.');
   return dot == std::string_view::npos || dot == 0 ? std::string()
-                                                   : lower(file_name.substr(dot + 1));
+                                                   : lower_case(file_name.substr(dot + 1));
 }
 
 }  // namespace
@@ -83,7 +103,7 @@ std::string_view title(ImageFormat format) { return words(format).title; }
 std::string_view extension(ImageFormat format) { return words(format).extension; }
 
 std::optional<ImageFormat> format_named(std::string_view text) {
-  const std::string wanted = lower(text);
+  const std::string wanted = lower_case(text);
   for (const ImageFormat format : kImageFormats) {
     if (wanted == words(format).name || wanted == words(format).extension) {
       return format;
@@ -92,12 +112,14 @@ std::optional<ImageFormat> format_named(std::string_view text) {
   return std::nullopt;
 }
 
+std::span<const std::string_view> extensions() { return kExtensions; }
+
 std::optional<ImageFormat> format_of_file_name(std::string_view file_name) {
-  const std::string ending = extension_of(file_name);
-  if (ending == "jpe" || ending == "jfif") {
-    return ImageFormat::jpeg;
-  }
-  return format_named(ending);
+  const auto* const known = std::find_if(
+      kKnown.begin(), kKnown.end(), [ending = extension_of(file_name)](const KnownExtension& each) {
+        return each.extension == ending;
+      });
+  return known == kKnown.end() ? std::nullopt : std::optional(known->format);
 }
 
 bool is_camera_raw_name(std::string_view file_name) {

@@ -3,7 +3,6 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
-#include <poll.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -52,22 +51,6 @@ Result<std::uint64_t> copy_all(int stream, int to, std::uint64_t limit) {
       return std::move(written).error();
     }
   }
-}
-
-/// Returns the errno that stopped it, or 0. Waits where the descriptor is one that does not.
-int write_piece(int to, std::span<const std::byte> bytes) {
-  while (!bytes.empty()) {
-    const ssize_t count = ::write(to, bytes.data(), bytes.size());
-    if (count >= 0) {
-      bytes = bytes.subspan(static_cast<std::size_t>(count));
-    } else if (errno == EAGAIN) {
-      pollfd watch{to, POLLOUT, 0};
-      ::poll(&watch, 1, -1);
-    } else if (errno != EINTR) {
-      return errno;
-    }
-  }
-  return 0;
 }
 
 }  // namespace
@@ -121,7 +104,7 @@ int pour(int file, int to) {
       return errno;
     }
     const auto got = std::span<const std::byte>(piece).first(static_cast<std::size_t>(count));
-    if (const int error_number = write_piece(to, got); error_number != 0) {
+    if (const int error_number = write_fully(to, got); error_number != 0) {
       return error_number;
     }
     at += count;

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "pixherd/files/output_path.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
-#include <array>
 #include <numeric>
 
+#include "pixherd/base/text.hpp"
 #include "pixherd/files/rendition_name.hpp"
 
 namespace pixherd {
@@ -15,16 +17,12 @@ std::optional<std::size_t> extension_dot(std::string_view path) {
   return format_of_file_name(path) ? std::optional(path.rfind('.')) : std::nullopt;
 }
 
-/// All that format_of_file_name() knows, in the cases that cameras and people write.
-constexpr std::array<std::string_view, 18> kExtensionsSeen{
-    "jpg", "JPG", "jpeg", "JPEG", "png",  "PNG",  "webp", "WEBP", "avif",
-    "gif", "GIF", "tif",  "TIF",  "tiff", "TIFF", "jpe",  "jfif", "AVIF"};
-
-/// The stem alone, and with every extension.
+/// The stem alone, and with every extension in the cases that cameras and people write.
 std::vector<std::string> with_any_extension(const std::string& stem) {
   std::vector<std::string> names{stem};
-  for (const std::string_view extension : kExtensionsSeen) {
-    names.push_back(stem + "." + std::string(extension));
+  for (const std::string_view extension : extensions()) {
+    names.push_back(fmt::format("{}.{}", stem, extension));
+    names.push_back(fmt::format("{}.{}", stem, upper_case(extension)));
   }
   return names;
 }

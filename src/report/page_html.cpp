@@ -134,6 +134,10 @@ std::string warnings_html(const Content& content) {
   for (const std::string& warning : content.warnings) {
     fmt::format_to(std::back_inserter(out), "<p class=\"alert\">{}</p>\n", html_of(warning));
   }
+  if (content.further_warnings > 0) {
+    fmt::format_to(std::back_inserter(out), "<p class=\"alert\">... and {} more.</p>\n",
+                   content.further_warnings);
+  }
   return out;
 }
 

@@ -116,6 +116,8 @@ void PageReport::keep_picture(const Row& row, const Thumbnails& thumbnails) {
 void PageReport::warn(const std::string& message) {
   if (content_.warnings.size() < kMostWarnings) {
     content_.warnings.push_back(message);
+  } else {
+    ++content_.further_warnings;
   }
 }
 

@@ -52,8 +52,11 @@ Result<SocketPair> make_socket_pair();
 
 Attempt set_nonblocking(int fd);
 
-/// Writes all of `bytes` to a blocking descriptor; EINTR and short writes are carried on.
+/// Writes all of `bytes`, and waits for room where the descriptor does not wait by itself.
 Attempt write_all(int fd, std::span<const std::byte> bytes);
+
+/// The same for who tells errors apart: the errno that stopped it, or 0.
+int write_fully(int fd, std::span<const std::byte> bytes);
 
 /// As read(), which it calls again after a signal, and once there is something to read where the
 /// descriptor is one that does not wait (a terminal or pipe that somebody else has made such).

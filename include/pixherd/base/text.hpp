@@ -18,6 +18,9 @@ std::string printable(std::string_view bytes);
 /// ASCII's letters in small ones, whatever the locale; other bytes as they are.
 std::string lower_case(std::string_view text);
 
+/// The same in capitals.
+std::string upper_case(std::string_view text);
+
 /// Standard base64 with padding (RFC 4648).
 std::string base64(std::string_view bytes);
 

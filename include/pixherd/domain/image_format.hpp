@@ -28,6 +28,9 @@ std::string_view extension(ImageFormat format);
 /// The format with that name, in any case; "jpg" and "tif" are understood too.
 std::optional<ImageFormat> format_named(std::string_view text);
 
+/// Every extension that an image's name may have, in small letters: "jpg", "jpeg", "jfif", ...
+std::span<const std::string_view> extensions();
+
 /// The format that a file name's extension promises, in any case.
 std::optional<ImageFormat> format_of_file_name(std::string_view file_name);
 

@@ -14,6 +14,9 @@ struct PixelSize {
   bool operator==(const PixelSize&) const = default;
 };
 
+/// The most that a width or a height may be asked for, in pixels.
+inline constexpr std::uint32_t kLongestSide = 1'000'000;
+
 /// How a picture comes into the box of `width` and `height`; all but `inside` need both.
 enum class Fit : std::uint8_t {
   inside,   ///< as large as the box holds all of it

@@ -69,6 +69,7 @@ class PageReport : public RunReport {
     std::vector<Picture> failures;  ///< in the order of their ends; of the damaged what is left
     std::vector<Picture> pictures;  ///< in no order
     std::vector<std::string> warnings;
+    std::uint64_t further_warnings = 0;
     std::uint64_t listed = 0;  ///< files that might have a row: all but the ignored
     SavingsHistogram histogram;
     Timeline timeline;

@@ -200,5 +200,16 @@ TEST_CASE("the histogram counts what became smaller, by how much, and what becam
   CHECK(histogram.larger == 1);
 }
 
+TEST_CASE("a page shows the first warnings, and counts the others") {
+  PageReport report;
+  report.begin({});
+  for (int i = 0; i < 25; ++i) {
+    report.warn(fmt::format("warning {}", i));
+  }
+  const std::string page = report.html({}, "today");
+  CHECK(occurrences(page, ">warning ") == 20);
+  CHECK(page.find(">... and 5 more.<") != std::string::npos);
+}
+
 }  // namespace
 }  // namespace pixherd
