@@ -15,6 +15,7 @@
 #include "task_table.hpp"
 
 namespace pixherd {
+
 Attempt TaskTable::check_outputs() {
   if (const auto unused = scan_.unused_include()) {
     return usage_error(fmt::format(
@@ -166,7 +167,7 @@ TaskTable::Places TaskTable::places_of_inputs() const {
     inputs.insert(places_.same(place));
   }
   if (options_.overwrite == Overwrite::all || options_.overwrite == Overwrite::bigger) {
-    for (const std::string& place : standing_) {
+    for (const std::string& place : unmoved_) {
       inputs.insert(places_.same(place));
     }
   }

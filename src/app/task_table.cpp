@@ -137,7 +137,7 @@ Attempt TaskTable::open_inputs() {
 }
 
 /// The output folder, where it is there already, must not be one of the folders that are walked.
-Attempt TaskTable::check_roots() const {
+Attempt TaskTable::check_roots() {
   const auto* into = std::get_if<IntoFolder>(&options_.destination);
   if (into == nullptr) {
     return success();
@@ -222,52 +222,63 @@ void TaskTable::collect_tasks(const std::function<void(FormatSet)>& found) {
   }
 }
 
+namespace {
+
+/// What an input that never becomes a task comes to.
+Outcome outcome_of_no_task(const ScannedFile& file) {
+  if (const auto* error = std::get_if<Error>(&file.what)) {
+    return failed_outcome(*error, file.bytes);
+  }
+  const auto* reason = std::get_if<Reason>(&file.what);
+  Outcome outcome = skipped_outcome(
+      reason != nullptr ? *reason : Reason{ReasonCode::not_an_image, "is no image"}, file.bytes);
+  const ReasonCode code = outcome.reason->code;
+  if (code == ReasonCode::own_output || code == ReasonCode::excluded ||
+      code == ReasonCode::not_an_image) {
+    outcome.status = TaskStatus::ignored;
+  }
+  return outcome;
+}
+
+FormatSet formats_needed(const Task& task, const TaskSettings& settings) {
+  FormatSet needed;
+  needed.insert(task.format);
+  needed.insert(settings.output_format(task.format));
+  for (const Rendition& rendition : settings.renditions) {
+    needed.insert(rendition.format.value_or(task.format));
+  }
+  return needed;
+}
+
+}  // namespace
+
 void TaskTable::add(ScannedFile&& file, std::uint32_t settings, std::string output,
                     const std::function<void(FormatSet)>& found) {
-  if (const auto* format = std::get_if<ImageFormat>(&file.what)) {
-    if (file.link) {
-      const std::string place = join_path(scan_.roots()[file.root].canonical(), file.path);
-      std::error_code error;
-      links_[place] = std::filesystem::canonical(place, error).string();
-    }
-    if (options_.lossless_beside && options_.lossless_beside->hold_for(*format, file.bytes)) {
-      settings = 1;
-    }
-    Task task{std::move(file.path), std::move(output), file.root, settings, file.bytes, *format};
-    if (keeps_its_name(task)) {
-      standing_.push_back(canonical_input(task));
-      ended_.push_back({shown_input(task), skipped_outcome(same_name_reason(), task.bytes)});
-      return;
-    }
-    task.past = ledger_ != nullptr ? ledger_->judge(*this, task, file.version) : Past::none;
-    tasks_.push_back(std::move(task));
-    if (tasks_.back().past != Past::none) {
-      ++done_;
-      return;
-    }
-    FormatSet needed;
-    needed.insert(*format);
-    needed.insert(output_format(tasks_.back()));
-    for (const Rendition& rendition : settings_of(tasks_.back()).renditions) {
-      needed.insert(rendition.format.value_or(*format));
-    }
-    found(needed);
+  const auto* format = std::get_if<ImageFormat>(&file.what);
+  if (format == nullptr) {
+    ended_.push_back({scan_.shown_path(file.root, file.path), outcome_of_no_task(file)});
     return;
   }
-  EndedInput ended{scan_.shown_path(file.root, file.path), {}};
-  if (const auto* error = std::get_if<Error>(&file.what)) {
-    ended.outcome = failed_outcome(*error, file.bytes);
-  } else if (const auto* reason = std::get_if<Reason>(&file.what)) {
-    ended.outcome = skipped_outcome(*reason, file.bytes);
-    if (reason->code == ReasonCode::own_output || reason->code == ReasonCode::excluded ||
-        reason->code == ReasonCode::not_an_image) {
-      ended.outcome.status = TaskStatus::ignored;
-    }
-  } else {
-    ended.outcome = skipped_outcome({ReasonCode::not_an_image, "is no image"}, file.bytes);
-    ended.outcome.status = TaskStatus::ignored;
+  if (file.link) {
+    const std::string place = join_path(scan_.roots()[file.root].canonical(), file.path);
+    std::error_code error;
+    links_[place] = std::filesystem::canonical(place, error).string();
   }
-  ended_.push_back(std::move(ended));
+  if (options_.lossless_beside && options_.lossless_beside->hold_for(*format, file.bytes)) {
+    settings = 1;
+  }
+  Task task{std::move(file.path), std::move(output), file.root, settings, file.bytes, *format};
+  if (keeps_its_name(task)) {
+    unmoved_.push_back(canonical_input(task));
+    ended_.push_back({shown_input(task), skipped_outcome(same_name_reason(), task.bytes)});
+    return;
+  }
+  task.past = ledger_ != nullptr ? ledger_->judge(*this, task, file.version) : Past::none;
+  done_ += task.past != Past::none ? 1U : 0U;
+  tasks_.push_back(std::move(task));
+  if (tasks_.back().past == Past::none) {
+    found(formats_needed(tasks_.back(), settings_of(tasks_.back())));
+  }
 }
 
 }  // namespace pixherd

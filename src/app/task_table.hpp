@@ -137,7 +137,7 @@ class TaskTable {
   [[nodiscard]] bool leads_to_input(const std::string& path) const;
 
  private:
-  Attempt check_roots() const;
+  Attempt check_roots();
   [[nodiscard]] std::vector<std::uint32_t> shares_of_tasks(std::uint32_t count) const;
   void add(ScannedFile&& file, std::uint32_t settings, std::string output,
            const std::function<void(FormatSet)>& found);
@@ -168,7 +168,7 @@ class TaskTable {
   [[nodiscard]] Places places_of_list() const;
 
   const Options& options_;
-  mutable InputScan scan_;
+  mutable InputScan scan_;  ///< mutable: it remembers what it has looked at
   RunLedger* ledger_ = nullptr;
   std::size_t done_ = 0;  ///< how many of tasks_ were, before
   std::vector<Task> done_before_;
@@ -182,7 +182,7 @@ class TaskTable {
   std::vector<EndedInput> ended_;
   std::map<std::string, std::string> links_;   ///< what named links lead to, by their own place
   std::unordered_set<std::string> contested_;  ///< inputs, maybe renditions, with one's outputs
-  std::vector<std::string> standing_;  ///< inputs that stay, since outputs would be named alike
+  std::vector<std::string> unmoved_;  ///< inputs that stay, since outputs would be named alike
   mutable CanonicalPlaces places_;
 };
 

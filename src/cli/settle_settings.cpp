@@ -142,28 +142,17 @@ TaskSettings without_loss(TaskSettings settings, const Flags& flags) {
   return settings;
 }
 
-}  // namespace
-
-void settle_settings(Options& options, const Flags& flags) {
-  check_lossless(flags);
-  TaskSettings& settings = options.settings;
-  const bool in_place = flags.in_place;
-  const bool lossy = encodes_lossily(flags);
-  const bool converted = converts(flags);
-  if (in_place && converted && !flags.remove_source) {
-    throw UsageError{fmt::format(
-        "--in-place --format {} gives files new names: add --remove-source if the sources are to "
-        "go, or use --output DIR",
-        flags.format)};
-  }
+/// All that an option asks for, before what it means together with others.
+TaskSettings settings_of(const Flags& flags, bool converted) {
+  TaskSettings settings;
   settings.format = converted ? format_named(flags.format) : std::nullopt;
   settings.quality = per_format(flags.quality);
   settings.encoder = encoder_of(flags);
   settings.resize = resize_of(flags);
   settings.background = colour("--background", flags.background);
   settings.renditions = renditions_of(flags);
-  settings.replaces_source = in_place;
-  settings.copy_unimproved = !in_place && flags.widths.empty();
+  settings.replaces_source = flags.in_place;
+  settings.copy_unimproved = !flags.in_place && flags.widths.empty();
   settings.dry_run = flags.dry_run;
   settings.metadata = kept_metadata(flags.keep, flags.strip, MetadataSet::none());
   settings.metadata_asked = !flags.keep.empty() || !flags.strip.empty();
@@ -176,23 +165,44 @@ void settle_settings(Options& options, const Flags& flags) {
   settings.limits = {amount("--max-pixels", flags.max_pixels, usual.pixels),
                      byte_count("--max-input-bytes", flags.max_input_bytes, usual.bytes)};
   settings.verification = value_named<Verification>(kVerificationNames, flags.verify);
-  settings.min_savings = min_savings(flags.min_savings, in_place);
-  if (flags.lossless || (in_place && !lossy && !converted)) {
+  settings.min_savings = min_savings(flags.min_savings, flags.in_place);
+  return settings;
+}
+
+void refuse_beside_task_list(const Flags& flags, bool overridden) {
+  refuse_beside({"--tasks", true}, {{"--near-lossless", flags.near_lossless},
+                                    {"--colours", flags.colours != 0},
+                                    {"--max-bytes", limits_bytes(flags)}});
+  if (overridden) {
+    throw UsageError{
+        "--tasks takes quality, size and format from each entry: leave those options out"};
+  }
+}
+
+}  // namespace
+
+void settle_settings(Options& options, const Flags& flags) {
+  check_lossless(flags);
+  const bool lossy = encodes_lossily(flags);
+  const bool converted = converts(flags);
+  if (flags.in_place && converted && !flags.remove_source) {
+    throw UsageError{fmt::format(
+        "--in-place --format {} gives files new names: add --remove-source if the sources are to "
+        "go, or use --output DIR",
+        flags.format)};
+  }
+  TaskSettings& settings = options.settings;
+  settings = settings_of(flags, converted);
+  if (flags.lossless || (flags.in_place && !lossy && !converted)) {
     settings = without_loss(std::move(settings), flags);
   }
   const FormatSet unchanged = formats_without_loss(settings);
-  if (in_place && lossy && !converted && !unchanged.empty()) {
+  if (flags.in_place && lossy && !converted && !unchanged.empty()) {
     options.lossless_beside = {unchanged, settings.max_bytes == 0 ? UINT64_MAX : settings.max_bytes,
                                without_loss(settings, flags)};
   }
   if (std::holds_alternative<AsListed>(options.destination)) {
-    refuse_beside({"--tasks", true}, {{"--near-lossless", flags.near_lossless},
-                                      {"--colours", flags.colours != 0},
-                                      {"--max-bytes", limits_bytes(flags)}});
-    if (lossy || converted || flags.lossless) {
-      throw UsageError{
-          "--tasks takes quality, size and format from each entry: leave those options out"};
-    }
+    refuse_beside_task_list(flags, lossy || converted || flags.lossless);
   }
 }
 

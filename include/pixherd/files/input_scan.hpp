@@ -133,6 +133,7 @@ class InputScan {
   /// The folders that inputs are named below; a file that was named has its folder here. Stays
   /// valid as long as the scan does.
   [[nodiscard]] std::vector<Tree>& roots() { return roots_; }
+  [[nodiscard]] const std::vector<Tree>& roots() const { return roots_; }
 
   /// `path` below root `root`, as it is kept: below the folder of keep_below(), if there is one.
   [[nodiscard]] std::string kept_path(std::uint32_t root, const std::string& path) const {
