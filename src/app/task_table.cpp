@@ -241,12 +241,8 @@ Outcome outcome_of_no_task(const ScannedFile& file) {
 }
 
 FormatSet formats_needed(const Task& task, const TaskSettings& settings) {
-  FormatSet needed;
+  FormatSet needed = output_formats(settings, task.format);
   needed.insert(task.format);
-  needed.insert(settings.output_format(task.format));
-  for (const Rendition& rendition : settings.renditions) {
-    needed.insert(rendition.format.value_or(task.format));
-  }
   return needed;
 }
 

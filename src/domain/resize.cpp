@@ -17,15 +17,25 @@ PixelSize scaled_by(PixelSize source, double scale) {
   return {side(source.width * scale), side(source.height * scale)};
 }
 
-/// Rounding may have put a picture above its number of pixels: then the longer side gives way.
-PixelSize within_area(PixelSize size, std::uint64_t pixels) {
+/// Rounding may have put a picture above its number of pixels: then a side gives way, the one that
+/// leaves the shape more as it is in `source`.
+PixelSize within_area(PixelSize size, std::uint64_t pixels, PixelSize source) {
   if (pixels == 0 || std::uint64_t{size.width} * size.height <= pixels) {
     return size;
   }
-  std::uint32_t& longer = size.width > size.height ? size.width : size.height;
-  const std::uint32_t shorter = std::min(size.width, size.height);
-  longer = static_cast<std::uint32_t>(std::max<std::uint64_t>(pixels / shorter, 1));
-  return size;
+  const auto most = [&](std::uint32_t other, std::uint32_t rounded) {
+    const std::uint64_t left = std::max<std::uint64_t>(pixels / other, 1);
+    return static_cast<std::uint32_t>(std::min<std::uint64_t>(left, rounded));
+  };
+  const PixelSize narrower{most(size.height, size.width), size.height};
+  const PixelSize lower{size.width, most(size.width, size.height)};
+  const auto change = [&](PixelSize shape) {
+    const bool fits = std::uint64_t{shape.width} * shape.height <= pixels;
+    return fits ? std::abs(std::log(static_cast<double>(shape.width) * source.height /
+                                    (static_cast<double>(shape.height) * source.width)))
+                : std::numeric_limits<double>::infinity();
+  };
+  return change(lower) < change(narrower) ? lower : narrower;
 }
 
 /// Both sides of the box are asked for, in a way that is not merely a limit.
@@ -80,8 +90,8 @@ Layout layout(PixelSize source, const Resize& resize) {
     return layout_in_box(source, resize);
   }
   const double scale = scale_within(source, resize);
-  const PixelSize size =
-      within_area(scaled_by(source, resize.upscale ? scale : std::min(1.0, scale)), resize.pixels);
+  const PixelSize size = within_area(
+      scaled_by(source, resize.upscale ? scale : std::min(1.0, scale)), resize.pixels, source);
   return {size, size};
 }
 

@@ -15,17 +15,6 @@ FormatSet set_of(std::initializer_list<ImageFormat> formats) {
   return set;
 }
 
-FormatSet output_formats(const TaskSettings& settings, ImageFormat input) {
-  FormatSet formats;
-  if (settings.renditions.empty()) {
-    formats.insert(settings.output_format(input));
-  }
-  for (const Rendition& rendition : settings.renditions) {
-    formats.insert(rendition.format.value_or(input));
-  }
-  return formats;
-}
-
 PerFormat asked_for(FormatSet formats, const PerFormat& values) {
   PerFormat asked;
   for (const ImageFormat format : kImageFormats) {
@@ -75,6 +64,17 @@ LossSet refused_losses(const TaskSettings& settings) {
 }
 
 }  // namespace
+
+FormatSet output_formats(const TaskSettings& settings, ImageFormat input) {
+  FormatSet formats;
+  if (settings.renditions.empty()) {
+    formats.insert(settings.output_format(input));
+  }
+  for (const Rendition& rendition : settings.renditions) {
+    formats.insert(rendition.format.value_or(input));
+  }
+  return formats;
+}
 
 TaskSettings settings_reaching(const TaskSettings& settings, ImageFormat input) {
   const FormatSet formats = output_formats(settings, input);

@@ -145,19 +145,17 @@ TEST_CASE("where the smallest palette of a GIF does not fit nothing is said of w
         std::string::npos);
 }
 
-TEST_CASE("without loss nothing is made smaller than it is: the error asks for a quality") {
+TEST_CASE("a TIFF without loss is made no smaller than it is: the error asks for a quality") {
   need_engine();
-  for (const ImageFormat format : {ImageFormat::png, ImageFormat::tiff}) {
-    TaskSettings settings = to_format(format);
-    settings.max_bytes = 1000;
-    const Done done = run_task(source_jpeg(), settings);
-    REQUIRE(done.outcome.error.has_value());
-    CHECK(done.outcome.error->code == ErrorCode::too_large);
-    CHECK(done.outcome.error->message.find("without loss") != std::string::npos);
-    CHECK(done.outcome.error->message.find("--quality") != std::string::npos);
-    settings.max_bytes = 10'000'000;
-    CHECK(run_task(source_jpeg(), settings).outcome.status == TaskStatus::saved);
-  }
+  TaskSettings settings = to_format(ImageFormat::tiff);
+  settings.max_bytes = 1000;
+  const Done done = run_task(source_jpeg(), settings);
+  REQUIRE(done.outcome.error.has_value());
+  CHECK(done.outcome.error->code == ErrorCode::too_large);
+  CHECK(done.outcome.error->message.find("without loss") != std::string::npos);
+  CHECK(done.outcome.error->message.find("--quality") != std::string::npos);
+  settings.max_bytes = 10'000'000;
+  CHECK(run_task(source_jpeg(), settings).outcome.status == TaskStatus::saved);
 }
 
 TEST_CASE("a PNG without loss is made as small as can be before a limit is said to be too tight") {
@@ -174,11 +172,44 @@ TEST_CASE("a PNG without loss is made as small as can be before a limit is said 
   REQUIRE(done.outcome.status == TaskStatus::saved);
   CHECK(done.output.size() <= settings.max_bytes);
   CHECK(decoded(done.output, ImageFormat::png) == decoded(source, ImageFormat::png));
+}
+
+TEST_CASE("a PNG that is above a limit without loss is reduced to a palette, and that is noted") {
+  need_engine();
+  const Bytes source = sample::image(ImageFormat::png, {.width = 300, .height = 200});
+  TaskSettings settings = to_format(ImageFormat::png);
+  TaskSettings at_best = settings;
+  at_best.quality.png = 99;
+  settings.max_bytes = run_task(source, at_best).output.size();
+  for (const bool exactly : {true, false}) {
+    CAPTURE(exactly);
+    settings.max_bytes -= exactly ? 0 : settings.max_bytes / 4;
+    const Done done = run_task(source, settings);
+    REQUIRE(done.outcome.status == TaskStatus::saved);
+    CHECK(done.output.size() <= settings.max_bytes);
+    CHECK(notes_say(done.outcome, "palette, to keep within --max-bytes"));
+    CHECK(notes_say(done.outcome, "quality ") == !exactly);
+  }
   settings.max_bytes = 1000;
   const Done tight = run_task(source, settings);
   REQUIRE(tight.outcome.error.has_value());
-  CHECK(tight.outcome.error->message.find(std::to_string(least.output.size())) !=
-        std::string::npos);
+  CHECK(tight.outcome.error->message.find("even at quality 1,") != std::string::npos);
+}
+
+TEST_CASE("16 bits are not reduced to a palette in place because of a limit, but noted elsewhere") {
+  need_engine();
+  const Bytes source =
+      sample::image(ImageFormat::png, {.width = 300, .height = 200, .sixteen_bits = true});
+  TaskSettings settings = in_place();
+  settings.max_bytes = source.size() / 4;
+  const Done left = run_task(source, settings);
+  CHECK(left.outcome.status == TaskStatus::skipped);
+  CHECK(left.outcome.reason.value_or(Reason{}).code == ReasonCode::depth_lost);
+  settings = to_format(ImageFormat::png);
+  settings.max_bytes = source.size() / 4;
+  const Done done = run_task(source, settings);
+  CHECK(done.outcome.status == TaskStatus::saved);
+  CHECK(notes_say(done.outcome, "16 bits"));
 }
 
 TEST_CASE(

@@ -142,7 +142,10 @@ std::vector<PlannedRendition> planned_renditions(const TaskSettings& settings, I
 /// The settings for one of them alone.
 TaskSettings settings_for(const TaskSettings& settings, const PlannedRendition& rendition);
 
-/// The same with all that has no bearing on images of this format left at its default: what is
+/// All formats that an input of this format becomes.
+FormatSet output_formats(const TaskSettings& settings, ImageFormat input);
+
+/// The settings with all that has no bearing on images of this format left at its default: what is
 /// changed there changes none of their outputs.
 TaskSettings settings_reaching(const TaskSettings& settings, ImageFormat input);
 

@@ -84,6 +84,7 @@ TEST_CASE("a share of both sides and a number of pixels are limits like the othe
   CHECK(resized({4000, 3000}, {.percent = 150}) == PixelSize{4000, 3000});
   CHECK(resized({4000, 3000}, {.percent = 150, .upscale = true}) == PixelSize{6000, 4500});
   CHECK(resized({4000, 3000}, {.pixels = 120'000}) == PixelSize{400, 300});
+  CHECK(resized({600, 400}, {.pixels = 10'000}) == PixelSize{122, 81});
   CHECK(resized({400, 300}, {.pixels = 1'920'000}) == PixelSize{400, 300});
   CHECK(resized({400, 300}, {.pixels = 1'920'000, .upscale = true}) == PixelSize{1600, 1200});
   CHECK(resized({4000, 3000}, {.width = 2000, .percent = 25}) == PixelSize{1000, 750});
