@@ -97,7 +97,9 @@ std::optional<Inspection::Sizes> Inspection::sizes_held(const Outcome& outcome) 
 
 Finding Inspection::look_at(const std::string& path, const Outcome& outcome) {
   Finding finding;
-  finding.shrinks = outcome.status == TaskStatus::would_save &&
+  // What is larger than its outputs elsewhere is no fault of theirs.
+  const bool budgets_decide = has_budgets_ && !in_place_;
+  finding.shrinks = outcome.status == TaskStatus::would_save && !budgets_decide &&
                     least_.met(outcome.original_bytes, outcome.optimized_bytes);
   if (finding.shrinks) {
     ++findings_.shrinking_files;

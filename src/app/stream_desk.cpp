@@ -36,6 +36,14 @@ std::optional<Outcome> StreamDesk::settle(TaskId, Outcome outcome) {
                       {ErrorCode::write_failed,
                        fmt::format("the output has {} bytes, not what was made", facts.st_size)});
   }
+  const ImageFormat asked = settings_.output_format(image_.format);
+  if (outcome.status == TaskStatus::copied && asked != image_.format) {
+    Error other{
+        ErrorCode::unsupported_format,
+        fmt::format("would come out as {}, where {} was asked for: {}", title(image_.format),
+                    title(asked), outcome.reason ? outcome.reason->message : "")};
+    return instead_of(std::move(outcome), std::move(other));
+  }
   return outcome;
 }
 

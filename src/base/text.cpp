@@ -38,13 +38,19 @@ std::size_t utf8_sequence(std::string_view bytes) {
   return 0;
 }
 
-/// C0, DEL and C1 (U+0080 to U+009F, which terminals obey too).
+/// C0, DEL and C1 (U+0080 to U+009F, which terminals obey too); separators of lines and paragraphs
+/// (U+2028, U+2029), and what turns the direction of the text behind it (U+202A to U+202E, U+2066
+/// to U+2069).
 bool is_control(std::string_view sequence) {
-  const auto first = static_cast<unsigned char>(sequence[0]);
+  using namespace std::string_view_literals;
   if (sequence.size() == 1) {
-    return first < 0x20 || first == 0x7F;
+    return static_cast<unsigned char>(sequence[0]) < 0x20 || sequence[0] == 0x7F;
   }
-  return sequence.size() == 2 && first == 0xC2 && static_cast<unsigned char>(sequence[1]) < 0xA0;
+  const auto within = [&](std::string_view first, std::string_view last) {
+    return sequence.size() == first.size() && sequence >= first && sequence <= last;
+  };
+  return within("\xC2\x80"sv, "\xC2\x9F"sv) || within("\xE2\x80\xA8"sv, "\xE2\x80\xAE"sv) ||
+         within("\xE2\x81\xA6"sv, "\xE2\x81\xA9"sv);
 }
 
 /// What "k", "Mi" and the like multiply by; nullopt where it is none of them.

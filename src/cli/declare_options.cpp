@@ -19,8 +19,9 @@ void declare_inputs(OptionTable& table, Flags& flags) {
               "Outputs keep the path of their input below this folder (default for lists: the "
               "current folder)");
   table.repeated("--include", flags.include, "GLOB",
-                 "Take only what matches: * ? [a-z] within a name, ** across folders; with a slash "
-                 "paths, below INPUT or with INPUT before them; may be repeated");
+                 "Take only what matches, folders with all that is in them: * ? [a-z] within a "
+                 "name, ** across folders; with a slash paths, below INPUT or with INPUT before "
+                 "them; may be repeated");
   table.repeated("--exclude", flags.exclude, "GLOB",
                  "Pass over what matches, named or not, folders with all that is in them; may be "
                  "repeated");
@@ -134,8 +135,10 @@ void declare_encoding(OptionTable& table, Flags& flags) {
                       {ImageFormat::webp, "Effort for WebP"},
                       {ImageFormat::avif, "Effort for AVIF"},
                       {ImageFormat::gif, "Effort for GIF"}});
-  table.value("--max-bytes", flags.max_bytes, "N",
-              "Lower the quality until a file has at most so many bytes; 200K is 200,000");
+  table.value(
+      "--max-bytes", flags.max_bytes, "N",
+      "Lower the quality until a file has at most so many bytes (a PNG becomes a palette; a "
+      "TIFF takes a --quality); 200K is 200,000, 0 is no limit");
   table.choice("--chroma-subsampling", flags.chroma, "RATIO", kChromaSubsamplingNames,
                "Colour differences of JPEG and AVIF at full size (4:4:4) or halved (4:2:0) "
                "(default: auto, halved below quality 90)");
@@ -158,9 +161,10 @@ void declare_encoding(OptionTable& table, Flags& flags) {
 void declare_metadata(OptionTable& table, Flags& flags) {
   table.topic("Metadata");
   table.list("--keep", flags.keep, "KIND[,KIND]",
-             "Metadata to keep: exif, gps, icc (the colour profile), xmp, iptc, copyright, "
-             "orientation (the tag, pixels not turned), all, none (default: none; all where pixels "
-             "stay as they are)",
+             "Metadata to keep: exif (with gps and copyright), gps (the place, in EXIF, XMP and "
+             "IPTC), copyright (likewise), icc (the colour profile), xmp, iptc, orientation (the "
+             "tag, pixels not turned), all, none (default: none; all where pixels stay as they "
+             "are)",
              metadata_words());
   table.list("--strip", flags.strip, "KIND[,KIND]",
              "Metadata to drop of what is kept; alone it keeps all but these, and what has any of "

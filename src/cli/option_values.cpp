@@ -230,13 +230,20 @@ Colour colour(std::string_view option, const std::string& text) {
   if (word == "transparent") {
     return {255, 255, 255, 0};
   }
-  const std::string_view digits = std::string_view(text).substr(text.starts_with('#') ? 1 : 0);
+  std::string digits = text.substr(text.starts_with('#') ? 1 : 0);
+  if (digits.size() == 3 || digits.size() == 4) {
+    std::string each_twice;
+    for (const char digit : digits) {
+      each_twice.append(2, digit);
+    }
+    digits = std::move(each_twice);
+  }
   std::uint32_t value = 0;
   const auto read = std::from_chars(digits.data(), digits.data() + digits.size(), value, 16);
   if (read.ec != std::errc() || read.ptr != digits.data() + digits.size() ||
       (digits.size() != 6 && digits.size() != 8)) {
     throw UsageError{fmt::format(
-        "{} {}: white, black, transparent, #rrggbb or #rrggbbaa was expected", option, text)};
+        "{} {}: white, black, transparent, #rgb, #rrggbb or #rrggbbaa was expected", option, text)};
   }
   const std::uint32_t rgba = digits.size() == 6 ? value << 8U | 0xFFU : value;
   const auto sample = [&](unsigned shift) { return static_cast<std::uint8_t>(rgba >> shift); };

@@ -29,8 +29,10 @@ std::size_t typing_errors(std::string_view a, std::string_view b) {
   return last.back();
 }
 
-/// A third of the word may be wrong; of a short one, a single character.
-std::size_t forgiven(std::string_view word) { return std::max<std::size_t>(1, word.size() / 3); }
+/// About a third of the word may be wrong; of a short one, a single character.
+std::size_t forgiven(std::string_view word) {
+  return std::max<std::size_t>(1, (word.size() + 1) / 3);
+}
 
 constexpr std::size_t kLongestTyped = 64;
 

@@ -100,6 +100,9 @@ std::string extension_of(std::string_view file_name) {
 
 std::string_view name(ImageFormat format) { return words(format).name; }
 std::string_view title(ImageFormat format) { return words(format).title; }
+std::string with_article(ImageFormat format) {
+  return (format == ImageFormat::avif ? "an " : "a ") + std::string(title(format));
+}
 std::string_view extension(ImageFormat format) { return words(format).extension; }
 
 std::optional<ImageFormat> format_named(std::string_view text) {

@@ -115,9 +115,8 @@ std::string unread_screen(const Source& source) {
 /// What would be decoded to something else, or not at all.
 Result<Attempted> refuse_to_read(const Source& source, const TaskSettings& settings,
                                  const std::string& what) {
-  const bool vowel = source.facts.format == ImageFormat::avif;
-  std::string message = fmt::format("{} {} with {} is not read", vowel ? "an" : "a",
-                                    title(source.facts.format), what);
+  std::string message =
+      fmt::format("{} with {} is not read", with_article(source.facts.format), what);
   if (settings.replaces_source || settings.lossless) {
     return Attempted(Reason{ReasonCode::colour_model, std::move(message)});
   }

@@ -155,8 +155,11 @@ Result<Attempted> optimise_losslessly(const Source& source, const TaskSettings& 
     return recode_coefficients(source, settings);
   }
   if (!source.facts.lossless_coding) {
+    const bool converts = output != source.facts.format;
     return Attempted(Reason{ReasonCode::lossy_source,
-                            "its own coding is lossy: encoding it again would lose more"});
+                            converts ? "its own coding is lossy: without loss it is not converted"
+                                     : "its own coding is lossy: encoding it again would lose "
+                                       "more"});
   }
   const bool keeps_container = output == source.facts.format && output != ImageFormat::avif;
   return keeps_container ? recode_pixels(source, settings) : convert_losslessly(source, settings);

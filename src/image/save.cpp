@@ -189,9 +189,7 @@ void set_gif(Operation& saver, const SaveOptions& options) {
 }
 
 void set_tiff(Operation& saver, const Image& image, const SaveOptions& options) {
-  const bool eight_bits = vips_image_get_format(image.get()) == VIPS_FORMAT_UCHAR;
-  const int bands = vips_image_get_bands(image.get());
-  if (!options.lossless && eight_bits && (bands == 1 || bands == 3)) {
+  if (!options.lossless && fits_jpeg(image)) {
     saver.set("compression", static_cast<int>(VIPS_FOREIGN_TIFF_COMPRESSION_JPEG))
         .set("Q", options.quality);
     return;
@@ -259,6 +257,11 @@ Attempt check_can(const Operation& saver, const SaveOptions& options) {
 }
 
 }  // namespace
+
+bool fits_jpeg(const Image& image) {
+  const int bands = vips_image_get_bands(image.get());
+  return vips_image_get_format(image.get()) == VIPS_FORMAT_UCHAR && (bands == 1 || bands == 3);
+}
 
 Result<Bytes> save(const Image& picture, const SaveOptions& options) {
   const Result<Image> told =

@@ -35,6 +35,9 @@ struct SaveOptions {
 SaveOptions save_options(ImageFormat format, const TaskSettings& settings);
 SaveOptions save_options(ImageFormat format, const TaskSettings& settings, int quality);
 
+/// True where a TIFF of these pixels may be coded as JPEGs are: 8 bits, grey or in three colours.
+bool fits_jpeg(const Image& image);
+
 /// Every pixel is kept; no metadata is, unless that is set besides.
 SaveOptions lossless_options(ImageFormat format, const EncoderSettings& encoder);
 

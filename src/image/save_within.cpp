@@ -27,6 +27,11 @@ Result<Bytes> smaller_png(const Image& picture, const TaskSettings& settings, By
 
 Result<Bytes> save_within(const Image& picture, ImageFormat format, const TaskSettings& settings,
                           std::vector<std::string>& notes) {
+  if (format == ImageFormat::tiff && makes_lossy(settings, format) && !fits_jpeg(picture)) {
+    notes.emplace_back(
+        "the TIFF is written without loss: its quality holds for 8 bits without "
+        "transparency alone");
+  }
   if (settings.max_bytes == 0) {
     return save(picture, save_options(format, settings));
   }

@@ -81,8 +81,8 @@ Attempt check_size(const SourceFacts& source, const TaskSettings& settings) {
   const std::uint32_t limit = longest_side(output);
   if (std::max(target.width, target.height) > limit) {
     return Error{ErrorCode::too_large,
-                 fmt::format("{} x {} pixels: a side of a {} has at most {}", target.width,
-                             target.height, title(output), limit)};
+                 fmt::format("{} x {} pixels: a side of {} has at most {}", target.width,
+                             target.height, with_article(output), limit)};
   }
   return success();
 }

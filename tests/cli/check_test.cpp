@@ -214,6 +214,22 @@ TEST_CASE("where something else would come out, that is what budgets are for") {
   CHECK(over({"-o", "web", "--widths", "8"}) == 0);
 }
 
+TEST_CASE("into a folder budgets decide alone, and without them what would get smaller") {
+  const TempFolder temp;
+  temp.write("in/a.jpg", photo(160));
+  const Arguments run{"in", "-o", "web", "--format", "webp"};
+  const auto exit_code = [&](const Arguments& more) {
+    Arguments all = checking(run);
+    all.insert(all.end(), more.begin(), more.end());
+    return run_pixherd(all, inside(temp)).exit_code;
+  };
+  REQUIRE(run_pixherd(run, inside(temp)).exit_code == 0);
+  CHECK(exit_code({}) == 1);
+  CHECK(exit_code({"--budget-total", "1M"}) == 0);
+  CHECK(exit_code({"--budget-file", "1M"}) == 0);
+  CHECK(exit_code({"--budget-file", "100"}) == 1);
+}
+
 TEST_CASE("an output that stands already is held to a budget by its own size") {
   const TempFolder temp;
   temp.write("in/a.jpg", photo(160));

@@ -60,6 +60,18 @@ TEST_CASE("what cannot be made smaller comes out as it was") {
   CHECK(ended.err.empty());
 }
 
+TEST_CASE("nothing comes out of another format than was asked for") {
+  const TempFolder temp;
+  for (const char* format : {"webp", "png"}) {
+    CAPTURE(format);
+    const Ended ended = run_pixherd({"-", "-o", "-", "--lossless", "--format", format},
+                                    fed(temp, text_of(photo())));
+    CHECK(ended.exit_code == 1);
+    CHECK(ended.out.empty());
+    CHECK(ended.err.find("would come out as JPEG") != std::string::npos);
+  }
+}
+
 TEST_CASE("where an image fails nothing comes out") {
   const TempFolder temp;
   sample::Bytes cut = photo();

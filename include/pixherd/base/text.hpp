@@ -12,7 +12,7 @@ namespace pixherd {
 bool is_utf8(std::string_view bytes);
 
 /// `bytes` for a person's eyes: control characters and bytes that are not UTF-8 become \xNN, so a
-/// file name can neither move the cursor nor forge a second line.
+/// file name can neither move the cursor, nor forge a second line, nor show as another.
 std::string printable(std::string_view bytes);
 
 /// ASCII's letters in small ones, whatever the locale; other bytes as they are.

@@ -22,6 +22,9 @@ std::string_view name(ImageFormat format);
 /// The name for sentences: "JPEG", "WebP", ...
 std::string_view title(ImageFormat format);
 
+/// "a JPEG", "an AVIF", ...
+std::string with_article(ImageFormat format);
+
 /// The extension that new files of this format get, without the dot: "jpg", "png", ...
 std::string_view extension(ImageFormat format);
 

@@ -42,6 +42,14 @@ TEST_CASE("a name on a terminal can neither move the cursor nor forge a line") {
   CHECK(printable("\xE2\x82") == "\\xe2\\x82");
 }
 
+TEST_CASE("a name cannot show as another: what turns or breaks its line is written out") {
+  CHECK(printable("a\xE2\x80\xAEgpj.exe") == "a\\xe2\\x80\\xaegpj.exe");
+  CHECK(printable("a\xE2\x80\xA8") == "a\\xe2\\x80\\xa8");
+  CHECK(printable("\xE2\x81\xA6") == "\\xe2\\x81\\xa6");
+  CHECK(printable("\xE2\x80\x94 \xE2\x81\xAA") == "\xE2\x80\x94 \xE2\x81\xAA");
+  CHECK(printable("\xC2\x85\xC2\xA0") == "\\xc2\\x85\xC2\xA0");
+}
+
 TEST_CASE("whatever the bytes are, what is printed is UTF-8 without control characters") {
   Random random(20'240'601);
   for (int round = 0; round < 2'000; ++round) {

@@ -77,7 +77,7 @@ TEST_CASE("a file name is text on the page and nothing else, wherever it stands"
   CHECK(page.find("\xE2\x80\xA8", page.find("<script")) == std::string::npos);
   CHECK(page.find('\xFF') == std::string::npos);
   CHECK(page.find("&quot;&gt;&lt;script&gt;alert(1)&lt;/script&gt;") != std::string::npos);
-  const std::string shown = "\"><script>alert(1)</script>\xE2\x80\xA8&'\\xff\\x0a<!--.jpg";
+  const std::string shown = "\"><script>alert(1)</script>\\xe2\\x80\\xa8&'\\xff\\x0a<!--.jpg";
   const nlohmann::json facts = page_facts(page);
   CHECK(facts.at("rows").at(0).at(0) == shown);
   CHECK(facts.at("pictures").at(0).at("path") == shown);
