@@ -49,8 +49,11 @@ bool TaskTable::outputs_may_hit_inputs() const {
   const auto lies_in_output = [&](const Tree& root) {
     return path_below(places_.folder(into->folder), root.canonical()).has_value();
   };
-  return listed() || options_.list || beside_source() ||
-         (in_place() && options_.settings.format.has_value()) || !links_.empty() ||
+  if (in_place()) {
+    return false;  // what stands there keeps its name, and the source whose output it would be
+                   // stays
+  }
+  return listed() || options_.list || beside_source() || !links_.empty() ||
          (into != nullptr &&
           std::any_of(scan_.roots().begin(), scan_.roots().end(), lies_in_output)) ||
          writes_among_inputs();
@@ -71,6 +74,9 @@ TaskTable::PlannedOutputs TaskTable::plan_outputs() {
       if (other != of_renditions.end() && other->second != id) {
         contested_.insert({own_place(tasks_[other->second]), own_place(tasks_[id])});
         continue;
+      }
+      if (in_place() && is_input(output, tasks_[id])) {
+        continue;  // it stands already
       }
       planned.places.push_back(std::move(output));
       planned.owners.push_back(id);
@@ -103,9 +109,7 @@ Attempt TaskTable::check_inputs_stay(const PlannedOutputs& planned, const Places
   for (std::size_t i = 0; i < planned.places.size(); ++i) {
     const Task& task = tasks_[planned.owners[i]];
     const std::string& output = planned.places[i];
-    const bool onto_itself = in_place() && is_input(output, task);
-    if ((is_taken(output) && !onto_itself) ||
-        (settings_of(task).copy_unimproved && copy_takes_another(task))) {
+    if (is_taken(output) || (settings_of(task).copy_unimproved && copy_takes_another(task))) {
       return usage_error(
           fmt::format("the output of {} would be {}, which is {}; nothing was done",
                       printable(shown_input(task)), printable(output),

@@ -75,13 +75,24 @@ TEST_CASE("an output that would be another input is refused") {
   check_collides(temp, {"web/a.jpg", "web/photos", "-o", "web"}, {"web/photos/a.jpg"});
 }
 
-TEST_CASE("a conversion in place onto another input is refused") {
+TEST_CASE("a conversion in place onto another input fails alone, and both stay") {
   const TempFolder temp;
   need_engine();
   temp.write("in/a.jpg", photo());
   temp.write("in/a.webp", sample::lossy_webp());
-  check_collides(temp, {"--in-place", "in", "--format", "webp", "--remove-source"},
-                 {"in/a.jpg", "in/a.webp"});
+  temp.write("in/b.jpg", photo());
+  const std::string jpeg = read_file(temp / "in/a.jpg");
+  const std::string webp = read_file(temp / "in/a.webp");
+  for (int run = 0; run < 2; ++run) {
+    const Reported done =
+        report_of({"--in-place", "in", "--format", "webp", "--remove-source"}, inside(temp));
+    CHECK(done.ended.exit_code == 1);
+    CHECK(done.ended.err.find("in/a.jpg: cannot name the output a.webp") != std::string::npos);
+    CHECK(done.report.of("in/a.webp").at("status") == "kept");
+    CHECK(read_file(temp / "in/a.jpg") == jpeg);
+    CHECK(read_file(temp / "in/a.webp") == webp);
+    CHECK(names_in(temp / "in") == std::vector<std::string>{"a.jpg", "a.webp", "b.webp"});
+  }
 }
 
 TEST_CASE("an output that a named link leads to as its input is refused") {
