@@ -199,6 +199,10 @@ int run_batch(const BatchCommand& command) {
   RunResult result =
       made ? do_tasks(config, planned, pool, *desk, reporter, command.machine, signals)
            : give_up(table, reporter, made.error().message);
+  if (result.end == RunEnd::time_limit && ledger == nullptr) {
+    result.stop_reason =
+        "the time limit was reached: with --state DIR the next run goes on with the rest";
+  }
   if (ledger != nullptr && ledger->trouble()) {
     reporter.trouble(*ledger->trouble());
   }

@@ -25,7 +25,7 @@ TEST_CASE("a time limit that is over at once leaves everything for the next run,
   write_limit_photos(temp, 5);
   const Reported none = report_of({"in", "-o", "web", "--time-limit", "0s"}, inside(temp));
   CHECK(none.ended.exit_code == 0);
-  CHECK(contains(none.ended.err, "time limit was reached"));
+  CHECK(contains(none.ended.err, "time limit was reached: with --state DIR the next run goes on"));
   CHECK(none.report.footer.at("ended") == "time_limit");
   CHECK(contains(none.report.footer.at("message").get<std::string>(), "time limit"));
   CHECK(totals_of(none).at("unprocessed") == 5);
