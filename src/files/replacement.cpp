@@ -209,7 +209,9 @@ Attempt Replacement::exchange_with(const SourceFile& source) {
   struct stat displaced {};
   if (::fstatat(folder, ours.c_str(), &displaced, AT_SYMLINK_NOFOLLOW) != 0 ||
       displaced.st_dev != source.facts.st_dev || version_of(displaced) != name_->exchange->source) {
-    if (::renameat2(folder, ours.c_str(), folder, target, RENAME_EXCHANGE) != 0) {
+    const bool back = ::renameat2(folder, ours.c_str(), folder, target, RENAME_EXCHANGE) == 0;
+    if (!back || ::fstatat(folder, ours.c_str(), &displaced, AT_SYMLINK_NOFOLLOW) != 0 ||
+        displaced.st_ino != name_->exchange->own.inode) {
       name_.reset();  // better a file too many than somebody's newer version lost
       return changed_meanwhile(ours);
     }

@@ -179,6 +179,23 @@ TEST_CASE("a newer file that comes in the last instant before the rename is not 
   CHECK(work.names() == std::vector<std::string>{"a.jpg"});
 }
 
+TEST_CASE("of two newer files that come around the rename both are left") {
+  Replacing work("old");
+  work.write("new");
+  before_next_rename = [&] {
+    save_anew(work, "newer");
+    before_next_rename = [&] { save_anew(work, "newest"); };  // before it is put back
+  };
+  const Attempt done = work.output->commit_over(*work.source, 3, {});
+  CHECK(refusal(done) == ErrorCode::input_changed);
+  work.output.reset();
+  const std::vector<std::string> names = work.names();
+  REQUIRE(names.size() == 2);
+  CHECK(read_file(work.path) == "newer");
+  CHECK(read_file(work.folder / names.front()) == "newest");
+  CHECK(done.error().message.find(names.front()) != std::string::npos);
+}
+
 TEST_CASE("a newer file of the same size and time that comes in the last instant is not lost") {
   Replacing work("old");
   work.write("new");
