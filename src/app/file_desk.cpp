@@ -21,6 +21,12 @@ bool lacks_descriptors(const std::variant<TaskFiles, Outcome>& opened) {
   return ended != nullptr && ended->error && ended->error->code == ErrorCode::too_many_open_files;
 }
 
+void note_remains(const Replacement& done, Outcome& outcome) {
+  if (const auto& remains = done.remains()) {
+    outcome.notes.push_back(remains->message);
+  }
+}
+
 }  // namespace
 
 WorkOrder FileDesk::order(TaskId id) const {
@@ -179,9 +185,11 @@ Result<std::optional<StandingOutput>> FileDesk::commit_elsewhere(const Task& tas
                                                                  Outcome& outcome) {
   const std::string path = written_name(table_, task, outcome.status);
   places_.will_write(task);
-  return overwriting_.commit(task, open.outputs.front(), open.folder,
-                             std::string(split_path(path).name), open.source,
-                             outcome.optimized_bytes);
+  auto left =
+      overwriting_.commit(task, open.outputs.front(), open.folder,
+                          std::string(split_path(path).name), open.source, outcome.optimized_bytes);
+  note_remains(open.outputs.front(), outcome);
+  return left;
 }
 
 /// A conversion has both files until put_off() sees to the source.
@@ -197,9 +205,7 @@ Attempt FileDesk::commit_in_place(const Task& task, OpenTask& open, Outcome& out
   Attempt done = name == open.source.name
                      ? temporary.commit_over(open.source, bytes, preserve_)
                      : temporary.commit_beside(name, open.source, bytes, preserve_);
-  if (const auto& remains = temporary.remains(); done && remains) {
-    outcome.notes.push_back(remains->message);
-  }
+  note_remains(temporary, outcome);
   return done;
 }
 
@@ -215,8 +221,10 @@ Result<std::optional<StandingOutput>> FileDesk::commit_renditions(const Task& ta
   places_.will_write(task);
   return leave_out_renditions(outcome, [&](const MadeRendition& made) {
     const std::string path = table_.rendition_name(task, made);
-    return overwriting_.commit(task, open.outputs[made.index], open.folder,
-                               std::string(split_path(path).name), open.source, made.bytes);
+    auto left = overwriting_.commit(task, open.outputs[made.index], open.folder,
+                                    std::string(split_path(path).name), open.source, made.bytes);
+    note_remains(open.outputs[made.index], outcome);
+    return left;
   });
 }
 

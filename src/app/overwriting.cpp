@@ -27,9 +27,10 @@ bool leads_to_file(const Folder& folder, const std::string& name, const struct s
 }
 
 /// No image is empty: it is what a loss of power has left of an output that had its name already.
-bool is_leftover(const Folder& folder, const std::string& name) {
-  const auto there = facts_at(folder, name);
-  return there && S_ISREG(there->st_mode) && there->st_size == 0;
+bool is_leftover(const struct stat& there) { return S_ISREG(there.st_mode) && there.st_size == 0; }
+
+std::uint64_t size_of(const struct stat& there) {
+  return static_cast<std::uint64_t>(there.st_size);
 }
 
 }  // namespace
@@ -56,9 +57,9 @@ std::optional<StandingOutput> Overwriting::before_work(const Task& task, const F
   if (rule_ == Overwrite::all || rule_ == Overwrite::bigger) {
     return std::nullopt;
   }
-  const auto there = size_at(folder, name);
-  return there && !is_leftover(folder, name) && !is_own(task, folder, name)
-             ? std::optional(there_already(task, name, *there))
+  const auto there = facts_at(folder, name);
+  return there && !is_leftover(*there) && !is_own(task, folder, name)
+             ? std::optional(there_already(task, name, size_of(*there)))
              : std::nullopt;
 }
 
@@ -67,13 +68,14 @@ Overwriting::NameHolder Overwriting::holder_of(const Task& task, const Folder& f
   if (rule_ == Overwrite::all) {
     return Nobody();
   }
-  const auto there = size_at(folder, name);
+  const auto there = facts_at(folder, name);
   if (!there) {
     return Nobody();
   }
-  const bool goes = (rule_ == Overwrite::bigger && *there > bytes) || is_leftover(folder, name) ||
-                    is_own(task, folder, name);
-  return goes ? NameHolder(OneThatGoes()) : NameHolder(there_already(task, name, *there));
+  const bool goes = (rule_ == Overwrite::bigger && size_of(*there) > bytes) ||
+                    is_leftover(*there) || is_own(task, folder, name);
+  return goes ? NameHolder(OneThatGoes{*there})
+              : NameHolder(there_already(task, name, size_of(*there)));
 }
 
 std::optional<StandingOutput> Overwriting::against(const Task& task, const Folder& folder,
@@ -124,33 +126,34 @@ Result<std::optional<StandingOutput>> Overwriting::commit(const Task& task, Repl
                                                           const SourceFile& source,
                                                           std::uint64_t bytes) {
   using Left = std::optional<StandingOutput>;
+  const auto named = [&](const NameHolder& holder) -> Result<bool> {
+    if (const auto* goes = std::get_if<OneThatGoes>(&holder)) {
+      const Attempt may = may_displace(task, folder, name, source);
+      return may ? output.commit_instead_of(goes->facts, name, source, bytes, preserve_)
+                 : Result<bool>(may.error());
+    }
+    Result<bool> is_new = output.commit_new(name, source, bytes, preserve_);
+    if (!is_new || *is_new || rule_ != Overwrite::all) {
+      return is_new;
+    }
+    Attempt done = may_displace(task, folder, name, source);
+    done = done ? output.commit_as(name, source, bytes, preserve_) : done;
+    return done ? Result<bool>(true) : done.error();
+  };
   // Who comes in between is looked at once more; whoever does so twice was there first.
   for (int tries = 0; tries < 2; ++tries) {
     NameHolder holder = holder_of(task, folder, name, bytes);
     if (auto* stays = std::get_if<StandingOutput>(&holder)) {
       return Left(std::move(*stays));
     }
-    if (std::holds_alternative<Nobody>(holder)) {
-      auto named = output.commit_new(name, source, bytes, preserve_);
-      if (!named) {
-        return std::move(named).error();
-      }
-      if (*named) {
-        made_.insert_or_assign(output.id(), output.version());
-        return Left();
-      }
-      if (rule_ != Overwrite::all) {
-        continue;
-      }
+    const Result<bool> done = named(holder);
+    if (!done) {
+      return done.error();
     }
-    if (auto free = may_displace(task, folder, name, source); !free) {
-      return std::move(free).error();
+    if (*done) {
+      made_.insert_or_assign(output.id(), output.version());
+      return Left();
     }
-    if (auto done = output.commit_as(name, source, bytes, preserve_); !done) {
-      return std::move(done).error();
-    }
-    made_.insert_or_assign(output.id(), output.version());
-    return Left();
   }
   return Left(there_already(task, name, size_at(folder, name).value_or(0)));
 }

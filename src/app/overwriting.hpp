@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <sys/stat.h>
+
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -45,14 +47,17 @@ class Overwriting {
                                      const std::string& name, const SourceFile& source) const;
 
   /// Gives the output its name, or says why what is there stays; in between nobody's file is lost
-  /// that was to be left.
+  /// that was to be left, but on file systems that can neither link nor swap names.
   Result<std::optional<StandingOutput>> commit(const Task& task, Replacement& output,
                                                const Folder& folder, const std::string& name,
                                                const SourceFile& source, std::uint64_t bytes);
 
  private:
   struct Nobody {};
-  struct OneThatGoes {};  ///< by the rule, or since nobody misses it
+  /// By the rule, or since nobody misses it; what has the name later may be another.
+  struct OneThatGoes {
+    struct stat facts {};
+  };
   /// Who holds the name that an output is to get; a StandingOutput keeps it.
   using NameHolder = std::variant<Nobody, OneThatGoes, StandingOutput>;
 

@@ -15,6 +15,7 @@
 
 #include "attributes.hpp"
 #include "naming_outputs.hpp"
+#include "pixherd/base/text.hpp"
 
 namespace pixherd {
 namespace {
@@ -25,6 +26,10 @@ mode_t current_umask() {
   const mode_t mask = ::umask(077);
   ::umask(mask);
   return mask;
+}
+
+bool is_version(const std::optional<struct stat>& there, const struct stat& judged) {
+  return there && there->st_dev == judged.st_dev && version_of(*there) == version_of(judged);
 }
 
 }  // namespace
@@ -168,18 +173,50 @@ Attempt Replacement::commit_over(const SourceFile& source, std::uint64_t bytes, 
   if (auto ready = take_over_from(source, bytes, preserve); !ready) {
     return ready;
   }
-  return exchange_with(source);
+  const auto exchanged = exchange_with(source.name, source.facts, "the original");
+  if (!exchanged) {
+    return exchanged.error();
+  }
+  switch (*exchanged) {
+    case Exchanged::done: fd_.reset(); return success();
+    case Exchanged::nobody_there: return write_error(ENOENT, "cannot put the output in its place");
+    case Exchanged::other_there: return changed_meanwhile({});
+    case Exchanged::other_kept: break;
+  }
+  return changed_meanwhile(leave_name());
 }
 
-/// From here on until the end the name may lead to the source, or to what somebody puts there: it
-/// says what may be removed under it, for the sweep that follows should we be killed meanwhile.
-Attempt Replacement::name_for_exchange_with(const SourceFile& source) {
+Result<bool> Replacement::commit_instead_of(const struct stat& judged, const std::string& name,
+                                            const SourceFile& source, std::uint64_t bytes,
+                                            Preserve preserve) {
+  if (auto ready = prepare(source, bytes, preserve); !ready) {
+    return ready.error();
+  }
+  // Where a file is renamed over another, file systems begin to write it, lest a loss of power
+  // leaves neither; not so where two change places.
+  (void)::sync_file_range(fd_.get(), 0, 0, SYNC_FILE_RANGE_WRITE);
+  const auto exchanged = exchange_with(name, judged, "what it replaced");
+  if (!exchanged) {
+    return exchanged.error();
+  }
+  if (*exchanged == Exchanged::other_kept) {
+    return Error{ErrorCode::write_failed,
+                 fmt::format("somebody else writes to its output {}; what was there is {} now",
+                             printable(name), leave_name())};
+  }
+  return *exchanged == Exchanged::done;
+}
+
+/// From here on until the end the name may lead to what is replaced, or to what somebody puts
+/// there: it says what may be removed under it, for the sweep that follows should we be killed
+/// meanwhile.
+Attempt Replacement::name_for_exchange_with(const struct stat& replaced) {
   struct stat own {};
   if (::fstat(fd_.get(), &own) != 0) {
     return write_error(errno, "cannot look at the temporary file");
   }
   TemporaryName marked = *name_;
-  marked.exchange = {version_of(own), version_of(source.facts)};
+  marked.exchange = {version_of(own), version_of(replaced)};
   if (::renameat(folder_->get(), name().c_str(), folder_->get(), marked.text().c_str()) != 0) {
     return write_error(errno, "cannot name the temporary file");
   }
@@ -188,41 +225,57 @@ Attempt Replacement::name_for_exchange_with(const SourceFile& source) {
 }
 
 /// Swaps the two names, so that what was displaced can be looked at, and put back where it is not
-/// the file that was read: nobody's newer version is lost between the check and the rename.
-Attempt Replacement::exchange_with(const SourceFile& source) {
-  if (auto named = name_for_exchange_with(source); !named) {
-    return named;
+/// the file that was judged: nobody's newer version is lost between the check and the rename.
+Result<Replacement::Exchanged> Replacement::exchange_with(const std::string& target,
+                                                          const struct stat& judged,
+                                                          std::string_view what) {
+  if (auto named = name_for_exchange_with(judged); !named) {
+    return named.error();
   }
-  const int folder = folder_->get();
   const std::string ours = name();
-  const char* target = source.name.c_str();
-  if (::renameat2(folder, ours.c_str(), folder, target, RENAME_EXCHANGE) != 0) {
-    if (errno != EINVAL && errno != ENOSYS) {
-      return write_error(errno, "cannot put the output in its place");
+  const auto exchange = [&] {
+    return ::renameat2(folder_->get(), ours.c_str(), folder_->get(), target.c_str(),
+                       RENAME_EXCHANGE) == 0;
+  };
+  if (!exchange()) {
+    if (errno == ENOENT) {
+      return Exchanged::nobody_there;
     }
-    if (::renameat(folder, ours.c_str(), folder, target) != 0) {
-      return write_error(errno, "cannot put the output in its place");
-    }
-    name_.reset();
-    return success();
+    return errno == EINVAL || errno == ENOSYS
+               ? rename_over(target, judged)
+               : write_error(errno, "cannot put the output in its place");
   }
-  struct stat displaced {};
-  if (::fstatat(folder, ours.c_str(), &displaced, AT_SYMLINK_NOFOLLOW) != 0 ||
-      displaced.st_dev != source.facts.st_dev || version_of(displaced) != name_->exchange->source) {
-    const bool back = ::renameat2(folder, ours.c_str(), folder, target, RENAME_EXCHANGE) == 0;
-    if (!back || ::fstatat(folder, ours.c_str(), &displaced, AT_SYMLINK_NOFOLLOW) != 0 ||
-        displaced.st_ino != name_->exchange->own.inode) {
-      name_.reset();  // better a file too many than somebody's newer version lost
-      return changed_meanwhile(ours);
-    }
-    return changed_meanwhile({});
+  if (!is_version(facts_at(folder_, ours), judged)) {
+    const bool is_back = exchange();
+    const auto now = facts_at(folder_, ours);
+    return is_back && now && now->st_ino == name_->exchange->own.inode ? Exchanged::other_there
+                                                                       : Exchanged::other_kept;
   }
   if (const int error_number = remove_name(); error_number != 0) {
-    remains_ = write_error(
-        error_number, fmt::format("the original stays as {}, since it cannot be removed", ours));
+    remains_ = write_error(error_number,
+                           fmt::format("{} stays as {}, since it cannot be removed", what, ours));
   }
-  fd_.reset();
-  return success();
+  return Exchanged::done;
+}
+
+/// For file systems that cannot swap: somebody may come in between.
+Result<Replacement::Exchanged> Replacement::rename_over(const std::string& target,
+                                                        const struct stat& judged) {
+  if (!is_version(facts_at(folder_, target), judged)) {
+    return Exchanged::other_there;
+  }
+  if (::renameat(folder_->get(), name().c_str(), folder_->get(), target.c_str()) != 0) {
+    return write_error(errno, "cannot put the output in its place");
+  }
+  name_.reset();
+  return Exchanged::done;
+}
+
+/// Better a file too many than somebody's newer version lost.
+std::string Replacement::leave_name() {
+  std::string left = name();
+  name_.reset();
+  return left;
 }
 
 Attempt Replacement::commit_beside(const std::string& name, const SourceFile& source,
@@ -230,7 +283,7 @@ Attempt Replacement::commit_beside(const std::string& name, const SourceFile& so
   if (auto ready = take_over_from(source, bytes, preserve); !ready) {
     return ready;
   }
-  if (auto named = name_for_exchange_with(source); !named) {
+  if (auto named = name_for_exchange_with(source.facts); !named) {
     return named;
   }
   const int folder = folder_->get();

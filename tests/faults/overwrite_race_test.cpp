@@ -42,6 +42,61 @@ TEST_CASE("what somebody puts into an output's place at the last moment is left"
   }
 }
 
+TEST_CASE("what somebody puts in the place of an output that was to go is left") {
+  if (lacks(Need::strace)) {
+    return;
+  }
+  struct Rule {
+    Arguments arguments;
+    std::string output;
+    bool is_own;  ///< of an earlier run, by its ledger; else it is there for being bigger
+  };
+  for (const Rule& rule :
+       {Rule{{"in", "-o", "web", "--overwrite", "bigger"}, "web/a.jpg", false},
+        Rule{{"in", "--same-folder", "--suffix", "-s", "--state", "memory"}, "in/a-s.jpg", true}}) {
+    const TempFolder temp;
+    temp.write("in/a.jpg", photo());
+    temp.write("theirs.jpg", "somebody's");
+    CAPTURE(rule.arguments);
+    Command command = inside(temp);
+    command.program = PIXHERD_BINARY;
+    command.arguments = rule.arguments;
+    if (rule.is_own) {
+      REQUIRE(run_pixherd(rule.arguments, inside(temp)).exit_code == 0);
+      command.arguments.insert(command.arguments.end(), {"--quality", "50"});
+    } else {
+      temp.write(rule.output, std::string(1'000'000, 'x'));
+    }
+    command.arguments.emplace_back("--json");
+    Running run(held_up("fchmod", kHeldUpInCommit, command));
+    REQUIRE(becomes_true([&] { return is_held_up_in(SYS_fchmod, run.pid()); }, kHeldUpInCommit));
+    std::filesystem::rename(temp / "theirs.jpg", temp / rule.output);
+    const Ended ended = run.wait();
+    CAPTURE(ended.out, ended.err);
+    CHECK(ended.exit_code == 0);
+    CHECK(parse_report(ended.out).of("in/a.jpg").at("reason").at("code") == "output_exists");
+    CHECK(read_file(temp / rule.output) == "somebody's");
+    const std::filesystem::path folder = (temp / rule.output).parent_path();
+    CHECK(names_in(folder).size() == (rule.is_own ? 2 : 1));
+  }
+}
+
+TEST_CASE("where a file system cannot swap two names an output that goes is renamed over") {
+  if (lacks(Need::strace)) {
+    return;
+  }
+  const TempFolder temp;
+  temp.write("in/a.jpg", photo());
+  temp.write("web/a.jpg", std::string(1'000'000, 'x'));
+  const Injected injected =
+      run_with({"renameat2", "EINVAL"}, kEveryTime, not_overwriting(temp, "bigger"));
+  CAPTURE(injected.ended.out, injected.ended.err);
+  CHECK(injected.times == 1);
+  CHECK(injected.ended.exit_code == 0);
+  CHECK(facts_of(temp / "web/a.jpg").format == ImageFormat::jpeg);
+  CHECK(names_in(temp / "web") == std::vector<std::string>{"a.jpg"});
+}
+
 TEST_CASE("what somebody saves in the place of a converted source at the last moment is left") {
   if (lacks(Need::strace)) {
     return;

@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <sys/stat.h>
+
+#include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "pixherd/base/fd.hpp"
 #include "pixherd/base/result.hpp"
@@ -45,6 +49,12 @@ class Replacement {
   Result<bool> commit_new(const std::string& name, const SourceFile& source, std::uint64_t bytes,
                           Preserve preserve);
 
+  /// As commit_as(), but only in the place of what `judged` tells of; false where something else
+  /// has the name by now, or nothing, and then nothing was changed. An Error where somebody writes
+  /// there all the time: it says where that is now.
+  Result<bool> commit_instead_of(const struct stat& judged, const std::string& name,
+                                 const SourceFile& source, std::uint64_t bytes, Preserve preserve);
+
   /// As commit_as() for what has no source: with the permissions of any new file, and synced. It
   /// may be empty.
   Attempt commit_text(const std::string& name, std::uint64_t bytes);
@@ -54,8 +64,8 @@ class Replacement {
   /// meanwhile (input_changed) or where one of these cannot be kept (write_failed).
   Attempt commit_over(const SourceFile& source, std::uint64_t bytes, Preserve preserve);
 
-  /// Where commit_over() could not remove the source that it had replaced: under which name that
-  /// stays, and why.
+  /// Where commit_over() or commit_instead_of() could not remove what it had replaced: under which
+  /// name that stays, and why.
   [[nodiscard]] const std::optional<Error>& remains() const { return remains_; }
 
   /// As commit_over(), but under another name, which must be free. The temporary's name stays as a
@@ -65,14 +75,25 @@ class Replacement {
                         Preserve preserve);
 
  private:
+  /// What came of the temporary and of what was to be replaced by it.
+  enum class Exchanged : std::uint8_t {
+    done,
+    nobody_there,
+    other_there,  ///< something else, and it has its name still
+    other_kept    ///< something else, and the temporary's name leads to it now
+  };
+
   Replacement() = default;
   Attempt check_size(std::uint64_t bytes);
   Attempt check_image(std::uint64_t bytes);
   Attempt rename_to(const std::string& name);
   Attempt prepare(const SourceFile& source, std::uint64_t bytes, Preserve preserve);
   Attempt take_over_from(const SourceFile& source, std::uint64_t bytes, Preserve preserve);
-  Attempt name_for_exchange_with(const SourceFile& source);
-  Attempt exchange_with(const SourceFile& source);
+  Attempt name_for_exchange_with(const struct stat& replaced);
+  Result<Exchanged> exchange_with(const std::string& target, const struct stat& judged,
+                                  std::string_view what);
+  Result<Exchanged> rename_over(const std::string& target, const struct stat& judged);
+  std::string leave_name();
   [[nodiscard]] std::string name() const { return name_->text(); }
   [[nodiscard]] int remove_name();
   void discard();

@@ -253,6 +253,89 @@ TEST_CASE("where a file system cannot exchange names the replacement is renamed 
   CHECK(work.names() == std::vector<std::string>{"a.jpg"});
 }
 
+/// What has that name, to be replaced.
+struct stat judged(const fs::path& path) {
+  struct stat facts {};
+  REQUIRE(::lstat(path.c_str(), &facts) == 0);
+  return facts;
+}
+
+TEST_CASE("an output takes the place of what was judged, and of nothing else") {
+  for (const bool swaps : {true, false}) {
+    Replacing work("old");
+    const fs::path there = work.folder.write("b.webp", "judged");
+    work.write("new");
+    const struct stat facts = judged(there);
+    std::optional<std::string> left;
+    SECTION("nobody came") {}
+    SECTION("replaced") {
+      fs::rename(work.folder.write("editor.tmp", "theirs"), there);
+      left = "theirs";
+    }
+    SECTION("written to") {
+      work.folder.write("b.webp", "longer than before");
+      left = "longer than before";
+    }
+    CAPTURE(swaps);
+    can_exchange = swaps;
+    const auto done = work.output->commit_instead_of(facts, "b.webp", *work.source, 3, {});
+    can_exchange = true;
+    work.output.reset();
+    REQUIRE(done.ok());
+    CHECK(*done == !left.has_value());
+    CHECK(read_file(there) == left.value_or("new"));
+    CHECK(work.names() == std::vector<std::string>{"a.jpg", "b.webp"});
+  }
+}
+
+TEST_CASE("what comes in the last instant before an output's swap is put back") {
+  Replacing work("old");
+  const fs::path there = work.folder.write("b.webp", "judged");
+  work.write("new");
+  const struct stat facts = judged(there);
+  std::string now;
+  SECTION("a file") {
+    before_next_rename = [&] { work.folder.write(now = "b.webp", "theirs"); };
+  }
+  SECTION("a folder") {
+    before_next_rename = [&] {
+      fs::remove(there);
+      fs::create_directory(there);
+    };
+  }
+  const auto done = work.output->commit_instead_of(facts, "b.webp", *work.source, 3, {});
+  REQUIRE(done.ok());
+  CHECK_FALSE(*done);
+  CHECK((now.empty() ? fs::is_directory(there) : read_file(there) == "theirs"));
+  // The same temporary may be tried again, where the name is free by now.
+  fs::remove(there);
+  CHECK_FALSE(*work.output->commit_instead_of(facts, "b.webp", *work.source, 3, {}));
+  CHECK(*work.output->commit_new("b.webp", *work.source, 3, {}));
+  CHECK(read_file(there) == "new");
+  CHECK(work.names() == std::vector<std::string>{"a.jpg", "b.webp"});
+}
+
+TEST_CASE("of two files that come around an output's swap both are left") {
+  Replacing work("old");
+  const fs::path there = work.folder.write("b.webp", "judged");
+  work.write("new");
+  const struct stat facts = judged(there);
+  const auto save = [&](std::string_view text) {
+    fs::rename(work.folder.write("editor.tmp", text), there);
+  };
+  before_next_rename = [&] {
+    save("newer");
+    before_next_rename = [&] { save("newest"); };
+  };
+  const auto done = work.output->commit_instead_of(facts, "b.webp", *work.source, 3, {});
+  REQUIRE_FALSE(done.ok());
+  work.output.reset();
+  REQUIRE(work.names().size() == 3);
+  CHECK(read_file(there) == "newer");
+  CHECK(read_file(work.folder / work.names().front()) == "newest");
+  CHECK(done.error().message.find(work.names().front()) != std::string::npos);
+}
+
 TEST_CASE("at every instant the source's name holds the old or the new file whole") {
   Replacing work("old");
   work.write("new");
