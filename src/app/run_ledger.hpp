@@ -43,7 +43,7 @@ class RunLedger {
   [[nodiscard]] Outcome outcome_of(Past past, std::uint64_t bytes) const;
 
   /// True where what has that name is, to the byte, an output that an earlier run made of the task,
-  /// with settings as now.
+  /// whatever its settings were.
   bool has_made(const TaskTable& table, const Task& task, const Folder& folder,
                 const std::string& name);
 
