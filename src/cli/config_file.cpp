@@ -32,8 +32,11 @@ struct Place {
 /// A value as it would be typed.
 std::string text_of(const Place& place, const toml::node& node) {
   if (const auto* text = node.as_string()) {
-    if (text->get().empty() || text->get().find('\0') != std::string::npos) {
+    if (text->get().empty()) {
       refuse(place, "its value is empty");
+    }
+    if (text->get().find('\0') != std::string::npos) {
+      refuse(place, "its value holds a NUL byte (\\u0000): take that out");
     }
     return text->get();
   }

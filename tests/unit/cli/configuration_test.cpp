@@ -114,6 +114,7 @@ TEST_CASE("an error in a file names file, line and key") {
       {"\n\nkeep = [\"smell\"]", {".pixherd.toml:3: --keep smell"}},
       {"keep = []", {".pixherd.toml:1: keep", "empty"}},
       {"suffix = \"\"", {".pixherd.toml:1: suffix", "empty"}},
+      {"suffix = \"-s\\u0000\"", {".pixherd.toml:1: suffix", "NUL"}},
       {"background = \"mauve\"", {".pixherd.toml:1: --background mauve"}},
       {"preset = \"webb\"", {".pixherd.toml:1: --preset webb", "did you mean web?"}},
       {"colours = 9\ncolors = 9", {".pixherd.toml:", "another name"}},
