@@ -45,6 +45,19 @@ const ContentHash& content_at(const TaskEntry& entry, std::uint64_t place) {
   return entry.renditions[static_cast<std::size_t>(found - entry.places.begin())].hash;
 }
 
+/// No file has these contents.
+constexpr ContentHash kNobodyKnows{~std::uint64_t{0}, ~std::uint64_t{0}};
+
+/// That a run has written to a place, and nothing else: it tells nobody what stands there.
+TaskEntry doubt_about(std::uint64_t place, std::uint64_t run) {
+  TaskEntry entry;
+  entry.run = run;
+  entry.status = TaskStatus::saved;
+  entry.output = kNobodyKnows;
+  entry.places = {place};
+  return entry;
+}
+
 std::uint64_t area(PixelSize size) { return std::uint64_t{size.width} * size.height; }
 
 bool makes_fewer_pixels(const TaskSettings& settings, PixelSize size) {
@@ -110,7 +123,7 @@ void Ledger::drop_what_may_be_gone() {
     const bool gone = may_be_gone(entry);
     for (const std::uint64_t place : entry.places) {
       if (gone) {
-        in_doubt_[place] = stay;
+        in_doubt_[place] = {entry.run, stay};
       }
     }
     stay += gone ? 0 : 1;
@@ -162,19 +175,34 @@ void Ledger::index_contents() {
   if (std::exchange(knows_contents_, true)) {
     return;
   }
-  by_content_.reserve(entries_.size());
+  by_content_ = last_contents();
+  own_outputs_ = lossy_outputs();
+}
+
+/// By what stands in the inputs' places.
+Ledger::Index Ledger::last_contents() const {
+  Index contents;
+  contents.reserve(entries_.size());
   for (std::uint32_t i = 0; i < entries_.size(); ++i) {
     const TaskEntry& entry = entries_[i];
     if (const ContentHash& hash = standing_content(entry); hash.known()) {
-      by_content_.insert_or_assign({hash.low, entry.settings}, i);
+      contents.insert_or_assign({hash.low, entry.settings}, i);
     }
-    for_each_lossy(entry, [&](const ContentHash& hash, const OwnOutput& own) {
-      const auto [known, added] = own_outputs_.try_emplace(hash, own);
-      if (!added && own.quality < known->second.quality) {
-        known->second = own;  // the same bytes may be passed on by a run that asks for more
+  }
+  return contents;
+}
+
+std::unordered_map<ContentHash, Ledger::LossyOutput> Ledger::lossy_outputs() const {
+  std::unordered_map<ContentHash, LossyOutput> outputs;
+  for (std::uint32_t i = 0; i < entries_.size(); ++i) {
+    for_each_lossy(entries_[i], [&](const ContentHash& hash, const OwnOutput& own) {
+      const auto [known, added] = outputs.try_emplace(hash, LossyOutput{own, i});
+      if (!added && own.quality <= known->second.own.quality) {
+        known->second = {own, i};
       }
     });
   }
+  return outputs;
 }
 
 const TaskEntry* Ledger::of_path(std::uint64_t path, std::uint64_t settings) const {
@@ -223,15 +251,18 @@ const TaskEntry* Ledger::of_content(const ContentHash& hash, std::uint64_t setti
 
 std::optional<OwnOutput> Ledger::own_output(const ContentHash& hash) const {
   const auto found = own_outputs_.find(hash);
-  return found == own_outputs_.end() ? std::nullopt : std::optional(found->second);
+  return found == own_outputs_.end() ? std::nullopt : std::optional(found->second.own);
+}
+
+std::optional<std::uint32_t> Ledger::last_at(std::uint64_t place) const {
+  return by_place_.find(place,
+                        [&](std::uint32_t number) { return wrote_to(entries_[number], place); });
 }
 
 ContentHash Ledger::written_at(std::uint64_t place) const {
-  constexpr ContentHash kNobodyKnows{~std::uint64_t{0}, ~std::uint64_t{0}};
-  const auto last = by_place_.find(
-      place, [&](std::uint32_t number) { return wrote_to(entries_[number], place); });
+  const auto last = last_at(place);
   const auto doubt = in_doubt_.find(place);
-  if (doubt != in_doubt_.end() && (!last || doubt->second > *last)) {
+  if (doubt != in_doubt_.end() && doubt->second.is_behind(last)) {
     return kNobodyKnows;
   }
   return last ? content_at(entries_[*last], place) : ContentHash();
@@ -240,28 +271,17 @@ ContentHash Ledger::written_at(std::uint64_t place) const {
 /// An entry is outdated where nothing leads to it any more, by path, by content, as an output or
 /// as what was written last somewhere.
 std::vector<bool> Ledger::outdated() const {
-  Index by_content;
-  std::unordered_map<ContentHash, std::uint32_t> outputs;
   std::vector<bool> outdated(entries_.size(), true);
-  for (std::uint32_t i = 0; i < entries_.size(); ++i) {
-    const TaskEntry& entry = entries_[i];
-    if (const ContentHash& hash = standing_content(entry); hash.known()) {
-      by_content.insert_or_assign({hash.low, entry.settings}, i);
-    }
-    for_each_lossy(entry, [&](const ContentHash& hash, const OwnOutput&) {
-      outputs.insert_or_assign(hash, i);
-    });
-  }
   by_path_.for_each([&](std::uint32_t number) { outdated[number] = false; });
   by_place_.for_each([&](std::uint32_t number) { outdated[number] = false; });
-  for (const auto& [key, i] : by_content) {
+  for (const auto& [key, i] : last_contents()) {
     outdated[i] = false;
   }
   for (const auto& [key, i] : last_outputs()) {
     outdated[i] = false;
   }
-  for (const auto& [hash, i] : outputs) {
-    outdated[i] = false;
+  for (const auto& [hash, output] : lossy_outputs()) {
+    outdated[output.entry] = false;
   }
   return outdated;
 }
@@ -288,6 +308,11 @@ std::string Ledger::compacted() const {
       TaskEntry entry = entries_[i];
       entry.run = entry.in_place || synced_.contains(entry.run) ? 0 : entry.run;
       append_record(text, entry);
+    }
+  }
+  for (const auto& [place, doubt] : in_doubt_) {
+    if (doubt.is_behind(last_at(place))) {
+      append_record(text, doubt_about(place, doubt.run));
     }
   }
   return text;

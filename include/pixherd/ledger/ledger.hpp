@@ -82,9 +82,26 @@ class Ledger {
     std::size_t operator()(const Key& key) const noexcept { return key.what ^ key.settings; }
   };
   using Index = std::unordered_map<Key, std::uint32_t, KeyHash>;
+  struct LossyOutput {
+    OwnOutput own;
+    std::uint32_t entry = 0;
+  };
+  /// Something else may have been written by `run`, behind so many of the entries.
+  struct Doubt {
+    std::uint64_t run = 0;
+    std::size_t behind = 0;
+    [[nodiscard]] bool is_behind(std::optional<std::uint32_t> entry) const {
+      return !entry || behind > *entry;
+    }
+  };
 
   void take(LedgerEntry&& entry);
   [[nodiscard]] Index last_outputs() const;
+  [[nodiscard]] Index last_contents() const;
+  /// Of several with the same bytes that of the lowest quality, the last of those: the bytes may be
+  /// passed on by a run that asks for more.
+  [[nodiscard]] std::unordered_map<ContentHash, LossyOutput> lossy_outputs() const;
+  [[nodiscard]] std::optional<std::uint32_t> last_at(std::uint64_t place) const;
   void index_paths();
   void index_places();
   void drop_what_may_be_gone();
@@ -104,10 +121,9 @@ class Ledger {
   Index by_content_;
   /// Made when it is asked for.
   std::optional<std::unordered_multimap<std::uint64_t, std::uint32_t>> outputs_by_path_;
-  std::unordered_map<ContentHash, OwnOutput> own_outputs_;
+  std::unordered_map<ContentHash, LossyOutput> own_outputs_;
   EntryNumbers by_place_;
-  /// Places where something else may have been written behind so many of the entries.
-  std::unordered_map<std::uint64_t, std::size_t> in_doubt_;
+  std::unordered_map<std::uint64_t, Doubt> in_doubt_;  ///< by place
 };
 
 }  // namespace pixherd

@@ -18,6 +18,10 @@ Ledger loaded(const std::vector<LedgerEntry>& entries, std::uint64_t boot = kBoo
   return ledger;
 }
 
+Ledger compacted(const Ledger& before, std::uint64_t boot = kBoot) {
+  return loaded(entries_in(before.compacted()), boot);
+}
+
 /// Of an output that stands elsewhere.
 TaskEntry elsewhere(std::uint64_t number) {
   TaskEntry entry = some_entry(number);
@@ -96,6 +100,35 @@ TEST_CASE("an output stands as long as nothing else is known to have been writte
   CHECK_FALSE(is_output_of(there(one_synced, kBoot + 1), first));
 }
 
+TEST_CASE("compacting does not forget where nobody knows what was written before a loss of power") {
+  TaskEntry first = elsewhere(1);
+  first.run = 8;
+  first.places = {23};
+  TaskEntry second = elsewhere(2);
+  second.places = {23, 24};
+  second.renditions = {{0, 11, {12, 13}, ImageFormat::avif, {14, 15}},
+                       {1, 16, {17, 18}, ImageFormat::webp, {19, 20}}};
+  std::vector<LedgerEntry> entries{RunBegun{8, kBoot}, first,  RunSynced{8},
+                                   RunBegun{7, kBoot}, second, RunBegun{9, kBoot}};
+  const auto check = [&](const Ledger& ledger, bool written_since) {
+    CHECK(is_output_of(Standing{first.output_bytes, ledger.written_at(23)}, first) ==
+          written_since);
+    CHECK(ledger.written_at(24).known());
+    CHECK_FALSE(ledger.written_at(25).known());
+    CHECK(ledger.entries().size() == 1);
+  };
+  for (const std::uint64_t boot : {kBoot + 1, std::uint64_t{0}}) {
+    const Ledger once = compacted(loaded(entries, boot), boot);
+    check(once, false);
+    check(compacted(once, boot), false);
+    // Whoever writes there again knows.
+    std::vector<LedgerEntry> more = entries_in(once.compacted());
+    more.insert(more.end(), {RunBegun{11, boot}, first, RunSynced{11}});
+    std::get<TaskEntry>(more[more.size() - 2]).run = 11;
+    check(compacted(loaded(more, boot), boot), true);
+  }
+}
+
 TEST_CASE("a lossy output is known again, whatever the settings are") {
   const TaskEntry entry = some_entry(1);
   const Ledger ledger = loaded({entry});
@@ -115,6 +148,7 @@ TEST_CASE("a lossy output that was passed on keeps the quality that it was made 
   for (const auto& entries : {std::vector<LedgerEntry>{RunBegun{7, kBoot}, made, passed_on},
                               std::vector<LedgerEntry>{RunBegun{7, kBoot}, passed_on, made}}) {
     CHECK(loaded(entries).own_output(made.output)->quality == 80);
+    CHECK(compacted(loaded(entries)).own_output(made.output)->quality == 80);
   }
 }
 
