@@ -145,12 +145,13 @@ void RunReports::write_files(RunReporter& reporter, RunResult& result) {
   if (!options_.manifest.empty() && !options_.settings.dry_run) {
     write_manifest(reporter, result);
   }
-  if (!options_.summary_md.empty()) {
-    heed(ci_.write_summary(reporter.footer(result)), "--summary-md", options_.summary_md, result);
-  }
   if (page_) {
     heed(write_text_file(options_.html_report, page_->html(reporter.footer(result), time_of_day())),
          "--report", options_.html_report, result);
+  }
+  // The last, since it says how the run ended: what is put behind a text cannot be taken back.
+  if (!options_.summary_md.empty()) {
+    heed(ci_.write_summary(reporter.footer(result)), "--summary-md", options_.summary_md, result);
   }
 }
 

@@ -154,5 +154,14 @@ TEST_CASE("a summary does not wait for a pipe whose reader takes nothing") {
   CHECK(contains(ended.err, "--summary-md pipe: is a pipe whose reader takes nothing"));
 }
 
+TEST_CASE("a summary tells of a page that could not be written") {
+  const TempFolder temp;
+  temp.write("photo.jpg", photo());
+  const std::string text =
+      summary_of(temp, {"photo.jpg", "-o", "web", "--report", std::string(300, 'x') + ".html"}, 3);
+  CHECK(contains(text, "stopped early"));
+  CHECK(contains(text, "--report"));
+}
+
 }  // namespace
 }  // namespace pixherd
