@@ -52,6 +52,15 @@ std::string shown(const ReportFile& file) {
   return fmt::format("{} {}", file.option, printable(file.path));
 }
 
+/// What cannot be read is not to be replaced: it may be all that is known of other images.
+Attempt keep_earlier(const std::string& file, Manifest& manifest) {
+  const auto earlier = read_text_file(file);
+  if (!earlier) {
+    return earlier.error().code == ErrorCode::not_found ? success() : Attempt(earlier.error());
+  }
+  return manifest.keep_from(*earlier);
+}
+
 /// Absolute and without links, for comparing; what is not there yet is taken as it is written.
 std::string place_of(const ReportFile& file) {
   std::error_code error;
@@ -87,6 +96,12 @@ Result<Fd> RunReports::check(const Options& options) {
     if (&file.path != &options.summary_md) {
       if (const Attempt can = can_write_text_file(file.path); !can) {
         return usage_error(fmt::format("{}: {}", shown(file), can.error().message));
+      }
+      Manifest nothing_yet(file.path);
+      if (const Attempt kept =
+              &file.path == &options.manifest ? keep_earlier(file.path, nothing_yet) : success();
+          !kept) {
+        return usage_error(fmt::format("{}: {}", shown(file), kept.error().message));
       }
       continue;
     }
@@ -129,8 +144,9 @@ RunReports::RunReports(const Options& options)
 
 void RunReports::write_manifest(RunReporter& reporter, RunResult& result) {
   const std::string& file = options_.manifest;
-  if (const auto earlier = read_text_file(file)) {
-    manifest_.keep_from(*earlier);
+  if (const Attempt kept = keep_earlier(file, manifest_); !kept) {
+    heed(kept, "--manifest", file, result);
+    return;
   }
   if (const auto unlisted = manifest_.unlisted(); !unlisted.empty()) {
     reporter.trouble(fmt::format(

@@ -138,6 +138,21 @@ std::string name_in(const OrderedJson& entry) {
   return entry.is_object() ? text("source") + '\0' + text("source_base64") : std::string();
 }
 
+bool is_entry(const OrderedJson& entry) {
+  return entry.is_object() && entry.contains("source") && entry["source"].is_string() &&
+         entry.contains("outputs") && entry["outputs"].is_array();
+}
+
+Error no_manifest() {
+  return {
+      ErrorCode::not_a_file,
+      "is there already, and is no manifest of an earlier run: remove it, or give another name"};
+}
+
+/// What the page has had from the first version on.
+constexpr std::string_view kDoctype = "<!doctype html>\n";
+constexpr std::string_view kTitle = "<title>Pictures</title>\n";
+
 constexpr std::string_view kFigure = "<figure>\n";
 constexpr std::string_view kFigureEnd = "</figure>\n";
 constexpr std::string_view kCaption = "<figcaption>";
@@ -171,26 +186,38 @@ void Manifest::keep(const std::string& source, std::string entry) {
   }
 }
 
-void Manifest::keep_from(std::string_view earlier) {
-  if (missing_.empty()) {
-    return;
+Attempt Manifest::keep_from(std::string_view earlier) {
+  if (earlier.find_first_not_of(" \t\r\n") == std::string_view::npos) {
+    return success();
   }
-  if (!html_) {
-    const OrderedJson list = OrderedJson::parse(earlier, nullptr, false);
-    for (const OrderedJson& entry : list.is_array() ? list : OrderedJson::array()) {
-      keep(name_in(entry), entry.dump());
-    }
-    return;
+  return html_ ? keep_figures(earlier) : keep_list(earlier);
+}
+
+Attempt Manifest::keep_list(std::string_view earlier) {
+  const OrderedJson list = OrderedJson::parse(earlier, nullptr, false);
+  if (!list.is_array() || !std::all_of(list.begin(), list.end(), is_entry)) {
+    return no_manifest();
+  }
+  for (const OrderedJson& entry : list) {
+    keep(name_in(entry), entry.dump());
+  }
+  return success();
+}
+
+Attempt Manifest::keep_figures(std::string_view earlier) {
+  if (!earlier.starts_with(kDoctype) || earlier.find(kTitle) == std::string_view::npos) {
+    return no_manifest();
   }
   for (std::size_t begin = earlier.find(kFigure); begin != std::string_view::npos;) {
     const std::size_t end = earlier.find(kFigureEnd, begin);
     if (end == std::string_view::npos) {
-      return;
+      break;
     }
     const std::string_view figure = earlier.substr(begin, end + kFigureEnd.size() - begin);
     keep(caption_of(figure), std::string(figure));
     begin = earlier.find(kFigure, end);
   }
+  return success();
 }
 
 std::vector<std::string> Manifest::unlisted() const {

@@ -89,5 +89,37 @@ TEST_CASE("a manifest that lacks what was not reached is told of") {
   CHECK(report_of(run, inside(temp)).report.footer.at("warnings").size() == 1);
 }
 
+TEST_CASE("a file that is no manifest is not replaced by one, and nothing is done") {
+  const struct {
+    std::string name;
+    std::string text;
+    bool is_fine;
+  } table[] = {
+      {"list.json", R"([{"source": "b.jpg", "outputs": [)", false},
+      {"list.json", R"({"name": "site"})", false},
+      {"list.json", "[1, 2]", false},
+      {"list.json", R"([{"source": 1, "outputs": []}])", false},
+      {"page.html", "<!doctype html>\n<title>My site</title>\n", false},
+      {"list.json", "", true},
+      {"list.json", "\n", true},
+      {"list.json", "[]", true},
+      {"page.html", "", true},
+  };
+  for (const auto& [name, text, is_fine] : table) {
+    const TempFolder temp;
+    temp.write("in/a.jpg", photo());
+    temp.write(name, text);
+    CAPTURE(name, text);
+    const Ended ended =
+        run_pixherd({"in", "-o", "web", "--widths", "40", "--manifest", name}, inside(temp));
+    CAPTURE(ended.err);
+    CHECK(ended.exit_code == (is_fine ? 0 : 2));
+    CHECK((read_file(temp / name) == text) == !is_fine);
+    CHECK(std::filesystem::exists(temp / "web") == is_fine);
+    CHECK((ended.err.find("--manifest " + name + ": is there already, and is no manifest") !=
+           std::string::npos) == !is_fine);
+  }
+}
+
 }  // namespace
 }  // namespace pixherd

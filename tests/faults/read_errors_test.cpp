@@ -67,5 +67,29 @@ TEST_CASE("a read of a source that is interrupted is tried again") {
   }
 }
 
+TEST_CASE("a manifest that cannot be read is not replaced") {
+  if (lacks(Need::strace)) {
+    return;
+  }
+  for (const unsigned when : {1U, 2U}) {  // before the run, and at its end
+    const TempFolder temp;
+    temp.write("in/a.jpg", photo());
+    Command command = inside(temp);
+    command.program = PIXHERD_BINARY;
+    command.arguments = {"in", "-o", "web", "--widths", "40", "--manifest", "list.json"};
+    const std::string earlier = R"([{"source": "in/a.jpg", "outputs": []}])";
+    temp.write("list.json", earlier);
+    CAPTURE(when);
+    const Injected injected =
+        run_with({"openat", "EMFILE", "list.json"}, when, command);
+    CAPTURE(injected.ended.out, injected.ended.err);
+    CHECK(injected.times == 1);
+    CHECK(injected.ended.exit_code == (when == 1 ? 2 : 3));
+    CHECK(injected.ended.err.find("--manifest list.json: cannot open: Too many open files") !=
+          std::string::npos);
+    CHECK(read_file(temp / "list.json") == earlier);
+  }
+}
+
 }  // namespace
 }  // namespace pixherd

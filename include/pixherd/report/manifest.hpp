@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "pixherd/base/result.hpp"
 #include "pixherd/report/run_report.hpp"
 
 namespace pixherd {
@@ -23,9 +24,10 @@ class Manifest : public RunReport {
   void warn(const std::string&) override {}
   void end(const RunFooter&) override {}
 
-  /// Of inputs that came to nothing this time, what the manifest that is to be replaced has of them
-  /// stays: nobody has touched their outputs.
-  void keep_from(std::string_view earlier);
+  /// Of inputs that came to nothing this time, what the manifest that is to be
+  /// replaced has of them stays: nobody has touched their outputs. An Error where it is no
+  /// manifest, nor empty.
+  Attempt keep_from(std::string_view earlier);
 
   /// The inputs that the run did not come to, and of which nothing is known.
   [[nodiscard]] std::vector<std::string> unlisted() const;
@@ -49,6 +51,8 @@ class Manifest : public RunReport {
   [[nodiscard]] std::string listed_name(const std::string& source) const;
   [[nodiscard]] Entry entry_of(const Record& record) const;
   void keep(const std::string& source, std::string entry);
+  Attempt keep_list(std::string_view earlier);
+  Attempt keep_figures(std::string_view earlier);
 
   std::string folder_;
   bool html_;
