@@ -186,6 +186,7 @@ int run_batch(const BatchCommand& command) {
   const Planned planned = make_plan(options, facts, table);
   const RunConfig config = config_of(options, planned, table, command.started);
   RunReports reports(options);
+  reports.leave_to_others(table.inputs_of_others());
   RunReporter reporter(table, reports.all(), reports.inspection());
   const std::unique_ptr<TaskDesk> desk = make_desk(options, table, ledger);
 

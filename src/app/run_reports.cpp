@@ -142,6 +142,12 @@ RunReports::RunReports(const Options& options)
   }
 }
 
+void RunReports::leave_to_others(const std::vector<std::string>& inputs) {
+  for (const std::string& input : inputs) {
+    manifest_.leave_to_others(input);
+  }
+}
+
 void RunReports::write_manifest(RunReporter& reporter, RunResult& result) {
   const std::string& file = options_.manifest;
   if (const Attempt kept = keep_earlier(file, manifest_); !kept) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "ci_reports.hpp"
@@ -40,6 +41,9 @@ class RunReports {
   [[nodiscard]] const std::vector<RunReport*>& all() const { return all_; }
   /// Null without --check.
   [[nodiscard]] Inspection* inspection() { return ci_.inspection(); }
+
+  /// Inputs that other shares of the run see to: a manifest keeps what it has of them.
+  void leave_to_others(const std::vector<std::string>& inputs);
 
   /// Those that are files, at the end of a run. If one cannot be written, the run has not done what
   /// it was asked for.

@@ -42,12 +42,19 @@ void TaskTable::keep_share(const Shard& shard) {
   for (std::size_t i = 0; i < tasks_.size(); ++i) {
     if (shares[i] + 1 == shard.index) {
       kept.push_back(std::move(tasks_[i]));
+    } else if (!options_.manifest.empty()) {
+      inputs_of_others_.push_back(shown_input(tasks_[i]));
     }
   }
   tasks_ = std::move(kept);
   done_ = static_cast<std::size_t>(std::count_if(
       tasks_.begin(), tasks_.end(), [](const Task& task) { return task.past != Past::none; }));
   if (shard.index != 1) {
+    if (!options_.manifest.empty()) {
+      for (const EndedInput& input : ended_) {
+        inputs_of_others_.push_back(input.original_path);
+      }
+    }
     ended_.clear();
   }
 }

@@ -61,6 +61,10 @@ class TaskTable {
 
   /// Leaves nothing but this share of the tasks. What never became a task is the first one's.
   void keep_share(const Shard& shard);
+  /// What it took away, as it is shown; known where a manifest has entries of these, too.
+  [[nodiscard]] const std::vector<std::string>& inputs_of_others() const {
+    return inputs_of_others_;
+  }
   /// Those that have been done before are tasks no more, but done_before(). To be called once
   /// outputs have been checked.
   void set_aside_done();
@@ -180,6 +184,7 @@ class TaskTable {
   std::vector<Task> tasks_;
   std::vector<TaskSettings> settings_;
   std::vector<EndedInput> ended_;
+  std::vector<std::string> inputs_of_others_;
   std::map<std::string, std::string> links_;   ///< what named links lead to, by their own place
   std::unordered_set<std::string> contested_;  ///< inputs, maybe renditions, with one's outputs
   std::vector<std::string> unmoved_;  ///< inputs that stay, since outputs would be named alike

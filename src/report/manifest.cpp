@@ -180,6 +180,10 @@ std::string Manifest::listed_name(const std::string& source) const {
   return name_in(entry);
 }
 
+void Manifest::leave_to_others(const std::string& source) {
+  missing_.insert_or_assign(listed_name(source), Missing{source, false});
+}
+
 void Manifest::keep(const std::string& source, std::string entry) {
   if (const auto missing = missing_.extract(source)) {
     entries_.push_back({missing.mapped().source, std::move(entry)});

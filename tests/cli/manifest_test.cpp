@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
 #include <map>
 
 #include "support/catch.hpp"
@@ -118,6 +120,33 @@ TEST_CASE("a file that is no manifest is not replaced by one, and nothing is don
     CHECK(std::filesystem::exists(temp / "web") == is_fine);
     CHECK((ended.err.find("--manifest " + name + ": is there already, and is no manifest") !=
            std::string::npos) == !is_fine);
+  }
+}
+
+TEST_CASE("the shares of a run fill one manifest, one after another") {
+  const TempFolder temp;
+  for (const char* name : {"a", "b", "c", "d", "e", "f"}) {
+    temp.write(fmt::format("in/{}.jpg", name), photo(160));
+  }
+  temp.write("in/gone.jpg", photo(160));
+  temp.write("in/no.jpg", "no picture");
+  for (const std::string manifest : {"list.json", "page.html"}) {
+    CAPTURE(manifest);
+    Arguments run{"in", "-o", "web", "--widths", "40", "--manifest", manifest};
+    temp.write("in/gone.jpg", photo(160));
+    REQUIRE(run_pixherd(run, inside(temp)).exit_code == 1);
+    const std::string with_gone = read_file(temp / manifest);
+    std::filesystem::remove(temp / "in/gone.jpg");
+    REQUIRE(run_pixherd(run, inside(temp)).exit_code == 1);
+    const std::string whole = read_file(temp / manifest);
+    REQUIRE(whole.find("gone") == std::string::npos);
+    for (const std::string& before : {std::string(), with_gone}) {
+      temp.write(manifest, before);
+      for (const std::string share : {"1/3", "2/3", "3/3"}) {
+        (void)run_pixherd(extended(run, {"--shard", share}), inside(temp));
+      }
+      CHECK(read_file(temp / manifest) == whole);
+    }
   }
 }
 

@@ -24,7 +24,10 @@ class Manifest : public RunReport {
   void warn(const std::string&) override {}
   void end(const RunFooter&) override {}
 
-  /// Of inputs that came to nothing this time, what the manifest that is to be
+  /// An input that another share of the run sees to.
+  void leave_to_others(const std::string& source);
+
+  /// Of those inputs and of what came to nothing this time, what the manifest that is to be
   /// replaced has of them stays: nobody has touched their outputs. An Error where it is no
   /// manifest, nor empty.
   Attempt keep_from(std::string_view earlier);
