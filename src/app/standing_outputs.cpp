@@ -53,7 +53,7 @@ bool outputs_stand(TaskTable& table, const Ledger& ledger, const Task& task,
   return std::all_of(
       entry.renditions.begin(), entry.renditions.end(), [&](const MadeRendition& made) {
         const Standing there = standing_at(table, ledger, task, table.rendition_name(task, made));
-        return there.bytes == made.bytes && (!there.written.known() || there.written == made.hash);
+        return is_output_of(there, made.bytes, made.hash);
       });
 }
 

@@ -15,6 +15,7 @@
 
 #include "attributes.hpp"
 #include "naming_outputs.hpp"
+#include "pixherd/base/folder_fsync.hpp"
 #include "pixherd/base/text.hpp"
 
 namespace pixherd {
@@ -298,11 +299,9 @@ Attempt Replacement::commit_beside(const std::string& name, const SourceFile& so
 }
 
 Attempt sync_folder(const Folder& folder) {
-  // Some file systems have no sync of folders, and say EINVAL.
-  if (::fsync(folder->get()) != 0 && errno != EINVAL) {
-    return write_error(errno, "cannot sync the folder");
-  }
-  return success();
+  const int error_number = fsync_folder(folder->get());
+  return error_number == 0 ? success()
+                           : Attempt(write_error(error_number, "cannot sync the folder"));
 }
 
 Attempt sync_file_system(const Folder& folder) {

@@ -85,9 +85,13 @@ ContentHash output_content(const TaskEntry& entry) {
   return all;
 }
 
+bool is_output_of(const Standing& there, std::uint64_t bytes, const ContentHash& content) {
+  return there.bytes != 0 && there.bytes == bytes &&
+         (!there.written.known() || there.written == content);
+}
+
 bool is_output_of(const Standing& there, const TaskEntry& entry) {
-  return there.bytes != 0 && there.bytes == entry.output_bytes &&
-         (!there.written.known() || there.written == output_content(entry));
+  return is_output_of(there, entry.output_bytes, output_content(entry));
 }
 
 void Ledger::feed(std::string_view piece) {

@@ -14,6 +14,7 @@ extern "C" {
 #include <utility>
 
 #include "child_setup.hpp"
+#include "pixherd/base/folder_fsync.hpp"
 
 namespace pixherd {
 namespace {
@@ -21,11 +22,11 @@ namespace {
 /// One may be killed by mistake.
 constexpr unsigned kMostChildren = 3;
 
-/// The first errno, or 0. Some file systems have no sync of folders, and say EINVAL.
+/// The first error number, or 0.
 int sync_all(const std::vector<int>& folders) {
   for (const int fd : folders) {
-    if (::fsync(fd) != 0 && errno != EINVAL) {
-      return errno;
+    if (const int error_number = fsync_folder(fd); error_number != 0) {
+      return error_number;
     }
   }
   return 0;

@@ -34,6 +34,8 @@ ContentHash output_content(const TaskEntry& entry);
 /// True where `there` can be what the entry speaks of: it has the size, and nothing else is known
 /// to have been written there since.
 bool is_output_of(const Standing& there, const TaskEntry& entry);
+/// The same of one output of several.
+bool is_output_of(const Standing& there, std::uint64_t bytes, const ContentHash& content);
 
 /// All that is known of earlier runs, found by path or by content. What was added later counts
 /// where two entries speak of the same. Pure; holds no name. About 200 bytes an entry.
