@@ -3,6 +3,7 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <csignal>
 #include <numeric>
 
@@ -154,9 +155,9 @@ TEST_CASE("a failing task fails alone and its chunk goes on") {
 
 TEST_CASE("a full or read-only disk stops the run and the rest is unprocessed") {
   for (const ErrorCode code : {ErrorCode::disk_full, ErrorCode::read_only}) {
-    Flag full;  // the other worker is held back until then
+    Flag full;  // all but the first chunk, which 5 is in, is held back until then
     ToyRun toy(1000, {2, 2}, [&](const WorkOrder& order, const AskMemory&) {
-      if (order.task >= 500) {
+      if (order.task >= 10) {
         wait_for_flag(full);
       }
     });
@@ -197,7 +198,9 @@ TEST_CASE("results come while other workers are still busy") {
 
 TEST_CASE("idle workers take over what a slow one has not been sent") {
   Flag release;
+  const Meeting all_four(4);  // what belongs to a worker that is not there yet is not taken over
   ToyRun toy(400, {4, 4}, [&](const WorkOrder& order, const AskMemory&) {
+    all_four.come();
     if (order.task == 0) {
       wait_for_flag(release);
     }
@@ -243,8 +246,10 @@ TEST_CASE("the metrics of a run add up") {
   CHECK(metrics.wall_seconds > 0);
   CHECK(metrics.spawn_seconds > 0);
   CHECK(metrics.spawn_seconds < metrics.wall_seconds);
-  CHECK(metrics.warm_hits >= 300 - 2 * 32);  // but for what is sent before the first result
-  CHECK(metrics.warm_hits <= 298);
+  // A worker's first task is none, and a worker that gets warm late may have no task at all.
+  const auto at_work = std::count_if(metrics.workers.begin(), metrics.workers.end(),
+                                     [](const WorkerMetrics& worker) { return worker.tasks > 0; });
+  CHECK(metrics.warm_hits == 300 - static_cast<std::uint64_t>(at_work));
   CHECK(metrics.memory_budget == 500'000);
   CHECK(metrics.memory_peak > 0);
   std::uint64_t in_chunks = 0;

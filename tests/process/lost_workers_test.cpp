@@ -111,11 +111,19 @@ TEST_CASE("a task that costs a worker once is done at the second try, alone") {
 
 TEST_CASE("where the kernel kills for want of memory the run goes on with fewer, and says so") {
   Flag kills;
-  // Many, so that the other two are still wanted when the first has died.
-  ToyRun toy = with_deed(1000, 3, [&] {
-    kills->fetch_add(1);
-    std::raise(SIGKILL);
+  Flag told;
+  ToyRun toy(1000, {3, 3}, [&](const WorkOrder& order, const AskMemory&) {
+    if (order.task == 30) {
+      kills->fetch_add(1);
+      std::raise(SIGKILL);
+    }
+    if (order.task >= 100) {
+      wait_for_flag(told);  // so that the other two are still wanted when the first has died
+    }
   });
+  toy.observer.on_progress = [&](const RunProgress&) {
+    *told = toy.observer.warnings.empty() ? 0 : 1;
+  };
   toy.machine.kills = [&] { return static_cast<std::uint64_t>(kills->load()); };
   const RunResult result = toy.run();
   CHECK(result.end == RunEnd::done);
@@ -154,7 +162,7 @@ TEST_CASE("a task that spins, sleeps or stops its worker is given up in time, an
 
 TEST_CASE("a worker that hangs while it gets warm is not waited for") {
   ToyRun toy(20, {2, 2});
-  toy.config.timeout_seconds = 0.1;
+  toy.config.timeout_seconds = 0.5;
   Flag hung;
   toy.handler.warm = [&](FormatSet) {
     if (hung->exchange(1) == 0) {

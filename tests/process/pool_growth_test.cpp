@@ -12,8 +12,14 @@ ToyRun slow_run(std::uint32_t tasks, PoolSize size) {
   return {tasks, size, [](const WorkOrder&, const AskMemory&) { ::usleep(2000); }};
 }
 
+/// One in which nothing is done before the pool has grown to its ceiling.
+ToyRun run_of_all(const Meeting& all, std::uint32_t tasks, PoolSize size) {
+  return {tasks, size, [&all](const WorkOrder&, const AskMemory&) { all.come(); }};
+}
+
 TEST_CASE("the pool grows to its ceiling while processors are idle") {
-  ToyRun toy = slow_run(400, {1, 4});
+  const Meeting all(4);
+  ToyRun toy = run_of_all(all, 400, {1, 4});
   toy.machine.idle = 2.0;
   const RunResult result = toy.run();
   CHECK(result.end == RunEnd::done);
@@ -27,7 +33,8 @@ TEST_CASE("the pool grows to its ceiling while processors are idle") {
 }
 
 TEST_CASE("the pool grows where it cannot be told how many processors are idle") {
-  ToyRun toy = slow_run(300, {1, 3});
+  const Meeting all(3);
+  ToyRun toy = run_of_all(all, 300, {1, 3});
   toy.machine.idle.reset();
   CHECK(toy.run().metrics.peak_processes == 3);
   CHECK(toy.all_done());

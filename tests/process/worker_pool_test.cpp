@@ -47,7 +47,6 @@ TEST_CASE("ensure_warm forks as many workers as are wanted and each says when it
   std::set<unsigned> slots;
   for (const PoolEvent& event : wait_for_events<WorkerIsReady>(pool, 3)) {
     slots.insert(event.slot);
-    CHECK(std::holds_alternative<WorkerIsReady>(event.what));
   }
   CHECK(slots == std::set<unsigned>{0, 1, 2});
   CHECK(pool.warming() == 0);

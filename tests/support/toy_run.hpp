@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <unistd.h>
+
 #include <atomic>
 #include <cstdint>
 #include <functional>
@@ -129,5 +131,24 @@ using Flag = Shared<std::atomic<int>>;
 inline void wait_for_flag(const Flag& flag, int value = 1) {
   (void)comes_true([&] { return flag->load() >= value; }, std::chrono::seconds(30));
 }
+
+/// Workers wait for each other: none goes on before so many have come, however late some get warm.
+class Meeting {
+ public:
+  explicit Meeting(int workers) : workers_(workers) {}
+
+  /// In a worker, with every task of its; the first counts.
+  void come() const {
+    if (std::exchange(last_to_come_, ::getpid()) != ::getpid()) {
+      ++*arrivals_;
+    }
+    wait_for_flag(arrivals_, workers_);
+  }
+
+ private:
+  int workers_;
+  Flag arrivals_;
+  mutable pid_t last_to_come_ = 0;  ///< of each process its own
+};
 
 }  // namespace pixherd
