@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <sys/wait.h>
 
+#include <optional>
+
+#include "pixherd/policy/time_limit.hpp"
 #include "support/catch.hpp"
 #include "support/compare.hpp"
 #include "support/toy_run.hpp"
@@ -173,25 +176,34 @@ TEST_CASE("nobody gets memory once two signals have taken all work away") {
   *both.release = 1;
 }
 
-/// A time limit of 50 ms, 200 of wall time, for whoever asks for no memory; tasks that are released
-/// at the sixth tick, half a second later.
-ToyRun impatient(std::uint32_t tasks, unsigned workers, const Flag& release, ToyAct act) {
+/// A time limit of half a second, two of wall time, for whoever asks for no memory; tasks that are
+/// released once one of them, which has raised `holds`, has been held for longer than that.
+ToyRun impatient(std::uint32_t tasks, unsigned workers, const Flag& holds, const Flag& release,
+                 ToyAct act) {
   ToyRun toy(tasks, {workers, workers}, std::move(act));
-  toy.config.timeout_seconds = 0.05;
+  toy.config.timeout_seconds = 0.5;
   toy.config.memory = {400'000'000, 0.5};
   toy.machine.available = 400'000'000;
   toy.desk.bytes_each = kManyBytes;
   toy.observer.patience_seconds = 20;
-  toy.observer.on_progress = [&release, looks = 0](const RunProgress&) mutable {
-    *release = ++looks > 6 ? 1 : 0;
+  const double limit = time_limit(toy.config.timeout_seconds, 0).wall_seconds;
+  toy.observer.on_progress = [&holds, &release, limit,
+                              since = std::optional<TimePoint>()](const RunProgress&) mutable {
+    if (!since && holds->load() != 0) {
+      since = Clock::now();
+    }
+    // Ticks look for who is late before they tell of progress.
+    *release = since && seconds_between(*since, Clock::now()) > limit + 0.2 ? 1 : 0;
   };
   return toy;
 }
 
 TEST_CASE("the first task of a worker may take the longer for the memory that it needs too") {
+  const Flag holds;
   const Flag release;
-  ToyRun toy = impatient(2, 1, release, [&](const WorkOrder&, const AskMemory& ask) {
+  ToyRun toy = impatient(2, 1, holds, release, [&](const WorkOrder&, const AskMemory& ask) {
     ask(90'000'000);
+    *holds = 1;
     wait_for_flag(release);
   });
   CHECK(toy.run().end == RunEnd::done);
@@ -200,13 +212,15 @@ TEST_CASE("the first task of a worker may take the longer for the memory that it
 }
 
 TEST_CASE("the first task of a worker is not late for the time that it waits for memory") {
+  const Flag holds;
   const Flag release;
   const Flag arrivals;
-  ToyRun toy = impatient(2, 2, release, [&](const WorkOrder&, const AskMemory& ask) {
+  ToyRun toy = impatient(2, 2, holds, release, [&](const WorkOrder&, const AskMemory& ask) {
     ask(90'000'000);
     const bool is_first = (*arrivals)++ == 0;
     if (is_first) {
       wait_for_flag(arrivals, 2);
+      *holds = 1;
       ask(150'000'000);
     } else {
       wait_for_flag(release);

@@ -83,16 +83,15 @@ TEST_CASE("what is in hand for too long after a signal is given up after a short
 TEST_CASE("a second signal ends the run at once") {
   Flag never;
   ToyRun toy(50, {2, 2}, [&](const WorkOrder&, const AskMemory&) { wait_for_flag(never); });
-  int raised = 0;
-  TimePoint at;
+  int looks = 0;
   toy.observer.on_progress = [&](const RunProgress&) {
-    if (raised++ < 2) {
-      at = Clock::now();
+    if (++looks <= 2) {
       ::raise(SIGTERM);
     }
   };
   const RunResult result = toy.run();
-  CHECK(seconds_between(at, Clock::now()) < 1.0);
+  // In a look's time, where the grace takes some fifteen. Seconds would be the machine's.
+  CHECK(looks <= 3);
   CHECK(result.end == RunEnd::signal);
   check_accounted_for(toy);
 }
@@ -163,7 +162,7 @@ TEST_CASE("a signal that is raised again ends the process as if it had never bee
   }
 }
 
-TEST_CASE("workers are gone within two seconds of a parent that is killed") {
+TEST_CASE("the workers of a run do not outlive a parent that is killed") {
   Shared<std::array<std::atomic<pid_t>, 4>> pids;
   Flag busy;
   const pid_t parent = start_child([&] {
@@ -181,12 +180,9 @@ TEST_CASE("workers are gone within two seconds of a parent that is killed") {
   }));
   ::kill(parent, SIGKILL);
   CHECK(wait_for(parent).signal_number == SIGKILL);
-  CHECK(comes_true(
-      [&] {
-        return std::all_of(pids->begin(), pids->end(),
-                           [](const auto& pid) { return is_gone(pid); });
-      },
-      std::chrono::seconds(2)));
+  CHECK(comes_true([&] {
+    return std::all_of(pids->begin(), pids->end(), [](const auto& pid) { return is_gone(pid); });
+  }));
 }
 
 TEST_CASE("a child of somebody else survives a whole run and can be collected") {
