@@ -21,11 +21,14 @@ void BatchRun::stop(RunEnd end, std::string reason, int signal_number) {
   }
 }
 
-/// Nothing new is begun from here on; what is out may end.
+/// Nothing new is begun from here on; what is out may end, and after a signal in a short time.
 void BatchRun::begin_stop(RunEnd end, std::string reason, int signal_number) {
   result_.end = end;
   result_.stop_reason = std::move(reason);
   result_.signal_number = signal_number;
+  if (end == RunEnd::signal && !kill_at_) {
+    kill_at_ = Clock::now() + kGrace;
+  }
   abandon_waiting();
 }
 
@@ -60,12 +63,12 @@ void BatchRun::heed_time_limit() {
 }
 
 void BatchRun::on_signal(int number) {
-  if (result_.end == RunEnd::signal) {
+  // A run that ends by SIGPIPE, for its report, was not asked to end.
+  if (std::exchange(is_asked_to_end_, true)) {
     abandon_rest();  // asked twice: at once
     return;
   }
   begin_stop(RunEnd::signal, {}, number);
-  kill_at_ = Clock::now() + kGrace;
 }
 
 void heed_late_signal(RunResult& result, SignalWatch& signals) {

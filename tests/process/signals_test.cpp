@@ -3,6 +3,7 @@
 
 #include <csignal>
 #include <numeric>
+#include <utility>
 
 #include "support/catch.hpp"
 #include "support/toy_run.hpp"
@@ -93,6 +94,50 @@ TEST_CASE("a second signal ends the run at once") {
   // In a look's time, where the grace takes some fifteen. Seconds would be the machine's.
   CHECK(looks <= 3);
   CHECK(result.end == RunEnd::signal);
+  check_accounted_for(toy);
+}
+
+TEST_CASE("what is in hand for too long after a report is not taken any more is given up, too") {
+  Flag never;
+  ToyRun toy(50, {2, 2}, [&](const WorkOrder&, const AskMemory&) { wait_for_flag(never); });
+  toy.observer.patience_seconds = 20;
+  toy.observer.on_progress = [&](const RunProgress&) {
+    toy.observer.is_unheard = Unheard{SIGPIPE, "nobody reads the report"};
+  };
+  const RunResult result = toy.run();
+  CHECK(result.end == RunEnd::signal);
+  CHECK(result.signal_number == SIGPIPE);
+  CHECK(toy.observer.count(TaskStatus::unprocessed) == 50);
+  check_accounted_for(toy);
+}
+
+TEST_CASE("the first signal after a report is not taken any more is no second one") {
+  Flag begun;
+  Flag release;
+  ToyRun toy(100, {1, 1}, [&](const WorkOrder& order, const AskMemory&) {
+    if (order.task == 0) {
+      *begun = 1;
+      wait_for_flag(release);
+    }
+  });
+  bool raised = false;
+  int looks_since = 0;
+  toy.observer.on_ended = [&](TaskId) {  // the first is one that only waited
+    if (!std::exchange(raised, true)) {
+      ::raise(SIGTERM);
+    }
+  };
+  toy.observer.on_progress = [&](const RunProgress&) {
+    if (begun->load() == 1) {
+      toy.observer.is_unheard = Unheard{SIGPIPE, "nobody reads the report"};
+    }
+    looks_since += raised ? 1 : 0;
+    *release = looks_since >= 2 ? 1 : 0;  // the signal has been heeded by the second
+  };
+  const RunResult result = toy.run();
+  CHECK(result.end == RunEnd::signal);
+  CHECK(result.signal_number == SIGTERM);
+  CHECK(toy.saved(0));
   check_accounted_for(toy);
 }
 

@@ -142,6 +142,7 @@ class BatchRun {
   std::unordered_map<TaskId, std::uint64_t> saved_before_;
   std::uint64_t saved_ = 0;
   std::unordered_map<unsigned, std::string> too_late_;  ///< by slot: why we killed its worker
+  bool is_asked_to_end_ = false;                        ///< by a signal that was sent
   std::optional<TimePoint> kill_at_;  ///< when a stopping run waits no longer for its workers
 };
 
