@@ -149,6 +149,9 @@ bool BatchRun::give_one(unsigned slot) {
     if (ended->error && ended->error->code == ErrorCode::too_many_open_files &&
         make_room_for_one()) {
       scheduler_.postponed(slot, *task);
+      if (is_stopping()) {
+        abandon_waiting();  // what made room may have ended the run
+      }
       return false;
     }
     scheduler_.withdrawn(slot, *task);

@@ -55,6 +55,25 @@ TEST_CASE("what is put off makes room where there is none") {
   CHECK(toy.all_done());
 }
 
+TEST_CASE("where the run stops while room is made nothing more is begun") {
+  ToyRun toy(50, {1, 1});
+  for (TaskId task = 0; task < 50; ++task) {
+    toy.desk.puts_off.insert(task);
+  }
+  toy.desk.room = 2;
+  std::vector<unsigned> opened;
+  toy.observer.on_ended = [&](TaskId) {
+    if (!toy.observer.is_unheard) {
+      toy.observer.is_unheard = Unheard{0, "nobody reads the report"};
+      opened = toy.desk.times_opened;
+    }
+  };
+  CHECK(toy.run().end == RunEnd::stopped);
+  CHECK(toy.desk.times_opened == opened);
+  CHECK(toy.observer.order.size() == 50);
+  CHECK(toy.desk.still_open() == 0);
+}
+
 TEST_CASE("where no task can be opened at all each fails, and the run ends") {
   ToyRun toy(5, {2, 2});
   toy.desk.room = 0;
