@@ -9,10 +9,13 @@
 
 #include <algorithm>
 #include <csignal>
+#include <cstdlib>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "pixherd/base/check.hpp"
+#include "pixherd/base/fd.hpp"
 #include "pixherd/process/message.hpp"
 #include "worker_heap.hpp"
 
@@ -83,6 +86,22 @@ void close_others(std::vector<int> kept) {
   close_all(from, ~0U);
 }
 
+/// From here on nothing can be read from standard input, and what goes to standard output is gone.
+void let_go_of_streams() {
+  Fd nothing(::open("/dev/null", O_RDWR | O_CLOEXEC));
+  if (!nothing) {
+    // A bare chroot has no null device. The end of a pipe that is written to cannot be read, and
+    // its other end is closed.
+    auto pipe = make_pipe();
+    if (!pipe) {
+      ::_exit(EXIT_FAILURE);
+    }
+    nothing = std::move(pipe->write_end);
+  }
+  ::dup2(nothing.get(), STDIN_FILENO);
+  ::dup2(nothing.get(), STDOUT_FILENO);
+}
+
 /// Rather a worker than the parent, who knows what was done. Lowering it again takes privileges.
 void prefer_for_oom_killer() {
   if (const Fd score(::open("/proc/self/oom_score_adj", O_WRONLY | O_CLOEXEC)); score) {
@@ -124,11 +143,7 @@ void prepare_to_fork() {
 void set_up_child(pid_t parent, WorkerLine& line, SandboxMode sandbox) noexcept {
   die_with(parent);
   close_others({line.orders.get(), line.results.get(), line.files.get()});
-  if (const int null = ::open("/dev/null", O_RDWR | O_CLOEXEC); null >= 0) {
-    ::dup2(null, STDIN_FILENO);
-    ::dup2(null, STDOUT_FILENO);
-    ::close(null);
-  }
+  let_go_of_streams();
   take_back_signals();
   ::prctl(PR_SET_NAME, "pixherd-worker");
   if (::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) {
