@@ -15,19 +15,23 @@
 namespace pixherd {
 namespace {
 
-/// What a worker gets for an output that it does not write. A bare chroot has no null device.
-Fd open_nowhere() {
-  auto pipe = make_pipe();
-  return pipe ? std::move(pipe->write_end) : Fd();
+/// Opens what a worker gets for an output that it does not write, where that is not open yet. A
+/// bare chroot has no null device.
+Attempt open_nowhere(Fd& nowhere) {
+  if (!nowhere) {
+    auto pipe = make_pipe();
+    if (!pipe) {
+      return std::move(pipe).error();
+    }
+    nowhere = std::move(pipe->write_end);
+  }
+  return success();
 }
 
 }  // namespace
 
 DryDesk::DryDesk(TaskTable& table, Overwriting overwriting, RunLedger* ledger)
-    : table_(table),
-      overwriting_(std::move(overwriting)),
-      nowhere_(open_nowhere()),
-      ledger_(ledger) {}
+    : table_(table), overwriting_(std::move(overwriting)), ledger_(ledger) {}
 
 WorkOrder DryDesk::order(TaskId id) const {
   const auto open = open_.find(id);
@@ -47,6 +51,9 @@ std::variant<TaskFiles, Outcome> DryDesk::open_files(TaskId id, const Task& task
   auto opened = open_task_source(table_, task, SourceUse::read);
   if (auto* ended = std::get_if<Outcome>(&opened)) {
     return std::move(*ended);
+  }
+  if (Attempt there = open_nowhere(nowhere_); !there) {
+    return failed_outcome(std::move(there).error(), 0);
   }
   const auto folder = table_.output_folder_there(task);
   if (!folder) {

@@ -32,7 +32,7 @@ class DryDesk : public TaskDesk {
 
   TaskTable& table_;
   Overwriting overwriting_;
-  Fd nowhere_;
+  Fd nowhere_;  ///< from the first task on
   RunLedger* ledger_;
   struct OpenTask {
     SourceFile source;
