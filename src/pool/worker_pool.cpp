@@ -8,6 +8,17 @@
 #include "pixherd/base/clock.hpp"
 
 namespace pixherd {
+namespace {
+
+/// Who cannot be reached is mostly dead already; one that lives would wait for ever for what it was
+/// to be sent. Either way wait() tells that it is gone.
+void flush_or_kill(WorkerProcess& worker) {
+  if (!worker.flush()) {
+    worker.kill();
+  }
+}
+
+}  // namespace
 
 WorkerPool::WorkerPool(const WorkHandler& handler, unsigned max_workers, SandboxMode sandbox)
     : handler_(handler), sandbox_(sandbox) {
@@ -30,8 +41,7 @@ void WorkerPool::require_formats(FormatSet formats) {
     if (slot.process && !slot.retiring) {
       ++slot.warm_orders_open;
       slot.process->send(WarmOrder{added});
-      // A worker that cannot be reached is found dead by wait().
-      (void)slot.process->flush();
+      flush_or_kill(*slot.process);
     }
   }
 }
@@ -48,7 +58,7 @@ Attempt WorkerPool::spawn_in(Slot& slot) {
   slot.retiring = false;
   slot.warm_orders_open = 1;
   slot.process->send(WarmOrder{formats_});
-  (void)slot.process->flush();
+  flush_or_kill(*slot.process);
   counts_.peak_processes = std::max(counts_.peak_processes, alive());
   return success();
 }
@@ -77,14 +87,14 @@ void WorkerPool::send(unsigned slot, const WorkOrder& order, const TaskFiles& fi
 
 void WorkerPool::flush(unsigned slot) {
   if (auto& process = slots_[slot].process) {
-    (void)process->flush();
+    flush_or_kill(*process);
   }
 }
 
 void WorkerPool::grant(unsigned slot, TaskId task) {
   if (auto& process = slots_[slot].process) {
     process->send(MemoryGrant{task});
-    (void)process->flush();
+    flush_or_kill(*process);
   }
 }
 
@@ -93,7 +103,7 @@ void WorkerPool::retire(unsigned slot) {
   if (process && !slots_[slot].retiring) {
     slots_[slot].retiring = true;
     process->send(LeaveOrder{});
-    (void)process->flush();
+    flush_or_kill(*process);
   }
 }
 
@@ -210,7 +220,7 @@ std::vector<PoolEvent> WorkerPool::wait(std::chrono::milliseconds timeout, int r
   watch(Role::report, 0, writable, POLLOUT);
   for (unsigned index = 0; index < slots_.size(); ++index) {
     if (auto& process = slots_[index].process) {
-      (void)process->flush();
+      flush_or_kill(*process);
       watch(Role::results, index, process->results_fd(), POLLIN);
       watch(Role::blocked, index, process->blocked_fd(), POLLOUT);
       watch(Role::death, index, process->death_fd(), POLLIN);
@@ -229,7 +239,7 @@ std::vector<PoolEvent> WorkerPool::wait(std::chrono::milliseconds timeout, int r
       case Role::other: events.push_back({0, OtherIsReadable{}}); break;
       case Role::report: break;
       case Role::results: collect_messages(index, events); break;
-      case Role::blocked: (void)slots_[index].process->flush(); break;
+      case Role::blocked: flush_or_kill(*slots_[index].process); break;
       case Role::death: collect_death(index, events); break;
     }
   }

@@ -110,6 +110,13 @@ void WorkerProcess::send(const WorkOrder& order, const TaskFiles& files) {
   out.task = order.task;
 }
 
+namespace {
+
+/// Too many descriptors on their way between processes, or no kernel memory: that passes.
+bool is_passing(int cause) { return cause == ETOOMANYREFS || cause == ENOBUFS || cause == ENOMEM; }
+
+}  // namespace
+
 Attempt WorkerProcess::send_files(Outgoing& out) {
   iovec body{&out.task, sizeof out.task};
   alignas(cmsghdr) std::array<char, CMSG_SPACE(kMostFiles * sizeof(int))> control{};
@@ -127,7 +134,7 @@ Attempt WorkerProcess::send_files(Outgoing& out) {
   std::memcpy(CMSG_DATA(header), out.files.data(), bytes);
   const ssize_t sent = ::sendmsg(files_.get(), &message, MSG_DONTWAIT | MSG_NOSIGNAL);
   files_refused_ = sent < 0 && errno != EAGAIN && errno != EINTR;
-  if (files_refused_ && errno != ETOOMANYREFS) {
+  if (files_refused_ && !is_passing(errno)) {
     return error_from_errno(errno, "cannot hand files to a worker");
   }
   if (sent >= 0) {

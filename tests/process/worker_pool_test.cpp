@@ -176,6 +176,18 @@ TEST_CASE("to a slot without a worker nothing is sent, granted or done") {
   CHECK(pool.wait(milliseconds(0), -1).empty());
 }
 
+TEST_CASE("a worker that its files cannot be handed to does not wait for them for ever") {
+  const WorkHandler handler = toy_handler();
+  WorkerPool pool(handler, 1);
+  REQUIRE(pool.ensure_warm(1).ok());
+  (void)wait_for_events<WorkerIsReady>(pool, 1);
+  const Fd output = memory_file();
+  pool.send(0, WorkOrder{}, {-1, {output.get()}});  // no descriptor
+  pool.flush(0);
+  const auto gone = wait_for_events<WorkerIsGone>(pool, 1);
+  CHECK_FALSE(std::get<WorkerIsGone>(gone[0].what).expected);
+}
+
 TEST_CASE("what a worker said before it died is told before its death") {
   WorkHandler handler = toy_handler([](const WorkOrder& order, const AskMemory&) {
     if (order.task == 2) {

@@ -20,7 +20,7 @@ struct WorkerIsReady {};
 /// A worker is gone. Everything that it said before has been handed out before.
 struct WorkerIsGone {
   WorkerEnd end;
-  bool expected = false;  ///< it had been retired
+  bool expected = false;  ///< it had been retired, and exited with code 0
 };
 /// Another descriptor, handed in by wait()'s caller, can be read.
 struct OtherIsReadable {};
@@ -54,8 +54,8 @@ class WorkerPool {
   /// they are ready. An Error where a fork failed; those that there are go on.
   Attempt ensure_warm(unsigned min_count);
 
-  /// To a worker that has just died these do nothing; wait() tells that it is gone. An order may
-  /// wait for others until flush() or wait().
+  /// To a worker that has just died these do nothing, and one that cannot be reached is killed;
+  /// wait() tells that it is gone. An order may wait for others until flush() or wait().
   void send(unsigned slot, const WorkOrder& order, const TaskFiles& files);
   void flush(unsigned slot);
   void grant(unsigned slot, TaskId task);

@@ -58,7 +58,8 @@ class WorkerProcess {
   void send(const WorkOrder& order, const TaskFiles& files);
 
   /// Writes what the kernel takes just now. An Error means that the worker cannot be reached any
-  /// more; its death will show on death_fd(). Whoever has not ignored SIGPIPE dies of it then.
+  /// more, dead or not: kill it, and its death shows on death_fd(). Whoever has not ignored SIGPIPE
+  /// dies of it then.
   Attempt flush();
 
   /// The messages that are there by now. Where something among them is no message of ours, those
