@@ -8,14 +8,12 @@
 #include <utility>
 #include <vector>
 
-#include "settings_codec.hpp"
+#include "checked_reader.hpp"
 
 namespace pixherd {
 namespace {
 
 constexpr std::size_t kMaxNotes = 16;
-/// Stands for "not set" where a byte holds an optional small number or enum value.
-constexpr std::uint8_t kNone = 0xFF;
 
 void write_hash(PayloadWriter& out, const ContentHash& hash) {
   out.u8(hash.known() ? 1 : 0);
@@ -24,42 +22,47 @@ void write_hash(PayloadWriter& out, const ContentHash& hash) {
   }
 }
 
-/// False where a value is out of range.
-bool read_hash(PayloadReader& in, ContentHash& hash) {
-  const std::uint8_t known = in.u8();
-  if (known == 1) {
+ContentHash read_hash(PayloadReader& in, CheckedReader& checked) {
+  ContentHash hash;
+  if (checked.flag()) {
     hash.low = in.u64();
     hash.high = in.u64();
+    checked.check(hash.known());
   }
-  return known == 0 || (known == 1 && hash.known());
+  return hash;
 }
 
-/// False where a value is out of range.
-bool read_thumbnails(PayloadReader& in, std::optional<Thumbnails>& thumbnails) {
-  const std::uint8_t there = in.u8();
-  if (there == 1) {
-    thumbnails = Thumbnails{in.blob(), in.blob()};
+std::optional<Thumbnails> read_thumbnails(PayloadReader& in, CheckedReader& checked) {
+  if (!checked.flag()) {
+    return std::nullopt;
   }
-  return there <= 1 && (!thumbnails || (thumbnails->before.size() <= kMostThumbnailBytes &&
-                                        thumbnails->after.size() <= kMostThumbnailBytes));
+  Thumbnails thumbnails{in.blob(), in.blob()};
+  checked.check(thumbnails.before.size() <= kMostThumbnailBytes &&
+                thumbnails.after.size() <= kMostThumbnailBytes);
+  return thumbnails;
 }
 
-/// False where a value is out of range.
-bool read_renditions(PayloadReader& in, std::vector<MadeRendition>& renditions) {
-  const std::uint8_t count = in.u8();
-  bool fine = count <= kMostRenditions;
-  for (std::uint8_t i = 0; i < count && fine; ++i) {
+std::vector<MadeRendition> read_made(PayloadReader& in, CheckedReader& checked) {
+  std::vector<MadeRendition> renditions;
+  const std::uint8_t count = checked.up_to(kMostRenditions);
+  for (std::uint8_t i = 0; i < count && checked.fine(); ++i) {
     MadeRendition made;
-    made.index = in.u8();
+    made.index = checked.up_to(kMostRenditions - 1);
     made.bytes = in.u64();
     made.size = {in.u32(), in.u32()};
-    std::optional<ImageFormat> format;
-    fine = read_format(in.u8(), format) && format && made.index < kMostRenditions;
-    made.format = format.value_or(ImageFormat::jpeg);
-    fine = read_hash(in, made.hash) && fine;
+    made.format = checked.value(kLastFormat);
+    made.hash = read_hash(in, checked);
     renditions.push_back(made);
   }
-  return fine;
+  return renditions;
+}
+
+/// A Reason or an Error, of which the code says whether there is one.
+template <class Said, class Code>
+std::optional<Said> read_said(PayloadReader& in, CheckedReader& checked, Code last) {
+  const std::optional<Code> code = checked.optional(last);
+  std::string message = in.text();
+  return code ? std::optional(Said{*code, std::move(message)}) : std::nullopt;
 }
 
 /// The parent relies on a reason or an error where the status calls for one. The other statuses are
@@ -84,16 +87,16 @@ void write_outcome(PayloadWriter& out, const Outcome& outcome) {
   out.u8(static_cast<std::uint8_t>(outcome.status));
   out.u64(outcome.original_bytes).u64(outcome.optimized_bytes);
   out.u32(outcome.width).u32(outcome.height);
-  out.u8(outcome.format ? static_cast<std::uint8_t>(*outcome.format) : kNone);
-  out.u8(outcome.lane ? static_cast<std::uint8_t>(*outcome.lane) : kNone);
-  out.u8(outcome.reason ? static_cast<std::uint8_t>(outcome.reason->code) : kNone);
+  out.u8(byte_of(outcome.format));
+  out.u8(byte_of(outcome.lane));
+  out.u8(outcome.reason ? static_cast<std::uint8_t>(outcome.reason->code) : kUnset);
   out.text(outcome.reason ? outcome.reason->message : std::string());
-  out.u8(outcome.error ? static_cast<std::uint8_t>(outcome.error->code) : kNone);
+  out.u8(outcome.error ? static_cast<std::uint8_t>(outcome.error->code) : kUnset);
   out.text(outcome.error ? outcome.error->message : std::string());
   out.u8(static_cast<std::uint8_t>(outcome.renditions.size()));
   for (const MadeRendition& made : outcome.renditions) {
     out.u8(static_cast<std::uint8_t>(made.index)).u64(made.bytes);
-    out.u32(made.size.width).u32(made.size.height).u8(format_byte(made.format));
+    out.u32(made.size.width).u32(made.size.height).u8(static_cast<std::uint8_t>(made.format));
     write_hash(out, made.hash);
   }
   const std::size_t notes = std::min(outcome.notes.size(), kMaxNotes);
@@ -110,48 +113,26 @@ void write_outcome(PayloadWriter& out, const Outcome& outcome) {
 }
 
 std::optional<Outcome> read_outcome(PayloadReader& in) {
+  CheckedReader checked(in);
   Outcome outcome;
-  const std::uint8_t status = in.u8();
+  outcome.status = checked.value(TaskStatus::unprocessed);
   outcome.original_bytes = in.u64();
   outcome.optimized_bytes = in.u64();
   outcome.width = in.u32();
   outcome.height = in.u32();
-  const std::uint8_t format = in.u8();
-  const std::uint8_t lane = in.u8();
-  const std::uint8_t reason = in.u8();
-  std::string reason_text = in.text();
-  const std::uint8_t error = in.u8();
-  std::string error_text = in.text();
-  const bool renditions = read_renditions(in, outcome.renditions);
-  const std::uint8_t notes = in.u8();
-  if (!renditions || status >= kTaskStatusCount ||
-      (format != kNone && format >= kImageFormats.size()) ||
-      (lane != kNone && lane >= kLaneCount) || (reason != kNone && reason >= kReasonCodeCount) ||
-      (error != kNone && error > static_cast<std::uint8_t>(ErrorCode::internal)) ||
-      notes > kMaxNotes) {
-    return std::nullopt;
-  }
-  outcome.status = static_cast<TaskStatus>(status);
-  if (format != kNone) {
-    outcome.format = static_cast<ImageFormat>(format);
-  }
-  if (lane != kNone) {
-    outcome.lane = static_cast<Lane>(lane);
-  }
-  if (reason != kNone) {
-    outcome.reason = Reason{static_cast<ReasonCode>(reason), std::move(reason_text)};
-  }
-  if (error != kNone) {
-    outcome.error = Error{static_cast<ErrorCode>(error), std::move(error_text)};
-  }
-  for (std::uint8_t i = 0; i < notes; ++i) {
+  outcome.format = checked.optional(kLastFormat);
+  outcome.lane = checked.optional(Lane::libvips);
+  outcome.reason = read_said<Reason>(in, checked, ReasonCode::stopped);
+  outcome.error = read_said<Error>(in, checked, ErrorCode::internal);
+  outcome.renditions = read_made(in, checked);
+  const std::uint8_t notes = checked.up_to(kMaxNotes);
+  for (std::uint8_t i = 0; i < notes && checked.fine(); ++i) {
     outcome.notes.push_back(in.text());
   }
-  if (!fits_status(outcome) || !read_thumbnails(in, outcome.thumbnails) ||
-      !read_hash(in, outcome.source_hash) || !read_hash(in, outcome.output_hash)) {
-    return std::nullopt;
-  }
-  return outcome;
+  outcome.thumbnails = read_thumbnails(in, checked);
+  outcome.source_hash = read_hash(in, checked);
+  outcome.output_hash = read_hash(in, checked);
+  return checked.fine() && fits_status(outcome) ? std::optional(std::move(outcome)) : std::nullopt;
 }
 
 }  // namespace pixherd

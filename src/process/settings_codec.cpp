@@ -4,67 +4,24 @@
 #include <algorithm>
 #include <cmath>
 
+#include "checked_reader.hpp"
+
 namespace pixherd {
 namespace {
 
-/// Stands for "not set" where a byte holds an optional small number or enum value.
-constexpr std::uint8_t kUnset = 0xFF;
-
 void write_per_format(PayloadWriter& out, const PerFormat& values) {
-  out.u8(values.global.value_or(kUnset));
+  out.u8(byte_of(values.global));
   for (const ImageFormat format : kImageFormats) {
-    out.u8(values.own(format).value_or(kUnset));
+    out.u8(byte_of(values.own(format)));
   }
 }
 
-void read_per_format(PayloadReader& in, PerFormat& values) {
-  const auto next = [&] {
-    const std::uint8_t byte = in.u8();
-    return byte == kUnset ? std::nullopt : std::optional(byte);
-  };
-  values.global = next();
+void read_per_format(CheckedReader& checked, PerFormat& values) {
+  values.global = checked.optional_up_to(kUnset);
   for (const ImageFormat format : kImageFormats) {
-    values.own(format) = next();
+    values.own(format) = checked.optional_up_to(kUnset);
   }
 }
-
-/// Remembers whether every value was one that its type has.
-class CheckedReader {
- public:
-  explicit CheckedReader(PayloadReader& in) : in_(in) {}
-
-  template <class Enum>
-  Enum value(Enum last) {
-    const std::uint8_t byte = in_.u8();
-    check(byte <= static_cast<std::uint8_t>(last));
-    return static_cast<Enum>(byte);
-  }
-  template <class Enum>
-  std::optional<Enum> optional(Enum last) {
-    const std::uint8_t byte = in_.u8();
-    check(byte == kUnset || byte <= static_cast<std::uint8_t>(last));
-    return byte == kUnset ? std::nullopt : std::optional(static_cast<Enum>(byte));
-  }
-  std::uint8_t up_to(std::uint8_t most) {
-    const std::uint8_t byte = in_.u8();
-    check(byte <= most);
-    return byte;
-  }
-  std::uint32_t bits(std::uint32_t all) {
-    const std::uint32_t bits = in_.u32();
-    check((bits & ~all) == 0);
-    return bits;
-  }
-  bool flag() { return up_to(1) == 1; }
-  void check(bool fine) { fine_ = fine_ && fine; }
-  [[nodiscard]] bool fine() const { return fine_; }
-
- private:
-  PayloadReader& in_;
-  bool fine_ = true;
-};
-
-constexpr ImageFormat kLastFormat = kImageFormats.back();
 
 void write_encoder(PayloadWriter& out, const EncoderSettings& encoder) {
   write_per_format(out, encoder.effort);
@@ -72,12 +29,12 @@ void write_encoder(PayloadWriter& out, const EncoderSettings& encoder) {
   out.u8(static_cast<std::uint8_t>(encoder.scans));
   out.u8(encoder.near_lossless ? 1 : 0);
   out.u32(encoder.colours);
-  out.u8(encoder.dither_percent.value_or(kUnset));
+  out.u8(byte_of(encoder.dither_percent));
   out.u8(encoder.bit_depth);
 }
 
 void read_encoder(PayloadReader& in, CheckedReader& checked, EncoderSettings& encoder) {
-  read_per_format(in, encoder.effort);
+  read_per_format(checked, encoder.effort);
   encoder.chroma = checked.value(ChromaSubsampling::full);
   encoder.scans = checked.value(Scans::progressive);
   encoder.near_lossless = checked.flag();
@@ -85,9 +42,7 @@ void read_encoder(PayloadReader& in, CheckedReader& checked, EncoderSettings& en
   constexpr std::uint32_t kMostColours = 256;
   checked.check(colours <= kMostColours);
   encoder.colours = static_cast<std::uint16_t>(colours);
-  const std::uint8_t dither = in.u8();
-  checked.check(dither == kUnset || dither <= 100);
-  encoder.dither_percent = dither == kUnset ? std::nullopt : std::optional(dither);
+  encoder.dither_percent = checked.optional_up_to(100);
   encoder.bit_depth = in.u8();
 }
 
@@ -118,7 +73,7 @@ void write_renditions(PayloadWriter& out, const std::vector<Rendition>& renditio
   const std::size_t count = std::min(renditions.size(), kMostRenditions);
   out.u8(static_cast<std::uint8_t>(count));
   for (std::size_t i = 0; i < count; ++i) {
-    out.u32(renditions[i].width).u8(format_byte(renditions[i].format));
+    out.u32(renditions[i].width).u8(byte_of(renditions[i].format));
   }
 }
 
@@ -134,24 +89,15 @@ void read_renditions(PayloadReader& in, CheckedReader& checked, std::vector<Rend
 
 }  // namespace
 
-std::uint8_t format_byte(std::optional<ImageFormat> format) {
-  return format ? static_cast<std::uint8_t>(*format) : kUnset;
-}
-
-bool read_format(std::uint8_t byte, std::optional<ImageFormat>& format) {
-  format = byte == kUnset ? std::nullopt : std::optional(static_cast<ImageFormat>(byte));
-  return byte == kUnset || byte <= static_cast<std::uint8_t>(kLastFormat);
-}
-
 void write_settings(PayloadWriter& out, const TaskSettings& settings) {
-  out.u8(format_byte(settings.format));
+  out.u8(byte_of(settings.format));
   write_per_format(out, settings.quality);
   write_encoder(out, settings.encoder);
   write_resize(out, settings.resize);
   const Colour& background = settings.background;
   out.u8(background.red).u8(background.green).u8(background.blue).u8(background.alpha);
   out.u32(settings.metadata.bits());
-  out.u8(settings.lane ? static_cast<std::uint8_t>(*settings.lane) : kUnset);
+  out.u8(byte_of(settings.lane));
   out.u64(settings.limits.pixels).u64(settings.limits.bytes);
   out.u32(settings.allowed_losses.bits());
   out.u8(settings.min_savings.percent).u8(settings.min_savings.hundredths);
@@ -159,7 +105,7 @@ void write_settings(PayloadWriter& out, const TaskSettings& settings) {
   out.u8(settings.lossless ? 1 : 0).u8(settings.dry_run ? 1 : 0);
   out.u8(settings.metadata_asked ? 1 : 0).u8(settings.orientation_unwanted ? 1 : 0);
   out.u8(settings.replaces_source ? 1 : 0).u8(settings.copy_unimproved ? 1 : 0);
-  out.u8(settings.verification ? static_cast<std::uint8_t>(*settings.verification) : kUnset);
+  out.u8(byte_of(settings.verification));
   write_renditions(out, settings.renditions);
 }
 
@@ -167,7 +113,7 @@ std::optional<TaskSettings> read_settings(PayloadReader& in) {
   CheckedReader checked(in);
   TaskSettings settings;
   settings.format = checked.optional(kLastFormat);
-  read_per_format(in, settings.quality);
+  read_per_format(checked, settings.quality);
   read_encoder(in, checked, settings.encoder);
   read_resize(in, checked, settings.resize);
   Colour& background = settings.background;
