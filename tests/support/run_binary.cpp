@@ -84,6 +84,38 @@ std::vector<char*> pointers_to(std::vector<std::string>& texts) {
   return pointers;
 }
 
+/// Holds all signals back where a child is forked: one that comes before it is a program of its own
+/// would be taken by the test framework's handler, which waits there for ever for a lock that some
+/// other thread was holding.
+class SignalsHeldBack {
+ public:
+  SignalsHeldBack() {
+    sigset_t all;
+    ::sigfillset(&all);
+    ::pthread_sigmask(SIG_SETMASK, &all, &before_);
+  }
+  ~SignalsHeldBack() { let_come(); }
+  SignalsHeldBack(const SignalsHeldBack&) = delete;
+  SignalsHeldBack& operator=(const SignalsHeldBack&) = delete;
+
+  /// In the child: those that have come are taken as a program without handlers takes them.
+  void let_come_without_handlers() const {
+    for (int number = 1; number < NSIG; ++number) {
+      struct sigaction now {};
+      if (::sigaction(number, nullptr, &now) == 0 && now.sa_handler != SIG_IGN) {
+        std::signal(number, SIG_DFL);
+      }
+    }
+    std::signal(SIGPIPE, SIG_DFL);
+    let_come();
+  }
+
+ private:
+  void let_come() const { ::pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
+
+  sigset_t before_{};
+};
+
 /// False at the end of the stream; a terminal says EIO there.
 bool read_into(std::string& text, int fd) {
   std::array<char, 64 * 1024> piece{};
@@ -109,10 +141,11 @@ Running::Running(const Command& command)
   const std::vector<char*> envp = pointers_to(environment);
   const std::string folder = command.folder.string();
   // The engine may have left threads in this process: the child does nothing but system calls.
+  const SignalsHeldBack held_back;
   pid_ = ::fork();  // NOLINT(cppcoreguidelines-prefer-member-initializer)
   PIXHERD_CHECK(pid_ >= 0);
   if (pid_ == 0) {
-    std::signal(SIGPIPE, SIG_DFL);
+    held_back.let_come_without_handlers();
     ::dup2(in.read.get(), STDIN_FILENO);
     ::dup2(out.write.get(), STDOUT_FILENO);
     ::dup2(err.write.get(), STDERR_FILENO);
