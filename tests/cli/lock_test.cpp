@@ -172,7 +172,7 @@ TEST_CASE("no worker keeps the lock, and it does not outlive a run that is kille
   CHECK(has_it(running.pid()));
   // One that was forked just now has a moment to close what is not its own.
   CHECK(becomes_true([&] { return std::none_of(workers.begin(), workers.end(), has_it); },
-                     seconds(5)));
+                     seconds(20)));
   for (const pid_t worker : workers) {
     ::kill(worker, SIGSTOP);
   }

@@ -102,7 +102,7 @@ TEST_CASE("a signal ends a run whose report nobody reads") {
   const TempFolder temp;
   work_unread(temp, kMoreRecordsThanAPipeHolds, {"--json"}, [](Running& running) {
     running.send(SIGTERM);
-    CHECK(becomes_true([&] { return !is_alive(running.pid()); }, std::chrono::seconds(5)));
+    CHECK(becomes_true([&] { return !is_alive(running.pid()); }, std::chrono::seconds(20)));
   });
 }
 
@@ -120,7 +120,7 @@ TEST_CASE("a signal ends a run whose messages nobody reads") {
   const TempFolder temp;
   work_unread(temp, kMoreMessagesThanAPipeHolds, {}, [](Running& running) {
     running.send(SIGTERM);
-    CHECK(becomes_true([&] { return !is_alive(running.pid()); }, std::chrono::seconds(5)));
+    CHECK(becomes_true([&] { return !is_alive(running.pid()); }, std::chrono::seconds(20)));
   });
 }
 

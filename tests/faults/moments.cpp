@@ -16,7 +16,8 @@
 namespace pixherd {
 namespace {
 
-constexpr std::chrono::milliseconds kPromised{2000};
+/// They are dead at once, but a loaded machine takes a while to see them off.
+constexpr std::chrono::seconds kToBeGone{10};
 
 /// Empty where there is no such process, or no longer.
 std::string told_of(pid_t pid, const char* what) {
@@ -84,7 +85,7 @@ Mark::Mark(Command& command) {
 }
 
 bool Mark::all_gone() const {
-  return becomes_true([this] { return !anybody_lives(); }, kPromised);
+  return becomes_true([this] { return !anybody_lives(); }, kToBeGone);
 }
 
 bool Mark::anybody_lives() const {

@@ -44,7 +44,7 @@ class Mark {
   /// Puts the mark on what `command` will start.
   explicit Mark(Command& command);
 
-  /// True once none of them lives, at the latest after the two seconds that are promised.
+  /// True once none of them lives, which is waited for, but not for long.
   [[nodiscard]] bool all_gone() const;
 
  private:
