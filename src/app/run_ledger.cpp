@@ -11,6 +11,7 @@
 #include "output_names.hpp"
 #include "pixherd/base/fd.hpp"
 #include "pixherd/base/random.hpp"
+#include "pixherd/base/text.hpp"
 #include "pixherd/files/source_file.hpp"
 #include "pixherd/ledger/ledger_format.hpp"
 #include "standing_outputs.hpp"
@@ -75,10 +76,24 @@ Attempt RunLedger::load() {
     return read;
   }
   ledger_.complete();
+  const std::uint64_t damaged = ledger_.damaged_bytes();
+  if (damaged != 0 && shrinks_each_time(options_.settings)) {
+    return Error{
+        ErrorCode::usage,
+        fmt::format("{}: {} bytes of its ledger are damaged, and nothing else tells which "
+                    "images have been made smaller: put a copy of the ledger in its place, "
+                    "or of the images and begin with an empty folder",
+                    printable(options_.state), damaged)};
+  }
+  if (damaged != 0) {
+    trouble_ = fmt::format(
+        "--state {}: {} bytes of the ledger were damaged: what they told of is looked at anew",
+        printable(options_.state), damaged);
+  }
   if (!state_.is_alone()) {
     return success();
   }
-  if (ledger_.is_mostly_outdated()) {
+  if (damaged != 0 || ledger_.is_mostly_outdated()) {
     if (auto replaced = state_.replace(ledger_.compacted()); !replaced) {
       trouble_ =
           fmt::format("--state: the ledger stays as long as it is: {}", replaced.error().message);

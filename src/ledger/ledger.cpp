@@ -100,6 +100,7 @@ void Ledger::feed(std::string_view piece) {
       unread_, [&](LedgerEntry&& entry) { take(std::move(entry)); },
       piece.empty() ? LedgerEnd::here : LedgerEnd::later);
   unread_.erase(0, unread_.size() - scan.unread_bytes);
+  damaged_bytes_ += scan.strange_bytes - scan.cut_bytes;
 }
 
 void Ledger::take(LedgerEntry&& entry) {

@@ -237,6 +237,17 @@ std::optional<LedgerEntry> read_payload(std::string_view payload) {
   return in.complete() ? std::move(entry) : std::nullopt;
 }
 
+/// True where a record may begin that was not written to its end.
+bool is_cut_record(std::string_view bytes) {
+  if (bytes.size() < kLedgerHeaderBytes) {
+    return kMagic.starts_with(bytes.substr(0, kMagic.size()));
+  }
+  const std::size_t length =
+      RecordReader(bytes.substr(kMagic.size(), kLedgerHeaderBytes)).number<std::uint32_t>();
+  return bytes.starts_with(kMagic) && length <= kMostLedgerPayload &&
+         length > bytes.size() - kLedgerHeaderBytes;
+}
+
 /// The payload of the record at the beginning of `bytes`; nullopt where there is no whole one.
 std::optional<std::string_view> payload_at(std::string_view bytes) {
   if (bytes.size() < kLedgerHeaderBytes || !bytes.starts_with(kMagic)) {
@@ -283,6 +294,7 @@ LedgerScan read_records(std::string_view bytes, const std::function<void(LedgerE
       const std::size_t ending = follows ? bytes.size() - kMagic.size() : bytes.size();
       const std::size_t next = std::min(bytes.find(kMagic, 1), ending);
       scan.strange_bytes += next;
+      scan.cut_bytes = next == bytes.size() && !follows && is_cut_record(bytes) ? next : 0;
       bytes.remove_prefix(next);
     }
   }

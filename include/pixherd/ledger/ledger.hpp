@@ -67,6 +67,9 @@ class Ledger {
   /// there.
   [[nodiscard]] ContentHash written_at(std::uint64_t place) const;
 
+  /// That are no records, but for one that was not written to its end.
+  [[nodiscard]] std::uint64_t damaged_bytes() const { return damaged_bytes_; }
+
   [[nodiscard]] const std::vector<TaskEntry>& entries() const { return entries_; }
 
   /// True where a file that holds just this is worth writing.
@@ -117,6 +120,7 @@ class Ledger {
   std::unordered_map<std::uint64_t, std::uint64_t> begun_;  ///< run: boot
   std::unordered_set<std::uint64_t> synced_;
   std::string unread_;
+  std::uint64_t damaged_bytes_ = 0;
   EntryNumbers by_path_;
   std::size_t paths_ = 0;
   bool knows_contents_ = false;

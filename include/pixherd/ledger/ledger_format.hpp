@@ -31,6 +31,7 @@ void append_record(std::string& out, const LedgerEntry& entry);
 struct LedgerScan {
   std::size_t records = 0;
   std::size_t strange_bytes = 0;  ///< that belong to no record
+  std::size_t cut_bytes = 0;      ///< of those, a record's beginning where the ledger ends
   std::size_t unread_bytes = 0;   ///< at the end, of what may be more of a record
 };
 
