@@ -97,12 +97,6 @@ Result<Fd> RunReports::check(const Options& options) {
       if (const Attempt can = can_write_text_file(file.path); !can) {
         return usage_error(fmt::format("{}: {}", shown(file), can.error().message));
       }
-      Manifest nothing_yet(file.path);
-      if (const Attempt kept =
-              &file.path == &options.manifest ? keep_earlier(file.path, nothing_yet) : success();
-          !kept) {
-        return usage_error(fmt::format("{}: {}", shown(file), kept.error().message));
-      }
       continue;
     }
     Result<Fd> summary = reach_for_appending(file.path);
@@ -120,7 +114,14 @@ Attempt RunReports::check_beside(const TaskTable& table, const Options& options)
       return usage_error(fmt::format("{}: is an input; nothing was done", shown(file)));
     }
   }
-  return success();
+  if (options.manifest.empty()) {
+    return success();
+  }
+  Manifest nothing_yet(options.manifest);
+  const Attempt kept = keep_earlier(options.manifest, nothing_yet);
+  return kept ? success()
+              : usage_error(fmt::format("{}: {}", shown({"--manifest", options.manifest}),
+                                        kept.error().message));
 }
 
 RunReports::RunReports(const Options& options)

@@ -30,7 +30,8 @@ class RunReports {
   /// (usage).
   static Result<Fd> check(const Options& options);
 
-  /// That none of them is an input, once those are known. An Error (usage).
+  /// That none of them is an input, once those are known, and that what a manifest is to replace is
+  /// one. An Error (usage).
   static Attempt check_beside(const TaskTable& table, const Options& options);
 
   /// `options` must outlive it.
