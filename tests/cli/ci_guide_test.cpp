@@ -33,7 +33,7 @@ Ended in_shell_with_pixherd(const TempFolder& temp, const std::string& script) {
   return run(how);
 }
 
-TEST_CASE("every command of the CI guide finds what there is to find") {
+TEST_CASE("every command of the CI guide does as the guide says") {
   const std::vector<std::string> commands = guide_commands();
   REQUIRE(commands.size() >= 5);
   const TempFolder temp;
@@ -43,8 +43,9 @@ TEST_CASE("every command of the CI guide finds what there is to find") {
   for (const std::string& command : commands) {
     const Ended ended = in_shell_with_pixherd(temp, command);
     CAPTURE(command, ended.err);
-    CHECK(ended.exit_code == 1);
-    CHECK(contains(ended.err, "would get smaller"));
+    const bool budgets_decide = contains(command, " -o ");
+    CHECK(ended.exit_code == (budgets_decide ? 0 : 1));
+    CHECK(contains(ended.err, "would get smaller") != budgets_decide);
     CHECK(tree(temp.path()) == before);
   }
 }

@@ -153,7 +153,7 @@ TEST_CASE("a file that cannot keep within --max-bytes fails alone, and is told w
   CHECK(done.ended.exit_code == 1);
   const Json& error = done.report.of("large.png").at("error");
   CHECK(error.at("code") == "too_large");
-  CHECK(error.at("message").get<std::string>().find("--quality") != std::string::npos);
+  CHECK(error.at("message").get<std::string>().find("--long-edge") != std::string::npos);
   CHECK(done.report.of("small.png").at("error").is_null());
   CHECK_FALSE(std::filesystem::exists(temp / "out/large.png"));
 }
