@@ -80,8 +80,7 @@ TEST_CASE("a manifest that cannot be read is not replaced") {
     const std::string earlier = R"([{"source": "in/a.jpg", "outputs": []}])";
     temp.write("list.json", earlier);
     CAPTURE(when);
-    const Injected injected =
-        run_with({"openat", "EMFILE", "list.json"}, when, command);
+    const Injected injected = run_with({"openat", "EMFILE", "list.json"}, when, command);
     CAPTURE(injected.ended.out, injected.ended.err);
     CHECK(injected.times == 1);
     CHECK(injected.ended.exit_code == (when == 1 ? 2 : 3));
