@@ -88,11 +88,10 @@ std::optional<std::string> HerdKeeper::lost_one(unsigned slot, Loss loss) {
     return fmt::format("{} workers died one after another over as many images, and none was done",
                        deaths_at_work_);
   }
-  if (deaths_in_vain_ >= kMostDeathsInVain) {
+  if (deaths_in_vain_ >= kMostDeathsInVain && !go_on_with_fewer()) {
     return fmt::format(
         "{} workers died one after another before any had done a task; limits to processes, "
-        "threads "
-        "or memory may leave them too little (ulimit -u, ulimit -v, pids.max)",
+        "threads or memory may leave them too little (ulimit -u, ulimit -v, pids.max)",
         deaths_in_vain_);
   }
   if (in_vain) {
@@ -100,6 +99,22 @@ std::optional<std::string> HerdKeeper::lost_one(unsigned slot, Loss loss) {
     return std::nullopt;
   }
   return replace_lost();
+}
+
+/// What is too little for all may be enough for some.
+bool HerdKeeper::go_on_with_fewer() {
+  if (size_.max == 1) {
+    return false;
+  }
+  size_.max = std::clamp(pool_.staying(), 1U, size_.max / 2);
+  observer_.warned(fmt::format("{} workers died before any had done a task; going on with {}",
+                               deaths_in_vain_, size_.max));
+  deaths_in_vain_ = 1;
+  wanted_ = std::min(wanted_, size_.max);
+  for (unsigned staying = pool_.staying(); staying > size_.max; --staying) {
+    shrink_by_one();
+  }
+  return true;
 }
 
 void HerdKeeper::memory_ran_out() {

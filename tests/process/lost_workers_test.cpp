@@ -267,10 +267,47 @@ TEST_CASE("where no worker can live the run stops and says so") {
   CHECK(result.end == RunEnd::stopped);
   CHECK(contains(result.stop_reason, "workers died"));
   CHECK(toy.observer.count(TaskStatus::unprocessed) == 100);
-  CHECK(result.metrics.spawns >= 5);
-  CHECK(result.metrics.spawns < 10);          // no storm,
+  CHECK(result.metrics.spawns >= 9);
+  CHECK(result.metrics.spawns < 15);          // no storm,
   CHECK(result.metrics.wall_seconds > 0.09);  // and nobody in a hurry
   CHECK(has_no_children());
+}
+
+TEST_CASE("where there is room for one worker alone the run goes on with that one") {
+  Flag lives;
+  Flag told;
+  ToyRun toy(100, {4, 4}, [&](const WorkOrder&, const AskMemory&) { wait_for_flag(told); });
+  toy.handler.warm = [&](FormatSet) {
+    if (lives->exchange(1) == 1) {
+      ::_exit(9);
+    }
+    return true;
+  };
+  toy.observer.on_progress = [&](const RunProgress&) {
+    *told = toy.observer.warnings.empty() ? 0 : 1;
+  };
+  CHECK(toy.run().end == RunEnd::done);
+  CHECK(toy.all_done());
+  REQUIRE(toy.observer.warnings.size() == 1);
+  CHECK(contains(toy.observer.warnings.front(), "going on with 1"));
+}
+
+TEST_CASE("fewer workers are asked for though those that live are not warm yet") {
+  Flag come;
+  Flag told;
+  ToyRun toy(100, {4, 4});
+  toy.handler.warm = [&](FormatSet) {
+    if ((*come)++ >= 3) {
+      ::_exit(9);
+    }
+    wait_for_flag(told);
+    return true;
+  };
+  toy.observer.on_progress = [&](const RunProgress&) {
+    *told = toy.observer.warnings.empty() ? 0 : 1;
+  };
+  CHECK(toy.run().end == RunEnd::done);
+  CHECK(toy.all_done());
 }
 
 TEST_CASE("a worker that cannot be warmed says so and works on") {

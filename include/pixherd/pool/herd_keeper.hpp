@@ -19,7 +19,7 @@ namespace pixherd {
 
 /// Holds the number of workers that there are against the number that there should be: grows while
 /// it pays, shrinks under memory pressure and as the backlog drains, and puts new workers in the
-/// place of worn ones, and of dead ones until it is plain that none can live.
+/// place of worn ones, and of dead ones: fewer and fewer, until it is plain that not one can live.
 class HerdKeeper {
  public:
   HerdKeeper(PoolSize size, MemoryConfig memory, std::uint64_t worker_grant, WorkerPool& pool,
@@ -69,6 +69,7 @@ class HerdKeeper {
   void retire_idle();
 
  private:
+  bool go_on_with_fewer();
   std::optional<std::string> replace_lost();
   void look(TimePoint now);
   void grow_by_one();
