@@ -101,7 +101,7 @@ std::optional<std::string> HerdKeeper::lost_one(unsigned slot, Loss loss) {
   return replace_lost();
 }
 
-/// What is too little for all may be enough for some.
+/// What is too little for all may be enough for some. Those that live stay, however many.
 bool HerdKeeper::go_on_with_fewer() {
   if (size_.max == 1) {
     return false;
@@ -111,9 +111,6 @@ bool HerdKeeper::go_on_with_fewer() {
                                deaths_in_vain_, size_.max));
   deaths_in_vain_ = 1;
   wanted_ = std::min(wanted_, size_.max);
-  for (unsigned staying = pool_.staying(); staying > size_.max; --staying) {
-    shrink_by_one();
-  }
   return true;
 }
 
