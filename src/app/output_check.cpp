@@ -50,8 +50,7 @@ bool TaskTable::outputs_may_hit_inputs() const {
     return path_below(places_.folder(into->folder), root.canonical()).has_value();
   };
   if (in_place()) {
-    return false;  // what stands there keeps its name, and the source whose output it would be
-                   // stays
+    return false;  // what stands keeps its name, and the source whose output would have it stays
   }
   return listed() || options_.list || beside_source() || !links_.empty() ||
          (into != nullptr &&

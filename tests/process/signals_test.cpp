@@ -39,15 +39,20 @@ TEST_CASE("a signal ends the run, and every task is accounted for") {
   }
 }
 
+/// A worker says that it has begun the first task, and has that in hand until it may go on.
+ToyRun with_first_in_hand(const Flag& begun, const Flag& release) {
+  return {100, {1, 1}, [&](const WorkOrder& order, const AskMemory&) {
+            if (order.task == 0) {
+              *begun = 1;
+              wait_for_flag(release);
+            }
+          }};
+}
+
 TEST_CASE("what is in hand when a signal comes is finished if that takes little time") {
   Flag begun;
   Flag release;
-  ToyRun toy(100, {1, 1}, [&](const WorkOrder& order, const AskMemory&) {
-    if (order.task == 0) {
-      *begun = 1;
-      wait_for_flag(release);
-    }
-  });
+  ToyRun toy = with_first_in_hand(begun, release);
   bool raised = false;
   toy.observer.on_progress = [&](const RunProgress&) {
     if (!raised && begun->load() == 1) {  // before, nobody has it in hand
@@ -114,12 +119,7 @@ TEST_CASE("what is in hand for too long after a report is not taken any more is 
 TEST_CASE("the first signal after a report is not taken any more is no second one") {
   Flag begun;
   Flag release;
-  ToyRun toy(100, {1, 1}, [&](const WorkOrder& order, const AskMemory&) {
-    if (order.task == 0) {
-      *begun = 1;
-      wait_for_flag(release);
-    }
-  });
+  ToyRun toy = with_first_in_hand(begun, release);
   bool raised = false;
   int looks_since = 0;
   toy.observer.on_ended = [&](TaskId) {  // the first is one that only waited

@@ -34,10 +34,10 @@ void set_makers_machine(const MakersMachine& own);
 
 /// What the name of a temporary says: .pixherd-PID-RANDOM-MACHINE.tmp while an output is written,
 /// and .pixherd-PID-RANDOM-MACHINE-OWN-SOURCE.tmp while it takes the place of its source, or of an
-/// output that goes: where the
-/// two change places the name may lead to either, and, should somebody be writing there, to a third
-/// file; where the output stands beside its source it is a second name of the output. Where no
-/// machine is known the name has no part for it, as those of older versions.
+/// output that goes: where the two change places the name may lead to either, and, should somebody
+/// be writing there, to a third file; where the output stands beside its source it is a second name
+/// of the output. Where no machine is known the name has no part for it, as those of older
+/// versions.
 struct TemporaryName {
   pid_t maker = 0;
   std::string random;
