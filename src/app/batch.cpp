@@ -112,9 +112,11 @@ RunResult do_tasks(const RunConfig& config, const Planned& planned, WorkerPool& 
   desk.begin();
   BatchRun run(config, planned.plan, planned.costs, pool, desk, reporter, machine, signals);
   RunResult result = run.run();
-  if (auto finished = desk.finish(result.end); !finished && ended_well(result.end)) {
+  if (const Attempt finished = desk.finish(result.end); !finished && ended_well(result.end)) {
     result.end = RunEnd::stopped;
     result.stop_reason = finished.error().message;
+  } else if (!finished) {
+    reporter.trouble(finished.error().message);
   }
   for (const std::string& untold : desk.left_to_tell()) {
     reporter.warned(untold);

@@ -22,14 +22,6 @@ std::string time_of_day() {
   return fmt::format("{:%Y-%m-%d %H:%M} UTC", fmt::gmtime(std::chrono::system_clock::now()));
 }
 
-void heed(const Attempt& written, std::string_view option, const std::string& path,
-          RunResult& result) {
-  if (!written && ended_well(result.end)) {
-    result.end = RunEnd::stopped;
-    result.stop_reason = fmt::format("{} {}: {}", option, path, written.error().message);
-  }
-}
-
 /// A file by the option that names it.
 struct ReportFile {
   const char* option;
@@ -50,6 +42,22 @@ std::vector<ReportFile> report_files(const Options& options) {
 
 std::string shown(const ReportFile& file) {
   return fmt::format("{} {}", file.option, printable(file.path));
+}
+
+/// The first that fails is how a run that went well ends; else it is told of beside that end, since
+/// what an earlier run left there could be taken for this one's.
+void heed(const Attempt& written, const ReportFile& file, RunReporter& reporter,
+          RunResult& result) {
+  if (written) {
+    return;
+  }
+  const std::string reason = fmt::format("{}: {}", shown(file), written.error().message);
+  if (ended_well(result.end)) {
+    result.end = RunEnd::stopped;
+    result.stop_reason = reason;
+  } else {
+    reporter.trouble(reason + "; it has nothing of this run");
+  }
 }
 
 /// What cannot be read is not to be replaced: it may be all that is known of other images.
@@ -150,18 +158,18 @@ void RunReports::leave_to_others(const std::vector<std::string>& inputs) {
 }
 
 void RunReports::write_manifest(RunReporter& reporter, RunResult& result) {
-  const std::string& file = options_.manifest;
-  if (const Attempt kept = keep_earlier(file, manifest_); !kept) {
-    heed(kept, "--manifest", file, result);
+  const ReportFile file{"--manifest", options_.manifest};
+  if (const Attempt kept = keep_earlier(file.path, manifest_); !kept) {
+    heed(kept, file, reporter, result);
     return;
   }
   if (const auto unlisted = manifest_.unlisted(); !unlisted.empty()) {
     reporter.trouble(fmt::format(
-        "--manifest {}: the run did not come to {} of the images, {} first, and the manifest does "
-        "not list them: a run that comes to its end lists all",
-        file, unlisted.size(), printable(unlisted.front())));
+        "{}: the run did not come to {} of the images, {} first, and the manifest does not list "
+        "them: a run that comes to its end lists all",
+        shown(file), unlisted.size(), printable(unlisted.front())));
   }
-  heed(write_text_file(file, manifest_.text()), "--manifest", file, result);
+  heed(write_text_file(file.path, manifest_.text()), file, reporter, result);
 }
 
 void RunReports::write_files(RunReporter& reporter, RunResult& result) {
@@ -170,11 +178,12 @@ void RunReports::write_files(RunReporter& reporter, RunResult& result) {
   }
   if (page_) {
     heed(write_text_file(options_.html_report, page_->html(reporter.footer(result), time_of_day())),
-         "--report", options_.html_report, result);
+         {"--report", options_.html_report}, reporter, result);
   }
   // The last, since it says how the run ended: what is put behind a text cannot be taken back.
   if (!options_.summary_md.empty()) {
-    heed(ci_.write_summary(reporter.footer(result)), "--summary-md", options_.summary_md, result);
+    heed(ci_.write_summary(reporter.footer(result)), {"--summary-md", options_.summary_md},
+         reporter, result);
   }
 }
 

@@ -24,11 +24,17 @@ std::optional<std::string> text_at(const Surroundings& surroundings, const std::
 }
 
 /// What the file's own paths and globs count from: of a project's its folder, of any other the
-/// current one, as those of --print-config do, wherever its page was saved.
+/// current one, as those of --print-config do, wherever its page was saved. A folder above the
+/// current one is absolute, as a project's that is found upward, since no path below the current
+/// one begins with "..".
 std::string base_of(const std::string& path) {
   const std::filesystem::path file(path);
   const std::filesystem::path folder = file.parent_path().lexically_normal();
-  return file.filename() != kProjectFile || folder == "." ? "" : folder.string();
+  if (file.filename() != kProjectFile || folder == ".") {
+    return "";
+  }
+  const bool above = !folder.empty() && *folder.begin() == "..";
+  return (above ? std::filesystem::weakly_canonical(folder) : folder).string();
 }
 
 Layer named_file(const OptionTable& table, const Surroundings& surroundings,

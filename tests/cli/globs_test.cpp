@@ -235,6 +235,13 @@ TEST_CASE("a project's configuration that is named from elsewhere counts from it
       {.program = {}, .folder = "/"});
   CHECK(checked.exit_code == 1);
   CHECK(checked.err.find("2 are above their budgets") != std::string::npos);
+  const Command within{.program = {}, .folder = temp / "in/raw"};
+  const Ended above = run_pixherd(
+      {"--config", "../.pixherd.toml", "--check", ".", "..", "--min-savings", "99%"}, within);
+  CHECK(above.exit_code == 1);
+  CHECK(above.err.find("2 are above their budgets") != std::string::npos);
+  report_of({"..", "-o", "../../above", "--config", "../.pixherd.toml"}, within);
+  CHECK(names_in(temp / "above") == Names{"a.jpg", "b.png", "raw/c.jpg", "raw/deep/d.jpg"});
 }
 
 TEST_CASE("globs and paths of any other file that is named count from the current folder") {

@@ -163,5 +163,16 @@ TEST_CASE("a summary tells of a page that could not be written") {
   CHECK(contains(text, "--report"));
 }
 
+TEST_CASE("of two files that could not be written the second is told of, too") {
+  const TempFolder temp;
+  temp.write("photo.jpg", photo());
+  const std::string page = std::string(300, 'x') + ".html";
+  const Ended ended = run_pixherd(
+      {"photo.jpg", "-o", "web", "--report", page, "--summary-md", "web"}, inside(temp));
+  CHECK(ended.exit_code == 3);
+  CHECK(contains(ended.err, "--report " + page + ": "));
+  CHECK(contains(ended.err, "--summary-md web: cannot open for writing"));
+}
+
 }  // namespace
 }  // namespace pixherd
