@@ -115,18 +115,14 @@ std::optional<Outcome> DryDesk::prevented(const Task& task, const SourceFile& so
   if (!folder || !*folder) {
     return std::nullopt;
   }
-  const auto against = [&](const std::string& output, std::uint64_t bytes) -> Stays {
-    if (auto there = overwriting_.against(task, **folder, output, bytes)) {
-      return there;
-    }
-    const Attempt free = overwriting_.may_displace(task, **folder, output, source);
-    return free ? Stays(std::optional<StandingOutput>()) : Stays(free.error());
+  const auto foresee = [&](const std::string& output, std::uint64_t bytes) {
+    return overwriting_.foresee(task, **folder, output, source, bytes);
   };
   Stays left = outcome.renditions.empty()
-                   ? against(name, outcome.optimized_bytes)
+                   ? foresee(name, outcome.optimized_bytes)
                    : leave_out_renditions(outcome, [&](const MadeRendition& made) {
                        const std::string rendition = table_.rendition_name(task, made);
-                       return against(std::string(split_path(rendition).name), made.bytes);
+                       return foresee(std::string(split_path(rendition).name), made.bytes);
                      });
   if (!left) {
     return instead_of(outcome, std::move(left).error());

@@ -36,11 +36,10 @@ WorkOrder FileDesk::order(TaskId id) const {
 
 std::variant<TaskFiles, Outcome> FileDesk::open(TaskId id) {
   const Task& task = table_.tasks()[id];
-  std::vector<std::string> notes;
-  auto opened = open_files(id, task, notes);
+  auto opened = open_files(id, task);
   if (lacks_descriptors(opened)) {
     places_.let_go_of_folders(task);
-    opened = open_files(id, task, notes);
+    opened = open_files(id, task);
   }
   if (lacks_descriptors(opened)) {
     std::get<Outcome>(opened).error->message +=
@@ -50,9 +49,6 @@ std::variant<TaskFiles, Outcome> FileDesk::open(TaskId id) {
   }
   if (auto* outcome = std::get_if<Outcome>(&opened)) {
     outcome->original_bytes = task.bytes;
-    outcome->notes.insert(outcome->notes.end(), notes.begin(), notes.end());
-  } else {
-    open_.at(id).notes = std::move(notes);
   }
   return opened;
 }
@@ -61,12 +57,10 @@ void FileDesk::ended_unopened(TaskId id, const Outcome& outcome) {
   note_end(table_.tasks()[id], outcome, {});
 }
 
-std::variant<TaskFiles, Outcome> FileDesk::open_files(TaskId id, const Task& task,
-                                                      std::vector<std::string>& notes) {
+std::variant<TaskFiles, Outcome> FileDesk::open_files(TaskId id, const Task& task) {
   const auto sweep = [&](const Result<Folder>& folder) {
     if (folder) {
-      std::vector<std::string> more = leftovers_.sweep(*folder);
-      std::move(more.begin(), more.end(), std::back_inserter(notes));
+      leftovers_.sweep(*folder, table_, task);
     }
   };
   if (table_.in_place()) {
@@ -78,11 +72,15 @@ std::variant<TaskFiles, Outcome> FileDesk::open_files(TaskId id, const Task& tas
     return std::move(*ended);
   }
   auto& source = std::get<SourceFile>(opened);
+  const auto stay_closed = [&](Outcome outcome) {
+    give_back(source);
+    return outcome;
+  };
   auto target = places_.folder_for(task);
   if (!target) {
     Outcome failed = failed_outcome(std::move(target).error(), 0);
     weigh_shortage(failed, nullptr, table_);
-    return failed;
+    return stay_closed(std::move(failed));
   }
   if (!table_.in_place()) {
     sweep(target);
@@ -94,7 +92,7 @@ std::variant<TaskFiles, Outcome> FileDesk::open_files(TaskId id, const Task& tas
                               : std::nullopt) {
     Outcome left;
     leave_standing(left, std::move(*there));
-    return left;
+    return stay_closed(std::move(left));
   }
   TaskFiles files{source.fd.get(), {}};
   std::vector<Replacement> outputs;
@@ -104,13 +102,13 @@ std::variant<TaskFiles, Outcome> FileDesk::open_files(TaskId id, const Task& tas
     if (!output) {
       Outcome failed = failed_outcome(std::move(output).error(), 0);
       weigh_shortage(failed, *target, table_);
-      return failed;
+      return stay_closed(std::move(failed));
     }
     files.outputs.push_back(output->fd());
     outputs.push_back(std::move(*output));
   }
   const LedgerQuery query = ledger_ != nullptr ? ledger_->query(table_, task) : LedgerQuery();
-  open_.emplace(id, OpenTask{std::move(source), std::move(*target), std::move(outputs), {}, query});
+  open_.emplace(id, OpenTask{std::move(source), std::move(*target), std::move(outputs), query});
   return files;
 }
 
@@ -140,7 +138,8 @@ std::optional<Outcome> FileDesk::settle(TaskId id, Outcome outcome) {
   PIXHERD_CHECK(found != open_.end());
   OpenTask open = std::move(found->second);
   open_.erase(found);
-  outcome.notes.insert(outcome.notes.end(), open.notes.begin(), open.notes.end());
+  auto notes = leftovers_.take_notes(open.folder);
+  std::move(notes.begin(), notes.end(), std::back_inserter(outcome.notes));
   const FileVersion version = version_of(open.source.facts);
   const Folder folder = open.folder;
   auto ended = name_outputs(id, std::move(open), std::move(outcome));
@@ -209,14 +208,30 @@ Attempt FileDesk::commit_in_place(const Task& task, OpenTask& open, Outcome& out
   return done;
 }
 
-/// Numbers come from a worker, and are not believed. The outcome keeps those that got their names.
-Result<std::optional<StandingOutput>> FileDesk::commit_renditions(const Task& task, OpenTask& open,
-                                                                  Outcome& outcome) {
+/// Numbers come from a worker, and are not believed. A name that cannot be had is found before the
+/// first is taken, so that no output stands without its task's record.
+Attempt FileDesk::check_renditions(const Task& task, const OpenTask& open,
+                                   const Outcome& outcome) const {
   std::set<std::uint32_t> seen;
   for (const MadeRendition& made : outcome.renditions) {
     if (made.index >= open.outputs.size() || !seen.insert(made.index).second) {
       return Error{ErrorCode::protocol, "the worker speaks of an output that was never asked for"};
     }
+    const std::string path = table_.rendition_name(task, made);
+    const auto foreseen = overwriting_.foresee(
+        task, open.folder, std::string(split_path(path).name), open.source, made.bytes);
+    if (!foreseen) {
+      return foreseen.error();
+    }
+  }
+  return success();
+}
+
+/// The outcome keeps those that got their names.
+Result<std::optional<StandingOutput>> FileDesk::commit_renditions(const Task& task, OpenTask& open,
+                                                                  Outcome& outcome) {
+  if (Attempt checked = check_renditions(task, open, outcome); !checked) {
+    return std::move(checked).error();
   }
   places_.will_write(task);
   return leave_out_renditions(outcome, [&](const MadeRendition& made) {

@@ -51,18 +51,18 @@ class FileDesk : public TaskDesk {
     SourceFile source;
     Folder folder;                     ///< of the outputs
     std::vector<Replacement> outputs;  ///< one, or one for each rendition that may come
-    std::vector<std::string> notes;    ///< for its record, whatever becomes of it
     LedgerQuery query;
   };
 
-  std::variant<TaskFiles, Outcome> open_files(TaskId id, const Task& task,
-                                              std::vector<std::string>& notes);
+  std::variant<TaskFiles, Outcome> open_files(TaskId id, const Task& task);
   /// Outputs get their names, unless what is there already stays.
   Result<std::optional<StandingOutput>> commit(const Task& task, OpenTask& open, Outcome& outcome);
   Result<std::optional<StandingOutput>> commit_elsewhere(const Task& task, OpenTask& open,
                                                          Outcome& outcome);
   Result<std::optional<StandingOutput>> commit_renditions(const Task& task, OpenTask& open,
                                                           Outcome& outcome);
+  [[nodiscard]] Attempt check_renditions(const Task& task, const OpenTask& open,
+                                         const Outcome& outcome) const;
   Attempt commit_in_place(const Task& task, OpenTask& open, Outcome& outcome);
   std::optional<Outcome> put_off(TaskId id, OpenTask open, Outcome outcome);
   std::optional<Outcome> name_outputs(TaskId id, OpenTask open, Outcome outcome);

@@ -22,21 +22,32 @@ void Leftovers::sweep_idle_folders(TaskTable& table) {
   });
 }
 
-std::vector<std::string> Leftovers::sweep(const Folder& folder) {
+void Leftovers::sweep(const Folder& folder, const TaskTable& table, const Task& task) {
   struct stat facts {};
   if (::fstat(folder->get(), &facts) != 0) {
+    return;
+  }
+  if (auto names = sweep_once(folder, id_of(facts)); !names.empty()) {
+    const std::string output = table.shown_output(table.output_name(task), task);
+    displaced_.emplace(id_of(facts),
+                       Displaced{std::string(split_path(output).folder), std::move(names)});
+  }
+}
+
+std::vector<std::string> Leftovers::take_notes(const Folder& folder) {
+  struct stat facts {};
+  if (displaced_.empty() || ::fstat(folder->get(), &facts) != 0) {
     return {};
   }
-  std::vector<std::string> names = sweep_once(folder, id_of(facts));
+  std::vector<std::string> notes;
   if (auto found = displaced_.extract(id_of(facts))) {
-    names = std::move(found.mapped().names);
+    for (const std::string& name : found.mapped().names) {
+      notes.push_back(fmt::format(
+          "beside it is {}, which somebody wrote while a run was killed: rename it or remove it",
+          name));
+    }
   }
-  for (std::string& name : names) {
-    name = fmt::format(
-        "beside it is {}, which somebody wrote while a run was killed: rename it or remove it",
-        name);
-  }
-  return names;
+  return notes;
 }
 
 std::vector<std::string> Leftovers::untold() const {

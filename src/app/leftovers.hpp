@@ -20,8 +20,11 @@ class Leftovers {
   /// Sweeps the folders where no task will come by.
   void sweep_idle_folders(TaskTable& table);
 
-  /// Before the run opens its first file in the folder. Returns notes for the task's record.
-  std::vector<std::string> sweep(const Folder& folder);
+  /// Before the run opens its first file in the folder, which is that of the task's outputs.
+  void sweep(const Folder& folder, const TaskTable& table, const Task& task);
+
+  /// Notes for the record of a task that has ended there; each is handed out once.
+  std::vector<std::string> take_notes(const Folder& folder);
 
   /// What no task's record has told of.
   [[nodiscard]] std::vector<std::string> untold() const;
@@ -35,7 +38,7 @@ class Leftovers {
   std::vector<std::string> sweep_once(const Folder& folder, const FileId& id);
 
   std::set<FileId> swept_;
-  std::map<FileId, Displaced> displaced_;  ///< found in idle folders, and not told of yet
+  std::map<FileId, Displaced> displaced_;  ///< by folder; not told of yet
 };
 
 }  // namespace pixherd

@@ -78,12 +78,17 @@ Overwriting::NameHolder Overwriting::holder_of(const Task& task, const Folder& f
               : NameHolder(there_already(task, name, size_of(*there)));
 }
 
-std::optional<StandingOutput> Overwriting::against(const Task& task, const Folder& folder,
-                                                   const std::string& name,
-                                                   std::uint64_t bytes) const {
+Result<std::optional<StandingOutput>> Overwriting::foresee(const Task& task, const Folder& folder,
+                                                           const std::string& name,
+                                                           const SourceFile& source,
+                                                           std::uint64_t bytes) const {
+  using Left = std::optional<StandingOutput>;
   NameHolder holder = holder_of(task, folder, name, bytes);
-  auto* stays = std::get_if<StandingOutput>(&holder);
-  return stays != nullptr ? std::optional(std::move(*stays)) : std::nullopt;
+  if (auto* stays = std::get_if<StandingOutput>(&holder)) {
+    return Left(std::move(*stays));
+  }
+  const Attempt free = may_displace(task, folder, name, source);
+  return free ? Result<Left>(Left()) : Result<Left>(free.error());
 }
 
 Attempt Overwriting::may_displace(const Task& task, const Folder& folder, const std::string& name,

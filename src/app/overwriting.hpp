@@ -36,15 +36,12 @@ class Overwriting {
   [[nodiscard]] std::optional<StandingOutput> before_work(const Task& task, const Folder& folder,
                                                           const std::string& name) const;
 
-  /// Why an output of `bytes` bytes does not get its name, as far as can be seen now.
-  [[nodiscard]] std::optional<StandingOutput> against(const Task& task, const Folder& folder,
-                                                      const std::string& name,
-                                                      std::uint64_t bytes) const;
-
-  /// Whatever the rule says, what has that name is neither an input, which may be found there by
-  /// another path than its own, nor an output of this run. An Error (write_failed) where it is.
-  [[nodiscard]] Attempt may_displace(const Task& task, const Folder& folder,
-                                     const std::string& name, const SourceFile& source) const;
+  /// What commit() would return for an output of `bytes` bytes, as far as can be seen now.
+  [[nodiscard]] Result<std::optional<StandingOutput>> foresee(const Task& task,
+                                                              const Folder& folder,
+                                                              const std::string& name,
+                                                              const SourceFile& source,
+                                                              std::uint64_t bytes) const;
 
   /// Gives the output its name, or says why what is there stays; in between nobody's file is lost
   /// that was to be left, but on file systems that can neither link nor swap names.
@@ -64,6 +61,10 @@ class Overwriting {
   /// As far as the rule has it matter: where all are overwritten it is Nobody.
   [[nodiscard]] NameHolder holder_of(const Task& task, const Folder& folder,
                                      const std::string& name, std::uint64_t bytes) const;
+  /// Whatever the rule says, what has that name is neither an input, which may be found there by
+  /// another path than its own, nor an output of this run. An Error (write_failed) where it is.
+  [[nodiscard]] Attempt may_displace(const Task& task, const Folder& folder,
+                                     const std::string& name, const SourceFile& source) const;
   [[nodiscard]] bool is_own(const Task& task, const Folder& folder, const std::string& name) const;
   [[nodiscard]] StandingOutput there_already(const Task& task, const std::string& name,
                                              std::uint64_t bytes) const;

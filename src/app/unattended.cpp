@@ -36,7 +36,8 @@ std::string other_run(const LockedBy& locked) {
 /// Why a run does not wait for the lock any longer.
 std::string impatience(const Options& options, bool time_is_over) {
   if (options.lock_wait_seconds <= 0) {
-    return ": try again later, or give --lock-wait";
+    return fmt::format(": try again later, or give {}--lock-wait 10m",
+                       options.lock ? "" : "--lock ");
   }
   return time_is_over ? ", and the time limit was reached: try again later"
                       : fmt::format(" after {} s: try again later", options.lock_wait_seconds);

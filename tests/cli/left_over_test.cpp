@@ -98,5 +98,18 @@ TEST_CASE("somebody's newer file that a killed run displaced is told of, with im
   CHECK(std::filesystem::exists(temp / ("in/b/" + name)));
 }
 
+TEST_CASE("it is told of where the first file of its folder is tried twice, too") {
+  const std::string name = left_by_nobody(TemporaryName::Exchange{{1, 1, 1}, {2, 2, 2}});
+  const TempFolder temp;
+  temp.write("in/victim.jpg", photo());
+  temp.write("in/" + name, "somebody's newer version");
+  Command how = inside(temp);
+  how.program = PIXHERD_FAULTY_BINARY;
+  how.environment["PIXHERD_FAULT"] = "SEGV:" + std::to_string(photo().size());
+  const Reported done = report_of({"in", "--in-place"}, how);
+  CHECK(done.report.of("in/victim.jpg").at("error").at("code") == "worker_died");
+  CHECK(done.report.of("in/victim.jpg").at("notes").dump().find(name) != std::string::npos);
+}
+
 }  // namespace
 }  // namespace pixherd

@@ -87,7 +87,9 @@ TEST_CASE("what would be halved twice is halved by one run alone, without --lock
   Holder holder(temp);
   const auto before = tree(temp / "in");
   const Arguments halved{"--in-place", "in", "--percent", "50%", "--state", "state"};
-  CHECK(run_pixherd(halved, inside(temp)).exit_code == 75);
+  const Ended locked_out = run_pixherd(halved, inside(temp));
+  CHECK(locked_out.exit_code == 75);
+  CHECK(contains(locked_out.err, "give --lock --lock-wait 10m"));
   CHECK(tree(temp / "in") == before);
   CHECK(holder.let_go().exit_code == 0);
   CHECK(run_pixherd(halved, inside(temp)).exit_code == 0);

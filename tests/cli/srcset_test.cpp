@@ -177,6 +177,20 @@ TEST_CASE("renditions that would meet under one name are found before anything i
   CHECK_FALSE(std::filesystem::exists(temp / "web"));
 }
 
+TEST_CASE("where one rendition cannot have its name its task fails, and no other has got its own") {
+  const TempFolder temp;
+  temp.write("in/hero.jpg", photo());
+  std::filesystem::create_directories(temp / "in/hero-80.jpg");
+  const Arguments arguments{"in", "--same-folder", "--widths", "40,80", "--overwrite", "all"};
+  const Reported done = report_of(arguments, inside(temp));
+  CHECK(done.report.of("in/hero.jpg").at("status") == "failed");
+  CHECK(names_in(temp / "in") == std::vector<std::string>{"hero.jpg"});
+  std::filesystem::remove(temp / "in/hero-80.jpg");
+  report_of(arguments, inside(temp));
+  CHECK(names_in(temp / "in") ==
+        std::vector<std::string>{"hero-40.jpg", "hero-80.jpg", "hero.jpg"});
+}
+
 TEST_CASE("a damaged source makes no rendition, and the others are made") {
   const TempFolder temp;
   sample::Bytes damaged = photo();
