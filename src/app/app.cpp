@@ -70,7 +70,11 @@ int print_merged(const std::vector<std::string>& reports) {
   return merged->exit_code;
 }
 
-int print_plan(const Options& options, TaskTable& table, const MachineFacts& machine) {
+int print_plan(const Options& options, TaskTable& table, const RunLedger* ledger,
+               const MachineFacts& machine) {
+  for (const std::string& trouble : troubles_of(ledger)) {
+    complain(trouble);
+  }
   table.collect([](FormatSet) {});
   if (auto checked = table.check_outputs(); !checked) {
     return fail(checked.error(), kExitUsage);
@@ -107,7 +111,7 @@ int run_with(const Options& options, const MakeWorkHandler& make_handler, TimePo
     ledger = std::move(*opened);
     table.use_ledger(*ledger);
   }
-  return options.plan ? print_plan(options, table, machine.facts())
+  return options.plan ? print_plan(options, table, ledger.get(), machine.facts())
                       : run_batch({options, table, machine, make_handler, ledger.get(), started});
 }
 

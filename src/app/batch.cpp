@@ -206,8 +206,8 @@ int run_batch(const BatchCommand& command) {
     result.stop_reason =
         "the time limit was reached: with --state DIR the next run goes on with the rest";
   }
-  if (ledger != nullptr && ledger->trouble()) {
-    reporter.trouble(*ledger->trouble());
+  for (const std::string& trouble : troubles_of(ledger)) {
+    reporter.trouble(trouble);
   }
   result.metrics.total_seconds = seconds_between(command.started, Clock::now());
   reports.write_files(reporter, result);

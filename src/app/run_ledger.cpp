@@ -86,17 +86,15 @@ Attempt RunLedger::load() {
                     printable(options_.state), damaged)};
   }
   if (damaged != 0) {
-    trouble_ = fmt::format(
-        "--state {}: {} bytes of the ledger were damaged: what they told of is looked at anew",
-        printable(options_.state), damaged);
+    add_trouble(fmt::format(
+        "{} bytes of the ledger were damaged: what they told of is looked at anew", damaged));
   }
   if (!state_.is_alone()) {
     return success();
   }
   if (damaged != 0 || ledger_.is_mostly_outdated()) {
     if (auto replaced = state_.replace(ledger_.compacted()); !replaced) {
-      trouble_ =
-          fmt::format("--state: the ledger stays as long as it is: {}", replaced.error().message);
+      add_trouble("the ledger stays as long as it is: " + replaced.error().message);
     }
   }
   return state_.share();
@@ -279,8 +277,8 @@ void RunLedger::synced() {
     return;
   }
   write(RunSynced{run_});
-  if (auto done = state_.sync(); !done && !trouble_) {
-    trouble_ = "--state " + done.error().message;
+  if (const auto done = state_.sync(); !done) {
+    troubles_.push_back("--state " + done.error().message);
   }
 }
 
@@ -305,15 +303,22 @@ void RunLedger::write(const LedgerEntry& entry) {
 
 void RunLedger::give_up(const Error& error) {
   const bool goes_on = !shrinks_each_time(options_.settings);
-  trouble_ = fmt::format("--state {}: the ledger cannot be written{}: {}", options_.state,
-                         goes_on ? ", and the next run will do again what this one does from "
-                                   "here on"
-                                 : "",
-                         error.message);
+  add_trouble(
+      fmt::format("the ledger cannot be written{}: {}",
+                  goes_on ? ", and the next run will do again what this one does from here on" : "",
+                  error.message));
   cut_short_ = Error{error.code,
                      fmt::format("{}; nothing is made smaller that is not written down, since the "
                                  "next run would do it again",
-                                 *trouble_)};
+                                 troubles_.back())};
+}
+
+void RunLedger::add_trouble(std::string_view what) {
+  troubles_.push_back(fmt::format("--state {}: {}", printable(options_.state), what));
+}
+
+std::vector<std::string> troubles_of(const RunLedger* ledger) {
+  return ledger != nullptr ? ledger->troubles() : std::vector<std::string>();
 }
 
 RecallContent recall_from(const RunLedger* ledger) {

@@ -6,6 +6,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <unordered_map>
 #include <utility>
 #include <vector>
@@ -63,8 +64,8 @@ class RunLedger {
   /// Everything that was said is on the disk.
   void synced();
 
-  /// Why not all could be written.
-  [[nodiscard]] const std::optional<std::string>& trouble() const { return trouble_; }
+  /// What of the ledger could not be read or written, each for a person.
+  [[nodiscard]] const std::vector<std::string>& troubles() const { return troubles_; }
 
  private:
   RunLedger(const Options& options, LedgerFile state, std::uint64_t boot)
@@ -78,6 +79,7 @@ class RunLedger {
   void write(const LedgerEntry& entry);
   void write_again(const TaskTable& table, const Task& task, const TaskEntry& now);
   void give_up(const Error& error);
+  void add_trouble(std::string_view what);
 
   const Options& options_;
   LedgerFile state_;
@@ -87,9 +89,12 @@ class RunLedger {
   std::vector<std::array<std::uint64_t, kImageFormats.size()>> keys_;  ///< by settings and format
   /// Of outputs that stand in the way of tasks at work.
   std::unordered_map<FileId, std::pair<FileVersion, ContentHash>, FileIdHash> standing_;
-  std::optional<std::string> trouble_;
+  std::vector<std::string> troubles_;
   std::optional<Error> cut_short_;  ///< a part of a record may be there; what follows is of no use
 };
+
+/// None where there is no ledger.
+std::vector<std::string> troubles_of(const RunLedger* ledger);
 
 /// What workers ask; empty where there is no ledger.
 RecallContent recall_from(const RunLedger* ledger);

@@ -52,7 +52,7 @@ Result<Replacement> Replacement::create(Folder folder) {
       break;
     }
   }
-  return write_error(errno, "cannot make a temporary file in the output's folder");
+  return write_error(errno, "cannot make a temporary file in the folder of what is to be written");
 }
 
 Replacement::Replacement(Replacement&& other) noexcept

@@ -38,6 +38,9 @@ TEST_CASE("a damaged ledger is told of once, and mended") {
   const Arguments run{"in", "-o", "web"};
   REQUIRE(run_with_state(temp, run).ended.exit_code == 0);
   damage_ledger(temp);
+  Arguments plan = with_state(run);
+  plan.emplace_back("--plan");
+  CHECK(contains(run_pixherd(plan, inside(temp)).err, "bytes of the ledger were damaged"));
   const Reported told = run_with_state(temp, run);
   CHECK(told.ended.exit_code == 0);
   CHECK(contains(told.ended.err, "bytes of the ledger were damaged"));
