@@ -29,8 +29,7 @@ Result<Conversion> Conversion::begin(SourceFile source, std::string output,
                                      Replacement replacement) {
   Conversion conversion(std::move(source), std::move(output), std::move(replacement));
   if (auto looked = conversion.look_at_output(); !looked) {
-    conversion.withdraw();
-    return std::move(looked).error();
+    return conversion.withdrawn(std::move(looked).error());
   }
   return conversion;
 }
@@ -83,20 +82,17 @@ Error Conversion::output_gone() const {
 /// under it, for the sweep that follows should we be killed meanwhile.
 Attempt Conversion::finish() {
   if (auto unchanged = check_unchanged(source_); !unchanged) {
-    withdraw();
-    return unchanged;
+    return withdrawn(std::move(unchanged).error());
   }
   if (auto stands = check_output(); !stands) {
-    withdraw();
-    return stands;
+    return withdrawn(std::move(stands).error());
   }
   TemporaryName name = TemporaryName::make();
   name.exchange = {own_, version_of(source_.facts)};
   const std::string aside = name.text();
   if (!rename_to_temporary(source_.folder->get(), source_.name, aside)) {
-    const int error_number = errno;
-    give_up();
-    return write_error(error_number, "cannot remove the source");
+    Error error = write_error(errno, "cannot remove the source");
+    return check_unchanged(source_) ? withdrawn(std::move(error)) : error;
   }
   return remove(aside, name.exchange->source);
 }
@@ -110,8 +106,7 @@ Attempt Conversion::remove(const std::string& aside, const FileVersion& read) {
     if (!rename_where_free(folder, aside, source_.name)) {
       return changed_meanwhile(aside);
     }
-    withdraw();
-    return changed_meanwhile({});
+    return withdrawn(changed_meanwhile({}));
   }
   if (const auto stands = check_output(); !stands) {
     Error error = stands.error();
@@ -119,8 +114,7 @@ Attempt Conversion::remove(const std::string& aside, const FileVersion& read) {
       error.message += fmt::format("; the original is {} now: rename it", aside);
       return error;
     }
-    withdraw();
-    return error;
+    return withdrawn(std::move(error));
   }
   if (::unlinkat(folder, aside.c_str(), 0) == 0) {
     return success();
@@ -130,8 +124,7 @@ Attempt Conversion::remove(const std::string& aside, const FileVersion& read) {
     return write_error(error_number,
                        fmt::format("cannot remove the source, which is {} now", aside));
   }
-  withdraw();
-  return write_error(error_number, "cannot remove the source");
+  return withdrawn(write_error(error_number, "cannot remove the source"));
 }
 
 void Conversion::give_up() const {
@@ -140,13 +133,22 @@ void Conversion::give_up() const {
   }
 }
 
-/// Only what is ours: somebody may have put another file there, or written to it.
-void Conversion::withdraw() const {
+/// Only what is ours: somebody may have put another file there, or written to it. False where it is
+/// ours, and stays.
+bool Conversion::withdraw() const {
   struct stat now {};
-  if (::fstatat(source_.folder->get(), output_.c_str(), &now, AT_SYMLINK_NOFOLLOW) == 0 &&
-      is_output(now)) {
-    ::unlinkat(source_.folder->get(), output_.c_str(), 0);
+  const bool stands =
+      ::fstatat(source_.folder->get(), output_.c_str(), &now, AT_SYMLINK_NOFOLLOW) == 0 &&
+      is_output(now);
+  return !stands || ::unlinkat(source_.folder->get(), output_.c_str(), 0) == 0;
+}
+
+Error Conversion::withdrawn(Error why) const {
+  if (!withdraw()) {
+    why.message += fmt::format("; its output {} cannot be removed either: remove one of the two",
+                               printable(output_));
   }
+  return why;
 }
 
 }  // namespace pixherd

@@ -55,6 +55,29 @@ std::string message_behind_colon(const ReportPart& part) {
   return message.is_string() ? ": " + printable(message.get<std::string>()) : std::string();
 }
 
+/// Of `count` shares, which a report may put at any number, those that no report is of.
+std::optional<std::string> missing_shares(const std::set<std::uint64_t>& shares,
+                                          std::uint64_t count) {
+  constexpr std::size_t kMostNamed = 20;
+  std::vector<std::uint64_t> named;
+  for (std::uint64_t index = 1; index <= count && named.size() < kMostNamed; ++index) {
+    if (!shares.contains(index)) {
+      named.push_back(index);
+    }
+  }
+  const std::uint64_t missing = count - std::min<std::uint64_t>(count, shares.size());
+  if (named.empty()) {
+    return std::nullopt;
+  }
+  return missing == 1
+             ? fmt::format("the report of share {} of {} is missing", named.front(), count)
+             : fmt::format("the reports of shares {}{} of {} are missing", fmt::join(named, ", "),
+                           missing > named.size()
+                               ? fmt::format(" and {} more", missing - named.size())
+                               : "",
+                           count);
+}
+
 std::vector<std::string> what_is_missing(const std::vector<ReportPart>& parts) {
   std::vector<std::string> missing;
   std::set<std::uint64_t> shares;
@@ -72,11 +95,8 @@ std::vector<std::string> what_is_missing(const std::vector<ReportPart>& parts) {
       count = number_in(shard, "count");
     }
   }
-  constexpr std::size_t kMostNamed = 20;
-  for (std::uint64_t index = 1; index <= count && missing.size() < kMostNamed; ++index) {
-    if (!shares.contains(index)) {
-      missing.push_back(fmt::format("the report of share {} of {} is missing", index, count));
-    }
+  if (const auto sentence = missing_shares(shares, count)) {
+    missing.push_back(*sentence);
   }
   return missing;
 }
@@ -95,7 +115,7 @@ MergedEnd worst_end(const std::vector<ReportPart>& parts, bool whole) {
       worst.end = RunEnd::time_limit;
     }
     all_well = all_well && part.came_to_its_end();
-    if (!part.footer.is_null() && number_in(part.footer, "exit_code") != kExitDone) {
+    if (!part.footer.is_null() && part.in_footer("exit_code") != kExitDone) {
       worst.exit_code = kExitSomeFailed;
     }
   }

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <cerrno>
 #include <cstddef>
 #include <filesystem>
 #include <fstream>
@@ -73,10 +74,14 @@ Result<ReportPart> read_part(const std::string& file, RunTotals& totals) {
       kind == std::filesystem::file_type::character) {
     return not_merged(file, "is no file that can be read twice: save the report in one first");
   }
+  errno = 0;
   std::ifstream lines(file);
+  if (!lines) {
+    return not_merged(file, error_from_errno(errno, "cannot be read").message);
+  }
   std::string line;
   if (!std::getline(lines, line)) {
-    return not_merged(file, "cannot be read, or is empty");
+    return not_merged(file, lines.bad() ? "is a folder, or cannot be read" : "is empty");
   }
   part.header = parsed(line);
   if (!is_of_type(part.header, "header") || number_in(part.header, "schema") != kReportSchema) {
@@ -92,6 +97,9 @@ Result<ReportPart> read_part(const std::string& file, RunTotals& totals) {
     } else if (!cut_short || !object.is_null()) {
       return not_merged(file, fmt::format("line {} is no record of a report", part.records + 2));
     }
+  }
+  if (lines.bad()) {
+    return not_merged(file, "cannot be read to its end");
   }
   return part;
 }

@@ -121,6 +121,8 @@ TEST_CASE("a report that is missing, or cut short anywhere, is told of and makes
   CHECK(contains(missing.err, "the report of share 2 of 3 is missing"));
   CHECK(parse_report(missing.out).footer.at("ended") == "stopped");
 
+  CHECK(contains(merged(temp, {"1.ndjson"}).err, "the reports of shares 2, 3 of 3 are missing"));
+
   const std::string whole = read_file(temp / "2.ndjson");
   const std::size_t header = whole.find('\n') + 1;
   const std::size_t footer = whole.find("{\"type\":\"footer\"");
@@ -181,8 +183,8 @@ TEST_CASE("what are no reports of one job is refused, and nothing is printed") {
                                                   {"whole.ndjson", "one is not"},
                                                   {"four.ndjson", "another number of shares"},
                                                   {"1.ndjson", "is of share 1, and so is"},
-                                                  {"missing", "cannot be read"},
-                                                  {"in", "cannot be read"},
+                                                  {"missing", "cannot be read: No such file"},
+                                                  {"in", "is a folder, or cannot be read"},
                                                   {"empty", "is empty"},
                                                   {"text", "is no report"},
                                                   {"twice", "is no record of a report"},

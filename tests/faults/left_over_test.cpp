@@ -59,6 +59,24 @@ TEST_CASE("an original that was displaced and cannot be removed is noted with it
   }
 }
 
+TEST_CASE(
+    "where a conversion can remove neither its source nor its output it says that both stay") {
+  if (lacks(Need::strace)) {
+    return;
+  }
+  const TempFolder temp;
+  temp.write("in/one.jpg", photo(96));
+  const Injected done =
+      run_with({"unlinkat", "EIO"}, kEveryTime,
+               with_arguments(temp, {"--in-place", "in", "--format", "webp", "--remove-source"}));
+  CAPTURE(done.ended.out, done.ended.err);
+  const Json record = parse_report(done.ended.out).of("in/one.jpg");
+  CHECK(record.at("error").at("message").get<std::string>().find(
+            "its output one.webp cannot be removed either") != std::string::npos);
+  CHECK(std::filesystem::exists(temp / "in/one.jpg"));
+  CHECK(std::filesystem::exists(temp / "in/one.webp"));
+}
+
 /// Of a run in place on the outputs of a conversion that was killed at that call.
 Report after_killed_conversion(unsigned when, bool named) {
   const TempFolder temp;

@@ -25,8 +25,9 @@ class Conversion {
 
   /// Removes the source. Where it has changed since it was opened, up to the last moment, the new
   /// file goes instead, since it is a picture of what is no more (input_changed), and so it does
-  /// where the source cannot be removed (write_failed): of the two never both stay. Where the new
-  /// file does not stand there any more, or was written to, the source stays (write_failed).
+  /// where the source cannot be removed (write_failed). Both stay only where the new file cannot be
+  /// removed either, and the message says so. Where the new file does not stand there any more, or
+  /// was written to, the source stays (write_failed).
   Attempt finish();
 
   /// Removes the new file, provided that the source is there still.
@@ -42,7 +43,8 @@ class Conversion {
   [[nodiscard]] Attempt check_output() const;
   [[nodiscard]] Error output_gone() const;
   Attempt remove(const std::string& aside, const FileVersion& read);
-  void withdraw() const;
+  bool withdraw() const;
+  [[nodiscard]] Error withdrawn(Error why) const;
 
   SourceFile source_;
   std::string output_;
