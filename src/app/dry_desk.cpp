@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "dry_desk.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <utility>
 
@@ -106,11 +104,7 @@ std::optional<Outcome> DryDesk::prevented(const Task& task, const SourceFile& so
       return instead_of(outcome, std::move(unchanged).error());
     }
     const bool taken = name != source.name && folder && *folder && size_at(**folder, name);
-    return taken ? std::optional(instead_of(
-                       outcome,
-                       {ErrorCode::write_failed,
-                        fmt::format("cannot name the output {}: it is there already", name)}))
-                 : std::nullopt;
+    return taken ? std::optional(instead_of(outcome, name_is_taken(name))) : std::nullopt;
   }
   if (!folder || !*folder) {
     return std::nullopt;

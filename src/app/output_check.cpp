@@ -84,6 +84,19 @@ TaskTable::PlannedOutputs TaskTable::plan_outputs() {
   return planned;
 }
 
+/// What helps where an output would have a name that it must not have.
+std::string TaskTable::way_out() const {
+  if (listed()) {
+    return "give it another output in the task list";
+  }
+  const auto* into = std::get_if<IntoFolder>(&options_.destination);
+  if (into != nullptr && into->flatten) {
+    return "leave out --flatten, or rename one of them";
+  }
+  return beside_source() ? "choose another --suffix, or --output DIR"
+                         : "rename one of them, or choose another --output DIR for one of them";
+}
+
 Attempt TaskTable::check_collisions(const PlannedOutputs& planned) const {
   const auto collision = find_collision(planned.places);
   if (!collision) {
@@ -91,9 +104,9 @@ Attempt TaskTable::check_collisions(const PlannedOutputs& planned) const {
   }
   const Task& first = tasks_[planned.owners[collision->first]];
   const Task& second = tasks_[planned.owners[collision->second]];
-  return usage_error(fmt::format("{} and {} would both become {}; nothing was done",
+  return usage_error(fmt::format("{} and {} would both become {}; nothing was done: {}",
                                  printable(shown_input(first)), printable(shown_input(second)),
-                                 printable(planned.places[collision->first])));
+                                 printable(planned.places[collision->first]), way_out()));
 }
 
 Attempt TaskTable::check_inputs_stay(const PlannedOutputs& planned, const Places& inputs) const {
@@ -109,10 +122,10 @@ Attempt TaskTable::check_inputs_stay(const PlannedOutputs& planned, const Places
     const Task& task = tasks_[planned.owners[i]];
     const std::string& output = planned.places[i];
     if (is_taken(output) || (settings_of(task).copy_unimproved && copy_takes_another(task))) {
-      return usage_error(
-          fmt::format("the output of {} would be {}, which is {}; nothing was done",
-                      printable(shown_input(task)), printable(output),
-                      list.contains(output) ? "the list that this run was given" : "an input"));
+      return usage_error(fmt::format(
+          "the output of {} would be {}, which is {}; nothing was done: {}",
+          printable(shown_input(task)), printable(output),
+          list.contains(output) ? "the list that this run was given" : "an input", way_out()));
     }
   }
   return success();

@@ -83,17 +83,17 @@ Attempt OutputPlaces::sync_replaced() {
   return all;
 }
 
-/// Below the output's folder there may be others, mounted there.
+/// Below the output's folder there may be others, mounted there. All, as above.
 Attempt OutputPlaces::sync_file_systems() {
   if (!wrote_elsewhere_) {
     return success();
   }
+  Attempt all = success();
   for (const auto& [device, folder] : file_systems_) {
-    if (auto synced = sync_file_system(folder); !synced) {
-      return synced;
-    }
+    const Attempt synced = sync_file_system(folder);
+    all = all ? synced : all;
   }
-  return success();
+  return all;
 }
 
 }  // namespace pixherd

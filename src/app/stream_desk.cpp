@@ -29,9 +29,11 @@ std::optional<Outcome> StreamDesk::settle(TaskId, Outcome outcome) {
     return outcome;
   }
   struct stat facts {};
-  const bool whole = ::fstat(output_.get(), &facts) == 0 &&
-                     static_cast<std::uint64_t>(facts.st_size) == outcome.optimized_bytes;
-  if (has_output(outcome.status) && !whole) {
+  if (::fstat(output_.get(), &facts) != 0) {
+    return instead_of(std::move(outcome), error_from_errno(errno, "cannot look at the output"));
+  }
+  if (has_output(outcome.status) &&
+      static_cast<std::uint64_t>(facts.st_size) != outcome.optimized_bytes) {
     return instead_of(std::move(outcome),
                       {ErrorCode::write_failed,
                        fmt::format("the output has {} bytes, not what was made", facts.st_size)});

@@ -165,6 +165,7 @@ class TaskTable {
   [[nodiscard]] bool outputs_may_hit_inputs() const;
   [[nodiscard]] bool writes_among_inputs() const;
   [[nodiscard]] PlannedOutputs plan_outputs();
+  [[nodiscard]] std::string way_out() const;
   [[nodiscard]] Attempt check_collisions(const PlannedOutputs& planned) const;
   [[nodiscard]] Attempt check_inputs_stay(const PlannedOutputs& planned,
                                           const Places& inputs) const;

@@ -3,31 +3,42 @@
 
 #include <fmt/format.h>
 
-#include <regex>
+#include <optional>
+#include <string_view>
 
 namespace pixherd {
 namespace {
 
-struct Rewording {
-  const char* said;
-  const char* words;
+/// What stands around the middle of a text.
+struct Sides {
+  std::string_view before;
+  std::string_view behind;
 };
 
-constexpr Rewording kRewordings[]{
-    {R"(Could not convert: (\S+) = (.*))", "$1 $2: a number was expected"},
-    {R"((\S+): At Most 1 required but received (\d+))",
-     "$1: given $2 times, and may be given once"},
-    {R"((\S+): \d+ required (.+) missing)", "$1: its value is missing: $2"},
-};
+std::optional<Sides> around(std::string_view middle, std::string_view text) {
+  const std::size_t at = text.find(middle);
+  return at == std::string_view::npos
+             ? std::nullopt
+             : std::optional(Sides{text.substr(0, at), text.substr(at + middle.size())});
+}
 
 }  // namespace
 
 std::string in_plain_words(const CLI::ParseError& error) {
-  std::string said = error.what();
-  for (const Rewording& each : kRewordings) {
-    const std::regex pattern(each.said);
-    if (std::regex_match(said, pattern)) {
-      return std::regex_replace(said, pattern, each.words);
+  const std::string said = error.what();
+  if (const auto value = around("Could not convert: ", said); value && value->before.empty()) {
+    if (const auto option = around(" = ", value->behind)) {
+      return fmt::format("{} {}: a number was expected", option->before, option->behind);
+    }
+  }
+  if (const auto times = around(": At Most 1 required but received ", said)) {
+    return fmt::format("{}: given {} times, and may be given once", times->before, times->behind);
+  }
+  constexpr std::string_view kMissing = " missing";
+  if (const auto value = around(" required ", said); value && said.ends_with(kMissing)) {
+    if (const auto option = around(": ", value->before)) {
+      return fmt::format("{}: its value is missing: {}", option->before,
+                         value->behind.substr(0, value->behind.size() - kMissing.size()));
     }
   }
   return said;

@@ -94,6 +94,9 @@ void settle_automation(Options& options, const Flags& flags) {
   }
   options.annotations = value_named<Annotations>(kAnnotationsNames, flags.annotations)
                             .value_or(Annotations::automatic);
+  if (flags.summary_md == "-") {
+    throw UsageError{"--summary-md -: give /dev/stdout for standard output, or the name of a file"};
+  }
   options.summary_md = flags.summary_md;
   options.state = flags.state;
   const bool state = !flags.state.empty();

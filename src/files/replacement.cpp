@@ -292,10 +292,18 @@ Attempt Replacement::commit_beside(const std::string& name, const SourceFile& so
     return success();
   }
   if (errno == EEXIST || !rename_where_free(folder, this->name(), name)) {
-    return write_error(errno, fmt::format("cannot name the output {}", name));
+    return errno == EEXIST ? name_is_taken(name)
+                           : write_error(errno, fmt::format("cannot name the output {}", name));
   }
   name_.reset();
   return success();
+}
+
+Error name_is_taken(const std::string& name) {
+  return {ErrorCode::write_failed,
+          fmt::format("cannot name the output {}: it is there already; rename one of the two, or "
+                      "write elsewhere: --output DIR",
+                      printable(name))};
 }
 
 Attempt sync_folder(const Folder& folder) {

@@ -101,6 +101,15 @@ TEST_CASE("an error in a configuration ends with exit code 2, and nothing is tou
   CHECK(run_pixherd({"--help"}, inside(temp)).exit_code == 0);
 }
 
+TEST_CASE("a value that is no number is refused, as long as it may be") {
+  const TempFolder temp;
+  temp.write("in/a.jpg", "no image");
+  temp.write(".pixherd.toml", "max-images-per-worker = \"" + std::string(500'000, 'a') + "\"\n");
+  const Ended ended = run_pixherd({"in", "-o", "web"}, inside(temp));
+  CHECK(ended.exit_code == 2);
+  CHECK(ended.err.starts_with("pixherd: .pixherd.toml:1: --max-images-per-worker aaa"));
+}
+
 TEST_CASE("a configuration that cannot be read is an error and not passed over") {
   TempFolder temp;
   std::filesystem::create_directory(temp.path() / ".pixherd.toml");

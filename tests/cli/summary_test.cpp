@@ -163,6 +163,14 @@ TEST_CASE("a summary tells of a page that could not be written") {
   CHECK(contains(text, "--report"));
 }
 
+TEST_CASE("a summary is refused where a dash would be a file of that name") {
+  const TempFolder temp;
+  temp.write("photo.jpg", photo());
+  const Ended ended = run_pixherd({"photo.jpg", "-o", "web", "--summary-md", "-"}, inside(temp));
+  CHECK(ended.exit_code == 2);
+  CHECK(contains(ended.err, "--summary-md -: give /dev/stdout"));
+}
+
 TEST_CASE("of two files that could not be written the second is told of, too") {
   const TempFolder temp;
   temp.write("photo.jpg", photo());

@@ -106,6 +106,9 @@ class Replacement {
   std::optional<Error> remains_;
 };
 
+/// Why an output does not get a name that another file has.
+Error name_is_taken(const std::string& name);
+
 /// Returns once what was named or removed in this folder is on the disk.
 Attempt sync_folder(const Folder& folder);
 
