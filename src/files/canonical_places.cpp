@@ -19,6 +19,9 @@ const std::string& CanonicalPlaces::folder(const std::string& written) {
   std::error_code error;
   const auto absolute = std::filesystem::absolute(written.empty() ? "." : written, error);
   std::string path = std::filesystem::weakly_canonical(absolute, error).string();
+  if (path.empty()) {
+    path = absolute.lexically_normal().string();
+  }
   while (path.size() > 1 && path.ends_with('/')) {
     path.pop_back();
   }

@@ -157,6 +157,20 @@ TEST_CASE("an output that cannot be named fails its own entry only") {
   CHECK(done.report.of("b.jpg").at("status") == "saved");
 }
 
+TEST_CASE("entries whose folders lead nowhere fail one by one, and are not taken for one") {
+  const TempFolder temp;
+  temp.write("in/a.jpg", photo());
+  for (const char* loop : {"x", "y"}) {
+    std::filesystem::create_symlink(loop, temp / loop);
+  }
+  const Json list{entry("in/a.jpg", "x/a.jpg"), entry("in/a.jpg", "y/a.jpg"),
+                  entry("in/a.jpg", "out/a.jpg")};
+  const Reported done = run_list(temp, list.dump());
+  CHECK(done.ended.exit_code == 1);
+  CHECK(done.report.footer.at("totals").at("failed") == 2);
+  CHECK(std::filesystem::exists(temp / "out/a.jpg"));
+}
+
 TEST_CASE("an entry whose result would not be smaller gets the original as its output") {
   const TempFolder temp;
   need_engine();

@@ -15,7 +15,7 @@ namespace pixherd {
 class CanonicalPlaces {
  public:
   /// Of a folder as the user writes it; as much of it as is not there yet is taken as it is
-  /// written.
+  /// written, and all of it where it leads nowhere (a loop of links, no right to search).
   const std::string& folder(const std::string& written);
 
   /// One path for all that lead to that name in one folder, which may be there several times:
