@@ -66,7 +66,7 @@ Attempt collect_and_warm(TaskTable& table, const Options& options, unsigned cpus
 std::size_t most_outputs(const TaskTable& table) {
   std::size_t most = 1;
   for (const TaskSettings& settings : table.settings()) {
-    most = std::max(most, settings.dry_run ? 1 : settings.renditions.size());
+    most = std::max(most, settings.dry_run ? 1 : settings.output_count());
   }
   return most;
 }

@@ -57,20 +57,15 @@ std::variant<TaskFiles, Outcome> DryDesk::open_files(TaskId id, const Task& task
   if (!folder) {
     return failed_outcome(folder.error(), 0);
   }
-  if (*folder && table_.settings_of(task).renditions.empty()) {
-    const std::string output = table_.output_name(task);
-    if (auto there =
-            overwriting_.before_work(task, **folder, std::string(split_path(output).name))) {
-      Outcome left;
-      leave_standing(left, std::move(*there));
-      return left;
+  if (*folder) {
+    if (auto standing = standing_before_work(table_, overwriting_, task, **folder)) {
+      return std::move(*standing);
     }
   }
   auto& source = std::get<SourceFile>(opened);
-  const std::size_t outputs = std::max<std::size_t>(1, table_.settings_of(task).renditions.size());
+  const std::size_t outputs = table_.settings_of(task).output_count();
   TaskFiles files{source.fd.get(), std::vector<int>(outputs, nowhere_.get())};
-  const LedgerQuery query = ledger_ != nullptr ? ledger_->query(table_, task) : LedgerQuery();
-  open_.emplace(id, OpenTask{std::move(source), query});
+  open_.emplace(id, OpenTask{std::move(source), query_of(ledger_, table_, task)});
   return files;
 }
 
@@ -101,25 +96,25 @@ std::optional<Outcome> DryDesk::prevented(const Task& task, const SourceFile& so
   const auto folder = table_.output_folder_there(task);
   if (table_.in_place()) {
     if (auto unchanged = check_unchanged(source); !unchanged) {
-      return instead_of(outcome, std::move(unchanged).error());
+      return failed_after_all(outcome, std::move(unchanged).error());
     }
     const bool taken = name != source.name && folder && *folder && size_at(**folder, name);
-    return taken ? std::optional(instead_of(outcome, name_is_taken(name))) : std::nullopt;
+    return taken ? std::optional(failed_after_all(outcome, name_is_taken(name))) : std::nullopt;
   }
   if (!folder || !*folder) {
     return std::nullopt;
   }
   const auto foresee = [&](const std::string& output, std::uint64_t bytes) {
-    return overwriting_.foresee(task, **folder, output, source, bytes);
+    return overwriting_.foresee(task, {**folder, output, bytes}, source);
   };
-  Stays left = outcome.renditions.empty()
-                   ? foresee(name, outcome.optimized_bytes)
-                   : leave_out_renditions(outcome, [&](const MadeRendition& made) {
-                       const std::string rendition = table_.rendition_name(task, made);
-                       return foresee(std::string(split_path(rendition).name), made.bytes);
-                     });
+  CommitResult left = outcome.renditions.empty()
+                          ? foresee(name, outcome.optimized_bytes)
+                          : leave_out_renditions(outcome, [&](const MadeRendition& made) {
+                              const std::string rendition = table_.rendition_name(task, made);
+                              return foresee(std::string(split_path(rendition).name), made.bytes);
+                            });
   if (!left) {
-    return instead_of(outcome, std::move(left).error());
+    return failed_after_all(outcome, std::move(left).error());
   }
   if (!*left) {
     return std::nullopt;

@@ -21,6 +21,10 @@ bool lacks_descriptors(const std::variant<TaskFiles, Outcome>& opened) {
   return ended != nullptr && ended->error && ended->error->code == ErrorCode::too_many_open_files;
 }
 
+OutputName name_in(const Folder& folder, const std::string& path, std::uint64_t bytes) {
+  return {folder, std::string(split_path(path).name), bytes};
+}
+
 void note_remains(const Replacement& done, Outcome& outcome) {
   if (const auto& remains = done.remains()) {
     outcome.notes.push_back(remains->message);
@@ -85,19 +89,12 @@ std::variant<TaskFiles, Outcome> FileDesk::open_files(TaskId id, const Task& tas
   if (!table_.in_place()) {
     sweep(target);
   }
-  const std::string output_name = table_.output_name(task);
-  const bool one_output = table_.settings_of(task).renditions.empty();
-  if (auto there = one_output ? overwriting_.before_work(task, *target,
-                                                         std::string(split_path(output_name).name))
-                              : std::nullopt) {
-    Outcome left;
-    leave_standing(left, std::move(*there));
-    return stay_closed(std::move(left));
+  if (auto standing = standing_before_work(table_, overwriting_, task, *target)) {
+    return stay_closed(std::move(*standing));
   }
   TaskFiles files{source.fd.get(), {}};
   std::vector<Replacement> outputs;
-  for (std::size_t left = std::max<std::size_t>(1, table_.settings_of(task).renditions.size());
-       left > 0; --left) {
+  for (std::size_t left = table_.settings_of(task).output_count(); left > 0; --left) {
     auto output = Replacement::create(*target);
     if (!output) {
       Outcome failed = failed_outcome(std::move(output).error(), 0);
@@ -107,7 +104,7 @@ std::variant<TaskFiles, Outcome> FileDesk::open_files(TaskId id, const Task& tas
     files.outputs.push_back(output->fd());
     outputs.push_back(std::move(*output));
   }
-  const LedgerQuery query = ledger_ != nullptr ? ledger_->query(table_, task) : LedgerQuery();
+  const LedgerQuery query = query_of(ledger_, table_, task);
   open_.emplace(id, OpenTask{std::move(source), std::move(*target), std::move(outputs), query});
   return files;
 }
@@ -157,7 +154,7 @@ std::optional<Outcome> FileDesk::name_outputs(TaskId id, OpenTask open, Outcome 
   }
   auto left = commit(task, open, outcome);
   if (!left) {
-    return instead_of(std::move(outcome), std::move(left).error());
+    return failed_after_all(std::move(outcome), std::move(left).error());
   }
   if (*left) {
     leave_standing(outcome, std::move(**left));
@@ -168,8 +165,7 @@ std::optional<Outcome> FileDesk::name_outputs(TaskId id, OpenTask open, Outcome 
                                  : std::optional(outcome);
 }
 
-Result<std::optional<StandingOutput>> FileDesk::commit(const Task& task, OpenTask& open,
-                                                       Outcome& outcome) {
+CommitResult FileDesk::commit(const Task& task, OpenTask& open, Outcome& outcome) {
   if (!table_.in_place()) {
     return table_.settings_of(task).renditions.empty() ? commit_elsewhere(task, open, outcome)
                                                        : commit_renditions(task, open, outcome);
@@ -177,16 +173,14 @@ Result<std::optional<StandingOutput>> FileDesk::commit(const Task& task, OpenTas
   if (Attempt done = commit_in_place(task, open, outcome); !done) {
     return std::move(done).error();
   }
-  return std::optional<StandingOutput>();
+  return CommitResult(std::nullopt);
 }
 
-Result<std::optional<StandingOutput>> FileDesk::commit_elsewhere(const Task& task, OpenTask& open,
-                                                                 Outcome& outcome) {
-  const std::string path = written_name(table_, task, outcome.status);
+CommitResult FileDesk::commit_elsewhere(const Task& task, OpenTask& open, Outcome& outcome) {
+  const OutputName output =
+      name_in(open.folder, written_name(table_, task, outcome.status), outcome.optimized_bytes);
   places_.will_write(task);
-  auto left =
-      overwriting_.commit(task, open.outputs.front(), open.folder,
-                          std::string(split_path(path).name), open.source, outcome.optimized_bytes);
+  auto left = overwriting_.commit(task, open.outputs.front(), output, open.source);
   note_remains(open.outputs.front(), outcome);
   return left;
 }
@@ -217,10 +211,8 @@ Attempt FileDesk::check_renditions(const Task& task, const OpenTask& open,
     if (made.index >= open.outputs.size() || !seen.insert(made.index).second) {
       return Error{ErrorCode::protocol, "the worker speaks of an output that was never asked for"};
     }
-    const std::string path = table_.rendition_name(task, made);
-    const auto foreseen = overwriting_.foresee(
-        task, open.folder, std::string(split_path(path).name), open.source, made.bytes);
-    if (!foreseen) {
+    const OutputName output = name_in(open.folder, table_.rendition_name(task, made), made.bytes);
+    if (const auto foreseen = overwriting_.foresee(task, output, open.source); !foreseen) {
       return foreseen.error();
     }
   }
@@ -228,16 +220,14 @@ Attempt FileDesk::check_renditions(const Task& task, const OpenTask& open,
 }
 
 /// The outcome keeps those that got their names.
-Result<std::optional<StandingOutput>> FileDesk::commit_renditions(const Task& task, OpenTask& open,
-                                                                  Outcome& outcome) {
+CommitResult FileDesk::commit_renditions(const Task& task, OpenTask& open, Outcome& outcome) {
   if (Attempt checked = check_renditions(task, open, outcome); !checked) {
     return std::move(checked).error();
   }
   places_.will_write(task);
   return leave_out_renditions(outcome, [&](const MadeRendition& made) {
-    const std::string path = table_.rendition_name(task, made);
-    auto left = overwriting_.commit(task, open.outputs[made.index], open.folder,
-                                    std::string(split_path(path).name), open.source, made.bytes);
+    const OutputName output = name_in(open.folder, table_.rendition_name(task, made), made.bytes);
+    auto left = overwriting_.commit(task, open.outputs[made.index], output, open.source);
     note_remains(open.outputs[made.index], outcome);
     return left;
   });
@@ -248,7 +238,7 @@ std::optional<Outcome> FileDesk::put_off(TaskId id, OpenTask open, Outcome outco
   auto conversion = Conversion::begin(std::move(open.source), std::string(split_path(output).name),
                                       std::move(open.outputs.front()));
   if (!conversion) {
-    return instead_of(std::move(outcome), std::move(conversion).error());
+    return failed_after_all(std::move(outcome), std::move(conversion).error());
   }
   removals_.add(id, std::move(outcome), std::move(*conversion));
   return std::nullopt;

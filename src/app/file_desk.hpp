@@ -56,11 +56,9 @@ class FileDesk : public TaskDesk {
 
   std::variant<TaskFiles, Outcome> open_files(TaskId id, const Task& task);
   /// Outputs get their names, unless what is there already stays.
-  Result<std::optional<StandingOutput>> commit(const Task& task, OpenTask& open, Outcome& outcome);
-  Result<std::optional<StandingOutput>> commit_elsewhere(const Task& task, OpenTask& open,
-                                                         Outcome& outcome);
-  Result<std::optional<StandingOutput>> commit_renditions(const Task& task, OpenTask& open,
-                                                          Outcome& outcome);
+  CommitResult commit(const Task& task, OpenTask& open, Outcome& outcome);
+  CommitResult commit_elsewhere(const Task& task, OpenTask& open, Outcome& outcome);
+  CommitResult commit_renditions(const Task& task, OpenTask& open, Outcome& outcome);
   [[nodiscard]] Attempt check_renditions(const Task& task, const OpenTask& open,
                                          const Outcome& outcome) const;
   Attempt commit_in_place(const Task& task, OpenTask& open, Outcome& outcome);

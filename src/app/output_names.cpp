@@ -51,6 +51,21 @@ bool writes_nothing(TaskTable& table, const Task& task, Outcome& outcome) {
   return false;
 }
 
+std::optional<Outcome> standing_before_work(const TaskTable& table, const Overwriting& overwriting,
+                                            const Task& task, const Folder& folder) {
+  if (!table.settings_of(task).renditions.empty()) {
+    return std::nullopt;
+  }
+  const std::string output = table.output_name(task);
+  auto there = overwriting.before_work(task, folder, std::string(split_path(output).name));
+  if (!there) {
+    return std::nullopt;
+  }
+  Outcome left;
+  leave_standing(left, std::move(*there));
+  return left;
+}
+
 void leave_standing(Outcome& outcome, StandingOutput there) {
   std::vector<MadeRendition> standing = std::move(outcome.standing);
   if (standing.empty()) {
@@ -60,21 +75,21 @@ void leave_standing(Outcome& outcome, StandingOutput there) {
   outcome.standing = std::move(standing);
 }
 
-Stays leave_out_renditions(Outcome& outcome,
-                           const std::function<Stays(const MadeRendition&)>& stays) {
+CommitResult leave_out_renditions(Outcome& outcome,
+                                  const std::function<CommitResult(const MadeRendition&)>& name) {
   std::vector<MadeRendition> written;
   std::optional<StandingOutput> last;
   for (const MadeRendition& made : outcome.renditions) {
-    Stays why = stays(made);
-    if (!why) {
-      return why;
+    CommitResult there = name(made);
+    if (!there) {
+      return there;
     }
-    if (*why) {
-      outcome.notes.push_back((*why)->reason.message);
+    if (*there) {
+      outcome.notes.push_back((*there)->reason.message);
       // Its size in pixels is that of what this run has made for its name.
       outcome.standing.push_back(made);
-      outcome.standing.back().bytes = (*why)->bytes;
-      last = std::move(*why);
+      outcome.standing.back().bytes = (*there)->bytes;
+      last = std::move(*there);
     } else {
       written.push_back(made);
     }
@@ -86,7 +101,7 @@ Stays leave_out_renditions(Outcome& outcome,
   outcome.optimized_bytes = std::accumulate(
       outcome.renditions.begin(), outcome.renditions.end(), std::uint64_t{0},
       [](std::uint64_t sum, const MadeRendition& made) { return sum + made.bytes; });
-  return std::optional<StandingOutput>();
+  return CommitResult(std::nullopt);
 }
 
 void note_names(const TaskTable& table, const Task& task, Outcome& outcome) {

@@ -18,16 +18,17 @@ std::string written_name(const TaskTable& table, const Task& task, TaskStatus st
 /// says then what it comes to.
 bool writes_nothing(TaskTable& table, const Task& task, Outcome& outcome);
 
+/// What a task comes to without any work, since its one output is there in `folder` and stays.
+std::optional<Outcome> standing_before_work(const TaskTable& table, const Overwriting& overwriting,
+                                            const Task& task, const Folder& folder);
+
 /// There is no output after all: what is there already stays.
 void leave_standing(Outcome& outcome, StandingOutput there);
 
-/// What is there in the place of something that stays unwritten, where it does.
-using Stays = Result<std::optional<StandingOutput>>;
-
 /// Takes the renditions that stay unwritten out of the outcome, each with a note, and lists them as
 /// standing. The last of them where none is left; the first Error ends it.
-Stays leave_out_renditions(Outcome& outcome,
-                           const std::function<Stays(const MadeRendition&)>& stays);
+CommitResult leave_out_renditions(Outcome& outcome,
+                                  const std::function<CommitResult(const MadeRendition&)>& name);
 
 /// Notes names that promise another format than their file has, the input's and the output's; what
 /// was said of the one is not said of the other again. Renditions are named for what they are.

@@ -63,36 +63,33 @@ std::optional<StandingOutput> Overwriting::before_work(const Task& task, const F
              : std::nullopt;
 }
 
-Overwriting::NameHolder Overwriting::holder_of(const Task& task, const Folder& folder,
-                                               const std::string& name, std::uint64_t bytes) const {
+Overwriting::NameHolder Overwriting::holder_of(const Task& task, const OutputName& output) const {
   if (rule_ == Overwrite::all) {
     return Nobody();
   }
-  const auto there = facts_at(folder, name);
+  const auto there = facts_at(output.folder, output.name);
   if (!there) {
     return Nobody();
   }
-  const bool goes = (rule_ == Overwrite::bigger && size_of(*there) > bytes) ||
-                    is_leftover(*there) || is_own(task, folder, name);
+  const bool goes = (rule_ == Overwrite::bigger && size_of(*there) > output.bytes) ||
+                    is_leftover(*there) || is_own(task, output.folder, output.name);
   return goes ? NameHolder(OneThatGoes{*there})
-              : NameHolder(there_already(task, name, size_of(*there)));
+              : NameHolder(there_already(task, output.name, size_of(*there)));
 }
 
-Result<std::optional<StandingOutput>> Overwriting::foresee(const Task& task, const Folder& folder,
-                                                           const std::string& name,
-                                                           const SourceFile& source,
-                                                           std::uint64_t bytes) const {
-  using Left = std::optional<StandingOutput>;
-  NameHolder holder = holder_of(task, folder, name, bytes);
-  if (auto* stays = std::get_if<StandingOutput>(&holder)) {
-    return Left(std::move(*stays));
-  }
-  const Attempt free = may_displace(task, folder, name, source);
-  return free ? Result<Left>(Left()) : Result<Left>(free.error());
-}
-
-Attempt Overwriting::may_displace(const Task& task, const Folder& folder, const std::string& name,
+CommitResult Overwriting::foresee(const Task& task, const OutputName& output,
                                   const SourceFile& source) const {
+  NameHolder holder = holder_of(task, output);
+  if (auto* stays = std::get_if<StandingOutput>(&holder)) {
+    return std::optional(std::move(*stays));
+  }
+  const Attempt free = may_displace(task, output, source);
+  return free ? CommitResult(std::nullopt) : CommitResult(free.error());
+}
+
+Attempt Overwriting::may_displace(const Task& task, const OutputName& output,
+                                  const SourceFile& source) const {
+  const auto& [folder, name, bytes] = output;
   const auto there = facts_at(folder, name);
   if (!there) {
     return success();
@@ -125,42 +122,39 @@ Attempt Overwriting::may_displace(const Task& task, const Folder& folder, const 
   return success();
 }
 
-Result<std::optional<StandingOutput>> Overwriting::commit(const Task& task, Replacement& output,
-                                                          const Folder& folder,
-                                                          const std::string& name,
-                                                          const SourceFile& source,
-                                                          std::uint64_t bytes) {
-  using Left = std::optional<StandingOutput>;
+CommitResult Overwriting::commit(const Task& task, Replacement& temporary, const OutputName& output,
+                                 const SourceFile& source) {
+  const auto& [folder, name, bytes] = output;
   const auto named = [&](const NameHolder& holder) -> Result<bool> {
     if (const auto* goes = std::get_if<OneThatGoes>(&holder)) {
-      const Attempt may = may_displace(task, folder, name, source);
-      return may ? output.commit_instead_of(goes->facts, name, source, bytes, preserve_)
+      const Attempt may = may_displace(task, output, source);
+      return may ? temporary.commit_instead_of(goes->facts, name, source, bytes, preserve_)
                  : Result<bool>(may.error());
     }
-    Result<bool> is_new = output.commit_new(name, source, bytes, preserve_);
+    Result<bool> is_new = temporary.commit_new(name, source, bytes, preserve_);
     if (!is_new || *is_new || rule_ != Overwrite::all) {
       return is_new;
     }
-    Attempt done = may_displace(task, folder, name, source);
-    done = done ? output.commit_as(name, source, bytes, preserve_) : done;
+    Attempt done = may_displace(task, output, source);
+    done = done ? temporary.commit_as(name, source, bytes, preserve_) : done;
     return done ? Result<bool>(true) : done.error();
   };
   // Who comes in between is looked at once more; whoever does so twice was there first.
   for (int tries = 0; tries < 2; ++tries) {
-    NameHolder holder = holder_of(task, folder, name, bytes);
+    NameHolder holder = holder_of(task, output);
     if (auto* stays = std::get_if<StandingOutput>(&holder)) {
-      return Left(std::move(*stays));
+      return std::optional(std::move(*stays));
     }
     const Result<bool> done = named(holder);
     if (!done) {
       return done.error();
     }
     if (*done) {
-      made_.insert_or_assign(output.id(), output.version());
-      return Left();
+      made_.insert_or_assign(temporary.id(), temporary.version());
+      return CommitResult(std::nullopt);
     }
   }
-  return Left(there_already(task, name, size_at(folder, name).value_or(0)));
+  return std::optional(there_already(task, name, size_at(folder, name).value_or(0)));
 }
 
 }  // namespace pixherd

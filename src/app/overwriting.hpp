@@ -25,6 +25,16 @@ struct StandingOutput {
   Reason reason;
 };
 
+/// What stays where an output was to get its name; nullopt: the output has it.
+using CommitResult = Result<std::optional<StandingOutput>>;
+
+/// The name that an output of `bytes` bytes is to get.
+struct OutputName {
+  Folder folder;
+  std::string name;
+  std::uint64_t bytes = 0;
+};
+
 /// What becomes of outputs that are there already (--overwrite), and how new ones get their names.
 class Overwriting {
  public:
@@ -36,18 +46,14 @@ class Overwriting {
   [[nodiscard]] std::optional<StandingOutput> before_work(const Task& task, const Folder& folder,
                                                           const std::string& name) const;
 
-  /// What commit() would return for an output of `bytes` bytes, as far as can be seen now.
-  [[nodiscard]] Result<std::optional<StandingOutput>> foresee(const Task& task,
-                                                              const Folder& folder,
-                                                              const std::string& name,
-                                                              const SourceFile& source,
-                                                              std::uint64_t bytes) const;
+  /// What commit() would return, as far as can be seen now.
+  [[nodiscard]] CommitResult foresee(const Task& task, const OutputName& output,
+                                     const SourceFile& source) const;
 
   /// Gives the output its name, or says why what is there stays; in between nobody's file is lost
   /// that was to be left, but on file systems that can neither link nor swap names.
-  Result<std::optional<StandingOutput>> commit(const Task& task, Replacement& output,
-                                               const Folder& folder, const std::string& name,
-                                               const SourceFile& source, std::uint64_t bytes);
+  CommitResult commit(const Task& task, Replacement& temporary, const OutputName& output,
+                      const SourceFile& source);
 
  private:
   struct Nobody {};
@@ -59,12 +65,11 @@ class Overwriting {
   using NameHolder = std::variant<Nobody, OneThatGoes, StandingOutput>;
 
   /// As far as the rule has it matter: where all are overwritten it is Nobody.
-  [[nodiscard]] NameHolder holder_of(const Task& task, const Folder& folder,
-                                     const std::string& name, std::uint64_t bytes) const;
+  [[nodiscard]] NameHolder holder_of(const Task& task, const OutputName& output) const;
   /// Whatever the rule says, what has that name is neither an input, which may be found there by
   /// another path than its own, nor an output of this run. An Error (write_failed) where it is.
-  [[nodiscard]] Attempt may_displace(const Task& task, const Folder& folder,
-                                     const std::string& name, const SourceFile& source) const;
+  [[nodiscard]] Attempt may_displace(const Task& task, const OutputName& output,
+                                     const SourceFile& source) const;
   [[nodiscard]] bool is_own(const Task& task, const Folder& folder, const std::string& name) const;
   [[nodiscard]] StandingOutput there_already(const Task& task, const std::string& name,
                                              std::uint64_t bytes) const;

@@ -317,6 +317,10 @@ void RunLedger::add_trouble(std::string_view what) {
   troubles_.push_back(fmt::format("--state {}: {}", printable(options_.state), what));
 }
 
+LedgerQuery query_of(RunLedger* ledger, TaskTable& table, const Task& task) {
+  return ledger != nullptr ? ledger->query(table, task) : LedgerQuery();
+}
+
 std::vector<std::string> troubles_of(const RunLedger* ledger) {
   return ledger != nullptr ? ledger->troubles() : std::vector<std::string>();
 }

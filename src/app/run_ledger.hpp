@@ -93,6 +93,9 @@ class RunLedger {
   std::optional<Error> cut_short_;  ///< a part of a record may be there; what follows is of no use
 };
 
+/// What goes with the task's order; with nothing to ask for where there is no ledger.
+LedgerQuery query_of(RunLedger* ledger, TaskTable& table, const Task& task);
+
 /// None where there is no ledger.
 std::vector<std::string> troubles_of(const RunLedger* ledger);
 

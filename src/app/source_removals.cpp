@@ -56,16 +56,11 @@ std::vector<TaskDesk::Settled> SourceRemovals::remove(const Attempt& synced) {
       removal.conversion.give_up();
     }
     const Attempt done = synced ? removal.conversion.finish() : synced;
-    settled.push_back({removal.task, done ? std::move(removal.outcome)
-                                          : instead_of(std::move(removal.outcome), done.error())});
+    settled.push_back(
+        {removal.task, done ? std::move(removal.outcome)
+                            : failed_after_all(std::move(removal.outcome), done.error())});
   }
   return settled;
-}
-
-Outcome instead_of(Outcome outcome, Error error) {
-  Outcome failed = failed_outcome(std::move(error), outcome.original_bytes);
-  failed.notes = std::move(outcome.notes);
-  return failed;
 }
 
 }  // namespace pixherd

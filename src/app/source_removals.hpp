@@ -36,7 +36,4 @@ class SourceRemovals {
   std::optional<FolderSync> sync_;  ///< of the folders of in_sync_
 };
 
-/// The task failed after all; what was noted still holds.
-Outcome instead_of(Outcome outcome, Error error);
-
 }  // namespace pixherd

@@ -30,13 +30,15 @@ std::optional<Outcome> StreamDesk::settle(TaskId, Outcome outcome) {
   }
   struct stat facts {};
   if (::fstat(output_.get(), &facts) != 0) {
-    return instead_of(std::move(outcome), error_from_errno(errno, "cannot look at the output"));
+    return failed_after_all(std::move(outcome),
+                            error_from_errno(errno, "cannot look at the output"));
   }
   if (has_output(outcome.status) &&
       static_cast<std::uint64_t>(facts.st_size) != outcome.optimized_bytes) {
-    return instead_of(std::move(outcome),
-                      {ErrorCode::write_failed,
-                       fmt::format("the output has {} bytes, not what was made", facts.st_size)});
+    return failed_after_all(
+        std::move(outcome),
+        {ErrorCode::write_failed,
+         fmt::format("the output has {} bytes, not what was made", facts.st_size)});
   }
   const ImageFormat asked = settings_.output_format(image_.format);
   if (outcome.status == TaskStatus::copied && asked != image_.format) {
@@ -44,7 +46,7 @@ std::optional<Outcome> StreamDesk::settle(TaskId, Outcome outcome) {
         ErrorCode::unsupported_format,
         fmt::format("would come out as {}, where {} was asked for: {}", title(image_.format),
                     title(asked), outcome.reason ? outcome.reason->message : "")};
-    return instead_of(std::move(outcome), std::move(other));
+    return failed_after_all(std::move(outcome), std::move(other));
   }
   return outcome;
 }

@@ -47,6 +47,12 @@ Outcome failed_outcome(Error error, std::uint64_t original_bytes) {
   return outcome;
 }
 
+Outcome failed_after_all(Outcome outcome, Error error) {
+  Outcome failed = failed_outcome(std::move(error), outcome.original_bytes);
+  failed.notes = std::move(outcome.notes);
+  return failed;
+}
+
 Outcome skipped_outcome(Reason reason, std::uint64_t original_bytes) {
   Outcome outcome;
   outcome.status = TaskStatus::skipped;

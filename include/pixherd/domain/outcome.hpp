@@ -115,6 +115,8 @@ struct Outcome {
 };
 
 Outcome failed_outcome(Error error, std::uint64_t original_bytes);
+/// The task failed after all; what was noted still holds.
+Outcome failed_after_all(Outcome outcome, Error error);
 Outcome skipped_outcome(Reason reason, std::uint64_t original_bytes);
 /// The run ended before its turn.
 Outcome unprocessed_outcome(std::uint64_t original_bytes,

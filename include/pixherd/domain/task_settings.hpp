@@ -117,6 +117,10 @@ struct TaskSettings {
   [[nodiscard]] ImageFormat output_format(ImageFormat input) const {
     return format.value_or(input);
   }
+  /// How many outputs a task has at most.
+  [[nodiscard]] std::size_t output_count() const {
+    return renditions.empty() ? 1 : renditions.size();
+  }
   [[nodiscard]] Verification wanted_verification() const {
     return verification.value_or(replaces_source ? Verification::full : Verification::header);
   }
