@@ -12,9 +12,10 @@ void declare_automation(OptionTable& table, Flags& flags) {
               "With --check: no file may have more bytes; 200K is 200,000");
   table.value("--budget-total", flags.budget_total, "N",
               "With --check: all files together may not have more bytes");
-  table.choice("--annotations", flags.annotations, "FOR", kAnnotationsNames,
-               "Print failures and findings as annotations (default: auto, where GITHUB_ACTIONS is "
-               "true)");
+  table
+      .choice("--annotations", flags.annotations, "FOR", kAnnotationsNames,
+              "Print failures and findings as annotations")
+      .default_str("auto, where GITHUB_ACTIONS is true");
   table.value("--summary-md", flags.summary_md, "FILE",
               "Append a summary in Markdown to this file, the biggest savings first");
   table.value("--state", flags.state, "DIR",
@@ -34,8 +35,10 @@ void declare_automation(OptionTable& table, Flags& flags) {
       "0, with 1 if a file failed, with 75 if the lock was not had by then");
   table.flag("--lock", flags.lock,
              "With --state: exit with 75 while another run holds the lock of that folder");
-  table.value("--lock-wait", flags.lock_wait, "DURATION",
-              "With --lock: wait for the other run so long (default: 0s)");
+  table
+      .value("--lock-wait", flags.lock_wait, "DURATION",
+             "With --lock: wait for the other run so long")
+      .default_str("0s");
   table.number("--nice", flags.nice, "0-19", 0, 19,
                "Leave the processors to others: lower the priority by so much");
   table.flag("--merge-reports", flags.merge_reports,

@@ -47,9 +47,10 @@ void declare_outputs(OptionTable& table, Flags& flags) {
   table.value("--suffix", flags.suffix, "TEXT",
               "Put this behind the name of each output: a.jpg becomes a-small.jpg");
   table.flag("--flatten", flags.flatten, "Put all outputs into --output itself, without a tree");
-  table.choice("--overwrite", flags.overwrite, "WHEN", kOverwriteNames,
-               "Outputs that are there already: overwrite all, never, or those that are bigger "
-               "(default: all; with --same-folder, only what --state knows as an output)");
+  table
+      .choice("--overwrite", flags.overwrite, "WHEN", kOverwriteNames,
+              "Outputs that are there already: overwrite all, never, or those that are bigger")
+      .default_str("all; with --same-folder, only what --state knows as an output");
   table.flag("--preserve-times", flags.preserve_times,
              "Give outputs the modification time of their source");
   table.flag("--preserve-permissions", flags.preserve_permissions,
@@ -59,16 +60,18 @@ void declare_outputs(OptionTable& table, Flags& flags) {
              "image's own are left out; where that leaves none, it comes in its own");
   table.list("--formats", flags.formats, "FORMAT[,FORMAT]",
              "With --widths: make each width in each of these formats", format_words());
-  table.value("--name-template", flags.name_template, "TEXT",
-              "With --widths: names of {stem} {width} {height} {ext} (default: "
-              "{stem}-{width}.{ext})");
+  table
+      .value("--name-template", flags.name_template, "TEXT",
+             "With --widths: names of {stem} {width} {height} {ext}")
+      .default_str("{stem}-{width}.{ext}");
   table.value(
       "--manifest", flags.manifest, "FILE",
       "With --widths: list the outputs in FILE.json, or as <picture> elements in FILE.html");
-  table.value(
-      "--min-savings", flags.min_savings, "PERCENT|BYTES",
-      "Keep the original unless it gets smaller by so much (5%, 0.5%, 10KB), where neither format "
-      "nor size change (default: 5% for lossy work in place, else 0%)");
+  table
+      .value("--min-savings", flags.min_savings, "PERCENT|BYTES",
+             "Keep the original unless it gets smaller by so much (5%, 0.5%, 10KB), where neither "
+             "format nor size change")
+      .default_str("5% for lossy work in place, else 0%");
   table.flag("-n,--dry-run", flags.dry_run,
              "Encode, and tell what would be saved, but write nothing");
 }
@@ -85,21 +88,27 @@ void declare_size(OptionTable& table, Flags& flags) {
   table.value("--percent", flags.percent, "PERCENT", "Shrink both sides to this share of theirs");
   table.value("--pixels", flags.pixels, "N",
               "Shrink until width times height is at most this; 2M is 2 million");
-  table.choice(
-      "--fit", flags.fit, "FIT", kFitNames,
-      "Bring a picture into the box of --width and --height: inside it, or cover, contain, "
-      "fill, outside (default: inside)");
-  table.choice("--position", flags.position, "PLACE", kPositionNames,
-               "With --fit cover the part that is left, with contain the place in the box: centre, "
-               "north, north-east..., for cover also entropy or attention (default: centre)");
-  table.choice("--kernel", flags.kernel, "KERNEL", kKernelNames,
-               "Resample with nearest, linear, cubic, mitchell, lanczos2 or lanczos3 (default: "
-               "lanczos3)");
-  table.either("--upscale,!--no-upscale", flags.upscale,
-               "Enlarge what is smaller than asked for (default: no)");
-  table.value("--background", flags.background, "COLOUR",
-              "What transparency is laid on and a box is filled with: white, black, transparent, "
-              "#rrggbb or #rrggbbaa (default: white)");
+  table
+      .choice("--fit", flags.fit, "FIT", kFitNames,
+              "Bring a picture into the box of --width and --height: inside it, or cover, contain, "
+              "fill, outside")
+      .default_str("inside");
+  table
+      .choice("--position", flags.position, "PLACE", kPositionNames,
+              "With --fit cover the part that is left, with contain the place in the box: centre, "
+              "north, north-east..., for cover also entropy or attention")
+      .default_str("centre");
+  table
+      .choice("--kernel", flags.kernel, "KERNEL", kKernelNames,
+              "Resample with nearest, linear, cubic, mitchell, lanczos2 or lanczos3")
+      .default_str("lanczos3");
+  table.either("--upscale,!--no-upscale", flags.upscale, "Enlarge what is smaller than asked for")
+      .default_str("no");
+  table
+      .value("--background", flags.background, "COLOUR",
+             "What transparency is laid on and a box is filled with: white, black, transparent, "
+             "#rrggbb or #rrggbbaa")
+      .default_str("white");
 }
 
 void declare_per_format(OptionTable& table, const char* option, const char* type, double high,
@@ -114,11 +123,11 @@ void declare_per_format(OptionTable& table, const char* option, const char* type
 
 void declare_encoding(OptionTable& table, Flags& flags) {
   table.topic("Encoding");
-  table.choice(
-      "--format", flags.format, "FORMAT",
-      {"jpeg", "jpg", "png", "webp", "avif", "gif", "tif", "tiff", "original"},
-      "Convert to jpeg, png, webp, avif, gif or tiff; original leaves it as it is (default: "
-      "original)");
+  table
+      .choice("--format", flags.format, "FORMAT",
+              {"jpeg", "jpg", "png", "webp", "avif", "gif", "tif", "tiff", "original"},
+              "Convert to jpeg, png, webp, avif, gif or tiff; original leaves it as it is")
+      .default_str("original");
   table.flag("--lossless", flags.lossless,
              "Keep every pixel as it is: JPEG by its coefficients, others where they are lossless");
   declare_per_format(table, "quality", "1-100", 100, flags.quality,
@@ -139,33 +148,37 @@ void declare_encoding(OptionTable& table, Flags& flags) {
       "--max-bytes", flags.max_bytes, "N",
       "Lower the quality until a file has at most so many bytes (a PNG becomes a palette; a "
       "TIFF takes a --quality); 200K is 200,000, 0 is no limit");
-  table.choice("--chroma-subsampling", flags.chroma, "RATIO", kChromaSubsamplingNames,
-               "Colour differences of JPEG and AVIF at full size (4:4:4) or halved (4:2:0) "
-               "(default: auto, halved below quality 90)");
-  table.either("--progressive,!--baseline", flags.progressive,
-               "JPEG from coarse to fine, PNG and GIF interlaced, or from top to bottom (default: "
-               "baseline, and without loss whichever is smaller)");
+  table
+      .choice("--chroma-subsampling", flags.chroma, "RATIO", kChromaSubsamplingNames,
+              "Colour differences of JPEG and AVIF at full size (4:4:4) or halved (4:2:0)")
+      .default_str("auto, halved below quality 90");
+  table
+      .either("--progressive,!--baseline", flags.progressive,
+              "JPEG from coarse to fine, PNG and GIF interlaced, or from top to bottom")
+      .default_str("baseline, and without loss whichever is smaller");
   table.flag("--near-lossless", flags.near_lossless,
              "WebP: lossless after slight changes; quality says how slight");
   table.number("--colours,--colors", flags.colours, "2-256", 2, 256,
                "PNG and GIF: reduce to a palette of at most so many colours");
-  table.number("--dither", flags.dither, "0-1", 0, 1,
-               "PNG and GIF: how much a palette is dithered (default: 1)");
-  table.number("--bit-depth", flags.bit_depth, "8|10|12", 8, 12,
-               "AVIF: bits a sample (default: 8)");
-  table.choice("--lane", flags.lane, "LANE", {"auto", "planes", "libvips"},
-               "Do JPEG to JPEG in planes, or all by libvips, and nothing else; for comparing "
-               "(default: auto)");
+  table.number("--dither", flags.dither, "0-1", 0, 1, "PNG and GIF: how much a palette is dithered")
+      .default_str("1");
+  table.number("--bit-depth", flags.bit_depth, "8|10|12", 8, 12, "AVIF: bits a sample")
+      .default_str("8");
+  table
+      .choice("--lane", flags.lane, "LANE", {"auto", "planes", "libvips"},
+              "Do JPEG to JPEG in planes, or all by libvips, and nothing else; for comparing")
+      .default_str("auto");
 }
 
 void declare_metadata(OptionTable& table, Flags& flags) {
   table.topic("Metadata");
-  table.list("--keep", flags.keep, "KIND[,KIND]",
-             "Metadata to keep: exif (with gps and copyright), gps (the place, in EXIF, XMP and "
-             "IPTC), copyright (likewise), icc (the colour profile), xmp, iptc, orientation (the "
-             "tag, pixels not turned), all, none (default: none; all where pixels stay as they "
-             "are)",
-             metadata_words());
+  table
+      .list("--keep", flags.keep, "KIND[,KIND]",
+            "Metadata to keep: exif (with gps and copyright), gps (the place, in EXIF, XMP and "
+            "IPTC), copyright (likewise), icc (the colour profile), xmp, iptc, orientation (the "
+            "tag, pixels not turned), all, none",
+            metadata_words())
+      .default_str("none; all where pixels stay as they are");
   table.list("--strip", flags.strip, "KIND[,KIND]",
              "Metadata to drop of what is kept; alone it keeps all but these, and what has any of "
              "them is saved even where it gets no smaller",
@@ -184,8 +197,10 @@ void declare_herd(OptionTable& table, Flags& flags) {
       .value("--tasks-per-process", flags.batch.tasks_per_process, "N",
              "Tasks a worker is given at a time where memory allows")
       .capture_default_str();
-  table.value("--target-memory-percentage", flags.memory_percentage, "0-1",
-              "Share of the available memory to plan with (default: 0.7 above 16 GB, else 0.5)");
+  table
+      .value("--target-memory-percentage", flags.memory_percentage, "0-1",
+             "Share of the available memory to plan with")
+      .default_str("0.7 above 16 GB, else 0.5");
 }
 
 void declare_safety(OptionTable& table, Flags& flags) {
@@ -194,9 +209,10 @@ void declare_safety(OptionTable& table, Flags& flags) {
       .number("--timeout", flags.timeout, "SECONDS", 0.01, 1e6,
               "Give up on an image after so much processor time, and more for large ones")
       .capture_default_str();
-  table.choice("--sandbox", flags.sandbox, "MODE", kSandboxModeNames,
-               "Confine workers: auto (as this kernel can), require (or do nothing), off (default: "
-               "auto)");
+  table
+      .choice("--sandbox", flags.sandbox, "MODE", kSandboxModeNames,
+              "Confine workers: auto (as this kernel can), require (or do nothing), off")
+      .default_str("auto");
   table
       .value("--max-images-per-worker", flags.max_images_per_worker, "N",
              "Replace a worker after so many images; 1: a fresh process for each, 0: no limit")
@@ -205,14 +221,19 @@ void declare_safety(OptionTable& table, Flags& flags) {
              "Do what is left alone in place since it would lose something: apng, mpo, gain-map, "
              "trailer, pages, animation, depth, cmyk, metadata, alpha, or all",
              loss_words());
-  table.choice("--verify", flags.verify, "HOW", kVerificationNames,
-               "Check an output by opening it again (header) or by decoding all of it (full) "
-               "(default: full where it replaces its source, else header)");
-  table.value("--max-pixels", flags.max_pixels, "N",
-              "Refuse an image with more pixels in all its frames, by its header; 50M is 50 "
-              "million, 0 no limit (default: 268402689)");
-  table.value("--max-input-bytes", flags.max_input_bytes, "N",
-              "Refuse a larger file before it is read; 0: no limit (default: 2G)");
+  table
+      .choice("--verify", flags.verify, "HOW", kVerificationNames,
+              "Check an output by opening it again (header) or by decoding all of it (full)")
+      .default_str("full where it replaces its source, else header");
+  table
+      .value("--max-pixels", flags.max_pixels, "N",
+             "Refuse an image with more pixels in all its frames, by its header; 50M is 50 "
+             "million, 0 no limit")
+      .default_str("268402689");
+  table
+      .value("--max-input-bytes", flags.max_input_bytes, "N",
+             "Refuse a larger file before it is read; 0: no limit")
+      .default_str("2G");
 }
 
 void declare_report(OptionTable& table, Flags& flags) {
@@ -222,10 +243,11 @@ void declare_report(OptionTable& table, Flags& flags) {
   table.flag("--json", flags.json, "Print NDJSON: a header, a record a file, a footer");
   table.value("--report", flags.report, "FILE",
               "Write an HTML page with totals, a time line, a table and pictures before and after");
-  table.choice(
-      "--progress", flags.progress, "STYLE", kProgressStyleNames,
-      "On a terminal: a bar, the herd with a line for each worker (needs 100 columns, else a "
-      "bar), or none (default: auto, a bar)");
+  table
+      .choice("--progress", flags.progress, "STYLE", kProgressStyleNames,
+              "On a terminal: a bar, the herd with a line for each worker (needs 100 columns, else "
+              "a bar), or none")
+      .default_str("auto, a bar");
   table.flag("-q,--quiet", flags.quiet, "Print failures only");
   table.flag("-v,--verbose", flags.verbose, "Print a line for every file");
 }

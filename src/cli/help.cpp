@@ -20,13 +20,6 @@ std::string option_column(const OptionEntry& entry) {
   return column;
 }
 
-/// The description, and the default that it leaves to the table.
-std::string text_of_option(const OptionEntry& entry) {
-  const std::string& description = entry.option->get_description();
-  const std::string fallback = entry.option->get_default_str();
-  return fallback.empty() ? description : fmt::format("{} (default: {})", description, fallback);
-}
-
 std::string described(const std::string& column, const std::string& text) {
   std::string lines = column;
   bool beside = column.size() + 2 <= kTextColumn;
@@ -74,7 +67,7 @@ std::string help_page(const OptionTable& table) {
       topic = entry.topic;
       page += fmt::format("\n{}:\n", topic);
     }
-    page += described(option_column(entry), text_of_option(entry));
+    page += described(option_column(entry), entry.text());
   }
   return page + exit_codes_section();
 }

@@ -37,11 +37,7 @@ std::string entry_text(const OptionEntry& entry) {
   if (entry.takes_value()) {
     names += " " + italic(entry.option->get_type_name());
   }
-  std::string text = roff(entry.option->get_description());
-  if (const std::string fallback = entry.option->get_default_str(); !fallback.empty()) {
-    text += roff(fmt::format(" (default: {})", fallback));
-  }
-  return fmt::format(".TP\n{}\n{}.\n", names, text);
+  return fmt::format(".TP\n{}\n{}.\n", names, roff(entry.text()));
 }
 
 std::string options_section(const OptionTable& table) {

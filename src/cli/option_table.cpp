@@ -29,14 +29,10 @@ std::vector<std::string> OptionEntry::names() const {
   return names;
 }
 
-std::string OptionEntry::fallback() const {
-  constexpr std::string_view kOpening = "(default: ";
-  const std::string& text = option->get_description();
-  const std::size_t from = text.rfind(kOpening);
-  if (from == std::string::npos || !text.ends_with(')')) {
-    return option->get_default_str();
-  }
-  return text.substr(from + kOpening.size(), text.size() - from - kOpening.size() - 1);
+std::string OptionEntry::text() const {
+  const std::string& description = option->get_description();
+  return fallback().empty() ? description
+                            : fmt::format("{} (default: {})", description, fallback());
 }
 
 void OptionEntry::spell_choices(std::vector<std::string>& values) const {

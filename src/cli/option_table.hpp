@@ -39,8 +39,11 @@ struct OptionEntry {
   [[nodiscard]] std::vector<std::string> names() const;
   /// Writes those of `values` that are choices, in letters of any case, as they were declared.
   void spell_choices(std::vector<std::string>& values) const;
-  /// What holds where it is not given, in words; empty where the description does not say.
-  [[nodiscard]] std::string fallback() const;
+  /// What holds where it is not given, in words, as it was declared with default_str(); empty where
+  /// nothing can be said.
+  [[nodiscard]] std::string fallback() const { return option->get_default_str(); }
+  /// What help says of it: the description, and behind that the default.
+  [[nodiscard]] std::string text() const;
 };
 
 /// The one of `choices` that `word` is in letters of any case, or else the word as it is.
