@@ -104,8 +104,8 @@ Setting setting_of_node(const OptionTable& table, const Place& place, const toml
     if (truth == nullptr) {
       refuse(place, "true or false was expected");
     }
-    return {
-        entry.key(), {truth_of(entry, place.key, truth->get() ? "true" : "false")}, place.source};
+    return setting_for(entry, {truth_of(entry, place.key, truth->get() ? "true" : "false")},
+                       Origin::file, place.source);
   }
   std::vector<std::string> values = texts_of(place, entry, node);
   for (std::string& value : values) {
@@ -116,7 +116,7 @@ Setting setting_of_node(const OptionTable& table, const Place& place, const toml
     }
   }
   entry.spell_choices(values);
-  return {entry.key(), std::move(values), place.source};
+  return setting_for(entry, std::move(values), Origin::file, place.source);
 }
 
 /// The lines of [budgets] as they stand in the file, which toml++ hands out by the alphabet.
@@ -137,9 +137,10 @@ std::vector<Setting> settings_of_budgets(const toml::table& table, const std::st
                                 "no limit",
                                 limit));
     }
-    lines.emplace_back(
-        at,
-        Setting{kBudgetsKey, {glob_from(folder, std::string(glob.str())), limit}, place.source});
+    lines.emplace_back(at, Setting{kBudgetsKey,
+                                   {glob_from(folder, std::string(glob.str())), limit},
+                                   Origin::file,
+                                   place.source});
   }
   std::sort(lines.begin(), lines.end(), [](const auto& a, const auto& b) {
     return std::tie(a.first.line, a.first.column) < std::tie(b.first.line, b.first.column);

@@ -76,13 +76,13 @@ std::vector<Layer> layers_of_files(const OptionTable& table, const std::vector<L
   for (const Layer& layer : above) {
     const Setting* named = setting_of(layer, kConfigKey);
     const Setting* none = setting_of(layer, kNoConfigKey);
-    if (named != nullptr && none != nullptr && none->asks()) {
+    if (named != nullptr && none != nullptr && none->asks) {
       throw UsageError{"--config and --no-config exclude each other: leave one of them out"};
     }
     if (named != nullptr) {
       return {named_file(table, surroundings, named->values.front())};
     }
-    if (none != nullptr && none->asks()) {
+    if (none != nullptr && none->asks) {
       return {};
     }
   }

@@ -94,7 +94,7 @@ void refuse_contradictions(const OptionTable& table, const Layer& layer) {
   refuse_none_among("--keep", keep);
   refuse_none_among("--strip", strip);
   // A page of --print-config has what several places said, and is a configuration.
-  if (kept != nullptr && kept->source == kFlagSource) {
+  if (kept != nullptr && kept->is_typed()) {
     refuse_kept_and_stripped(keep, strip);
   }
 }

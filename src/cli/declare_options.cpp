@@ -148,6 +148,7 @@ void declare_encoding(OptionTable& table, Flags& flags) {
       "--max-bytes", flags.max_bytes, "N",
       "Lower the quality until a file has at most so many bytes (a PNG becomes a palette; a "
       "TIFF takes a --quality); 200K is 200,000, 0 is no limit");
+  table.zero_asks_nothing();
   table
       .choice("--chroma-subsampling", flags.chroma, "RATIO", kChromaSubsamplingNames,
               "Colour differences of JPEG and AVIF at full size (4:4:4) or halved (4:2:0)")

@@ -107,7 +107,7 @@ bool is_idle_beside(const Setting& setting, std::string_view key) {
 }  // namespace
 
 bool gives_way(const Setting& higher, const Setting& setting) {
-  return higher.source != kFlagSource && setting.key == "lossless" && setting.asks() &&
+  return !higher.is_typed() && setting.key == "lossless" && setting.asks &&
          has(kWaysOfLoss, higher.key);
 }
 
@@ -117,7 +117,7 @@ bool displaces(const Setting& setting, std::string_view key) {
   if (is_idle_beside(setting, key)) {
     return true;
   }
-  if (!setting.asks() || setting.key == key) {
+  if (!setting.asks || setting.key == key) {
     return setting.key == key;
   }
   const auto covers = [&](const Rule& rule) {

@@ -10,7 +10,7 @@ namespace {
 
 bool is_typed(const std::vector<Setting>& in_force, const char* key) {
   const Setting* setting = setting_of(in_force, key);
-  return setting != nullptr && setting->source == kFlagSource && setting->asks();
+  return setting != nullptr && setting->is_typed() && setting->asks;
 }
 
 /// What chooses among files, where none are looked for.

@@ -13,6 +13,9 @@
 namespace pixherd {
 namespace {
 
+/// Where the page of --print-config says that they come from.
+constexpr const char* kShownForArguments = "flag";
+
 /// Puts the preset that counts below the layer that names it.
 void insert_preset(std::vector<Layer>& layers) {
   for (auto layer = layers.begin(); layer != layers.end(); ++layer) {
@@ -26,7 +29,7 @@ void insert_preset(std::vector<Layer>& layers) {
 /// True where the key is in force and asks for something; for a format, for another one.
 bool asks(const std::vector<Setting>& in_force, const char* key) {
   const Setting* setting = setting_of(in_force, key);
-  return setting != nullptr && setting->asks() &&
+  return setting != nullptr && setting->asks &&
          setting->values != std::vector<std::string>{"original"};
 }
 
@@ -59,10 +62,16 @@ const Setting* setting_of(const std::vector<Setting>& settings, std::string_view
   return found == settings.end() ? nullptr : &*found;
 }
 
+Setting setting_for(const OptionEntry& entry, std::vector<std::string> values, Origin origin,
+                    std::string source) {
+  const bool asks = entry.asks(values);
+  return {entry.key(), std::move(values), origin, std::move(source), asks};
+}
+
 Layer layer_of_flags(const OptionTable& table, const std::vector<std::string>& inputs) {
   Layer layer;
   if (!inputs.empty()) {
-    layer.push_back({kInputKey, inputs, kFlagSource});
+    layer.push_back({kInputKey, inputs, Origin::argument, kShownForArguments});
   }
   for (const OptionEntry& entry : table.entries()) {
     if (entry.option->count() == 0) {
@@ -75,7 +84,7 @@ Layer layer_of_flags(const OptionTable& table, const std::vector<std::string>& i
       values = listed_words("--" + entry.key(), values);
     }
     entry.spell_choices(values);
-    layer.push_back({entry.key(), std::move(values), kFlagSource});
+    layer.push_back(setting_for(entry, std::move(values), Origin::argument, kShownForArguments));
   }
   return layer;
 }
@@ -96,7 +105,7 @@ Layer layer_of_variables(const OptionTable& table,
           entry.takes_value() ? found->second
                               : truth_of(entry, long_name, truth(found->first, found->second))};
       entry.spell_choices(values);
-      layer.push_back({entry.key(), std::move(values), found->first});
+      layer.push_back(setting_for(entry, std::move(values), Origin::variable, found->first));
     }
   }
   return layer;
@@ -116,7 +125,7 @@ std::vector<Layer> all_layers(const OptionTable& table, const std::vector<std::s
 Layer layer_of_check(const std::vector<Setting>& in_force) {
   const auto is_asked = [&](const char* key) { return asks(in_force, key); };
   const auto is_typed = [&](const char* key) {
-    return asks(in_force, key) && setting_of(in_force, key)->source == kFlagSource;
+    return asks(in_force, key) && setting_of(in_force, key)->is_typed();
   };
   const auto places = {"in-place", "same-folder", "output", "tasks", "merge-reports"};
   // What of these a configuration has is for other places, and --in-place displaces it.
@@ -127,7 +136,7 @@ Layer layer_of_check(const std::vector<Setting>& in_force) {
       std::any_of(for_others.begin(), for_others.end(), is_typed)) {
     return {};
   }
-  return {{"in-place", {"true"}, kCheckSource}};
+  return {{"in-place", {"true"}, Origin::check, "--check"}};
 }
 
 std::vector<Setting> in_force(const std::vector<Layer>& layers) {
@@ -152,7 +161,7 @@ std::vector<Setting> in_force(const std::vector<Layer>& layers) {
 void apply_settings(const OptionTable& table, const std::vector<Setting>& settings) {
   for (const Setting& setting : settings) {
     const OptionEntry* entry = table.find(setting.key);
-    if (entry == nullptr || setting.source == kFlagSource) {
+    if (entry == nullptr || setting.is_typed()) {
       continue;
     }
     entry->option->clear();

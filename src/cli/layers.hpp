@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstdint>
 #include <map>
 #include <string>
 #include <string_view>
@@ -14,23 +15,26 @@ namespace pixherd {
 /// The images that were named stand among the settings of their layer under this key.
 inline constexpr const char* kInputKey = "INPUT";
 
+/// What kind of place a setting came from.
+enum class Origin : std::uint8_t { argument, variable, file, preset, check };
+
 /// One option with its values as text, and where they came from.
 struct Setting {
   std::string key;  ///< the long name without its dashes
   std::vector<std::string> values;
-  std::string source;  ///< "flag", "PIXHERD_QUALITY", ".pixherd.toml:3", "preset web"
+  Origin origin = Origin::argument;
+  std::string source;  ///< to be shown: "flag", "PIXHERD_QUALITY", ".pixherd.toml:3", "preset web"
+  bool asks = true;    ///< false for what asks for nothing: see OptionEntry::asks()
 
-  /// False for what asks for nothing: a flag that is set to "false", a bound of 0.
-  [[nodiscard]] bool asks() const {
-    return values != std::vector<std::string>{"false"} &&
-           (key != "max-bytes" || values != std::vector<std::string>{"0"});
-  }
+  [[nodiscard]] bool is_typed() const { return origin == Origin::argument; }
 };
+
+/// The option with these values.
+Setting setting_for(const OptionEntry& entry, std::vector<std::string> values, Origin origin,
+                    std::string source);
 
 /// What one place says: the arguments, the variables, a file, a preset.
 using Layer = std::vector<Setting>;
-
-inline constexpr const char* kFlagSource = "flag";
 
 /// What the arguments say: the options that `table` has parsed, and the images they name.
 Layer layer_of_flags(const OptionTable& table, const std::vector<std::string>& inputs);
@@ -57,9 +61,6 @@ std::vector<std::string> preset_names();
 /// names it. Throws UsageError.
 std::vector<Layer> all_layers(const OptionTable& table, const std::vector<std::string>& inputs,
                               const Surroundings& surroundings);
-
-/// The name of the layer that a check adds.
-inline constexpr const char* kCheckSource = "--check";
 
 /// What --check says of the place for results where none is in force: that of --in-place, as if it
 /// had been typed, unless an argument asks for what needs another.

@@ -35,6 +35,13 @@ std::string OptionEntry::text() const {
                             : fmt::format("{} (default: {})", description, fallback());
 }
 
+bool OptionEntry::asks(const std::vector<std::string>& values) const {
+  if (takes_value()) {
+    return !zero_asks_nothing || values != std::vector<std::string>{"0"};
+  }
+  return values != std::vector<std::string>{"false"};
+}
+
 void OptionEntry::spell_choices(std::vector<std::string>& values) const {
   for (std::string& value : values) {
     value = spelled(choices, value);

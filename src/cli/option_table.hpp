@@ -25,6 +25,7 @@ struct OptionEntry {
   std::vector<std::string> choices;  ///< the words that its value may be, or that it lists
   bool is_list = false;              ///< its values are words behind commas
   bool one_off = false;              ///< for one call of the program: stands in no configuration
+  bool zero_asks_nothing = false;    ///< a bound of 0 is as good as none
 
   /// "long-edge": its first long name, which is its key in a file.
   [[nodiscard]] const std::string& key() const { return option->get_lnames().front(); }
@@ -44,6 +45,8 @@ struct OptionEntry {
   [[nodiscard]] std::string fallback() const { return option->get_default_str(); }
   /// What help says of it: the description, and behind that the default.
   [[nodiscard]] std::string text() const;
+  /// False for values that ask for nothing: a flag that is set to "false", a bound of 0.
+  [[nodiscard]] bool asks(const std::vector<std::string>& values) const;
 };
 
 /// The one of `choices` that `word` is in letters of any case, or else the word as it is.
@@ -134,6 +137,8 @@ class OptionTable {
 
   /// The option declared last is for one call, and stands in no file.
   void one_off() { entries_.back().one_off = true; }
+  /// The option declared last may be given 0, which displaces nothing.
+  void zero_asks_nothing() { entries_.back().zero_asks_nothing = true; }
 
   /// In the order in which they were declared.
   [[nodiscard]] const std::deque<OptionEntry>& entries() const { return entries_; }

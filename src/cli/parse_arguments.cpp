@@ -118,7 +118,7 @@ bool mentions(std::string_view message, const std::string& key) {
 UsageError with_places(const UsageError& error, const std::vector<Setting>& settings) {
   std::string places;
   for (const Setting& setting : settings) {
-    if (setting.source != kFlagSource && mentions(error.message, setting.key)) {
+    if (!setting.is_typed() && mentions(error.message, setting.key)) {
       places += (places.empty() ? "" : ", ") + setting.source;
     }
   }
@@ -158,7 +158,7 @@ std::variant<Options, PrintAndExit> parsed(OptionTable& table, Flags& flags,
   apply_settings(table, settings);
   flags.glob_budgets = glob_budgets(settings);
   const Setting* include = setting_of(settings, "include");
-  flags.include_is_typed = include != nullptr && include->source == kFlagSource;
+  flags.include_is_typed = include != nullptr && include->is_typed();
   return settled(table, flags, settings);
 }
 

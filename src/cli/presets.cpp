@@ -69,7 +69,7 @@ Layer layer_of_preset(const Setting& named) {
   }
   Layer layer;
   for (const auto& [key, values] : found->settings) {
-    layer.push_back({key, values, "preset " + name});
+    layer.push_back({key, values, Origin::preset, "preset " + name});
   }
   return layer;
 }

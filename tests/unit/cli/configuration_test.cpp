@@ -166,6 +166,8 @@ TEST_CASE("an error in a variable names it, and a variable that names no option 
 TEST_CASE("a destination that is typed beats any in a file") {
   const Surroundings in_file = with_files({{".pixherd.toml", "in-place = true"}});
   CHECK(std::holds_alternative<IntoFolder>(options_from({"in", "-o", "web"}, in_file).destination));
+  CHECK(
+      std::holds_alternative<IntoFolder>(options_from({"in", "-o", "false"}, in_file).destination));
   CHECK(std::holds_alternative<AsListed>(options_from({"--tasks", "list"}, in_file).destination));
   CHECK(std::holds_alternative<InPlace>(options_from({"in"}, in_file).destination));
 }
