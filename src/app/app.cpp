@@ -115,6 +115,20 @@ int run_with(const Options& options, const MakeWorkHandler& make_handler, TimePo
                       : run_batch({options, table, machine, make_handler, ledger.get(), started});
 }
 
+int carry_out(const Command& command, const MakeWorkHandler& make_handler, TimePoint started) {
+  if (const auto* print = std::get_if<PrintAndExit>(&command)) {
+    std::fputs(print->text.c_str(), print->exit_code == kExitDone ? stdout : stderr);
+    return print->exit_code;
+  }
+  if (std::holds_alternative<PrintVersion>(command)) {
+    return print_version();
+  }
+  if (const auto* merging = std::get_if<MergeReports>(&command)) {
+    return print_merged(merging->reports);
+  }
+  return run_with(std::get<Options>(command), make_handler, started);
+}
+
 }  // namespace
 
 int run_program(int argc, const char* const* argv, const MakeWorkHandler& make_handler) {
@@ -122,19 +136,11 @@ int run_program(int argc, const char* const* argv, const MakeWorkHandler& make_h
   open_standard_streams();
   heed_signals_as_first_process();
   try {
-    const auto parsed = parse_arguments(argc, argv, surroundings_of_process());
-    for (const std::string& warning :
-         std::visit([](const auto& any) { return any.warnings; }, parsed)) {
+    const ParsedArguments parsed = parse_arguments(argc, argv, surroundings_of_process());
+    for (const std::string& warning : parsed.warnings) {
       complain(warning);
     }
-    if (const auto* print = std::get_if<PrintAndExit>(&parsed)) {
-      std::fputs(print->text.c_str(), print->exit_code == kExitDone ? stdout : stderr);
-      return check_printed(print->exit_code);
-    }
-    const Options& options = std::get<Options>(parsed);
-    const int exit_code = options.version            ? print_version()
-                          : !options.reports.empty() ? print_merged(options.reports)
-                                                     : run_with(options, make_handler, started);
+    const int exit_code = carry_out(parsed.command, make_handler, started);
     if (exit_code > kExitSignal) {
       raise_again(exit_code - kExitSignal);
     }

@@ -139,4 +139,7 @@ void declare_automation(OptionTable& table, Flags& flags);
 /// where options contradict each other.
 Options settle(const Flags& flags);
 
+/// The same for --merge-reports, beside which nothing else is done.
+MergeReports settle_merging(const Flags& flags);
+
 }  // namespace pixherd

@@ -31,12 +31,15 @@ void refuse_choices(const std::vector<Setting>& in_force, const Options& options
 
 }  // namespace
 
-void refuse_idle_arguments(const std::vector<Setting>& in_force, const Options& options) {
+void refuse_idle_budgets(const std::vector<Setting>& in_force, const Flags& flags) {
   for (const char* key : {"budget-file", "budget-total"}) {
-    if (!options.check && is_typed(in_force, key)) {
+    if (!flags.check && is_typed(in_force, key)) {
       throw UsageError{fmt::format("--{} goes with --check", key)};
     }
   }
+}
+
+void refuse_idle_arguments(const std::vector<Setting>& in_force, const Options& options) {
   refuse_choices(in_force, options);
   if (std::holds_alternative<AsListed>(options.destination) && is_typed(in_force, "preset")) {
     throw UsageError{

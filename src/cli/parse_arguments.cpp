@@ -125,15 +125,18 @@ UsageError with_places(const UsageError& error, const std::vector<Setting>& sett
   return {places.empty() ? error.message : fmt::format("{}: {}", places, error.message)};
 }
 
-std::variant<Options, PrintAndExit> settled(const OptionTable& table, const Flags& flags,
-                                            const std::vector<Setting>& settings) {
+Command settled(const OptionTable& table, const Flags& flags,
+                const std::vector<Setting>& settings) {
   try {
-    Options options = settle(flags);
-    refuse_idle_arguments(settings, options);
+    Command command = flags.merge_reports ? Command(settle_merging(flags)) : settle(flags);
+    refuse_idle_budgets(settings, flags);
+    if (const auto* options = std::get_if<Options>(&command)) {
+      refuse_idle_arguments(settings, *options);
+    }
     if (flags.print_config) {
       return PrintAndExit{config_page(table, settings), kExitDone};
     }
-    return options;
+    return command;
   } catch (const UsageError& error) {
     throw with_places(error, settings);
   }
@@ -147,8 +150,7 @@ void refuse_contradictions_in(const OptionTable& table, const Layer& layer) {
   }
 }
 
-std::variant<Options, PrintAndExit> parsed(OptionTable& table, Flags& flags,
-                                           const Surroundings& surroundings) {
+Command parsed(OptionTable& table, Flags& flags, const Surroundings& surroundings) {
   std::vector<Layer> layers = all_layers(table, flags.inputs, surroundings);
   for (const Layer& layer : layers) {
     refuse_contradictions_in(table, layer);
@@ -168,18 +170,16 @@ PrintAndExit printed_usage_error(const std::string& message) {
 
 }  // namespace
 
-std::variant<Options, PrintAndExit> parse_arguments(int argc, const char* const* argv,
-                                                    const Surroundings& surroundings) {
+ParsedArguments parse_arguments(int argc, const char* const* argv,
+                                const Surroundings& surroundings) {
   Flags flags;
   CLI::App app("", "pixherd");
   app.set_help_flag();  // declared with the others
   app.allow_extras();   // inputs, and what is refused with a suggestion
   OptionTable table(app);
   declare_options(table, flags);
-  const auto warned = [&](std::variant<Options, PrintAndExit> answer) {
-    std::visit([&](auto& any) { any.warnings = unread_variables(table, surroundings.variables); },
-               answer);
-    return answer;
+  const auto warned = [&](Command command) {
+    return ParsedArguments{std::move(command), unread_variables(table, surroundings.variables)};
   };
   try {
     refuse_missing_values(argc, argv);
@@ -187,18 +187,18 @@ std::variant<Options, PrintAndExit> parse_arguments(int argc, const char* const*
     app.parse(argc, argv);
     flags.inputs = take_inputs(table, argc, argv);
     if (flags.version) {
-      return settle(flags);
+      return {PrintVersion{}};
     }
     refuse_empty_values(app);
     if (flags.manual) {
-      return PrintAndExit{manual_page(table), kExitDone};
+      return {PrintAndExit{manual_page(table), kExitDone}};
     }
     if (!flags.completions.empty()) {
-      return PrintAndExit{completions(table, flags.completions), kExitDone};
+      return {PrintAndExit{completions(table, flags.completions), kExitDone}};
     }
     return warned(parsed(table, flags, surroundings));
   } catch (const CLI::CallForHelp&) {
-    return PrintAndExit{help_page(table), kExitDone};
+    return {PrintAndExit{help_page(table), kExitDone}};
   } catch (const CLI::ParseError& error) {
     return warned(printed_usage_error(in_plain_words(error)));
   } catch (const UsageError& error) {

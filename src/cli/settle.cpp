@@ -71,14 +71,6 @@ void settle_run(Options& options, const Flags& flags) {
 
 Options settle(const Flags& given) {
   Options options;
-  options.version = given.version;
-  if (given.version) {
-    return options;
-  }
-  if (given.merge_reports) {
-    settle_merging(options, given);
-    return options;
-  }
   const Flags flags = with_what_check_implies(given);
   check_destination(flags);
   settle_inputs(options, flags);

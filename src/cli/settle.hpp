@@ -42,8 +42,6 @@ void settle_inputs(Options& options, const Flags& flags);
 void settle_outputs(Options& options, const Flags& flags);
 void settle_settings(Options& options, const Flags& flags);
 void settle_run(Options& options, const Flags& flags);
-/// For --merge-reports, beside which nothing else is done.
-void settle_merging(Options& options, const Flags& flags);
 void settle_automation(Options& options, const Flags& flags);
 
 }  // namespace pixherd

@@ -58,7 +58,7 @@ Shard shard_named(const std::string& text) {
   return {static_cast<std::uint32_t>(*index), static_cast<std::uint32_t>(*count)};
 }
 
-void settle_merging(Options& options, const Flags& flags) {
+MergeReports settle_merging(const Flags& flags) {
   refuse_beside({"--merge-reports", true}, {{"--output", !flags.output.empty()},
                                             {"--in-place", flags.in_place},
                                             {"--same-folder", flags.same_folder},
@@ -73,7 +73,7 @@ void settle_merging(Options& options, const Flags& flags) {
   if (flags.inputs.empty()) {
     throw UsageError{"--merge-reports: no INPUT was given: name the reports"};
   }
-  options.reports = flags.inputs;
+  return {flags.inputs};
 }
 
 Flags with_what_check_implies(Flags flags) {

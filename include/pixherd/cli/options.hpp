@@ -87,7 +87,7 @@ inline constexpr Names<4> kProgressStyleNames{"auto", "bar", "herd", "none"};
 
 enum class Verbosity : std::uint8_t { quiet, normal, verbose };
 
-/// What the command line asked for, checked and typed: nobody behind here looks at flags again.
+/// The run that was asked for, checked and typed: nobody behind here looks at flags again.
 struct Options {
   std::vector<std::string> inputs;  ///< "-": the image on standard input
   std::optional<FileList> list;
@@ -126,7 +126,6 @@ struct Options {
   bool lock = false;
   double lock_wait_seconds = 0;
   int nice = 0;
-  std::vector<std::string> reports;  ///< to be merged, which is then all that is done
 
   std::string html_report;  ///< a file; empty: none
   ProgressStyle progress = ProgressStyle::automatic;
@@ -134,23 +133,35 @@ struct Options {
   bool plan = false;
   bool stats = false;
   bool json = false;
-  bool version = false;
-
-  /// For standard error, before anything is done: what was given and has no effect.
-  std::vector<std::string> warnings;
 };
+
+/// The reports of runs that are to be printed as one.
+struct MergeReports {
+  std::vector<std::string> reports;
+};
+
+/// What pixherd is and what it is built of.
+struct PrintVersion {};
 
 /// Nothing to do but to print this (help, the manual, a configuration) and to exit with this code.
 struct PrintAndExit {
   std::string text;
   int exit_code = 0;
-  std::vector<std::string> warnings{};  ///< as of Options
 };
 
-/// Options, or what to print instead; a PrintAndExit with a code other than 0 is an error, and its
-/// text names the option and says what is wrong with it. Arguments come before PIXHERD_* variables,
-/// these before the project's configuration, and that before the user's own.
-std::variant<Options, PrintAndExit> parse_arguments(int argc, const char* const* argv,
-                                                    const Surroundings& surroundings = {});
+/// What is to be done: a run, or one of these in its place.
+using Command = std::variant<Options, MergeReports, PrintVersion, PrintAndExit>;
+
+struct ParsedArguments {
+  Command command;
+  /// For standard error, before anything is done: what was given and has no effect.
+  std::vector<std::string> warnings{};
+};
+
+/// A PrintAndExit with a code other than 0 is an error, and its text names the option and says what
+/// is wrong with it. Arguments come before PIXHERD_* variables, these before the project's
+/// configuration, and that before the user's own.
+ParsedArguments parse_arguments(int argc, const char* const* argv,
+                                const Surroundings& surroundings = {});
 
 }  // namespace pixherd

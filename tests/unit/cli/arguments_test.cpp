@@ -11,12 +11,12 @@ namespace {
 
 using Words = std::vector<std::string>;
 
-std::variant<Options, PrintAndExit> parse(const Words& words) {
+Command parse(const Words& words) {
   std::vector<const char*> argv{"pixherd"};
   for (const std::string& word : words) {
     argv.push_back(word.c_str());
   }
-  return parse_arguments(static_cast<int>(argv.size()), argv.data());
+  return parse_arguments(static_cast<int>(argv.size()), argv.data()).command;
 }
 
 Options options_of(const Words& words) {
@@ -322,8 +322,8 @@ TEST_CASE("a plan needs no destination and a version needs nothing at all") {
   const Options plan = options_of({"in", "--plan"});
   CHECK(plan.plan);
   CHECK(std::holds_alternative<Nowhere>(plan.destination));
-  CHECK(options_of({"--version"}).version);
-  CHECK(options_of({"-V"}).version);
+  CHECK(std::holds_alternative<PrintVersion>(parse({"--version"})));
+  CHECK(std::holds_alternative<PrintVersion>(parse({"-V"})));
 }
 
 TEST_CASE("a task list takes the place of the inputs") {

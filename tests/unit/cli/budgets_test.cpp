@@ -38,6 +38,10 @@ TEST_CASE("option --check stands for --in-place where a configuration is made fo
   CHECK(in_place({"photos", "--check", "--format", "webp", "--remove-source"}, ""));
   CHECK(in_place({"photos", "--check"}, "format = \"webp\"\nremove-source = true"));
   CHECK_FALSE(in_place({"photos", "--check"}, "output = \"web\""));
+  CHECK(std::get<MergeReports>(command_from({"a.ndjson", "--merge-reports"})).reports ==
+        std::vector<std::string>{"a.ndjson"});
+  CHECK(contains(printed_by({"a.ndjson", "--budget-file", "9K", "--merge-reports"}, 2),
+                 "--budget-file goes with --check"));
   CHECK(contains(printed_by({"a.ndjson", "--check", "--merge-reports"}, 2),
                  "--merge-reports and --check exclude each other"));
   CHECK_FALSE(in_place({"photos", "--check"}, "same-folder = true\nsuffix = \"-x\""));

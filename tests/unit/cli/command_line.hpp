@@ -13,8 +13,8 @@
 namespace pixherd {
 
 /// parse_arguments() on words, with what stands around them.
-inline std::variant<Options, PrintAndExit> parse_words(const std::vector<std::string>& words,
-                                                       const Surroundings& around = {}) {
+inline ParsedArguments parse_words(const std::vector<std::string>& words,
+                                   const Surroundings& around = {}) {
   std::vector<const char*> argv{"pixherd"};
   for (const std::string& word : words) {
     argv.push_back(word.c_str());
@@ -23,20 +23,26 @@ inline std::variant<Options, PrintAndExit> parse_words(const std::vector<std::st
 }
 
 /// Fails the test where the words were refused.
-inline Options options_from(const std::vector<std::string>& words,
+inline Command command_from(const std::vector<std::string>& words,
                             const Surroundings& around = {}) {
-  auto parsed = parse_words(words, around);
-  if (const auto* print = std::get_if<PrintAndExit>(&parsed)) {
+  Command command = parse_words(words, around).command;
+  if (const auto* print = std::get_if<PrintAndExit>(&command)) {
     FAIL(print->text);
   }
-  return std::get<Options>(std::move(parsed));
+  return command;
+}
+
+/// The same of a run.
+inline Options options_from(const std::vector<std::string>& words,
+                            const Surroundings& around = {}) {
+  return std::get<Options>(command_from(words, around));
 }
 
 /// What is printed in the place of a run, with that exit code.
 inline std::string printed_by(const std::vector<std::string>& words, int exit_code,
                               const Surroundings& around = {}) {
-  const auto parsed = parse_words(words, around);
-  const auto* print = std::get_if<PrintAndExit>(&parsed);
+  const Command command = parse_words(words, around).command;
+  const auto* print = std::get_if<PrintAndExit>(&command);
   REQUIRE(print != nullptr);
   CAPTURE(print->text);
   REQUIRE(print->exit_code == exit_code);

@@ -156,7 +156,6 @@ TEST_CASE("an error in a variable names it, and a variable that names no option 
                                                    {"PIXHERD_BASELINE", "yes"},
                                                    {"PIXHERD_KEEP", "icc,exif"},
                                                    {"PIXHERD_LONG_EDGE", "1600"}}));
-  CHECK_FALSE(options.version);
   CHECK_FALSE(options.settings.quality.global.has_value());
   CHECK(options.settings.resize.long_edge == 1600);
   CHECK(options.settings.encoder.scans == Scans::baseline);

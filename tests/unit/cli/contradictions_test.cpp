@@ -125,9 +125,9 @@ TEST_CASE("options that exclude each other are refused together, and both are na
 TEST_CASE("of two that exclude each other the one that was typed beats the one from below") {
   for (const Contradiction& pair : contradictions()) {
     CAPTURE(in_one_line(pair.one), in_one_line(pair.other));
-    options_from(joined_words(pair.beside, pair.one), as_variables(pair.other));
+    command_from(joined_words(pair.beside, pair.one), as_variables(pair.other));
     if (pair.both_ways) {
-      options_from(joined_words(pair.beside, pair.other), as_variables(pair.one));
+      command_from(joined_words(pair.beside, pair.other), as_variables(pair.one));
     }
   }
 }
