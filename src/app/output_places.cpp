@@ -22,7 +22,7 @@ Result<Folder> OutputPlaces::open(const Task& task) {
   const std::string output = table_.output_name(task);
   const std::string_view below = split_path(output).folder;
   if (auto& root = table_.output_root()) {
-    return root->folder(below, true);
+    return root->make_folder(below);
   }
   return table_.listed() ? open_listed(folder_of(output)) : table_.input_root(task).folder(below);
 }

@@ -46,7 +46,7 @@ bool is_unlinked(const Folder& folder) {
 }
 
 /// A folder that is there may be refused for other reasons than that (a read-only file system).
-Attempt make_folder(const std::string& path) {
+Attempt make_if_missing(const std::string& path) {
   if (::mkdir(path.c_str(), kFolderMode) == 0) {
     return success();
   }
@@ -88,11 +88,11 @@ Result<Tree> Tree::around(const std::string& path, Folder folder) {
 Result<Tree> Tree::make(const std::string& path) {
   for (std::size_t slash = path.find('/', 1); slash != std::string::npos;
        slash = path.find('/', slash + 1)) {
-    if (auto made = make_folder(path.substr(0, slash)); !made) {
+    if (auto made = make_if_missing(path.substr(0, slash)); !made) {
       return std::move(made).error();
     }
   }
-  if (auto made = make_folder(path); !made) {
+  if (auto made = make_if_missing(path); !made) {
     return std::move(made).error();
   }
   auto tree = open(path);
@@ -151,7 +151,7 @@ Attempt Tree::make_below(std::string_view relative) const {
   return success();
 }
 
-Result<Folder> Tree::folder(std::string_view relative, bool create) {
+Result<Folder> Tree::folder(std::string_view relative) {
   if (relative.empty()) {
     return root_;
   }
@@ -166,12 +166,6 @@ Result<Folder> Tree::folder(std::string_view relative, bool create) {
     }
   }
   auto opened = open_below(relative);
-  if (!opened && create && opened.error().code == ErrorCode::not_found) {
-    if (auto made = make_below(relative); !made) {
-      return std::move(made).error();
-    }
-    opened = open_below(relative);
-  }
   if (!opened) {
     return opened;
   }
@@ -180,6 +174,17 @@ Result<Folder> Tree::folder(std::string_view relative, bool create) {
     recent_.pop_back();
   }
   return opened;
+}
+
+Result<Folder> Tree::make_folder(std::string_view relative) {
+  auto opened = folder(relative);
+  if (opened || opened.error().code != ErrorCode::not_found) {
+    return opened;
+  }
+  if (auto made = make_below(relative); !made) {
+    return std::move(made).error();
+  }
+  return folder(relative);
 }
 
 SplitPath split_path(std::string_view path) {

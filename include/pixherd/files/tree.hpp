@@ -33,9 +33,10 @@ class Tree {
   /// That make() would find nothing in its way; makes nothing.
   static Attempt can_make(const std::string& path);
 
-  /// The folder at `relative` ("" is the root itself); `create` makes what is missing, and makes
-  /// again what was removed since it was opened.
-  Result<Folder> folder(std::string_view relative, bool create = false);
+  /// The folder at `relative`; "" is the root itself.
+  Result<Folder> folder(std::string_view relative);
+  /// The same, after making what is missing of it, and again what was removed since it was opened.
+  Result<Folder> make_folder(std::string_view relative);
 
   /// Closes the folders that were kept open for use again.
   void let_go_of_folders() { recent_.clear(); }

@@ -54,10 +54,9 @@ TEST_CASE("nothing outside the root can be reached") {
   Tree tree = grounds.tree();
   for (const char* way : {"..", "../outside", "a/../../outside", "link", "link/..", "a/up",
                           "a/sideways", "/", "/tmp"}) {
-    for (const bool create : {false, true}) {
-      CAPTURE(way, create);
-      CHECK_FALSE(tree.folder(way, create).ok());
-    }
+    CAPTURE(way);
+    CHECK_FALSE(tree.folder(way).ok());
+    CHECK_FALSE(tree.make_folder(way).ok());
   }
   CHECK(snapshot(grounds.folder / "outside").size() == 1);
 }
@@ -67,11 +66,11 @@ TEST_CASE("folders are made where they are missing, but never through a link") {
   Tree tree = grounds.tree();
   CHECK_FALSE(tree.folder("new/deep").ok());
   CHECK_FALSE(fs::exists(grounds.folder / "root/new"));
-  REQUIRE(tree.folder("new/deep/er", true).ok());
+  REQUIRE(tree.make_folder("new/deep/er").ok());
   CHECK(fs::is_directory(grounds.folder / "root/new/deep/er"));
-  CHECK_FALSE(tree.folder("link/made", true).ok());
-  CHECK_FALSE(tree.folder("../made", true).ok());
-  CHECK_FALSE(tree.folder("a/b/../../../made", true).ok());
+  CHECK_FALSE(tree.make_folder("link/made").ok());
+  CHECK_FALSE(tree.make_folder("../made").ok());
+  CHECK_FALSE(tree.make_folder("a/b/../../../made").ok());
   CHECK_FALSE(fs::exists(grounds.folder / "outside/made"));
   CHECK_FALSE(fs::exists(grounds.folder / "made"));
 }
@@ -79,7 +78,7 @@ TEST_CASE("folders are made where they are missing, but never through a link") {
 TEST_CASE("a file in the way of a folder is an error that names the path") {
   const Grounds grounds;
   Tree tree = grounds.tree();
-  const auto folder = tree.folder("a/b/inside.txt/x", true);
+  const auto folder = tree.make_folder("a/b/inside.txt/x");
   REQUIRE_FALSE(folder.ok());
   CHECK(folder.error().message.find("inside.txt") != std::string::npos);
 }
@@ -153,7 +152,7 @@ TEST_CASE("more folders than are kept open can be used in turn") {
   REQUIRE(tree.ok());
   for (int round = 0; round < 2; ++round) {
     for (int i = 0; i < 100; ++i) {
-      REQUIRE(tree->folder("d" + std::to_string(i), true).ok());
+      REQUIRE(tree->make_folder("d" + std::to_string(i)).ok());
     }
   }
 }
