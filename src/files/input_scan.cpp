@@ -95,7 +95,7 @@ void InputScan::look_at_listed(const std::string& path, const Visitor& visit) {
   }
   const auto folder = roots_[list_root_].folder(split_path(path).folder);
   Inspected found = folder ? inspect_listed((*folder)->get(), path)
-                           : Inspected{{list_root_, path, 0, folder.error(), false}, {}};
+                           : Inspected{ScannedFile::unread(list_root_, path, folder.error())};
   const bool is_first = found.facts.st_nlink > 0 ? is_new(found.file, found.facts, (*folder)->get())
                                                  : listed_in_vain_.insert(path).second;
   if (is_first) {
@@ -107,7 +107,7 @@ void InputScan::look_at_listed(const std::string& path, const Visitor& visit) {
 Inspected InputScan::inspect_listed(int folder, const std::string& path) const {
   const std::string name(split_path(path).name);
   if (auto reason = beside_source(folder, name)) {
-    return {{list_root_, path, size_of_entry(folder, name), std::move(*reason), false}, {}};
+    return {ScannedFile::unread(list_root_, path, std::move(*reason), size_of_entry(folder, name))};
   }
   auto known = recognised(list_root_, folder, path);
   return known ? std::move(*known) : inspect_in(list_root_, folder, path, Found::listed);
@@ -160,7 +160,7 @@ void InputScan::walk(const Visitor& visit) {
   for (const Named& named : named_) {
     filters_ = true;
     if (named.unreadable) {
-      visit({named.root, named.file, 0, *named.unreadable, false});
+      visit(ScannedFile::unread(named.root, named.file, *named.unreadable));
       continue;
     }
     const bool is_folder = named.file.empty();
@@ -169,13 +169,14 @@ void InputScan::walk(const Visitor& visit) {
     const auto folder = roots_[named.root].folder("");
     if (is_folder ? !filter_.enters_all_above(path) : !takes(path)) {
       const char* const options = is_folder ? "--exclude" : "--include or --exclude";
-      visit({named.root, named.file,
-             !is_folder && folder ? size_of_entry((*folder)->get(), named.file) : 0,
-             Reason{ReasonCode::excluded, fmt::format("is passed over by {}", options)}, false});
+      visit(ScannedFile::unread(
+          named.root, named.file,
+          Reason{ReasonCode::excluded, fmt::format("is passed over by {}", options)},
+          !is_folder && folder ? size_of_entry((*folder)->get(), named.file) : 0));
     } else if (is_folder) {
       walk_folder(named.root, visit);
     } else if (folder) {
-      look_at(named.root, (*folder)->get(), named.file, true, visit);
+      look_at(named.root, (*folder)->get(), named.file, Found::named, visit);
     }
   }
 }
@@ -296,11 +297,11 @@ std::vector<std::string> InputScan::look_into(std::uint32_t root, const std::str
   }
   auto listing = opened ? list(root, folder, std::move(*opened)) : opened.error();
   if (!listing) {
-    visit({root, folder, 0, listing.error(), false});
+    visit(ScannedFile::unread(root, folder, listing.error()));
     return {};
   }
   if (listing->cut_short) {
-    visit({root, folder, 0, *listing->cut_short, false});
+    visit(ScannedFile::unread(root, folder, *listing->cut_short));
   }
   const int number = ::dirfd(listing->dir.get());
   for (const NamedFile& file : listing->files) {
@@ -310,23 +311,21 @@ std::vector<std::string> InputScan::look_into(std::uint32_t root, const std::str
     }
     if (auto reason = beside_source(number, file.name)) {
       const std::uint64_t bytes = size_of_entry(number, file.name);
-      visit({root, std::move(path), bytes, std::move(*reason), false});
+      visit(ScannedFile::unread(root, std::move(path), std::move(*reason), bytes));
     } else {
-      look_at(root, number, std::move(path), false, visit);
+      look_at(root, number, std::move(path), Found::walked, visit);
     }
   }
   return std::move(listing->folders);
 }
 
-void InputScan::look_at(std::uint32_t root, int folder, std::string path, bool named,
+void InputScan::look_at(std::uint32_t root, int folder, std::string path, Found how,
                         const Visitor& visit) {
   std::optional<Inspected> known;
-  if (!named) {
+  if (how == Found::walked) {
     known = recognised(root, folder, path);
   }
-  Inspected inspected =
-      known ? std::move(*known)
-            : inspect_in(root, folder, std::move(path), named ? Found::named : Found::walked);
+  Inspected inspected = known ? std::move(*known) : inspect_in(root, folder, std::move(path), how);
   if (is_new(inspected.file, inspected.facts, folder)) {
     remember(inspected);
     visit(std::move(inspected.file));

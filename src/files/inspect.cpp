@@ -13,12 +13,10 @@
 
 namespace pixherd {
 
-decltype(ScannedFile::what) sniff(int fd, std::uint64_t bytes, bool promised) {
-  if (bytes == 0 && promised) {
-    return Error{ErrorCode::empty_file, "is empty"};
-  }
+ScanVerdict sniff(int fd, std::uint64_t bytes, Promised promised) {
+  const bool is_image = promised == Promised::image;
   if (bytes == 0) {
-    return Ignored{};
+    return is_image ? ScanVerdict(Error{ErrorCode::empty_file, "is empty"}) : Ignored{};
   }
   std::array<std::byte, kSniffBytes> head{};
   const ssize_t count = read_some(fd, head);
@@ -29,10 +27,7 @@ decltype(ScannedFile::what) sniff(int fd, std::uint64_t bytes, bool promised) {
   if (const auto format = sniff_format(seen)) {
     return *format;
   }
-  if (!promised) {
-    return Ignored{};
-  }
-  return foreign_file(seen);
+  return is_image ? ScanVerdict(foreign_file(seen)) : Ignored{};
 }
 
 Inspected inspect_in(std::uint32_t root, int folder, std::string path, Found how) {
@@ -40,7 +35,7 @@ Inspected inspect_in(std::uint32_t root, int folder, std::string path, Found how
   const bool named = how == Found::named;
   const bool promised = named || format_of_file_name(name).has_value();
   const int follow = named ? 0 : O_NOFOLLOW;
-  Inspected found{{root, std::move(path), 0, Ignored{}, false}, {}};
+  Inspected found{ScannedFile::unread(root, std::move(path), Ignored{})};
   struct stat entry {};
   found.file.link = named && ::fstatat(folder, name.c_str(), &entry, AT_SYMLINK_NOFOLLOW) == 0 &&
                     S_ISLNK(entry.st_mode);
@@ -61,7 +56,8 @@ Inspected inspect_in(std::uint32_t root, int folder, std::string path, Found how
   } else {
     found.file.bytes = static_cast<std::uint64_t>(found.facts.st_size);
     found.file.version = version_of(found.facts);
-    found.file.what = sniff(fd.get(), found.file.bytes, promised);
+    found.file.what =
+        sniff(fd.get(), found.file.bytes, promised ? Promised::image : Promised::nothing);
     const auto* format = std::get_if<ImageFormat>(&found.file.what);
     if (!named && format != nullptr && *format == ImageFormat::tiff && is_camera_raw_name(name)) {
       found.file.what = Ignored{};  // as those are that are built otherwise

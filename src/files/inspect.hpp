@@ -19,9 +19,12 @@ struct Inspected {
   struct stat facts {};  ///< all zero where the file could not be opened
 };
 
-/// What the first bytes of an open file make of it. `promised`: by its name, or by the user, it is
-/// an image; then it is an error where it is none.
-decltype(ScannedFile::what) sniff(int fd, std::uint64_t bytes, bool promised);
+/// What a file is by its name, or by the word of the user. It is an error where a promised image is
+/// none.
+enum class Promised : std::uint8_t { nothing, image };
+
+/// What the first bytes of an open file make of it.
+ScanVerdict sniff(int fd, std::uint64_t bytes, Promised promised);
 
 /// Looks at what `path` below root `root` leads to, by its last part in the open `folder`.
 Inspected inspect_in(std::uint32_t root, int folder, std::string path, Found how);

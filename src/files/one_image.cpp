@@ -22,7 +22,7 @@ constexpr std::size_t kPieceBytes = 64UL * 1024;
 using Piece = std::array<std::byte, kPieceBytes>;
 
 Result<OneImage> recognised(Fd fd, std::uint64_t bytes) {
-  auto what = sniff(fd.get(), bytes, true);
+  auto what = sniff(fd.get(), bytes, Promised::image);
   if (auto* error = std::get_if<Error>(&what)) {
     return std::move(*error);
   }

@@ -46,14 +46,23 @@ struct Ignored {};
 /// one.
 std::optional<Reason> own_output(int folder, const std::string& name, const OutputNaming& naming);
 
+/// What a scan makes of a file; a Reason says why it is left alone.
+using ScanVerdict = std::variant<ImageFormat, Error, Ignored, Reason>;
+
 /// One regular file that was named or walked to.
 struct ScannedFile {
   std::uint32_t root = 0;  ///< index into InputScan::roots()
   std::string path;        ///< below the root
   std::uint64_t bytes = 0;
-  std::variant<ImageFormat, Error, Ignored, Reason> what;  ///< a Reason: why it is left alone
-  bool link = false;                                       ///< what was named is a link to the file
-  FileVersion version{};                                   ///< all zero where it cannot be opened
+  ScanVerdict what;
+  bool link = false;      ///< what was named is a link to the file
+  FileVersion version{};  ///< all zero where it cannot be opened
+
+  /// What was judged without a look at its contents.
+  static ScannedFile unread(std::uint32_t root, std::string path, ScanVerdict what,
+                            std::uint64_t bytes = 0) {
+    return {root, std::move(path), bytes, std::move(what)};
+  }
 };
 
 /// By its root and its path below that.
@@ -63,6 +72,7 @@ struct WalkedFolder {
 };
 
 struct Inspected;
+enum class Found : std::uint8_t;
 
 /// Finds the inputs: files as they are named, folders with all that is in them, in the order of
 /// names, each file once however often it was named. Content decides what a file is, by its first
@@ -171,7 +181,7 @@ class InputScan {
                                      const Visitor& visit);
   Result<Fd> open_to_walk(std::uint32_t root, const std::string& folder);
   Result<Listing> list(std::uint32_t root, const std::string& folder, Fd fd);
-  void look_at(std::uint32_t root, int folder, std::string path, bool named, const Visitor& visit);
+  void look_at(std::uint32_t root, int folder, std::string path, Found how, const Visitor& visit);
   Attempt add_unopened(std::string path, const Error& error);
   Result<std::uint32_t> root_at(const std::string& folder);
   Result<std::uint32_t> add_root(Tree tree);
