@@ -50,6 +50,10 @@ Error unreadable(int error_number) {
   return error_from_errno(error_number, "cannot read the folder");
 }
 
+Reason passed_over_by(const char* options) {
+  return {ReasonCode::excluded, fmt::format("is passed over by {}", options)};
+}
+
 }  // namespace
 
 /// What the names in a folder that is walked tell, in their order.
@@ -134,12 +138,12 @@ std::optional<Inspected> InputScan::recognised(std::uint32_t root, int folder,
 }
 
 std::optional<std::string> InputScan::unused_include() const {
-  return filters_ && !options_.include_may_be_idle ? filter_.unused_include() : std::nullopt;
+  return has_walked_ && !options_.include_may_be_idle ? filter_.unused_include() : std::nullopt;
 }
 
 std::vector<std::string> InputScan::unused_includes() const {
-  return filters_ && !options_.include_may_be_idle ? filter_.unused_includes()
-                                                   : std::vector<std::string>();
+  return has_walked_ && !options_.include_may_be_idle ? filter_.unused_includes()
+                                                      : std::vector<std::string>();
 }
 
 std::optional<Reason> InputScan::beside_source(int folder, const std::string& name) const {
@@ -158,27 +162,32 @@ std::string InputScan::shown_path(std::uint32_t root, const std::string& path) c
 
 void InputScan::walk(const Visitor& visit) {
   for (const Named& named : named_) {
-    filters_ = true;
-    if (named.unreadable) {
-      visit(ScannedFile::unread(named.root, named.file, *named.unreadable));
-      continue;
-    }
-    const bool is_folder = named.file.empty();
-    const FilteredPath path = named_path(named.root, named.file,
-                                         plain_path(shown_path(named.root, named.file), is_folder));
-    const auto folder = roots_[named.root].folder("");
-    if (is_folder ? !filter_.enters_all_above(path) : !takes(path)) {
-      const char* const options = is_folder ? "--exclude" : "--include or --exclude";
-      visit(ScannedFile::unread(
-          named.root, named.file,
-          Reason{ReasonCode::excluded, fmt::format("is passed over by {}", options)},
-          !is_folder && folder ? size_of_entry((*folder)->get(), named.file) : 0));
-    } else if (is_folder) {
-      walk_folder(named.root, visit);
-    } else if (folder) {
-      look_at(named.root, (*folder)->get(), named.file, Found::named, visit);
-    }
+    has_walked_ = true;
+    std::visit([&](const auto& what) { visit_named(named.root, what, visit); }, named.what);
   }
+}
+
+void InputScan::visit_named(std::uint32_t root, const WholeRoot& /*whole*/, const Visitor& visit) {
+  if (filter_.enters_all_above(named_path(root, {}, plain_path(shown_path(root, {}), true)))) {
+    walk_folder(root, visit);
+  } else {
+    visit(ScannedFile::unread(root, {}, passed_over_by("--exclude")));
+  }
+}
+
+void InputScan::visit_named(std::uint32_t root, const FileInRoot& file, const Visitor& visit) {
+  const auto folder = roots_[root].folder("");
+  const int number = (*folder)->get();
+  if (takes(named_path(root, file.name, plain_path(shown_path(root, file.name), false)))) {
+    look_at(root, number, file.name, Found::named, visit);
+  } else {
+    visit(ScannedFile::unread(root, file.name, passed_over_by("--include or --exclude"),
+                              size_of_entry(number, file.name)));
+  }
+}
+
+void InputScan::visit_named(std::uint32_t root, const ClosedFolder& folder, const Visitor& visit) {
+  visit(ScannedFile::unread(root, folder.name, folder.why));
 }
 
 bool InputScan::takes(const FilteredPath& path) {

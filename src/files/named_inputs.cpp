@@ -31,7 +31,7 @@ Attempt InputScan::add_input(const std::string& path) {
     if (!index) {
       return usage(index.error().message);
     }
-    named_.push_back({*index, {}, {}});
+    named_.push_back({*index, WholeRoot{}});
     return success();
   }
   const auto root = root_at(folder_of(path));
@@ -39,7 +39,7 @@ Attempt InputScan::add_input(const std::string& path) {
     return root.error().code == ErrorCode::usage ? usage(root.error().message)
                                                  : Error{ErrorCode::usage, root.error().message};
   }
-  named_.push_back({*root, std::string(split_path(path).name), {}});
+  named_.push_back({*root, FileInRoot{std::string(split_path(path).name)}});
   names_files_ = true;
   return success();
 }
@@ -55,7 +55,8 @@ Attempt InputScan::add_unopened(std::string path, const Error& error) {
   if (!above) {
     return Error{ErrorCode::usage, error.message};
   }
-  named_.push_back({*above, name, error_from_errno(EACCES, "cannot read the folder")});
+  named_.push_back(
+      {*above, ClosedFolder{name, error_from_errno(EACCES, "cannot read the folder")}});
   return success();
 }
 

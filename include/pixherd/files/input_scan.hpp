@@ -155,10 +155,17 @@ class InputScan {
 
  private:
   struct Listing;
+  struct WholeRoot {};
+  struct FileInRoot {
+    std::string name;
+  };
+  struct ClosedFolder {  ///< in the root, that cannot be walked
+    std::string name;
+    Error why;
+  };
   struct Named {
     std::uint32_t root = 0;
-    std::string file;                 ///< empty: the whole folder
-    std::optional<Error> unreadable;  ///< a folder below the root, and why it is not walked
+    std::variant<WholeRoot, FileInRoot, ClosedFolder> what;
   };
   /// A name in a folder, for files that have several.
   struct NameKey {
@@ -176,6 +183,9 @@ class InputScan {
   [[nodiscard]] FilteredPath walked_path(std::uint32_t root, const std::string& path) const;
   [[nodiscard]] FilteredPath named_path(std::uint32_t root, const std::string& file,
                                         std::string written) const;
+  void visit_named(std::uint32_t root, const WholeRoot& whole, const Visitor& visit);
+  void visit_named(std::uint32_t root, const FileInRoot& file, const Visitor& visit);
+  void visit_named(std::uint32_t root, const ClosedFolder& folder, const Visitor& visit);
   void walk_folder(std::uint32_t root, const Visitor& visit);
   std::vector<std::string> look_into(std::uint32_t root, const std::string& folder,
                                      const Visitor& visit);
@@ -202,7 +212,7 @@ class InputScan {
   std::vector<std::string> prefixes_;      ///< of each root: its own path below kept_below_
   std::optional<std::string> kept_below_;  ///< canonical
   std::uint32_t list_root_ = 0;
-  bool filters_ = false;  ///< something was walked
+  bool has_walked_ = false;  ///< or has looked at a file that was named
   std::vector<Named> named_;
   std::unordered_set<FileId, FileIdHash> root_ids_;
   std::unordered_set<FileId, FileIdHash> left_out_;
