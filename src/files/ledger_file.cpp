@@ -15,6 +15,7 @@
 
 #include "folder_entries.hpp"
 #include "pixherd/base/text.hpp"
+#include "pixherd/files/source_file.hpp"
 #include "pixherd/files/state_folder.hpp"
 #include "pixherd/files/text_file.hpp"
 
@@ -106,13 +107,7 @@ Attempt LedgerFile::open_ledger() {
   return success();
 }
 
-bool LedgerFile::leads_to_ledger() const {
-  struct stat named {};
-  struct stat opened {};
-  return ::fstatat(top_->get(), kLedgerName, &named, AT_SYMLINK_NOFOLLOW) == 0 &&
-         ::fstat(ledger_.get(), &opened) == 0 && named.st_dev == opened.st_dev &&
-         named.st_ino == opened.st_ino;
-}
+bool LedgerFile::leads_to_ledger() const { return leads_to(top_, kLedgerName, ledger_.get()); }
 
 Result<LedgerFile> LedgerFile::look_into(const std::string& path) {
   LedgerFile state;

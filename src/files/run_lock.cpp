@@ -5,7 +5,6 @@
 #include <fmt/chrono.h>
 #include <fmt/format.h>
 #include <sys/file.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include <array>
@@ -14,6 +13,7 @@
 #include <string_view>
 
 #include "pixherd/base/text.hpp"
+#include "pixherd/files/source_file.hpp"
 #include "pixherd/files/state_folder.hpp"
 
 namespace pixherd {
@@ -38,15 +38,6 @@ std::string signature(int file) {
   return printable(read.substr(0, read.find_first_of(std::string_view("\n\0", 2))));
 }
 
-/// False where somebody has removed it since it was opened: others would lock another file.
-bool still_stands(const Folder& folder, int file) {
-  struct stat held {};
-  struct stat named {};
-  return ::fstat(file, &held) == 0 &&
-         ::fstatat(folder->get(), kLockName, &named, AT_SYMLINK_NOFOLLOW) == 0 &&
-         held.st_dev == named.st_dev && held.st_ino == named.st_ino;
-}
-
 }  // namespace
 
 std::variant<RunLock, LockedBy, Error> try_lock(const Folder& folder) {
@@ -68,7 +59,8 @@ std::variant<RunLock, LockedBy, Error> try_lock(const Folder& folder) {
       }
       return error_from_errno(error_number, kLockName);
     }
-    if (still_stands(folder, file.get())) {
+    // Where somebody has removed it since it was opened, others would lock another file.
+    if (leads_to(folder, kLockName, file.get())) {
       sign(file.get());
       return RunLock(std::move(file));
     }

@@ -6,6 +6,8 @@
 
 #include <cerrno>
 
+#include "pixherd/files/file_id.hpp"
+
 namespace pixherd {
 namespace {
 
@@ -14,8 +16,8 @@ bool same_time(const timespec& a, const timespec& b) {
 }
 
 bool same_file(const struct stat& a, const struct stat& b) {
-  return a.st_dev == b.st_dev && a.st_ino == b.st_ino && a.st_size == b.st_size &&
-         same_time(a.st_mtim, b.st_mtim) && same_time(a.st_ctim, b.st_ctim);
+  return id_of(a) == id_of(b) && a.st_size == b.st_size && same_time(a.st_mtim, b.st_mtim) &&
+         same_time(a.st_ctim, b.st_ctim);
 }
 
 }  // namespace
@@ -57,6 +59,12 @@ std::optional<struct stat> facts_at(const Folder& folder, const std::string& nam
   return ::fstatat(folder->get(), name.c_str(), &facts, AT_SYMLINK_NOFOLLOW) == 0
              ? std::optional(facts)
              : std::nullopt;
+}
+
+bool leads_to(const Folder& folder, const std::string& name, int fd) {
+  struct stat opened {};
+  const auto named = facts_at(folder, name);
+  return named && ::fstat(fd, &opened) == 0 && id_of(*named) == id_of(opened);
 }
 
 std::optional<std::uint64_t> size_at(const Folder& folder, const std::string& name) {

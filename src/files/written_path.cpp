@@ -6,6 +6,7 @@
 #include <cstdlib>
 #include <filesystem>
 
+#include "pixherd/files/file_id.hpp"
 #include "pixherd/files/tree.hpp"
 
 namespace pixherd {
@@ -18,8 +19,7 @@ std::string current_folder() {
   struct stat there {};
   struct stat here {};
   const bool right = told != nullptr && *told == '/' && ::stat(told, &there) == 0 &&
-                     ::stat(".", &here) == 0 && there.st_dev == here.st_dev &&
-                     there.st_ino == here.st_ino;
+                     ::stat(".", &here) == 0 && id_of(there) == id_of(here);
   return right ? told : "";
 }
 

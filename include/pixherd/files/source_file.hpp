@@ -41,6 +41,10 @@ bool is_link(const Folder& folder, const std::string& name);
 /// What has that name, be it a link; nullopt where nothing has it.
 std::optional<struct stat> facts_at(const Folder& folder, const std::string& name);
 
+/// True where it leads, not through a link, to the file that is open there: nobody has removed or
+/// replaced that since.
+bool leads_to(const Folder& folder, const std::string& name, int fd);
+
 /// Its size.
 std::optional<std::uint64_t> size_at(const Folder& folder, const std::string& name);
 
