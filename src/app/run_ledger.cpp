@@ -55,11 +55,11 @@ std::vector<std::uint64_t> places_of(const TaskTable& table, const Task& task,
 
 Result<std::unique_ptr<RunLedger>> RunLedger::open(const Options& options,
                                                    const std::string& boot_id) {
-  const bool writes = !options.plan && !options.settings.dry_run;
   const auto about_option = [](const Error& error) {
     return Error{ErrorCode::usage, "--state " + error.message};
   };
-  auto state = writes ? LedgerFile::open(options.state) : LedgerFile::look_into(options.state);
+  auto state =
+      options.writes() ? LedgerFile::open(options.state) : LedgerFile::look_into(options.state);
   if (!state) {
     return about_option(state.error());
   }

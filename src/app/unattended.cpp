@@ -93,9 +93,8 @@ std::variant<HeldLock, int> take_lock(const Options& options, const Folder& fold
 std::variant<HeldLock, int> begin_unattended(const Options& options, TimePoint started) {
   // It follows from this one how the kernel serves its reads and writes, too.
   (void)!::nice(options.nice);
-  const bool writes = !options.plan && !options.settings.dry_run;
   const bool must_be_alone =
-      writes && !options.state.empty() && shrinks_each_time(options.settings);
+      options.writes() && !options.state.empty() && shrinks_each_time(options.settings);
   if ((!options.lock && !must_be_alone) || options.plan) {
     return HeldLock();
   }

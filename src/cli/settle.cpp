@@ -77,6 +77,7 @@ Options settle(const Flags& given) {
   settle_outputs(options, flags);
   settle_settings(options, flags);
   settle_run(options, flags);
+  options.scan.sweep_conversions = flags.remove_source && options.writes();
   settle_automation(options, flags);
   return options;
 }

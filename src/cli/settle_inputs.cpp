@@ -32,7 +32,6 @@ void settle_inputs(Options& options, const Flags& flags) {
   options.scan.include = flags.include;
   options.scan.exclude = flags.exclude;
   options.scan.include_may_be_idle = !flags.include_is_typed;
-  options.scan.sweep_conversions = flags.remove_source && !flags.plan && !flags.dry_run;
   if (!flags.tasks.empty()) {
     refuse_beside({"--tasks", true}, {{"--files-from", options.list.has_value()},
                                       {"--root", !flags.root.empty()},

@@ -133,6 +133,9 @@ struct Options {
   bool plan = false;
   bool stats = false;
   bool json = false;
+
+  /// False where files and folders stay as they are: it is planned, or tried, and no more.
+  [[nodiscard]] bool writes() const { return !plan && !settings.dry_run; }
 };
 
 /// The reports of runs that are to be printed as one.
