@@ -188,7 +188,15 @@ Attempt LedgerFile::append(std::string_view record) {
 }
 
 Attempt LedgerFile::sync() {
-  return ::fdatasync(ledger_.get()) == 0 ? success() : about(errno, kIts, "cannot be synced");
+  if (::fdatasync(ledger_.get()) != 0) {
+    return about(errno, kIts, "cannot be synced");
+  }
+  return leads_to_ledger()
+             ? success()
+             : Error{ErrorCode::write_failed,
+                     fmt::format("{}: {} was removed while this run wrote it: the next run knows "
+                                 "nothing of what this one has done",
+                                 printable(path_), kIts)};
 }
 
 }  // namespace pixherd

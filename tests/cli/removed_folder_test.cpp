@@ -69,5 +69,22 @@ TEST_CASE("a folder of outputs that is removed is made again for those that come
   CHECK_FALSE(names_in(temp / "web/1").empty());
 }
 
+TEST_CASE("a ledger that is removed during the run is told of") {
+  const TempFolder temp;
+  write_images_and_list(temp);
+  const Reported done = run_that_loses("state", temp, {"in", "-o", "web", "--state", "state"});
+  CHECK(done.ended.exit_code == 0);
+  CHECK(done.ended.err.find("--state state: its ledger was removed") != std::string::npos);
+}
+
+TEST_CASE("where the ledger alone tells what has been halved nothing is halved without it") {
+  const TempFolder temp;
+  write_images_and_list(temp);
+  const Reported done =
+      run_that_loses("state", temp, {"--in-place", "in", "--percent", "50%", "--state", "state"});
+  CHECK(done.ended.exit_code != 0);
+  CHECK(done.report.footer.at("totals").at("saved") < 150);
+}
+
 }  // namespace
 }  // namespace pixherd

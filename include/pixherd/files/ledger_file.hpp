@@ -37,6 +37,7 @@ class LedgerFile {
 
   /// In one piece, behind whatever others have appended.
   Attempt append(std::string_view record);
+  /// All of it is on the disk, and has its name still.
   Attempt sync();
 
   /// None where it was only looked for.
