@@ -16,6 +16,7 @@ constexpr std::string_view kLittleEndianMark = "II*\0"sv;
 constexpr std::uint64_t kHeaderBytes = 8;
 constexpr std::uint64_t kEntryBytes = 12;
 constexpr unsigned kDeepest = 4;
+constexpr std::uint64_t kSpare = 4096;  // so that small blocks may be gone over several times
 
 bool leads_below(std::uint32_t tag) {
   return tag == kExifDirectory || tag == kGpsDirectory || tag == kInteroperability;
@@ -27,33 +28,29 @@ bool is_copyright(std::uint32_t tag) {
   return std::find(kCopyrightTags.begin(), kCopyrightTags.end(), tag) != kCopyrightTags.end();
 }
 
-Block::Block(std::span<const std::byte> bytes) : bytes_(bytes.begin(), bytes.end()) {
-  constexpr std::uint64_t kSpare = 4096;  // so that small blocks may be gone over several times
-  const ByteView file(bytes_);
-  big_endian_ = file.has(0, kBigEndianMark);
-  readable_ = big_endian_ || file.has(0, kLittleEndianMark);
-  entries_left_ = 4 * (file.size() / kEntryBytes) + kSpare;
-  bytes_left_ = 4 * file.size() + kSpare;
-}
+BlockView::BlockView(ByteView bytes)
+    : bytes_(bytes),
+      entries_left_(4 * (bytes.size() / kEntryBytes) + kSpare),
+      big_endian_(bytes.has(0, kBigEndianMark)),
+      readable_(big_endian_ || bytes.has(0, kLittleEndianMark)) {}
 
-bool Block::stands() const {
+bool BlockView::stands() const {
   const std::uint64_t first = number(4, 4);
   return readable_ && view().has(0, big_endian_ ? kBigEndianMark : kLittleEndianMark) &&
          first >= kHeaderBytes && whole(first);
 }
 
-std::uint64_t Block::number(std::uint64_t at, unsigned count) const {
-  const ByteView file(bytes_);
-  return big_endian_ ? file.big(at, count) : file.little(at, count);
+std::uint64_t BlockView::number(std::uint64_t at, unsigned count) const {
+  return big_endian_ ? bytes_.big(at, count) : bytes_.little(at, count);
 }
 
-bool Block::spend(std::uint64_t& budget, std::uint64_t amount) {
+bool BlockView::spend(std::uint64_t& budget, std::uint64_t amount) {
   readable_ = readable_ && amount <= budget;
   budget -= readable_ ? amount : 0;
   return readable_;
 }
 
-std::vector<std::uint64_t> Block::chain() {
+std::vector<std::uint64_t> BlockView::chain() {
   std::vector<std::uint64_t> directories;
   std::uint64_t at = number(4, 4);
   while (at != 0 && directories.size() < kMostDirectories &&
@@ -65,12 +62,12 @@ std::vector<std::uint64_t> Block::chain() {
   return directories;
 }
 
-bool Block::whole(std::uint64_t directory) const {
+bool BlockView::whole(std::uint64_t directory) const {
   return view().holds(directory, 2) &&
          view().holds(directory, 2 + number(directory, 2) * kEntryBytes);
 }
 
-std::vector<Entry> Block::entries(std::uint64_t directory) {
+std::vector<Entry> BlockView::entries(std::uint64_t directory) {
   const std::uint64_t count = number(directory, 2);
   std::vector<Entry> found;
   if (!whole(directory) || !spend(entries_left_, count)) {
@@ -94,7 +91,7 @@ std::vector<Entry> Block::entries(std::uint64_t directory) {
   return found;
 }
 
-std::optional<Entry> Block::find(std::uint64_t directory, std::uint32_t tag) {
+std::optional<Entry> BlockView::find(std::uint64_t directory, std::uint32_t tag) {
   for (const Entry& entry : entries(directory)) {
     if (entry.tag == tag) {
       return entry;
@@ -103,13 +100,18 @@ std::optional<Entry> Block::find(std::uint64_t directory, std::uint32_t tag) {
   return std::nullopt;
 }
 
-std::optional<std::uint64_t> Block::below(std::uint64_t directory, std::uint32_t tag) {
+std::optional<std::uint64_t> BlockView::below(std::uint64_t directory, std::uint32_t tag) {
   const std::optional<Entry> pointer = find(directory, tag);
   return pointer ? std::optional(pointer->offset) : std::nullopt;
 }
 
+Block::Block(std::span<const std::byte> original)
+    : OwnBytes{{original.begin(), original.end()}},
+      BlockView(ByteView(bytes)),
+      bytes_left_(4 * bytes.size() + kSpare) {}
+
 void Block::put(std::uint64_t at, std::uint64_t value, unsigned count) {
-  put_number(bytes_, at, value, count, big_endian_);
+  put_number(bytes, at, value, count, big_endian());
 }
 
 bool Block::set_number(const Entry& entry, std::uint64_t value) {
@@ -126,19 +128,19 @@ bool Block::set_bytes(const Entry& entry, std::span<const std::byte> values, std
   if (values.size() > entry.length || !view().holds(entry.data, entry.length)) {
     return false;
   }
-  std::byte* to = bytes_.data() + entry.data;
+  std::byte* to = bytes.data() + entry.data;
   std::copy(values.begin(), values.end(), to);
   std::fill(to + values.size(), to + entry.length, padding);
   return true;
 }
 
 void Block::clear(std::uint64_t at, std::uint64_t length) {
-  if (at >= bytes_.size() || length == 0) {
+  if (at >= bytes.size() || length == 0) {
     return;
   }
-  const std::uint64_t end = at + std::min<std::uint64_t>(length, bytes_.size() - at);
+  const std::uint64_t end = at + std::min<std::uint64_t>(length, bytes.size() - at);
   if (spend(bytes_left_, end - at)) {
-    std::fill(bytes_.data() + at, bytes_.data() + end, std::byte{0});
+    std::fill(bytes.data() + at, bytes.data() + end, std::byte{0});
     cleared_.emplace_back(at, end);
   }
 }
@@ -153,7 +155,7 @@ void Block::clear_values(const Entry& entry, unsigned depth) {
 
 void Block::clear_directory(std::uint64_t directory, unsigned depth) {
   if (!whole(directory)) {
-    readable_ = false;  // what else belongs to it cannot be known
+    give_up();  // what else belongs to it cannot be known
     return;
   }
   const std::vector<Entry> all = entries(directory);
@@ -176,14 +178,14 @@ std::vector<Entry> Block::take_out(std::uint64_t directory, const std::set<std::
   std::uint64_t to = first;
   for (const Entry& entry : all) {
     if (tags.count(entry.tag) == 0) {
-      std::copy_n(bytes_.data() + entry.at, kEntryBytes, bytes_.data() + to);
+      std::copy_n(bytes.data() + entry.at, kEntryBytes, bytes.data() + to);
       to += kEntryBytes;
     }
   }
   const bool has_next = view().holds(first + all.size() * kEntryBytes, 4);
   const std::uint64_t old_end = first + all.size() * kEntryBytes + (has_next ? 4 : 0);
   put(directory, all.size() - gone.size(), 2);
-  std::fill(bytes_.data() + to, bytes_.data() + old_end, std::byte{0});
+  std::fill(bytes.data() + to, bytes.data() + old_end, std::byte{0});
   put(to, next, 4);
   return gone;
 }
@@ -213,14 +215,15 @@ void Block::clear_follower(std::uint64_t directory) {
 void Block::cut_tail() {
   std::sort(cleared_.begin(), cleared_.end(),
             [](const auto& a, const auto& b) { return a.second > b.second; });
-  std::uint64_t end = bytes_.size();
+  std::uint64_t end = bytes.size();
   for (const auto& [from, to] : cleared_) {
     if (to < end) {
       break;
     }
     end = std::min(end, from);
   }
-  bytes_.resize(end);
+  bytes.resize(end);
+  look_at(ByteView(bytes));
 }
 
 }  // namespace pixherd::exif

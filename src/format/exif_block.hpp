@@ -55,17 +55,17 @@ struct Entry {
   [[nodiscard]] bool outside() const { return data != at + 8; }
 };
 
-/// A classic TIFF structure that is edited in place: what goes becomes zeros, and nothing moves but
-/// the entries of the directory at hand. Defined on any bytes; all that is done to it together
-/// takes time linear in their number, and what would take more makes it unreadable.
-class Block {
+/// A classic TIFF structure in somebody else's bytes, which must outlive it. Defined on any bytes;
+/// all that is asked of it together takes time linear in their number, and what would take more
+/// makes it unreadable.
+class BlockView {
  public:
-  explicit Block(std::span<const std::byte> bytes);
+  explicit BlockView(ByteView bytes);
 
   [[nodiscard]] bool readable() const { return readable_; }
   /// Readable, and the header and all of the first directory are there.
   [[nodiscard]] bool stands() const;
-  [[nodiscard]] ByteView view() const { return ByteView(bytes_); }
+  [[nodiscard]] ByteView view() const { return bytes_; }
   [[nodiscard]] bool big_endian() const { return big_endian_; }
   [[nodiscard]] std::uint64_t number(std::uint64_t at, unsigned count) const;
 
@@ -77,6 +77,31 @@ class Block {
   std::optional<Entry> find(std::uint64_t directory, std::uint32_t tag);
   /// The directory that an entry of `directory` points to.
   std::optional<std::uint64_t> below(std::uint64_t directory, std::uint32_t tag);
+
+ protected:
+  bool spend(std::uint64_t& budget, std::uint64_t amount);
+  void give_up() { readable_ = false; }
+  void look_at(ByteView bytes) { bytes_ = bytes; }
+
+ private:
+  ByteView bytes_;
+  std::uint64_t entries_left_ = 0;
+  bool big_endian_ = false;
+  bool readable_ = false;
+};
+
+/// Before its BlockView, which looks at them.
+struct OwnBytes {
+  Bytes bytes;
+};
+
+/// A copy of such a structure that is edited in place: what goes becomes zeros, and nothing moves
+/// but the entries of the directory at hand. Its time is linear as well.
+class Block : private OwnBytes, public BlockView {
+ public:
+  explicit Block(std::span<const std::byte> original);
+  Block(const Block&) = delete;
+  Block& operator=(const Block&) = delete;
 
   /// Overwrites the value of an entry that has one whole number; false where it has not.
   bool set_number(const Entry& entry, std::uint64_t value);
@@ -93,21 +118,16 @@ class Block {
   /// What has become zeros at the end is cut off.
   void cut_tail();
 
-  [[nodiscard]] Bytes take() && { return std::move(bytes_); }
+  [[nodiscard]] Bytes take() && { return std::move(bytes); }
 
  private:
   void put(std::uint64_t at, std::uint64_t value, unsigned count);
   void clear(std::uint64_t at, std::uint64_t length);
   void clear_values(const Entry& entry, unsigned depth);
   void clear_directory(std::uint64_t directory, unsigned depth);
-  bool spend(std::uint64_t& budget, std::uint64_t amount);
 
-  Bytes bytes_;
   std::vector<std::pair<std::uint64_t, std::uint64_t>> cleared_;  ///< where, and where to
-  std::uint64_t entries_left_ = 0;
   std::uint64_t bytes_left_ = 0;
-  bool big_endian_ = false;
-  bool readable_ = false;
 };
 
 /// XMP and IPTC among the entries of a directory: filtered within the room that they have, or taken

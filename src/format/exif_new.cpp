@@ -78,7 +78,7 @@ NewEntry orientation_entry(std::uint32_t orientation, bool big_endian) {
 
 }  // namespace
 
-NewDirectory copied(Block& block, std::uint64_t directory,
+NewDirectory copied(BlockView& block, std::uint64_t directory,
                     const std::function<bool(std::uint32_t)>& wanted) {
   NewDirectory made;
   std::uint64_t room = block.view().size();  // values may overlap: no more than there are bytes
@@ -94,7 +94,7 @@ NewDirectory copied(Block& block, std::uint64_t directory,
   return made;
 }
 
-bool copies_whole(Block& block, std::uint64_t directory,
+bool copies_whole(BlockView& block, std::uint64_t directory,
                   const std::function<bool(std::uint32_t)>& wanted) {
   const std::vector<Entry> all = block.entries(directory);
   const auto told = std::count_if(all.begin(), all.end(), [&](const Entry& entry) {
@@ -111,7 +111,7 @@ bool describes_picture(std::uint32_t tag) {
 }
 
 bool tiff_tells_whole(std::span<const std::byte> tiff) {
-  Block block(tiff);
+  BlockView block{ByteView(tiff)};
   const std::uint64_t first = block.number(4, 4);
   const auto details = block.below(first, kExifDirectory);
   const auto place = block.below(first, kGpsDirectory);
@@ -126,7 +126,7 @@ std::uint32_t orientation_in(std::span<const std::byte> block) {
 }
 
 Bytes new_block(std::span<const std::byte> old, const ExifEdit& edit) {
-  Block block(old);
+  BlockView block{ByteView(old)};
   Parts parts;
   if (block.readable() && edit.kept.contains(MetadataKind::copyright)) {
     parts.first = copied(block, block.number(4, 4), is_copyright);
@@ -143,7 +143,7 @@ Bytes new_block(std::span<const std::byte> old, const ExifEdit& edit) {
 }
 
 Bytes with_orientation_added(std::span<const std::byte> bytes, std::uint32_t orientation) {
-  Block block(bytes);
+  BlockView block{ByteView(bytes)};
   if (!block.stands()) {
     return exif_of_orientation(orientation);
   }
@@ -188,7 +188,7 @@ Bytes exif_of_orientation(std::uint32_t orientation) {
 }
 
 Bytes exif_of_tiff(std::span<const std::byte> tiff) {
-  exif::Block block(tiff);
+  exif::BlockView block{ByteView(tiff)};
   if (!block.readable()) {
     return {};
   }

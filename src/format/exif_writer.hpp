@@ -80,12 +80,12 @@ class Writer {
 
 /// The entries of a directory that `wanted` says yes to and that are all there, in the block's byte
 /// order.
-NewDirectory copied(Block& block, std::uint64_t directory,
+NewDirectory copied(BlockView& block, std::uint64_t directory,
                     const std::function<bool(std::uint32_t)>& wanted);
 
 /// True where the directory is all there and copied() leaves out no entry of it that `wanted` says
 /// yes to, such as one of an unknown type.
-bool copies_whole(Block& block, std::uint64_t directory,
+bool copies_whole(BlockView& block, std::uint64_t directory,
                   const std::function<bool(std::uint32_t)>& wanted);
 
 /// Of the tags of a first directory those that tell of the picture, and not how it is stored:

@@ -18,7 +18,7 @@
 namespace pixherd::tiff {
 namespace {
 
-using exif::Block;
+using exif::BlockView;
 using exif::NewDirectory;
 using exif::NewEntry;
 using exif::Writer;
@@ -72,7 +72,7 @@ bool is_of_storage(std::uint32_t tag) {
 /// Copies what a block tells behind a file, and remembers what leads to it.
 class Transfer {
  public:
-  Transfer(Block& block, Writer& file, bool big_endian)
+  Transfer(BlockView& block, Writer& file, bool big_endian)
       : block_(block), file_(file), turns_(block.big_endian() != big_endian) {}
 
   /// The entries for the file's first directory; what they lead to has been written.
@@ -111,7 +111,7 @@ class Transfer {
     file_.put(entries);
   }
 
-  Block& block_;
+  BlockView& block_;
   Writer& file_;
   bool turns_;
 };
@@ -140,7 +140,7 @@ std::set<std::uint32_t> tags_of(const NewDirectory& entries) {
 }
 
 bool has_maker_note(std::span<const std::byte> bytes) {
-  Block block(bytes);
+  BlockView block{ByteView(bytes)};
   const auto details =
       block.stands() ? block.below(block.number(4, 4), exif::kExifDirectory) : std::nullopt;
   return details && block.find(*details, exif::kMakerNote);
@@ -149,7 +149,7 @@ bool has_maker_note(std::span<const std::byte> bytes) {
 }  // namespace
 
 Bytes with_exif(Bytes made, std::span<const std::byte> bytes) {
-  Block block(bytes);
+  BlockView block{ByteView(bytes)};
   const Result<File> file = read(ByteView(made));
   if (!block.stands() || !file || file->pages.empty() || file->layout.big_tiff) {
     return made;
@@ -190,7 +190,7 @@ Bytes with_exif(Bytes made, std::span<const std::byte> bytes) {
 }
 
 bool holds_all_of(std::span<const std::byte> bytes) {
-  Block block(bytes);
+  BlockView block{ByteView(bytes)};
   if (!block.stands() || has_maker_note(bytes)) {
     return false;
   }

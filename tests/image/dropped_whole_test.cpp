@@ -55,6 +55,15 @@ sample::Bytes unreadable_exif() {
   return block;
 }
 
+/// Of which nothing but the orientation can be found: its first directory is said to go on behind
+/// its end.
+sample::Bytes all_but_unreadable_exif() {
+  sample::Bytes block = sample::exif_block({.orientation = 6});
+  const std::size_t count = std::to_integer<std::size_t>(block[4]);
+  block[count] = block[count + 1] = std::byte{0x7F};
+  return block;
+}
+
 sample::Bytes png_with_compressed_xmp(const std::string& packet) {
   return sample::with_png_chunk(sample::image(ImageFormat::png), "iTXt",
                                 std::string("XML:com.adobe.xmp\0\1\0\0\0", 22) +
@@ -98,13 +107,19 @@ TEST_CASE("an orientation that is told too often goes alone, and the rest of EXI
 
 TEST_CASE("EXIF that cannot be read stops lossy work in place, and is noted elsewhere") {
   need_engine();
-  const sample::Bytes jpeg = jpeg_with_block(unreadable_exif());
+  const bool turned = GENERATE(false, true);
+  MetadataSet everything = MetadataSet::all();
+  if (turned) {
+    everything.insert(MetadataKind::orientation);
+  }
+  const sample::Bytes jpeg =
+      jpeg_with_block(turned ? all_but_unreadable_exif() : unreadable_exif());
   for (const std::optional<Lane> lane : {std::optional<Lane>(), std::optional(Lane::libvips)}) {
-    CAPTURE(lane.has_value());
+    CAPTURE(turned, lane.has_value());
     TaskSettings settings = in_place();
     settings.lane = lane;
     settings.quality.global = 40;
-    settings.metadata = MetadataSet::all();
+    settings.metadata = everything;
     check_left(run_task(jpeg, settings), "the EXIF cannot be read");
     settings.allowed_losses.insert(LossKind::metadata);
     const Done allowed = run_task(jpeg, settings);
@@ -113,7 +128,7 @@ TEST_CASE("EXIF that cannot be read stops lossy work in place, and is noted else
     settings.allowed_losses = {};
     settings.metadata = MetadataSet::icc();
     CHECK(run_task(jpeg, settings).outcome.status == TaskStatus::saved);
-    settings.metadata = MetadataSet::all();
+    settings.metadata = everything;
     settings.replaces_source = false;
     const Done beside = run_task(jpeg, settings);
     CHECK(beside.outcome.status == TaskStatus::saved);

@@ -116,8 +116,8 @@ TEST_CASE("without openat2 folders are made where they are missing, but never th
   const ChildEnd end = in_child([&] {
     lose_openat2(EPERM);
     auto tree = Tree::open((folder / "root").string());
-    const bool right = tree->folder("new/deep/er", true).ok() &&
-                       !tree->folder("link/made", true).ok() && !tree->folder("../made", true).ok();
+    const bool right = tree->make_folder("new/deep/er").ok() &&
+                       !tree->make_folder("link/made").ok() && !tree->make_folder("../made").ok();
     ::_exit(right ? 0 : 1);
   });
   CHECK(end.exit_code == 0);
