@@ -9,6 +9,7 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 
+#include <cerrno>
 #include <cstdlib>
 #include <ctime>
 #include <filesystem>
@@ -71,6 +72,9 @@ std::vector<std::string> files_of(const std::vector<std::string>& inputs) {
 
 Source read_source(const std::string& path, const InputLimits& limits) {
   const Fd fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  if (!fd) {
+    give_up(path, error_from_errno(errno, "cannot open").message);
+  }
   Result<Bytes> bytes = read_whole(fd.get(), limits.bytes);
   if (!bytes) {
     give_up(path, bytes.error().message);
@@ -140,8 +144,8 @@ Floor measure(const Options& options) {
 }
 
 int run(int argc, const char* const* argv) {
-  const auto parsed = parse_arguments(argc, argv);
-  if (const auto* printed = std::get_if<PrintAndExit>(&parsed)) {
+  const Command command = parse_arguments(argc, argv).command;
+  if (const auto* printed = std::get_if<PrintAndExit>(&command)) {
     fmt::print(stderr, "{}", printed->text);
     return printed->exit_code;
   }
@@ -150,7 +154,7 @@ int run(int argc, const char* const* argv) {
     give_up("libvips", engine.error().message);
   }
   set_engine_threads(1);
-  const Floor floor = measure(std::get<Options>(parsed));
+  const Floor floor = measure(std::get<Options>(command));
   fmt::print(
       "{{\"files\": {}, \"bytes\": {}, \"cpu\": {:.6f}, \"cpu_in_planes\": {:.6f}, "
       "\"longest_cpu\": {:.6f}, \"longest\": \"{}\"}}\n",

@@ -53,6 +53,23 @@ Attempt check_alpha(bool alpha, const Expected& expected) {
   return unequal("its transparency is gone");
 }
 
+/// How a picture lies in its file.
+struct Stored {
+  PixelSize size;
+  std::uint32_t orientation = 1;  ///< of EXIF
+};
+
+Attempt check_shape(const Stored& output, const Stored& expected) {
+  if (output.size != expected.size) {
+    return unequal(fmt::format("{} x {} pixels, not {} x {}", output.size.width, output.size.height,
+                               expected.size.width, expected.size.height));
+  }
+  return output.orientation == expected.orientation
+             ? success()
+             : Attempt(unequal(fmt::format("orientation {}, not {}", output.orientation,
+                                           expected.orientation)));
+}
+
 }  // namespace
 
 Attempt verify(std::span<const std::byte> output, const Expected& expected,
@@ -65,13 +82,12 @@ Attempt verify(std::span<const std::byte> output, const Expected& expected,
   if (!image) {
     return unequal(image.error().message);
   }
-  if (frame_size(*image) != expected.size ||
-      orientation_of(*image) != static_cast<int>(expected.orientation)) {
-    return unequal(fmt::format("{} x {} pixels, not {} x {}", frame_size(*image).width,
-                               frame_size(*image).height, expected.size.width,
-                               expected.size.height));
+  const auto orientation = static_cast<std::uint32_t>(orientation_of(*image));
+  Attempt checked =
+      check_shape({frame_size(*image), orientation}, {expected.size, expected.orientation});
+  if (checked) {
+    checked = check_frames(*facts, expected, source);
   }
-  Attempt checked = check_frames(*facts, expected, source);
   if (checked) {
     checked = check_alpha(has_alpha(*image), expected);
   }
@@ -88,10 +104,12 @@ Attempt verify_planes(std::span<const std::byte> output, const SourceFacts& sour
   if (!facts) {
     return unequal(facts.error().message);
   }
-  if (facts->size != size || facts->channels != source.channels ||
-      facts->orientation != orientation) {
-    return unequal(fmt::format("{} x {} pixels in {} components", facts->size.width,
-                               facts->size.height, facts->channels));
+  if (Attempt checked = check_shape({facts->size, facts->orientation}, {size, orientation});
+      !checked) {
+    return checked;
+  }
+  if (facts->channels != source.channels) {
+    return unequal(fmt::format("{} components, not {}", facts->channels, source.channels));
   }
   JpegPlanesReader again(output);
   if (Attempt opened = again.open(); !opened) {

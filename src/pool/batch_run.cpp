@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <chrono>
 
+#include "pixherd/base/check.hpp"
 #include "pixherd/policy/send_ahead.hpp"
 #include "pixherd/policy/time_limit.hpp"
 #include "pixherd/policy/worker_wear.hpp"
@@ -45,6 +46,7 @@ BatchRun::BatchRun(const RunConfig& config, const ChunkPlan& plan, std::span<con
       begin_(Clock::now()),
       next_tick_(begin_),
       in_hand_(config.size.max) {
+  PIXHERD_CHECK(pool.slots() <= config.size.max);
   progress_.tasks_total = costs.size();
   for (const TaskCost& cost : costs) {
     bytes_total_ += cost.bytes;

@@ -25,7 +25,7 @@ WorkerGlance BatchRun::glance_at(unsigned slot) const {
 
 std::vector<WorkerGlance> BatchRun::herd_now() const {
   std::vector<WorkerGlance> herd;
-  for (unsigned slot = 0; slot < in_hand_.size() && slot < pool_.slots(); ++slot) {
+  for (unsigned slot = 0; slot < pool_.slots(); ++slot) {
     if (pool_.is_alive(slot)) {
       herd.push_back(glance_at(slot));
     }

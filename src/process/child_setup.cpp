@@ -17,6 +17,7 @@
 #include "pixherd/base/check.hpp"
 #include "pixherd/base/fd.hpp"
 #include "pixherd/process/message.hpp"
+#include "worker_exit.hpp"
 #include "worker_heap.hpp"
 
 namespace pixherd {
@@ -147,7 +148,7 @@ void set_up_child(pid_t parent, WorkerLine& line, SandboxMode sandbox) noexcept 
   take_back_signals();
   ::prctl(PR_SET_NAME, "pixherd-worker");
   if (::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) {
-    ::_exit(kExitUnconfined);
+    leave(WorkerExit::unconfined);
   }
   const rlimit no_core{0, 0};
   ::setrlimit(RLIMIT_CORE, &no_core);
@@ -156,7 +157,7 @@ void set_up_child(pid_t parent, WorkerLine& line, SandboxMode sandbox) noexcept 
   prefer_for_oom_killer();
   set_up_heap();
   if (!confine(sandbox)) {
-    ::_exit(kExitUnconfined);
+    leave(WorkerExit::unconfined);
   }
 }
 

@@ -10,9 +10,6 @@
 
 namespace pixherd {
 
-/// The exit code of a worker that could not be confined as it must be.
-inline constexpr int kExitUnconfined = 72;
-
 /// In the parent, right before a fork. Aborts unless this process has exactly one thread: a child
 /// of a threaded process may wait for ever for a lock that a thread it does not have was holding.
 /// Takes back an ignored SIGCHLD, which whoever started us may have left: nobody could say then how

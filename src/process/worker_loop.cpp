@@ -16,14 +16,11 @@
 #include "pixherd/base/bytes.hpp"
 #include "pixherd/base/clock.hpp"
 #include "pixherd/process/message.hpp"
+#include "worker_exit.hpp"
 #include "worker_heap.hpp"
 
 namespace pixherd {
 namespace {
-
-/// Why a worker leaves before its orders end; the parent reads it from the exit code.
-constexpr int kExitLineBroken = 70;
-constexpr int kExitHandlerThrew = 71;  // or memory ended
 
 struct OpenFiles {
   Fd input;
@@ -50,7 +47,7 @@ class Line {
 
   void flush() {
     if (!unsent_.empty() && !write_all(ends_.results.get(), unsent_)) {
-      ::_exit(kExitLineBroken);
+      leave(WorkerExit::line_broken);
     }
     unsent_.clear();
   }
@@ -84,12 +81,12 @@ std::optional<ParentMessage> Line::read() {
   while (true) {
     const auto frame = frames_.next();
     if (!frame) {
-      ::_exit(kExitLineBroken);
+      leave(WorkerExit::line_broken);
     }
     if (*frame) {
       auto message = parse_parent_message(**frame);
       if (!message) {
-        ::_exit(kExitLineBroken);
+        leave(WorkerExit::line_broken);
       }
       return std::move(*message);
     }
@@ -103,7 +100,7 @@ std::optional<ParentMessage> Line::read() {
       if (errno == EINTR) {
         continue;
       }
-      ::_exit(kExitLineBroken);
+      leave(WorkerExit::line_broken);
     }
     frames_.feed(std::span(piece).first(static_cast<std::size_t>(count)));
   }
@@ -128,7 +125,7 @@ OpenFiles Line::files_of(const WorkOrder& order) {
   if (count != sizeof named || named != order.task || (message.msg_flags & MSG_CTRUNC) != 0 ||
       header == nullptr || header->cmsg_type != SCM_RIGHTS ||
       header->cmsg_len != CMSG_LEN((1 + outputs) * sizeof(int))) {
-    ::_exit(kExitLineBroken);
+    leave(WorkerExit::line_broken);
   }
   std::vector<int> numbers(1 + outputs);
   std::memcpy(numbers.data(), CMSG_DATA(header), numbers.size() * sizeof(int));
@@ -192,7 +189,7 @@ void run_worker(WorkerLine ends, const WorkHandler& handler) noexcept {
     line->flush();
     ::_exit(0);
   } catch (...) {
-    ::_exit(kExitHandlerThrew);
+    leave(WorkerExit::threw);
   }
 }
 

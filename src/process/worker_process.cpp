@@ -19,19 +19,23 @@ extern "C" {
 #include "child_setup.hpp"
 #include "pixherd/base/check.hpp"
 #include "pixherd/process/worker_loop.hpp"
+#include "worker_exit.hpp"
 
 namespace pixherd {
 
 bool WorkerEnd::could_not_be_confined() const {
-  return signal_number == 0 && exit_code == kExitUnconfined;
+  return signal_number == 0 && exit_code == static_cast<int>(WorkerExit::unconfined);
 }
 
 std::string WorkerEnd::describe() const {
-  if (could_not_be_confined()) {
-    return "it could not be confined, though this kernel has what that takes; --sandbox=off works "
-           "without";
-  }
   if (signal_number == 0) {
+    switch (static_cast<WorkerExit>(exit_code)) {
+      case WorkerExit::line_broken: return "its line to the run broke";
+      case WorkerExit::threw: return "an error in it was not caught, or its memory ended";
+      case WorkerExit::unconfined:
+        return "it could not be confined, though this kernel has what that takes; --sandbox=off "
+               "works without";
+    }
     return fmt::format("exited with code {}", exit_code);
   }
   const char* abbreviation = ::sigabbrev_np(signal_number);

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include <csignal>
+#include <stdexcept>
 
 #include "support/catch.hpp"
 #include "support/compare.hpp"
@@ -146,6 +147,8 @@ TEST_CASE("how a worker ended is told by the name of the signal or by the exit c
   CHECK(contains(end_by([] { std::raise(SIGILL); }), "killed by SIGILL"));
   CHECK(contains(end_by([] { std::abort(); }), "killed by SIGABRT"));
   CHECK(end_by([] { ::_exit(3); }) == "exited with code 3");
+  CHECK(end_by([] { throw std::runtime_error("of the handler"); }) ==
+        "an error in it was not caught, or its memory ended");
 }
 
 TEST_CASE("a worker that is let go of is killed and collected") {

@@ -49,7 +49,8 @@ void heed_late_signal(RunResult& result, SignalWatch& signals);
 
 /// The run: sends the tasks of a plan to the pool a little ahead, takes the results as they come,
 /// grows, shrinks and mends the pool, and stops early where going on is of no use. One event loop;
-/// everything it holds is given by reference and must outlive it.
+/// everything it holds is given by reference and must outlive it. The plan and the pool have no
+/// more workers than the configuration's size (checked).
 class BatchRun {
  public:
   BatchRun(const RunConfig& config, const ChunkPlan& plan, std::span<const TaskCost> costs,
