@@ -16,16 +16,7 @@ std::string current_folder() {
 }
 
 bool matches_with_folders(const Glob& glob, std::string_view path) {
-  if (glob.matches_file(path)) {
-    return true;
-  }
-  for (std::size_t slash = path.find('/'); slash != std::string_view::npos;
-       slash = path.find('/', slash + 1)) {
-    if (glob.matches_folder(path.substr(0, slash))) {
-      return true;
-    }
-  }
-  return false;
+  return glob.matches_file(path) || glob.matches_folder_above(path);
 }
 
 constexpr const char* kReplaceThem =

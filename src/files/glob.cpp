@@ -268,4 +268,15 @@ bool Glob::matches(std::string_view path) const {
 bool Glob::matches_file(std::string_view path) const { return !folders_only_ && matches(path); }
 bool Glob::matches_folder(std::string_view path) const { return matches(path); }
 
+bool Glob::matches_folder_above(std::string_view path) const {
+  for (std::size_t slash = path.find('/'); slash != std::string_view::npos;
+       slash = path.find('/', slash + 1)) {
+    const std::string_view folder = path.substr(0, slash);
+    if (split_path(folder).name != ".." && matches_folder(folder)) {
+      return true;
+    }
+  }
+  return false;
+}
+
 }  // namespace pixherd

@@ -9,18 +9,6 @@
 namespace pixherd {
 namespace {
 
-/// Calls `visit` for "a" and "a/b" where the path is "a/b/c", until it says false; then so do we.
-template <class Visitor>
-bool all_folders_above(std::string_view path, const Visitor& visit) {
-  for (std::size_t slash = path.find('/'); slash != std::string_view::npos;
-       slash = path.find('/', slash + 1)) {
-    if (!visit(path.substr(0, slash))) {
-      return false;
-    }
-  }
-  return true;
-}
-
 bool is_absolute(const Glob& glob) { return glob.text().starts_with('/'); }
 
 /// True where `matches` says so of one of the paths that the glob may be written for.
@@ -41,11 +29,8 @@ bool matches_folder(const Glob& glob, const FilteredPath& path) {
 }
 
 bool matches_folder_above(const Glob& glob, const FilteredPath& path) {
-  return any_form(glob, path, [&](std::string_view form) {
-    return !all_folders_above(form, [&](std::string_view folder) {
-      return split_path(folder).name == ".." || !glob.matches_folder(folder);
-    });
-  });
+  return any_form(glob, path,
+                  [&](std::string_view form) { return glob.matches_folder_above(form); });
 }
 
 }  // namespace

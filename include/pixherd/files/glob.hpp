@@ -32,6 +32,9 @@ class Glob {
   [[nodiscard]] bool is_for_whole_paths() const { return whole_path_; }
   [[nodiscard]] bool matches_file(std::string_view path) const;
   [[nodiscard]] bool matches_folder(std::string_view path) const;
+  /// True where it matches one of the folders that the path leads down through: "a" or "a/b" for
+  /// "a/b/c".
+  [[nodiscard]] bool matches_folder_above(std::string_view path) const;
 
  private:
   using ByteSet = std::bitset<256>;
