@@ -45,8 +45,7 @@ int check_printed(int exit_code) {
   if (std::fflush(stdout) == 0 && std::ferror(stdout) == 0) {
     return exit_code;
   }
-  return fail({ErrorCode::write_failed, "standard output is closed or full: not all was printed"},
-              kExitStopped);
+  return fail("standard output is closed or full: not all was printed", kExitStopped);
 }
 
 int print_version() {
@@ -146,11 +145,9 @@ int run_program(int argc, const char* const* argv, const MakeWorkHandler& make_h
     }
     return check_printed(exit_code);
   } catch (const std::bad_alloc&) {
-    return fail({ErrorCode::out_of_memory, "there is not enough memory for this run"},
-                kExitStopped);
+    return fail("there is not enough memory for this run", kExitStopped);
   } catch (const std::exception& error) {
-    return fail({ErrorCode::internal, fmt::format("internal error: {}", error.what())},
-                kExitStopped);
+    return fail(fmt::format("internal error: {}", error.what()), kExitStopped);
   }
 }
 

@@ -139,9 +139,8 @@ int conclude(RunResult result, RunReporter& reporter, SignalWatch& signals) {
   }
   reporter.finish(patience);
   if (const auto unheard = reporter.unheard(); unheard && heard) {
-    return unheard->signal_number != 0
-               ? kExitSignal + unheard->signal_number
-               : fail({ErrorCode::write_failed, unheard->reason}, kExitStopped);
+    return unheard->signal_number != 0 ? kExitSignal + unheard->signal_number
+                                       : fail(unheard->reason, kExitStopped);
   }
   if (reporter.blocked_fd() < 0) {
     SignalWatch::ignore_from_now_on();  // the footer stands, and says how this ends

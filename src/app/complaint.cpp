@@ -14,13 +14,15 @@ void complain(const std::string& message) {
   std::fputs(fmt::format("pixherd: {}\n", printable(message)).c_str(), stderr);
 }
 
-int fail(const Error& error, int exit_code) {
-  complain(error.message);
+int fail(const std::string& message, int exit_code) {
+  complain(message);
   return exit_code;
 }
 
-Error sandbox_is_incomplete() {
-  return {ErrorCode::usage, "--sandbox=require: this kernel lacks Landlock or seccomp"};
+int fail(const Error& error, int exit_code) { return fail(error.message, exit_code); }
+
+std::string sandbox_is_incomplete() {
+  return "--sandbox=require: this kernel lacks Landlock or seccomp";
 }
 
 }  // namespace pixherd

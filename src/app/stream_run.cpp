@@ -102,8 +102,7 @@ int run_stream(const Options& options, ProbedMachine& machine, const WorkHandler
   const std::string& input = options.inputs.front();
   const bool from_stream = input == "-";
   if (::isatty(STDOUT_FILENO) == 1 && !options.settings.dry_run) {
-    return fail({ErrorCode::usage, "-o -: standard output is a terminal; send it elsewhere"},
-                kExitUsage);
+    return fail("-o -: standard output is a terminal; send it elsewhere", kExitUsage);
   }
   if (options.sandbox == SandboxMode::require && !probe_sandbox().complete()) {
     return fail(sandbox_is_incomplete(), kExitUsage);
@@ -112,7 +111,7 @@ int run_stream(const Options& options, ProbedMachine& machine, const WorkHandler
   auto image =
       from_stream ? image_from(STDIN_FILENO, options.settings.limits.bytes) : image_named(input);
   if (!image && image.error().code == ErrorCode::usage) {
-    return fail({ErrorCode::usage, input + ": " + image.error().message}, kExitUsage);
+    return fail(input + ": " + image.error().message, kExitUsage);
   }
   if (!image) {
     reporter.task_ended(0, failed_outcome(image.error(), 0), -1, 0);

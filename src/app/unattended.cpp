@@ -44,11 +44,10 @@ std::string impatience(const Options& options, bool time_is_over) {
 }
 
 int locked_out(const Options& options, const LockedBy& locked, bool time_is_over) {
-  return fail(
-      {ErrorCode::usage, fmt::format("{} {} the lock of {}{}", other_run(locked),
-                                     options.lock_wait_seconds > 0 ? "still holds" : "holds",
-                                     options.state, impatience(options, time_is_over))},
-      kExitLocked);
+  return fail(fmt::format("{} {} the lock of {}{}", other_run(locked),
+                          options.lock_wait_seconds > 0 ? "still holds" : "holds", options.state,
+                          impatience(options, time_is_over)),
+              kExitLocked);
 }
 
 void say_that_we_wait(const Options& options, const LockedBy& locked) {
@@ -69,8 +68,7 @@ std::variant<HeldLock, int> take_lock(const Options& options, const Folder& fold
       return HeldLock(std::move(*lock));
     }
     if (const auto* error = std::get_if<Error>(&tried)) {
-      return fail({ErrorCode::usage,
-                   fmt::format("--state {}: cannot be locked: {}", options.state, error->message)},
+      return fail(fmt::format("--state {}: cannot be locked: {}", options.state, error->message),
                   kExitUsage);
     }
     const auto& locked = std::get<LockedBy>(tried);
@@ -103,7 +101,7 @@ std::variant<HeldLock, int> begin_unattended(const Options& options, TimePoint s
   }
   const auto folder = open_state_folder(options.state);
   if (!folder) {
-    return fail({ErrorCode::usage, "--state " + folder.error().message}, kExitUsage);
+    return fail("--state " + folder.error().message, kExitUsage);
   }
   return take_lock(options, *folder, started);
 }
