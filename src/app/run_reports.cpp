@@ -80,8 +80,7 @@ std::string place_of(const ReportFile& file) {
 
 TerminalStyle style_for(const Options& options, bool results_to_stderr) {
   TerminalStyle style = terminal_style();
-  style.quiet = options.verbosity == Verbosity::quiet;
-  style.verbose = options.verbosity == Verbosity::verbose;
+  style.verbosity = options.verbosity;
   style.stats = options.stats;
   style.bar = style.bar && options.progress != ProgressStyle::none;
   style.herd = options.progress == ProgressStyle::herd;

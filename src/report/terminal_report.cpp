@@ -105,7 +105,7 @@ void TerminalReport::record(const Record& record) {
                        printable(record.original_path), printable(message)));
   } else if (record.finding.any()) {
     report_finding(record);
-  } else if (style_.verbose && !style_.quiet) {
+  } else if (is_verbose()) {
     say(record_line(record));
   }
 }
@@ -144,7 +144,7 @@ void TerminalReport::report_verdict(const RunFooter& footer) {
 }
 
 void TerminalReport::progress(const RunProgress& progress, const RunTotals& totals) {
-  if (!style_.bar || style_.quiet) {
+  if (!style_.bar || is_quiet()) {
     return;
   }
   // The window may have another size than at the last look.
@@ -159,7 +159,7 @@ void TerminalReport::progress(const RunProgress& progress, const RunTotals& tota
 }
 
 void TerminalReport::warn(const std::string& message) {
-  if (!style_.quiet) {
+  if (!is_quiet()) {
     trouble(message);
   }
 }
@@ -170,15 +170,15 @@ void TerminalReport::trouble(const std::string& message) {
 
 void TerminalReport::end(const RunFooter& footer) {
   live_.clear();
-  if (!ended_well(footer.end) || !style_.quiet) {
+  if (!ended_well(footer.end) || !is_quiet()) {
     report_ending(footer);
   }
   report_verdict(footer);
-  if (style_.quiet) {
+  if (is_quiet()) {
     return;
   }
   say(summary_line(footer));
-  if (noted_ > 0 && !style_.verbose) {
+  if (noted_ > 0 && !is_verbose()) {
     report(fmt::format("pixherd: {} {}: -v shows them", noted_,
                        noted_ == 1 ? "image has notes" : "images have notes"));
   }

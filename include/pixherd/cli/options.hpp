@@ -11,6 +11,7 @@
 #include "pixherd/cli/surroundings.hpp"
 #include "pixherd/domain/batch_size_config.hpp"
 #include "pixherd/domain/task_settings.hpp"
+#include "pixherd/domain/verbosity.hpp"
 #include "pixherd/files/input_scan.hpp"
 #include "pixherd/policy/pool_size.hpp"
 #include "pixherd/policy/shard.hpp"
@@ -84,8 +85,6 @@ inline constexpr Names<3> kAnnotationsNames{"auto", "github", "none"};
 /// What is shown on a terminal while a run goes on.
 enum class ProgressStyle : std::uint8_t { automatic, bar, herd, none };
 inline constexpr Names<4> kProgressStyleNames{"auto", "bar", "herd", "none"};
-
-enum class Verbosity : std::uint8_t { quiet, normal, verbose };
 
 /// The run that was asked for, checked and typed: nobody behind here looks at flags again.
 struct Options {

@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 
+#include "pixherd/domain/verbosity.hpp"
 #include "pixherd/report/live_lines.hpp"
 #include "pixherd/report/report_stream.hpp"
 #include "pixherd/report/run_report.hpp"
@@ -14,8 +15,7 @@ namespace pixherd {
 
 /// How a run talks to a person.
 struct TerminalStyle {
-  bool quiet = false;              ///< failures only
-  bool verbose = false;            ///< a line for every file
+  Verbosity verbosity = Verbosity::normal;
   bool stats = false;              ///< the figures at the end
   bool results_to_stderr = false;  ///< stdout belongs to somebody else (--json)
   bool bar = false;                ///< stderr is a terminal that can overwrite a line
@@ -46,6 +46,8 @@ class TerminalReport : public RunReport {
   [[nodiscard]] std::optional<Unheard> unheard() const override { return stdout_.unheard(); }
 
  private:
+  [[nodiscard]] bool is_quiet() const { return style_.verbosity == Verbosity::quiet; }
+  [[nodiscard]] bool is_verbose() const { return style_.verbosity == Verbosity::verbose; }
   void say(const std::string& line);     ///< stdout
   void report(const std::string& line);  ///< stderr
   void report_finding(const Record& record);
