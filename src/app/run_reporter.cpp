@@ -133,8 +133,12 @@ std::optional<Unheard> RunReporter::unheard() const {
 }
 
 RunFooter RunReporter::footer(const RunResult& result) const {
-  RunFooter footer{result.end, exit_code_for(result.end, totals_, result.signal_number),
-                   result.stop_reason, totals_, result.metrics};
+  RunFooter footer{result.end,
+                   exit_code_for(result.end, totals_, result.signal_number),
+                   result.signal_number,
+                   result.stop_reason,
+                   totals_,
+                   result.metrics};
   if (inspection_ != nullptr) {
     footer.check = inspection_->findings();
     if (footer.exit_code == kExitDone && footer.check->any()) {

@@ -43,7 +43,8 @@ class StreamReporter : public RunObserver {
   /// Returns the exit code.
   int end(const RunResult& result) {
     const int exit_code = exit_code_for(result.end, totals_, result.signal_number);
-    terminal_.end({result.end, exit_code, result.stop_reason, totals_, result.metrics});
+    terminal_.end(
+        {result.end, exit_code, result.signal_number, result.stop_reason, totals_, result.metrics});
     terminal_.finish({});
     return exit_code;
   }

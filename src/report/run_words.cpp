@@ -28,7 +28,7 @@ std::string why_ended(const RunFooter& footer) {
   if (footer.end != RunEnd::signal) {
     return footer.stop_reason;
   }
-  const char* abbreviation = ::sigabbrev_np(footer.exit_code - kExitSignal);
+  const char* abbreviation = ::sigabbrev_np(footer.signal_number);
   const std::uint64_t left = footer.totals.count(TaskStatus::unprocessed);
   return fmt::format("ended by SIG{}{}", abbreviation != nullptr ? abbreviation : "",
                      left == 0 ? ""

@@ -55,6 +55,7 @@ struct RunHeader {
 struct RunFooter {
   RunEnd end = RunEnd::done;
   int exit_code = 0;
+  int signal_number = 0;  ///< where a signal ended it
   std::string stop_reason;
   RunTotals totals;
   RunMetrics metrics;
