@@ -78,23 +78,33 @@ void Replacement::discard() {
   fd_.reset();
 }
 
-Attempt Replacement::check_size(std::uint64_t bytes) {
+/// For id() and version().
+Attempt Replacement::note_version() {
   struct stat facts {};
   if (::fstat(fd_.get(), &facts) != 0) {
     return write_error(errno, "cannot look at the temporary file");
   }
   id_ = id_of(facts);
   version_ = version_of(facts);
-  if (static_cast<std::uint64_t>(facts.st_size) != bytes) {
+  return success();
+}
+
+/// By the version that was noted last.
+Attempt Replacement::check_size(std::uint64_t bytes) const {
+  if (version_.bytes != bytes) {
     return Error{
         ErrorCode::write_failed,
-        fmt::format("the output has {} bytes where {} were written", facts.st_size, bytes)};
+        fmt::format("the output has {} bytes where {} were written", version_.bytes, bytes)};
   }
   return success();
 }
 
 Attempt Replacement::check_image(std::uint64_t bytes) {
-  return bytes == 0 ? Error{ErrorCode::write_failed, "the output is empty"} : check_size(bytes);
+  if (bytes == 0) {
+    return Error{ErrorCode::write_failed, "the output is empty"};
+  }
+  const Attempt noted = note_version();
+  return noted ? check_size(bytes) : noted;
 }
 
 /// The temporary gets what an output has of its source.
@@ -111,7 +121,7 @@ Attempt Replacement::prepare(const SourceFile& source, std::uint64_t bytes, Pres
     return success();
   }
   const Attempt kept = keep_times(fd_.get(), source.facts);
-  return kept ? check_size(bytes) : kept;
+  return kept ? note_version() : kept;
 }
 
 Attempt Replacement::commit_as(const std::string& name, const SourceFile& source,
@@ -123,6 +133,9 @@ Attempt Replacement::commit_as(const std::string& name, const SourceFile& source
 }
 
 Attempt Replacement::commit_text(const std::string& name, std::uint64_t bytes) {
+  if (auto noted = note_version(); !noted) {
+    return noted;
+  }
   if (auto sized = check_size(bytes); !sized) {
     return sized;
   }

@@ -84,7 +84,8 @@ class Replacement {
   };
 
   Replacement() = default;
-  Attempt check_size(std::uint64_t bytes);
+  Attempt note_version();
+  [[nodiscard]] Attempt check_size(std::uint64_t bytes) const;
   Attempt check_image(std::uint64_t bytes);
   Attempt rename_to(const std::string& name);
   Attempt prepare(const SourceFile& source, std::uint64_t bytes, Preserve preserve);
