@@ -36,19 +36,19 @@ FileStamp stamp_of(const std::string& place, const FileVersion& version) {
 }
 
 /// Where the entry's outputs stand.
-std::vector<std::uint64_t> places_of(const TaskTable& table, const Task& task,
-                                     const TaskEntry& entry) {
-  std::vector<std::uint64_t> places;
+std::vector<std::uint64_t> output_paths_of(const TaskTable& table, const Task& task,
+                                           const TaskEntry& entry) {
+  std::vector<std::uint64_t> paths;
   if (entry.in_place || !has_output(entry.status)) {
-    return places;
+    return paths;
   }
   if (entry.renditions.empty()) {
-    places.push_back(place_of(table, task, written_name(table, task, entry.status)));
+    paths.push_back(output_path_hash(table, task, written_name(table, task, entry.status)));
   }
   for (const MadeRendition& made : entry.renditions) {
-    places.push_back(place_of(table, task, table.rendition_name(task, made)));
+    paths.push_back(output_path_hash(table, task, table.rendition_name(task, made)));
   }
-  return places;
+  return paths;
 }
 
 }  // namespace
@@ -233,7 +233,7 @@ TaskEntry RunLedger::entry_for(const TaskTable& table, const Task& task, const O
       replaced ? table.canonical_output(table.output_name(task), task) : table.own_place(task),
       version);
   entry.settings = key(table, task.settings, entry.standing);
-  entry.places = places_of(table, task, entry);
+  entry.output_paths = output_paths_of(table, task, entry);
   return entry;
 }
 
@@ -267,7 +267,7 @@ void RunLedger::write_again(const TaskTable& table, const Task& task, const Task
   if (const TaskEntry* before = ledger_.of_content(now.source, now.settings)) {
     TaskEntry again = *before;
     again.stamp = now.stamp;
-    again.places = places_of(table, task, again);
+    again.output_paths = output_paths_of(table, task, again);
     write(again);
   }
 }

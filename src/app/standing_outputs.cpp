@@ -31,14 +31,15 @@ std::uint64_t standing_bytes(TaskTable& table, const Task& task, const std::stri
 
 }  // namespace
 
-std::uint64_t place_of(const TaskTable& table, const Task& task, const std::string& name) {
+std::uint64_t output_path_hash(const TaskTable& table, const Task& task, const std::string& name) {
   return short_hash(table.canonical_output(name, task));
 }
 
 Standing standing_at(TaskTable& table, const Ledger& ledger, const Task& task,
                      const std::string& name) {
   const std::uint64_t bytes = standing_bytes(table, task, name);
-  return bytes == 0 ? Standing() : Standing{bytes, ledger.written_at(place_of(table, task, name))};
+  return bytes == 0 ? Standing()
+                    : Standing{bytes, ledger.written_at(output_path_hash(table, task, name))};
 }
 
 bool outputs_stand(TaskTable& table, const Ledger& ledger, const Task& task,

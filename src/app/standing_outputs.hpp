@@ -9,8 +9,8 @@
 
 namespace pixherd {
 
-/// What a ledger knows the place by where an output of that name goes.
-std::uint64_t place_of(const TaskTable& table, const Task& task, const std::string& name);
+/// What a ledger knows the path by where an output of that name goes.
+std::uint64_t output_path_hash(const TaskTable& table, const Task& task, const std::string& name);
 
 /// What stands where an output of that name goes; nothing for outputs that go into their sources'
 /// places.

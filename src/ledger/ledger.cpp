@@ -32,29 +32,30 @@ void for_each_lossy(const TaskEntry& entry, const Take& take) {
   }
 }
 
-bool wrote_to(const TaskEntry& entry, std::uint64_t place) {
-  return std::find(entry.places.begin(), entry.places.end(), place) != entry.places.end();
+bool wrote_to(const TaskEntry& entry, std::uint64_t path) {
+  return std::find(entry.output_paths.begin(), entry.output_paths.end(), path) !=
+         entry.output_paths.end();
 }
 
-/// What it wrote to one of its places.
-const ContentHash& content_at(const TaskEntry& entry, std::uint64_t place) {
+/// What it wrote to one of its paths.
+const ContentHash& content_at(const TaskEntry& entry, std::uint64_t path) {
   if (entry.renditions.empty()) {
     return entry.output.known() ? entry.output : entry.source;
   }
-  const auto found = std::find(entry.places.begin(), entry.places.end(), place);
-  return entry.renditions[static_cast<std::size_t>(found - entry.places.begin())].hash;
+  const auto found = std::find(entry.output_paths.begin(), entry.output_paths.end(), path);
+  return entry.renditions[static_cast<std::size_t>(found - entry.output_paths.begin())].hash;
 }
 
 /// No file has these contents.
 constexpr ContentHash kNobodyKnows{~std::uint64_t{0}, ~std::uint64_t{0}};
 
-/// That a run has written to a place, and nothing else: it tells nobody what stands there.
-TaskEntry doubt_about(std::uint64_t place, std::uint64_t run) {
+/// That a run has written to a path, and nothing else: it tells nobody what stands there.
+TaskEntry doubt_about(std::uint64_t path, std::uint64_t run) {
   TaskEntry entry;
   entry.run = run;
   entry.status = TaskStatus::saved;
   entry.output = kNobodyKnows;
-  entry.places = {place};
+  entry.output_paths = {path};
   return entry;
 }
 
@@ -126,9 +127,9 @@ void Ledger::drop_what_may_be_gone() {
   std::size_t stay = 0;
   for (const TaskEntry& entry : entries_) {
     const bool gone = may_be_gone(entry);
-    for (const std::uint64_t place : entry.places) {
+    for (const std::uint64_t path : entry.output_paths) {
       if (gone) {
-        in_doubt_[place] = {entry.run, stay};
+        in_doubt_[path] = {entry.run, stay};
       }
     }
     stay += gone ? 0 : 1;
@@ -139,7 +140,7 @@ void Ledger::drop_what_may_be_gone() {
 void Ledger::complete() {
   drop_what_may_be_gone();
   index_paths();
-  index_places();
+  index_output_paths();
 }
 
 void Ledger::index_paths() {
@@ -155,15 +156,16 @@ void Ledger::index_paths() {
   }
 }
 
-void Ledger::index_places() {
+void Ledger::index_output_paths() {
   const auto all = [&](std::size_t sum, const TaskEntry& entry) {
-    return sum + entry.places.size();
+    return sum + entry.output_paths.size();
   };
-  by_place_ = EntryNumbers(std::accumulate(entries_.begin(), entries_.end(), std::size_t{0}, all));
+  by_output_path_ =
+      EntryNumbers(std::accumulate(entries_.begin(), entries_.end(), std::size_t{0}, all));
   for (std::uint32_t i = 0; i < entries_.size(); ++i) {
-    for (const std::uint64_t place : entries_[i].places) {
-      by_place_.put(place, i,
-                    [&](std::uint32_t other) { return wrote_to(entries_[other], place); });
+    for (const std::uint64_t path : entries_[i].output_paths) {
+      by_output_path_.put(path, i,
+                          [&](std::uint32_t other) { return wrote_to(entries_[other], path); });
     }
   }
 }
@@ -259,18 +261,18 @@ std::optional<OwnOutput> Ledger::own_output(const ContentHash& hash) const {
   return found == own_outputs_.end() ? std::nullopt : std::optional(found->second.own);
 }
 
-std::optional<std::uint32_t> Ledger::last_at(std::uint64_t place) const {
-  return by_place_.find(place,
-                        [&](std::uint32_t number) { return wrote_to(entries_[number], place); });
+std::optional<std::uint32_t> Ledger::last_at(std::uint64_t path) const {
+  return by_output_path_.find(
+      path, [&](std::uint32_t number) { return wrote_to(entries_[number], path); });
 }
 
-ContentHash Ledger::written_at(std::uint64_t place) const {
-  const auto last = last_at(place);
-  const auto doubt = in_doubt_.find(place);
+ContentHash Ledger::written_at(std::uint64_t path) const {
+  const auto last = last_at(path);
+  const auto doubt = in_doubt_.find(path);
   if (doubt != in_doubt_.end() && doubt->second.is_behind(last)) {
     return kNobodyKnows;
   }
-  return last ? content_at(entries_[*last], place) : ContentHash();
+  return last ? content_at(entries_[*last], path) : ContentHash();
 }
 
 /// An entry is outdated where nothing leads to it any more, by path, by content, as an output or
@@ -278,7 +280,7 @@ ContentHash Ledger::written_at(std::uint64_t place) const {
 std::vector<bool> Ledger::outdated() const {
   std::vector<bool> outdated(entries_.size(), true);
   by_path_.for_each([&](std::uint32_t number) { outdated[number] = false; });
-  by_place_.for_each([&](std::uint32_t number) { outdated[number] = false; });
+  by_output_path_.for_each([&](std::uint32_t number) { outdated[number] = false; });
   for (const auto& [key, i] : last_contents()) {
     outdated[i] = false;
   }
@@ -315,9 +317,9 @@ std::string Ledger::compacted() const {
       append_record(text, entry);
     }
   }
-  for (const auto& [place, doubt] : in_doubt_) {
-    if (doubt.is_behind(last_at(place))) {
-      append_record(text, doubt_about(place, doubt.run));
+  for (const auto& [path, doubt] : in_doubt_) {
+    if (doubt.is_behind(last_at(path))) {
+      append_record(text, doubt_about(path, doubt.run));
     }
   }
   return text;

@@ -159,9 +159,9 @@ void write_payload(RecordWriter& out, const TaskEntry& entry) {
     out.number(static_cast<std::uint8_t>(made.index)).byte(made.format).number(made.bytes);
     out.number(made.size.width).number(made.size.height).hash(made.hash);
   }
-  if (entry.places.size() == (renditions == 0 ? 1 : renditions)) {
-    for (const std::uint64_t place : entry.places) {
-      out.number(place);
+  if (entry.output_paths.size() == (renditions == 0 ? 1 : renditions)) {
+    for (const std::uint64_t path : entry.output_paths) {
+      out.number(path);
     }
   }
 }
@@ -217,7 +217,7 @@ TaskEntry read_task(RecordReader& in) {
   // Records of older programs end here.
   const std::size_t outputs = in.at_end() ? 0 : std::max<std::size_t>(1, renditions);
   for (std::size_t i = 0; i < outputs && in.fine(); ++i) {
-    entry.places.push_back(in.number<std::uint64_t>());
+    entry.output_paths.push_back(in.number<std::uint64_t>());
   }
   return entry;
 }

@@ -52,10 +52,10 @@ inline std::vector<LedgerEntry> some_entries() {
   widths.in_place = false;
   widths.renditions = {{0, 11, {12, 13}, ImageFormat::avif, {14, 15}},
                        {5, 16, {17, 18}, ImageFormat::webp, {19, 20}}};
-  widths.places = {21, 22};
+  widths.output_paths = {21, 22};
   TaskEntry elsewhere = some_entry(5);
   elsewhere.in_place = false;
-  elsewhere.places = {23};
+  elsewhere.output_paths = {23};
   return {RunBegun{7, 99}, some_entry(1), failed, copied, widths, elsewhere, RunSynced{7}};
 }
 

@@ -65,7 +65,7 @@ class Ledger {
   /// What was written last where an output has this path; not known where nothing was, and what
   /// no file has where that may have been lost with the power since: nobody knows what stands
   /// there.
-  [[nodiscard]] ContentHash written_at(std::uint64_t place) const;
+  [[nodiscard]] ContentHash written_at(std::uint64_t output_path) const;
 
   /// That are no records, but for one that was not written to its end.
   [[nodiscard]] std::uint64_t damaged_bytes() const { return damaged_bytes_; }
@@ -106,9 +106,9 @@ class Ledger {
   /// Of several with the same bytes that of the lowest quality, the last of those: the bytes may be
   /// passed on by a run that asks for more.
   [[nodiscard]] std::unordered_map<ContentHash, LossyOutput> lossy_outputs() const;
-  [[nodiscard]] std::optional<std::uint32_t> last_at(std::uint64_t place) const;
+  [[nodiscard]] std::optional<std::uint32_t> last_at(std::uint64_t output_path) const;
   void index_paths();
-  void index_places();
+  void index_output_paths();
   void drop_what_may_be_gone();
   template <class Wanted>
   [[nodiscard]] const TaskEntry* find_by_path(std::uint64_t path, const Wanted& wanted) const;
@@ -128,8 +128,8 @@ class Ledger {
   /// Made when it is asked for.
   std::optional<std::unordered_multimap<std::uint64_t, std::uint32_t>> outputs_by_path_;
   std::unordered_map<ContentHash, LossyOutput> own_outputs_;
-  EntryNumbers by_place_;
-  std::unordered_map<std::uint64_t, Doubt> in_doubt_;  ///< by place
+  EntryNumbers by_output_path_;
+  std::unordered_map<std::uint64_t, Doubt> in_doubt_;  ///< by output path
 };
 
 }  // namespace pixherd

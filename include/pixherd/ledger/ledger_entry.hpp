@@ -43,7 +43,7 @@ struct TaskEntry {
   std::vector<MadeRendition> renditions;
   /// short_hash() of the output's absolute path, or of each rendition's; empty in place, without an
   /// output, and where that is not known.
-  std::vector<std::uint64_t> places;
+  std::vector<std::uint64_t> output_paths;
 
   [[nodiscard]] std::uint8_t quality_of(ImageFormat of) const {
     return quality[static_cast<std::size_t>(of)];

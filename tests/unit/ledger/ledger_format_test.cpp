@@ -81,13 +81,13 @@ TEST_CASE("a message that is too long for a ledger is cut") {
   CHECK(std::get<TaskEntry>(found[0]).message == std::string(1024, 'x'));
 }
 
-TEST_CASE("a record of a program that did not know of places is read") {
+TEST_CASE("a record of a program that did not know of output paths is read") {
   TaskEntry entry = some_entry(1);
   entry.in_place = false;
   const std::string older = records_of({entry});
-  entry.places = {5};
+  entry.output_paths = {5};
   CHECK(records_of({entry}).size() == older.size() + 8);
-  CHECK(std::get<TaskEntry>(entries_in(older).at(0)).places.empty());
+  CHECK(std::get<TaskEntry>(entries_in(older).at(0)).output_paths.empty());
 }
 
 TEST_CASE("the longest record is one that can be read again") {
@@ -96,7 +96,7 @@ TEST_CASE("the longest record is one that can be read again") {
   entry.message = std::string(5000, 'x');
   for (std::uint32_t i = 0; i < kMostRenditions; ++i) {
     entry.renditions.push_back({i, 1, {1, 1}, ImageFormat::tiff, {1, 1}});
-    entry.places.push_back(i);
+    entry.output_paths.push_back(i);
   }
   CHECK(entries_in(records_of({entry})).size() == 1);
 }

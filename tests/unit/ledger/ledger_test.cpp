@@ -79,9 +79,9 @@ TEST_CASE("after a loss of power only what was on the disk is believed of output
 
 TEST_CASE("an output stands as long as nothing else is known to have been written to its place") {
   TaskEntry first = elsewhere(1);
-  first.places = {23};
+  first.output_paths = {23};
   TaskEntry second = elsewhere(2);
-  second.places = {23};
+  second.output_paths = {23};
   second.output_bytes = first.output_bytes;
   const auto there = [&](const std::vector<LedgerEntry>& entries, std::uint64_t boot) {
     return Standing{first.output_bytes, loaded(entries, boot).written_at(23)};
@@ -103,9 +103,9 @@ TEST_CASE("an output stands as long as nothing else is known to have been writte
 TEST_CASE("compacting does not forget where nobody knows what was written before a loss of power") {
   TaskEntry first = elsewhere(1);
   first.run = 8;
-  first.places = {23};
+  first.output_paths = {23};
   TaskEntry second = elsewhere(2);
-  second.places = {23, 24};
+  second.output_paths = {23, 24};
   second.renditions = {{0, 11, {12, 13}, ImageFormat::avif, {14, 15}},
                        {1, 16, {17, 18}, ImageFormat::webp, {19, 20}}};
   std::vector<LedgerEntry> entries{RunBegun{8, kBoot}, first,  RunSynced{8},
@@ -230,7 +230,7 @@ TEST_CASE("compacting keeps what was written last to a place") {
     entry.run = 0;
     entry.quality = {};
     entry.output = {i + 1, i + 1};
-    entry.places = {i % 2};
+    entry.output_paths = {i % 2};
     entries.push_back(entry);
   }
   Ledger after(kBoot);
