@@ -163,12 +163,12 @@ TaskSettings parse_settings(const Json& object) {
   return settings;
 }
 
-ListedTask parse_entry(const Json& object, std::string place) {
+ListedTask parse_entry(const Json& object) {
   if (!object.is_object()) {
     throw Unexpected{"an object with \"input\", \"output\" and \"settings\""};
   }
   return {path_member(object, "input"), file_member(object, "output"),
-          parse_settings(object_member(object, "settings")), std::move(place)};
+          parse_settings(object_member(object, "settings"))};
 }
 
 Error broken(std::string_view place, std::string_view expected) {
@@ -206,11 +206,10 @@ Result<std::vector<ListedTask>> parse_array(std::string_view text) {
   }
   std::vector<ListedTask> tasks;
   for (std::size_t i = 0; i < array.size(); ++i) {
-    const std::string place = fmt::format("entry {}", i + 1);
     try {
-      tasks.push_back(parse_entry(array[i], place));
+      tasks.push_back(parse_entry(array[i]));
     } catch (const Unexpected& unexpected) {
-      return broken(place, unexpected.expected);
+      return broken(fmt::format("entry {}", i + 1), unexpected.expected);
     }
   }
   return tasks;
@@ -229,7 +228,7 @@ Result<std::vector<ListedTask>> parse_lines(std::string_view text) {
     }
     const std::string place = fmt::format("line {}", number);
     try {
-      tasks.push_back(parse_entry(Json::parse(line), place));
+      tasks.push_back(parse_entry(Json::parse(line)));
     } catch (const Json::parse_error&) {
       return broken(place, "a JSON object with \"input\", \"output\" and \"settings\"");
     } catch (const Json::exception&) {

@@ -15,7 +15,6 @@ struct ListedTask {
   std::string input;
   std::string output;
   TaskSettings settings;
-  std::string place;  ///< "line 3" or "entry 3", for messages
 };
 
 /// Reads a task list: a JSON array, or NDJSON with an object a line (empty lines are passed over, a
