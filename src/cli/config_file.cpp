@@ -19,24 +19,24 @@
 namespace pixherd {
 namespace {
 
-/// Where a value stands: "FILE:3: quality".
-struct Place {
+/// A line that gives an option its value: "FILE:3: quality".
+struct Assignment {
   std::string source;  ///< "FILE:3"
   std::string key;
 };
 
-[[noreturn]] void refuse(const Place& place, std::string_view why) {
-  throw UsageError{fmt::format("{}: {}: {}", place.source, place.key, why)};
+[[noreturn]] void refuse(const Assignment& assignment, std::string_view why) {
+  throw UsageError{fmt::format("{}: {}: {}", assignment.source, assignment.key, why)};
 }
 
 /// A value as it would be typed.
-std::string text_of(const Place& place, const toml::node& node) {
+std::string text_of(const Assignment& assignment, const toml::node& node) {
   if (const auto* text = node.as_string()) {
     if (text->get().empty()) {
-      refuse(place, "its value is empty");
+      refuse(assignment, "its value is empty");
     }
     if (text->get().find('\0') != std::string::npos) {
-      refuse(place, "its value holds a NUL byte (\\u0000): take that out");
+      refuse(assignment, "its value holds a NUL byte (\\u0000): take that out");
     }
     return text->get();
   }
@@ -46,24 +46,24 @@ std::string text_of(const Place& place, const toml::node& node) {
   if (const auto* number = node.as_floating_point()) {
     return fmt::format("{}", number->get());
   }
-  refuse(place, "a text or a number was expected");
+  refuse(assignment, "a text or a number was expected");
 }
 
-std::vector<std::string> texts_of(const Place& place, const OptionEntry& entry,
+std::vector<std::string> texts_of(const Assignment& assignment, const OptionEntry& entry,
                                   const toml::node& node) {
   const toml::array* array = node.as_array();
   if (array == nullptr) {
-    return {text_of(place, node)};
+    return {text_of(assignment, node)};
   }
   if (!entry.takes_several()) {
-    refuse(place, "one value was expected, not a list");
+    refuse(assignment, "one value was expected, not a list");
   }
   if (array->empty()) {
-    refuse(place, "its list is empty");
+    refuse(assignment, "its list is empty");
   }
   std::vector<std::string> texts;
   for (const toml::node& element : *array) {
-    texts.push_back(text_of(place, element));
+    texts.push_back(text_of(assignment, element));
   }
   return texts;
 }
@@ -82,32 +82,33 @@ bool is_glob(const OptionEntry& entry) {
   return entry.takes_value() && entry.option->get_type_name() == "GLOB";
 }
 
-const OptionEntry& entry_of(const OptionTable& table, const Place& place, const toml::node& node) {
+const OptionEntry& entry_of(const OptionTable& table, const Assignment& assignment,
+                            const toml::node& node) {
   if (node.is_table() || node.is_array_of_tables()) {
-    refuse(place, "options stand without headings");
+    refuse(assignment, "options stand without headings");
   }
-  const OptionEntry* entry = table.find(place.key);
+  const OptionEntry* entry = table.find(assignment.key);
   if (entry == nullptr) {
-    refuse(place, "no such option" + did_you_mean(place.key, table.all_keys()));
+    refuse(assignment, "no such option" + did_you_mean(assignment.key, table.all_keys()));
   }
   if (entry->one_off) {
-    refuse(place, "belongs to a single call and cannot stand in a file");
+    refuse(assignment, "belongs to a single call and cannot stand in a file");
   }
   return *entry;
 }
 
-Setting setting_of_node(const OptionTable& table, const Place& place, const toml::node& node,
-                        const std::string& folder) {
-  const OptionEntry& entry = entry_of(table, place, node);
+Setting setting_of_node(const OptionTable& table, const Assignment& assignment,
+                        const toml::node& node, const std::string& folder) {
+  const OptionEntry& entry = entry_of(table, assignment, node);
   if (!entry.takes_value()) {
     const auto* truth = node.as_boolean();
     if (truth == nullptr) {
-      refuse(place, "true or false was expected");
+      refuse(assignment, "true or false was expected");
     }
-    return setting_for(entry, {truth_of(entry, place.key, truth->get() ? "true" : "false")},
-                       Origin::file, place.source);
+    return setting_for(entry, {truth_of(entry, assignment.key, truth->get() ? "true" : "false")},
+                       Origin::file, assignment.source);
   }
-  std::vector<std::string> values = texts_of(place, entry, node);
+  std::vector<std::string> values = texts_of(assignment, entry, node);
   for (std::string& value : values) {
     if (is_path(entry)) {
       value = reached(folder, value);
@@ -116,7 +117,7 @@ Setting setting_of_node(const OptionTable& table, const Place& place, const toml
     }
   }
   entry.spell_choices(values);
-  return setting_for(entry, std::move(values), Origin::file, place.source);
+  return setting_for(entry, std::move(values), Origin::file, assignment.source);
 }
 
 /// The lines of [budgets] as they stand in the file, which toml++ hands out by the alphabet.
@@ -125,22 +126,23 @@ std::vector<Setting> settings_of_budgets(const toml::table& table, const std::st
   std::vector<std::pair<toml::source_position, Setting>> lines;
   for (const auto& [glob, node] : table) {
     const toml::source_position at = glob.source().begin;
-    const Place place{fmt::format("{}:{}", shown, at.line),
-                      fmt::format("{}: {}", kBudgetsKey, std::string_view(glob.str()))};
+    const Assignment assignment{fmt::format("{}:{}", shown, at.line),
+                                fmt::format("{}: {}", kBudgetsKey, std::string_view(glob.str()))};
     if (node.is_table() || glob.str().empty()) {
-      refuse(place,
+      refuse(assignment,
              "a glob in quotes was expected, with a number of bytes: \"images/**\" = \"200K\"");
     }
-    const std::string limit = text_of(place, node);
+    const std::string limit = text_of(assignment, node);
     if (!parse_bytes(limit)) {
-      refuse(place, fmt::format("{}: a number such as 200000, 200K or 2Mi was expected, or 0 for "
-                                "no limit",
-                                limit));
+      refuse(assignment,
+             fmt::format("{}: a number such as 200000, 200K or 2Mi was expected, or 0 for "
+                         "no limit",
+                         limit));
     }
     lines.emplace_back(at, Setting{kBudgetsKey,
                                    {glob_from(folder, std::string(glob.str())), limit},
                                    Origin::file,
-                                   place.source});
+                                   assignment.source});
   }
   std::sort(lines.begin(), lines.end(), [](const auto& a, const auto& b) {
     return std::tie(a.first.line, a.first.column) < std::tie(b.first.line, b.first.column);
@@ -172,16 +174,17 @@ Layer layer_of_file(const OptionTable& table, std::string_view text, const std::
   }
   Layer layer;
   for (const auto& [key, node] : parsed.table()) {
-    const Place place{fmt::format("{}:{}", shown, key.source().begin.line), std::string(key.str())};
-    if (const toml::table* budgets = place.key == kBudgetsKey ? node.as_table() : nullptr) {
+    const Assignment assignment{fmt::format("{}:{}", shown, key.source().begin.line),
+                                std::string(key.str())};
+    if (const toml::table* budgets = assignment.key == kBudgetsKey ? node.as_table() : nullptr) {
       for (Setting& budget : settings_of_budgets(*budgets, shown, folder)) {
         layer.push_back(std::move(budget));
       }
       continue;
     }
-    Setting setting = setting_of_node(table, place, node, folder);
+    Setting setting = setting_of_node(table, assignment, node, folder);
     if (setting_of(layer, setting.key) != nullptr) {
-      refuse(place, "another name of an option that stands here already");
+      refuse(assignment, "another name of an option that stands here already");
     }
     layer.push_back(std::move(setting));
   }

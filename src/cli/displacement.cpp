@@ -44,7 +44,7 @@ std::vector<Rule> make_rules() {
   const Keys lossy = joined({"quality", "near-lossless", "colours", "max-bytes"}, one_quality, box,
                             limits, renditions);
   return {
-      // One place for the results, with what goes with another place alone.
+      // One destination, with what goes with another alone.
       {{"output"}, {"in-place", "same-folder", "tasks", "remove-source"}},
       {{"in-place"},
        joined({"output", "same-folder", "tasks", "flatten", "suffix", "overwrite"}, renditions)},

@@ -127,12 +127,13 @@ Layer layer_of_check(const std::vector<Setting>& in_force) {
   const auto is_typed = [&](const char* key) {
     return asks(in_force, key) && setting_of(in_force, key)->is_typed();
   };
-  const auto places = {"in-place", "same-folder", "output", "tasks", "merge-reports"};
-  // What of these a configuration has is for other places, and --in-place displaces it.
+  const auto destinations = {"in-place", "same-folder", "output", "tasks", "merge-reports"};
+  // What of these a configuration has is for other destinations, and --in-place displaces it.
   const auto for_others = {"suffix",  "overwrite",     "flatten", "widths",
                            "formats", "name-template", "manifest"};
   const bool converts = is_asked("format") && !is_asked("remove-source");
-  if (!is_asked("check") || converts || std::any_of(places.begin(), places.end(), is_asked) ||
+  if (!is_asked("check") || converts ||
+      std::any_of(destinations.begin(), destinations.end(), is_asked) ||
       std::any_of(for_others.begin(), for_others.end(), is_typed)) {
     return {};
   }

@@ -62,8 +62,8 @@ std::vector<std::string> preset_names();
 std::vector<Layer> all_layers(const OptionTable& table, const std::vector<std::string>& inputs,
                               const Surroundings& surroundings);
 
-/// What --check says of the place for results where none is in force: that of --in-place, as if it
-/// had been typed, unless an argument asks for what needs another.
+/// The destination that --check brings where none is in force: that of --in-place, as if it had
+/// been typed, unless an argument asks for what goes with another destination alone.
 Layer layer_of_check(const std::vector<Setting>& in_force);
 
 /// The settings that count: those of a higher layer before those of a lower one, and before all

@@ -84,17 +84,17 @@ std::vector<std::string> listed_words(const std::string& option,
 
 CLI::Option& OptionTable::either(const std::string& names, std::optional<bool>& target,
                                  const std::string& description) {
-  std::string place = names;
-  if (const std::size_t opposite = place.find(",!"); opposite != std::string::npos) {
-    place.replace(opposite, 2, " or ");
+  std::string shown = names;
+  if (const std::size_t opposite = shown.find(",!"); opposite != std::string::npos) {
+    shown.replace(opposite, 2, " or ");
   }
   // CLI11 takes an optional for a count, and adds up what is given more than once.
   CLI::Option* option = app_.add_flag_function(
       names, [&target](std::int64_t count) { target = count > 0; }, description);
   option->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
   option->check(CLI::Validator(
-      [place](const std::string& word) {
-        truth(place, word);
+      [shown](const std::string& word) {
+        truth(shown, word);
         return std::string();
       },
       ""));

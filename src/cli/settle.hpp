@@ -36,7 +36,7 @@ bool converts(const Flags& flags);
 /// --check is a dry run.
 Flags with_what_check_implies(Flags flags);
 
-/// That there is one place for results at most, and nothing that another place needs.
+/// That there is one destination at most, and nothing that another one needs.
 void check_destination(const Flags& flags);
 void settle_inputs(Options& options, const Flags& flags);
 void settle_outputs(Options& options, const Flags& flags);
