@@ -23,14 +23,6 @@ namespace {
 /// More than tasks are open at a time.
 constexpr std::size_t kMostStanding = 4096;
 
-Past past_of(std::ptrdiff_t entry) {
-  return static_cast<Past>(static_cast<std::uint32_t>(Past::ended) +
-                           static_cast<std::uint32_t>(entry));
-}
-std::size_t entry_of(Past past) {
-  return static_cast<std::uint32_t>(past) - static_cast<std::uint32_t>(Past::ended);
-}
-
 FileStamp stamp_of(const std::string& place, const FileVersion& version) {
   return {short_hash(place), version.inode, version.bytes, version.modified};
 }
@@ -130,22 +122,21 @@ Past RunLedger::judge(TaskTable& table, const Task& task, const FileVersion& ver
   const TaskEntry* entry = ledger_.of_path(stamp.path, key(table, task.settings, task.format));
   const bool failed = entry != nullptr && entry->status == TaskStatus::failed;
   if (entry != nullptr && entry->stamp == stamp && is_past(table, task, *entry)) {
-    return past_of(entry - ledger_.entries().data());
+    return Past::ended(static_cast<std::size_t>(entry - ledger_.entries().data()));
   }
   if (options_.retry_failed && !failed) {
-    return Past::not_failed;
+    return Past::not_failed();
   }
   ledger_.index_contents();
-  return Past::none;
+  return {};
 }
 
 Outcome RunLedger::outcome_of(Past past, std::uint64_t bytes) const {
-  if (past == Past::not_failed) {
-    return skipped_outcome(
-        {ReasonCode::not_failed, "did not fail before, and --retry-failed does nothing else"},
-        bytes);
+  if (const auto entry = past.entry()) {
+    return outcome_from(ledger_.entries()[*entry], bytes);
   }
-  return outcome_from(ledger_.entries()[entry_of(past)], bytes);
+  return skipped_outcome(
+      {ReasonCode::not_failed, "did not fail before, and --retry-failed does nothing else"}, bytes);
 }
 
 bool RunLedger::has_made(const TaskTable& table, const Task& task, const Folder& folder,

@@ -48,7 +48,7 @@ void TaskTable::keep_share(const Shard& shard) {
   }
   tasks_ = std::move(kept);
   done_ = static_cast<std::size_t>(std::count_if(
-      tasks_.begin(), tasks_.end(), [](const Task& task) { return task.past != Past::none; }));
+      tasks_.begin(), tasks_.end(), [](const Task& task) { return !task.past.is_to_do(); }));
   if (shard.index != 1) {
     if (!options_.manifest.empty()) {
       for (const EndedInput& input : ended_) {

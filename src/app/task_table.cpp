@@ -72,7 +72,7 @@ void TaskTable::set_aside_done() {
   if (done_ == 0) {
     return;
   }
-  const auto is_to_do = [](const Task& task) { return task.past == Past::none; };
+  const auto is_to_do = [](const Task& task) { return task.past.is_to_do(); };
   done_before_ = std::exchange(tasks_, {});
   std::copy_if(done_before_.begin(), done_before_.end(), std::back_inserter(tasks_), is_to_do);
   std::erase_if(done_before_, is_to_do);
@@ -269,10 +269,10 @@ void TaskTable::add(ScannedFile&& file, std::uint32_t settings, std::string outp
     ended_.push_back({shown_input(task), skipped_outcome(same_name_reason(), task.bytes)});
     return;
   }
-  task.past = ledger_ != nullptr ? ledger_->judge(*this, task, file.version) : Past::none;
-  done_ += task.past != Past::none ? 1U : 0U;
+  task.past = ledger_ != nullptr ? ledger_->judge(*this, task, file.version) : Past();
+  done_ += task.past.is_to_do() ? 0U : 1U;
   tasks_.push_back(std::move(task));
-  if (tasks_.back().past == Past::none) {
+  if (tasks_.back().past.is_to_do()) {
     found(formats_needed(tasks_.back(), settings_of(tasks_.back())));
   }
 }

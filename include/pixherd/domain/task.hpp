@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -17,11 +18,27 @@ namespace pixherd {
 /// Index of a task in the run's list; also its name on the pipes.
 using TaskId = std::uint32_t;
 
-/// What the ledger knows of a task.
-enum class Past : std::uint32_t {
-  none,        ///< nothing that would be of use: it is to be done
-  not_failed,  ///< that it did not fail, where only what failed is asked for
-  ended,       ///< and all above: an end that holds, of the ledger's entry `past - ended`
+/// What the ledger knows of a task; as it is made, nothing that would be of use.
+class Past {
+ public:
+  Past() = default;
+  /// That it did not fail, where only what failed is asked for.
+  static Past not_failed() { return Past(1); }
+  /// An end that holds: the ledger's entry of that number.
+  static Past ended(std::size_t entry) { return Past(kEnded + static_cast<std::uint32_t>(entry)); }
+
+  [[nodiscard]] bool is_to_do() const { return number_ == 0; }
+  /// nullopt for any other past than an end.
+  [[nodiscard]] std::optional<std::size_t> entry() const {
+    return number_ < kEnded ? std::nullopt : std::optional<std::size_t>(number_ - kEnded);
+  }
+
+ private:
+  explicit Past(std::uint32_t number) : number_(number) {}
+
+  static constexpr std::uint32_t kEnded = 2;  ///< and all above
+
+  std::uint32_t number_ = 0;
 };
 
 /// One image to do, as the parent knows it: names, a stat and the magic bytes. Small, since there
@@ -33,7 +50,7 @@ struct Task {
   std::uint32_t settings = 0;  ///< index into the run's table of distinct settings
   std::uint64_t bytes = 0;     ///< size at the time of the walk
   ImageFormat format = ImageFormat::jpeg;
-  Past past = Past::none;
+  Past past{};
 };
 
 /// What is where an output goes.
