@@ -20,7 +20,8 @@ class OutputPlaces {
  public:
   explicit OutputPlaces(TaskTable& table) : table_(table) {}
 
-  /// The folder of the task's outputs.
+  /// The folder of the task's outputs. Makes it where it is missing, but for folders of inputs, and
+  /// notes its file system for sync().
   Result<Folder> folder_for(const Task& task);
   /// Closes what is only kept open for others: the task finds no descriptor that is free.
   void let_go_of_folders(const Task& task);

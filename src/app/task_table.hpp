@@ -179,9 +179,9 @@ class TaskTable {
   std::vector<Task> done_before_;
   std::optional<Tree> output_;
   std::vector<ListedTask> list_;
-  std::string paths_;  ///< of --files-from, as they were read
+  std::string paths_;                ///< of --files-from, as they were read
+  std::set<std::string> misplaced_;  ///< those of these paths that cannot be inputs
   std::vector<std::string> warnings_;
-  std::set<std::string> misplaced_;  ///< those of them that can be no input
   std::vector<Task> tasks_;
   std::vector<TaskSettings> settings_;
   std::vector<EndedInput> ended_;

@@ -42,7 +42,9 @@ Layer layer_of_flags(const OptionTable& table, const std::vector<std::string>& i
 /// "PIXHERD_LONG_EDGE" for "long-edge".
 std::string variable_of(const std::string& long_name);
 
-/// A build's own PIXHERD_VERSION is no wish for the version; a choice of files is one for them.
+/// True where a variable may set the option. Of those that are for one call only the two that
+/// choose the configuration: PIXHERD_VERSION may well be a build's own, and does not ask for the
+/// version.
 bool may_be_variable(const OptionEntry& entry);
 
 /// What PIXHERD_* variables say; an empty one is not set. Throws UsageError.

@@ -55,6 +55,5 @@ std::string page_name(const std::string& text);
 double duration(std::string_view option, const std::string& text);
 /// --shard I/N; throws.
 Shard shard_named(const std::string& text);
-/// nullopt where nothing was given.
 
 }  // namespace pixherd

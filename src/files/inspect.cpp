@@ -60,7 +60,7 @@ Inspected inspect_in(std::uint32_t root, int folder, std::string path, Found how
         sniff(fd.get(), found.file.bytes, promised ? Promised::image : Promised::nothing);
     const auto* format = std::get_if<ImageFormat>(&found.file.what);
     if (!named && format != nullptr && *format == ImageFormat::tiff && is_camera_raw_name(name)) {
-      found.file.what = Ignored{};  // as those are that are built otherwise
+      found.file.what = Ignored{};  // as raw files of cameras are that are no TIFFs
     }
   }
   return found;

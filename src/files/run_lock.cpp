@@ -26,7 +26,7 @@ void sign(int file) {
   const std::string text = fmt::format(
       "pid {}, since {:%FT%TZ}\n", ::getpid(),
       fmt::gmtime(std::chrono::system_clock::to_time_t(std::chrono::system_clock::now())));
-  // Written last, so that whoever reads it finds a file that changes no more.
+  // The length first and the text last: whoever finds the text finds a file that changes no more.
   (void)!::ftruncate(file, static_cast<off_t>(text.size()));
   (void)!::pwrite(file, text.data(), text.size(), 0);
 }

@@ -55,8 +55,7 @@ inline constexpr Names<3> kOverwriteNames{"all", "never", "bigger"};  ///< own h
 
 /// A budget of the table [budgets]; 0: no limit. Bytes.
 struct GlobBudget {
-  std::string
-      glob;  ///< for paths below the current folder; that begins with a slash: from there on
+  std::string glob;  ///< counted from the current folder, or from / where it begins with one
   std::uint64_t limit = 0;
   bool operator==(const GlobBudget&) const = default;
 };

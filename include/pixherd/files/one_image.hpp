@@ -20,7 +20,8 @@ struct OneImage {
 /// The image at `path`. An Error (usage) where that is not there, or is a folder.
 Result<OneImage> image_named(const std::string& path);
 
-/// All that comes out of `stream`, in memory; at most `limit` bytes, unless that is 0.
+/// All that comes out of `stream`, in memory. An Error where that is more than `limit` bytes; 0: no
+/// limit.
 Result<OneImage> image_from(int stream, std::uint64_t limit);
 
 /// A file without a name, in memory, for as long as somebody has it open.

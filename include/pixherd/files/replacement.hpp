@@ -17,15 +17,16 @@
 
 namespace pixherd {
 
-/// What an output gets of its source beside what it has of it at any rate.
+/// What an output takes over from its source because it was asked for; what it takes over at any
+/// rate depends on the way in which it is committed.
 struct Preserve {
   bool times = false;
   bool permissions = false;  ///< all of their bits, and not just those that the umask leaves
 };
 
-/// A temporary in the folder of its target-to-be, so that it inherits what that folder hands on,
-/// and the one place where a finished file gets its name. Nothing is seen under the target's name
-/// before commit; without a commit the temporary vanishes with the object.
+/// A file that is being made, as a temporary in the folder where it is to stand, so that it
+/// inherits what that folder hands on. Only a commit gives it its name: until then nothing of it is
+/// seen under that name, and without one the temporary vanishes with the object.
 class Replacement {
  public:
   static Result<Replacement> create(Folder folder);

@@ -63,8 +63,9 @@ class Manifest : public RunReport {
   std::vector<Entry> entries_;
 };
 
-/// The <picture> element for one record: a <source> for each format that a browser may not know,
-/// the smallest first, and an <img>. Paths are escaped as URLs in HTML are.
+/// The <picture> element for one record, which has a rendition at least. Its formats stand in a
+/// fixed order, AVIF and WebP first, since a browser takes the first that it knows: a <source> for
+/// each but the last, and an <img> for that. Paths are escaped as URLs in HTML are.
 std::string picture_element(const Record& record);
 
 }  // namespace pixherd

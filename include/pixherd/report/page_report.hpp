@@ -65,8 +65,9 @@ class PageReport : public RunReport {
   /// What the page is made of, beside what the footer has.
   struct Content {
     RunHeader header;
-    std::vector<Row> rows;          ///< the most telling of them, in no order
-    std::vector<Picture> failures;  ///< in the order of their ends; of the damaged what is left
+    std::vector<Row> rows;  ///< the most telling of them, in no order
+    /// In the order in which they failed. The first have a picture of what can be read of them.
+    std::vector<Picture> failures;
     std::vector<Picture> pictures;  ///< in no order
     std::vector<std::string> warnings;
     std::uint64_t further_warnings = 0;
