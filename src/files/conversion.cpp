@@ -36,9 +36,8 @@ Result<Conversion> Conversion::begin(SourceFile source, std::string output,
 
 Attempt Conversion::look_at_output() {
   // What is known from the commit on, until the name has been looked at.
-  named_.st_dev = replacement_.id().device;
-  named_.st_ino = replacement_.id().inode;
-  named_.st_size = static_cast<off_t>(replacement_.version().bytes);
+  named_ = replacement_.id();
+  named_bytes_ = replacement_.version().bytes;
   struct stat own {};
   struct stat named {};
   if (::fstat(replacement_.fd(), &own) != 0) {
@@ -51,14 +50,14 @@ Attempt Conversion::look_at_output() {
     return output_gone();
   }
   own_ = version_of(own);
-  named_ = named;
+  named_ = id_of(named);
+  named_bytes_ = own_.bytes;
   return success();
 }
 
 /// Its time is not asked: some servers (Samba) set that a while after the last write.
 bool Conversion::is_output(const struct stat& facts) const {
-  return facts.st_dev == named_.st_dev && facts.st_ino == named_.st_ino &&
-         facts.st_size == named_.st_size;
+  return id_of(facts) == named_ && static_cast<std::uint64_t>(facts.st_size) == named_bytes_;
 }
 
 Attempt Conversion::check_output() const {

@@ -7,7 +7,6 @@
 namespace pixherd {
 namespace {
 
-constexpr const char* kUnreadableExif = "the EXIF cannot be read";
 constexpr const char* kUncutXmp = "the XMP is such that nothing can be cut out of it";
 
 void note_dropped(std::vector<std::string>& notes, std::string_view what) {
@@ -44,10 +43,6 @@ MetadataBlocks kept_blocks(const MetadataBlocks& blocks, MetadataSet kept, const
                            std::vector<std::string>& notes) {
   MetadataBlocks made;
   made.exif = edited_exif(blocks.exif, edit, notes);
-  if (made.exif.empty() && !blocks.exif.empty() && kept.contains(MetadataKind::exif)) {
-    note_dropped(notes, kUnreadableExif);
-    made.exif = exif_of_orientation(edit.orientation);
-  }
   made.xmp = metadata::filtered_xmp(blocks.xmp, kept, notes);
   if (!edit.keeps_thumbnail && names_thumbnails(made.xmp)) {
     made.xmp = without_thumbnails(made.xmp);
@@ -97,11 +92,7 @@ Bytes filtered_exif(std::span<const std::byte> exif, MetadataSet kept, std::uint
     return {};
   }
   Bytes edited = edited_exif(exif, {.kept = kept, .orientation = whole ? 0 : orientation}, notes);
-  if (whole && edited.empty()) {
-    note_dropped(notes, kUnreadableExif);
-    return exif_of_orientation(orientation);
-  }
-  return edited;
+  return whole && edited.empty() ? exif_of_orientation(orientation) : edited;
 }
 
 Bytes filtered_xmp(std::span<const std::byte> xmp, MetadataSet kept,

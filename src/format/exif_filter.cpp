@@ -137,10 +137,13 @@ Bytes edited_exif(std::span<const std::byte> bytes, const ExifEdit& edit,
   }
   if (edit.kept.contains(MetadataKind::exif)) {
     Bytes edited = edited_in_place(bytes, edit, notes);
-    const bool unreadable = edited.empty() && !bytes.empty();
-    return unreadable || edit.orientation <= 1 || exif::orientation_in(edited) == edit.orientation
-               ? edited
-               : exif::with_orientation_added(edited, edit.orientation);
+    if (edited.empty() && !bytes.empty()) {
+      notes.push_back(std::string("the EXIF cannot be read").append(kDroppedWhole));
+    }
+    if (edit.orientation > 1 && exif::orientation_in(edited) != edit.orientation) {
+      return exif::with_orientation_added(edited, edit.orientation);
+    }
+    return edited;
   }
   return exif::new_block(bytes, edit);
 }

@@ -47,7 +47,7 @@ TEST_CASE("a worker that dies costs the one task that it had in hand") {
          {Deed{"SIGSEGV", [] { std::raise(SIGSEGV); }},
           Deed{"SIGKILL", [] { std::raise(SIGKILL); }}, Deed{"SIGABRT", [] { std::abort(); }},
           Deed{"code 3", [] { ::_exit(3); }}, Deed{"code 0", [] { ::_exit(0); }},
-          Deed{"code", [] { throw std::runtime_error("oh"); }}}) {
+          Deed{"was not caught", [] { throw std::runtime_error("oh"); }}}) {
       CAPTURE(deed.words);
       ToyRun toy = with_deed(100, workers, deed.act);
       const RunResult result = toy.run();

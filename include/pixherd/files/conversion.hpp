@@ -3,10 +3,12 @@
 
 #include <sys/stat.h>
 
+#include <cstdint>
 #include <string>
 #include <utility>
 
 #include "pixherd/base/result.hpp"
+#include "pixherd/files/file_id.hpp"
 #include "pixherd/files/replacement.hpp"
 #include "pixherd/files/source_file.hpp"
 #include "pixherd/files/temporary_name.hpp"
@@ -52,7 +54,8 @@ class Conversion {
   FileVersion own_;          ///< of the output, by its descriptor
   /// The output by its name: where a file system counts names and not files (sshfs), its number is
   /// another.
-  struct stat named_ {};
+  FileId named_;
+  std::uint64_t named_bytes_ = 0;
 };
 
 }  // namespace pixherd

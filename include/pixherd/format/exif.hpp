@@ -41,9 +41,10 @@ struct ExifEdit {
 /// An EXIF block (its TIFF header first) with what is to be kept. Where EXIF is kept as a whole,
 /// the rest is taken out in place, so that offsets stay right, those in maker notes too; else a
 /// block is made anew. Empty where nothing is left, and where the block is such that what must go
-/// cannot be found in it. Pure; defined on any bytes, in time linear in their number.
+/// cannot be found in it; there an orientation that is to be told is told alone. Pure; defined on
+/// any bytes, in time linear in their number.
 Bytes edited_exif(std::span<const std::byte> exif, const ExifEdit& edit);
-/// The same; what of XMP and IPTC within it was to be kept and had to go is noted.
+/// The same; what of it, or of XMP and IPTC within it, was to be kept and had to go is noted.
 Bytes edited_exif(std::span<const std::byte> exif, const ExifEdit& edit,
                   std::vector<std::string>& notes);
 
