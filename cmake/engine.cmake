@@ -9,8 +9,10 @@ add_library(pixherd::engine ALIAS pixherd_engine)
 
 if(CMAKE_SYSTEM_PROCESSOR MATCHES "aarch64|arm64")
   set(_engine_arch arm64)
-else()
+elseif(CMAKE_SYSTEM_PROCESSOR MATCHES "x86_64|AMD64|amd64")
   set(_engine_arch x64)
+else()
+  set(_engine_arch none)  # only Debian's engine is there for this processor
 endif()
 set(_engine_root "${CMAKE_SOURCE_DIR}/scripts/engine/node_modules/@img")
 file(GLOB PIXHERD_ENGINE_LIBRARY "${_engine_root}/sharp-libvips-linux-${_engine_arch}/lib/libvips-cpp.so.*")

@@ -38,7 +38,7 @@ std::vector<std::uint8_t> numbers_in(const PngChunk& chunk) {
   return numbers;
 }
 
-/// Pictures in RGB may suggest one.
+/// RGB pictures may carry a suggested palette.
 bool holds_palette(PngColour colour) {
   return colour == PngColour::palette || colour == PngColour::rgb || colour == PngColour::rgb_alpha;
 }

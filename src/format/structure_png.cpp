@@ -27,8 +27,8 @@ bool is_picture(std::string_view type) {
   return std::find(kPicture.begin(), kPicture.end(), type) != kPicture.end();
 }
 
-/// That is written again, or of no use beside another picture. Whatever is not known may tell
-/// something of this one.
+/// Chunks that we write again, or that are of no use beside another picture. Any other may hold
+/// something of the user's.
 bool is_known(std::string_view type) {
   constexpr std::array<std::string_view, 10> kBeside{"pHYs", "sBIT", "bKGD", "hIST", "sPLT",
                                                      "mDCV", "cLLI", "acTL", "fcTL", "fdAT"};

@@ -22,7 +22,7 @@ TagUse use_of(std::uint32_t tag);
 
 inline bool belongs_to_coding(std::uint32_t tag) { return use_of(tag) == TagUse::coding; }
 
-/// Only an owner of the picture can have written it.
+/// True for what people and cameras write, and no encoder by itself.
 bool holds_metadata(std::uint32_t tag);
 
 /// libvips writes it again, if not always to the letter. Any other would be lost.

@@ -14,8 +14,8 @@ namespace pixherd {
 /// In which scans coefficients are written; without any, in one from top to bottom.
 using ScanScript = std::vector<jpeg_scan_info>;
 
-/// A few scripts, each of which gets further than to a coarse picture, so that libjpeg writes it,
-/// though not to the last bit. Every scan of the ways below stands in one of them at least.
+/// A few scripts whose last bits are missing, each far enough from a coarse picture for libjpeg to
+/// write it. Every scan of the ways below stands in one of them at least.
 std::vector<ScanScript> trial_scripts(int components);
 
 /// The ways to write the means of all blocks to the last bit.

@@ -165,7 +165,7 @@ void WorkerPool::collect_messages(unsigned index, std::vector<PoolEvent>& events
       events.push_back({index, std::get<MemoryNeed>(message)});
     }
   }
-  if (slot.process->is_mad() || slot.process->results_fd() < 0) {
+  if (slot.process->broke_protocol() || slot.process->results_fd() < 0) {
     slot.process->kill();  // where it hung up it is mostly dead already
   }
 }

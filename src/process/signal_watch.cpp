@@ -38,7 +38,8 @@ SignalWatch::SignalWatch() {
   ::sigprocmask(SIG_BLOCK, &set, &old_mask_);
   fd_ = Fd(::signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC));
   if (!fd_) {
-    ::sigprocmask(SIG_SETMASK, &old_mask_, nullptr);  // rather an end without words than none
+    ::sigprocmask(SIG_SETMASK, &old_mask_,
+                  nullptr);  // without a signalfd they keep their default action
   }
 }
 

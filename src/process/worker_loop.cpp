@@ -35,9 +35,9 @@ class Line {
 
   /// The next message; nullopt at the end of the orders.
   std::optional<ParentMessage> next() {
-    if (!put_back_.empty()) {
-      ParentMessage message = std::move(put_back_.front());
-      put_back_.pop_front();
+    if (!held_orders_.empty()) {
+      ParentMessage message = std::move(held_orders_.front());
+      held_orders_.pop_front();
       return message;
     }
     return read();
@@ -59,7 +59,7 @@ class Line {
       if (const auto* grant = std::get_if<MemoryGrant>(&*message); grant && grant->task == task) {
         return;
       }
-      put_back_.push_back(std::move(*message));
+      held_orders_.push_back(std::move(*message));
     }
     ::_exit(0);
   }
@@ -73,7 +73,7 @@ class Line {
 
   WorkerLine ends_;
   FrameReader frames_;
-  std::deque<ParentMessage> put_back_;
+  std::deque<ParentMessage> held_orders_;
   Bytes unsent_;
 };
 

@@ -185,7 +185,7 @@ Attempt WorkerProcess::write_frames() {
 std::vector<WorkerMessage> WorkerProcess::receive() {
   std::vector<WorkerMessage> messages;
   std::array<std::byte, 64 * 1024> piece{};
-  while (results_ && !mad_) {
+  while (results_ && !broke_protocol_) {
     const ssize_t count = ::read(results_.get(), piece.data(), piece.size());
     if (count == 0) {
       results_.reset();
@@ -211,7 +211,7 @@ void WorkerProcess::take_messages(std::vector<WorkerMessage>& messages) {
     }
     auto message = frame ? parse_worker_message(**frame) : Result<WorkerMessage>(frame.error());
     if (!message) {
-      mad_ = true;
+      broke_protocol_ = true;
       return;
     }
     messages.push_back(std::move(*message));

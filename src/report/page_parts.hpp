@@ -5,7 +5,7 @@
 
 namespace pixherd {
 
-/// The files of src/report/page/, as cmake/page.cmake has put them into the program.
+/// The files of src/report/page/, as cmake/report_page.cmake has put them into the program.
 extern const std::string_view kPageTemplate;
 extern const std::string_view kPageStyle;
 extern const std::string_view kPageScript;

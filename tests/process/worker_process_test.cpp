@@ -30,7 +30,7 @@ Messages listen(WorkerProcess& worker, std::size_t count) {
   while (all.size() < count) {
     REQUIRE(readable(worker.results_fd(), 20'000));
     const Messages messages = worker.receive();
-    REQUIRE_FALSE(worker.is_mad());
+    REQUIRE_FALSE(worker.broke_protocol());
     REQUIRE(worker.results_fd() >= 0);
     all.insert(all.end(), messages.begin(), messages.end());
   }
@@ -324,7 +324,7 @@ TEST_CASE("a worker that sends what no worker sends is found out") {
   REQUIRE(worker.flush().ok());
   REQUIRE(readable(worker.results_fd(), 20'000));
   CHECK(worker.receive().empty());
-  CHECK(worker.is_mad());
+  CHECK(worker.broke_protocol());
 }
 
 TEST_CASE("workers do not outlive a parent that is killed") {

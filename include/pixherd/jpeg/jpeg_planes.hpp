@@ -37,9 +37,9 @@ class JpegPlanesReader {
 
   using TakeComponent = std::function<void(Component)>;
 
-  /// Decodes everything, once, and hands out the components in their order. `shrink` is 1, 2, 4 or
-  /// 8: so many samples become one within the inverse DCT. Components that hold fewer samples are
-  /// not shrunk while they hold no more than the others.
+  /// Decodes everything, once, after open() has succeeded, and hands out the components in their
+  /// order. `shrink` is 1, 2, 4 or 8: so many samples become one within the inverse DCT. Components
+  /// that hold fewer samples are not shrunk while they hold no more than the others.
   ///
   /// Where the file has several scans libjpeg holds its coefficients, 2 bytes a sample: the next
   /// component is made of them only when the one before has been taken.

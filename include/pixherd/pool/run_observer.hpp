@@ -54,7 +54,7 @@ class RunObserver {
   virtual void progressed(const RunProgress& progress) = 0;
   /// Something that a person should know and that belongs to no file.
   virtual void warned(const std::string& message) = 0;
-  /// Whoever saves more bytes than these is to be told of with thumbnails; nullopt: nobody.
+  /// Thumbnails are wanted of tasks that save more than so many bytes; nullopt: of none.
   [[nodiscard]] virtual std::optional<std::uint64_t> thumbnails_above() const {
     return std::nullopt;
   }

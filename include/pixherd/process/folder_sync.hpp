@@ -23,7 +23,7 @@ class FolderSync {
   ~FolderSync();
 
   /// success() once they are all on the disk, or why one could not be brought there (write_failed,
-  /// disk_full, read_only); before that nullopt.
+  /// disk_full, read_only), however often it is asked; before that nullopt.
   std::optional<Attempt> result();
   /// The same, once it is known.
   Attempt wait();

@@ -3,10 +3,10 @@
 
 namespace pixherd {
 
-/// What of the program's code this process has run, it need not read again: the kernel drops such
-/// pages where a control group's memory is short, and who then asks for one may be killed for it.
-/// As far as RLIMIT_MEMLOCK allows, the program's own code first, then the most basic libraries';
-/// forked children inherit nothing of it.
+/// Locks the pages of code that this process has run already: where a control group's memory is
+/// short the kernel drops them first, and reading one again may get us killed. As far as
+/// RLIMIT_MEMLOCK allows, the program's own code first, then that of the most basic libraries.
+/// Forked children inherit none of these locks.
 void keep_code_in_memory();
 
 }  // namespace pixherd

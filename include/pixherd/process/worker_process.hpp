@@ -63,9 +63,9 @@ class WorkerProcess {
   Attempt flush();
 
   /// The messages that are there by now. Where something among them is no message of ours, those
-  /// before it are handed out, and is_mad() is true from then on: kill it.
+  /// before it are handed out, and broke_protocol() is true from then on: kill it.
   std::vector<WorkerMessage> receive();
-  [[nodiscard]] bool is_mad() const { return mad_; }
+  [[nodiscard]] bool broke_protocol() const { return broke_protocol_; }
 
   void kill();
 
@@ -92,7 +92,7 @@ class WorkerProcess {
   Bytes frames_out_;               ///< of those whose descriptors have
   bool files_refused_ = false;     ///< for another reason than a full socket
   FrameReader frames_;
-  bool mad_ = false;
+  bool broke_protocol_ = false;
 };
 
 }  // namespace pixherd
