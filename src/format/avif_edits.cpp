@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "iso_boxes.hpp"
+#include "metadata_ways.hpp"
 #include "pixherd/format/container_metadata.hpp"
 
 namespace pixherd::avif {

@@ -9,6 +9,7 @@
 
 #include "avif_edits.hpp"
 #include "avif_items.hpp"
+#include "metadata_ways.hpp"
 #include "pixherd/base/bytes.hpp"
 #include "pixherd/format/container_metadata.hpp"
 #include "splices.hpp"

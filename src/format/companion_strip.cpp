@@ -9,6 +9,7 @@
 
 #include "companion_contents.hpp"
 #include "jpeg_index.hpp"
+#include "metadata_ways.hpp"
 #include "pixherd/format/jpeg_segments.hpp"
 
 namespace pixherd {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "pixherd/format/container_metadata.hpp"
 
+#include "metadata_ways.hpp"
 #include "pixherd/base/bytes.hpp"
 #include "pixherd/format/iptc.hpp"
 
@@ -39,8 +40,9 @@ Bytes with_blocks(std::span<const std::byte> file, ImageFormat format,
   return {file.begin(), file.end()};
 }
 
-MetadataBlocks kept_blocks(const MetadataBlocks& blocks, MetadataSet kept, const ExifEdit& edit,
+MetadataBlocks kept_blocks(const MetadataBlocks& blocks, const ExifEdit& edit,
                            std::vector<std::string>& notes) {
+  const MetadataSet kept = edit.kept;
   MetadataBlocks made;
   made.exif = edited_exif(blocks.exif, edit, notes);
   made.xmp = metadata::filtered_xmp(blocks.xmp, kept, notes);

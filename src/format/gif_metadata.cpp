@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "gif_blocks.hpp"
+#include "metadata_ways.hpp"
 #include "pixherd/base/bytes.hpp"
 #include "pixherd/format/container_metadata.hpp"
 

@@ -5,6 +5,7 @@
 #include <array>
 #include <set>
 
+#include "metadata_ways.hpp"
 #include "pixherd/base/bytes.hpp"
 #include "pixherd/format/container_metadata.hpp"
 #include "pixherd/format/iptc.hpp"

@@ -5,6 +5,7 @@
 #include <array>
 #include <utility>
 
+#include "metadata_ways.hpp"
 #include "pixherd/base/bytes.hpp"
 #include "pixherd/format/byte_view.hpp"
 #include "pixherd/format/container_metadata.hpp"

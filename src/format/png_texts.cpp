@@ -76,7 +76,7 @@ Bytes edited_block(const RawProfile& profile, const ExifEdit& edit,
   }
   MetadataBlocks blocks;
   place_of(profile.kind, blocks) = block_of(profile);
-  blocks = kept_blocks(blocks, edit.kept, edit, notes);
+  blocks = kept_blocks(blocks, edit, notes);
   return std::move(place_of(profile.kind, blocks));
 }
 

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "exif_block.hpp"
+#include "metadata_ways.hpp"
 #include "pixherd/format/container_metadata.hpp"
 #include "pixherd/format/exif.hpp"
 #include "tiff_directory.hpp"

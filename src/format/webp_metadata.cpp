@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <array>
 
+#include "metadata_ways.hpp"
 #include "pixherd/base/bytes.hpp"
 #include "pixherd/format/byte_view.hpp"
 #include "pixherd/format/container_metadata.hpp"

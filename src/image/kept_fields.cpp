@@ -167,7 +167,7 @@ Result<Image> with_kept_fields(const Image& image, const Source& source, Metadat
   const ExifEdit edit{.kept = kept, .orientation = 1, .keeps_thumbnail = same};
   MetadataBlocks found = found_blocks(image, source, output);
   const Bytes texts = texts_for(output, image, source, edit, found, notes);
-  const MetadataBlocks blocks = kept_blocks(found, kept, edit, notes);
+  const MetadataBlocks blocks = kept_blocks(found, edit, notes);
   Result<Image> copy = Operation("copy").set("in", image).image();
   if (!copy) {
     return copy;

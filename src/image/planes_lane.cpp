@@ -88,7 +88,7 @@ Bytes with_kept_blocks(Bytes made, const Source& source, const TaskSettings& set
     return made;
   }
   const MetadataBlocks blocks =
-      kept_blocks(blocks_of_jpeg(source.bytes), settings.metadata,
+      kept_blocks(blocks_of_jpeg(source.bytes),
                   {.kept = settings.metadata,
                    .orientation = turned_by_tag ? source.facts.orientation : 1,
                    .size = stored,

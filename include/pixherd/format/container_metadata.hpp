@@ -49,7 +49,7 @@ Bytes with_blocks(std::span<const std::byte> file, ImageFormat format,
 
 /// What is to be kept of the blocks that stood beside a picture which is encoded again; what had to
 /// be dropped whole is noted.
-MetadataBlocks kept_blocks(const MetadataBlocks& blocks, MetadataSet kept, const ExifEdit& edit,
+MetadataBlocks kept_blocks(const MetadataBlocks& blocks, const ExifEdit& edit,
                            std::vector<std::string>& notes);
 
 /// A file whose pixels stay as they are coded, with less beside them.
@@ -66,40 +66,13 @@ Result<Filtered> with_kept_metadata(std::span<const std::byte> file, ImageFormat
 
 namespace metadata {
 
-/// `exif`, `xmp` and a JPEG's comments with what is to be kept; what had to be dropped whole is
-/// noted.
-Bytes filtered_exif(std::span<const std::byte> exif, MetadataSet kept, std::uint32_t orientation,
-                    std::vector<std::string>& notes);
-Bytes filtered_xmp(std::span<const std::byte> xmp, MetadataSet kept,
-                   std::vector<std::string>& notes,
-                   XmpCompanions companions = XmpCompanions::as_all_else);
-Bytes filtered_comments(std::span<const std::byte> comments, MetadataSet kept,
-                        std::vector<std::string>& notes);
-
-// The ways of the formats behind the functions above.
-Bytes jpeg_with(std::span<const std::byte> file, const MetadataBlocks& blocks);
-Bytes png_with(std::span<const std::byte> file, const MetadataBlocks& blocks);
-Bytes webp_with(std::span<const std::byte> file, const MetadataBlocks& blocks);
-Bytes gif_with(std::span<const std::byte> file, const MetadataBlocks& blocks);
 /// With the block in the place of the EXIF that is there; it goes where the block is empty. The
 /// file as it is where that cannot be done.
 Bytes avif_with_exif(Bytes file, std::span<const std::byte> block);
-Result<Filtered> filter_jpeg(std::span<const std::byte> file, MetadataSet kept,
-                             std::uint32_t orientation);
-/// The first picture of a JPEG that has others behind it, with what leads to them; `exif_room` more
-/// bytes, zeros, at the end of its EXIF.
-Result<Filtered> filter_first_jpeg(std::span<const std::byte> file, MetadataSet kept,
-                                   std::uint32_t orientation, std::uint64_t exif_room);
+
 /// The first XMP packet of a PNG, unpacked, with all that is in it; empty where it cannot be had.
 Bytes xmp_of_png(std::span<const std::byte> file);
 Bytes xmp_of_gif(std::span<const std::byte> file);
-Result<Filtered> filter_png(std::span<const std::byte> file, MetadataSet kept,
-                            std::uint32_t orientation);
-Result<Filtered> filter_webp(std::span<const std::byte> file, MetadataSet kept,
-                             std::uint32_t orientation);
-Result<Filtered> filter_tiff(std::span<const std::byte> file, MetadataSet kept);
-Result<Filtered> filter_avif(std::span<const std::byte> file, MetadataSet kept);
-Result<Filtered> filter_gif(std::span<const std::byte> file, MetadataSet kept);
 
 }  // namespace metadata
 }  // namespace pixherd
