@@ -42,17 +42,18 @@ void edit_xmp(Edits& edits, const Item& item, const Bytes& now, MetadataSet kept
   }
 }
 
-/// True where what nobody here understands has to go. Noted where its kind was to be kept.
+/// True where what nobody here understands has to go. Noted, once, where its kind was to be kept.
 bool must_go(ByteView foreign, const char* what, MetadataSet kept,
              std::vector<std::string>& notes) {
   if (!kept.contains(MetadataKind::other)) {
     return true;
   }
   const bool tells = may_tell_more(foreign.text(), kept);
-  if (tells) {
-    notes.push_back(std::string(what)
-                        .append(" of the AVIF may tell more than was to be kept")
-                        .append(kDroppedWhole));
+  std::string note = std::string(what)
+                         .append(" of the AVIF may tell more than was to be kept")
+                         .append(kDroppedWhole);
+  if (tells && std::find(notes.begin(), notes.end(), note) == notes.end()) {
+    notes.push_back(std::move(note));
   }
   return tells;
 }

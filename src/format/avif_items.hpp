@@ -13,6 +13,10 @@
 
 namespace pixherd::avif {
 
+/// More pictures, or more items of metadata, than anybody writes: beyond that they are not gone
+/// through one by one.
+constexpr std::size_t kMostItems = 64;
+
 /// A piece of an item: where it stands in what `method` names.
 struct Extent {
   static constexpr unsigned kInFile = 0;

@@ -22,9 +22,6 @@ using avif::Extent;
 using avif::Item;
 using avif::Items;
 
-/// More items of metadata than any camera writes.
-constexpr std::size_t kMostItems = 64;
-
 Error not_in_this_file(const char* why) {
   return {ErrorCode::unsupported_format,
           std::string("its metadata cannot be taken out without encoding it again: ") + why};
@@ -75,12 +72,13 @@ class Rewrite {
     take_out_references();
     take_out_properties();
     take_out_places();
-    if (!tell_places()) {
+    const Shifts shifts = splices_.shifts();
+    if (!tell_places(shifts)) {
       return not_in_this_file("the file has no room to tell where its parts are then");
     }
-    tell_lengths(file_);
-    tell_lengths(items_.meta.body.from(4));
-    tell_lengths(items_.properties.body);
+    tell_lengths(file_, shifts);
+    tell_lengths(items_.meta.body.from(4), shifts);
+    tell_lengths(items_.properties.body, shifts);
     auto bytes = splices_.applied(file_.bytes());
     return bytes ? Result<Bytes>(std::move(*bytes))
                  : not_in_this_file("its parts lie within one another");
@@ -100,8 +98,8 @@ class Rewrite {
   void take_out_references();
   void take_out_properties();
   void take_out_places();
-  [[nodiscard]] bool tell_places();
-  void tell_lengths(ByteView parent);
+  [[nodiscard]] bool tell_places(const Shifts& shifts);
+  void tell_lengths(ByteView parent, const Shifts& shifts);
 
   ByteView file_;
   const Items& items_;
@@ -213,7 +211,7 @@ void Rewrite::take_out_places() {
 }
 
 /// Where what stays is then. False where a number would not fit.
-bool Rewrite::tell_places() {
+bool Rewrite::tell_places(const Shifts& shifts) {
   const ByteView& body = items_.places.body;
   const std::uint64_t at = place_of(body);
   const avif::PlaceWidths widths = avif::widths_of(body);
@@ -230,7 +228,7 @@ bool Rewrite::tell_places() {
       return true;
     }
     const std::uint64_t place = extent.base + extent.offset;
-    const std::int64_t shift = splices_.shift(place);
+    const std::int64_t shift = shifts.of(place);
     if (entry != extent.entry_at) {
       entry = extent.entry_at;
       const auto old_base = static_cast<std::int64_t>(extent.base);
@@ -252,11 +250,11 @@ bool Rewrite::tell_places() {
 }
 
 /// How long the boxes in `parent` are then. One that reaches to the end of the file does not tell.
-void Rewrite::tell_lengths(ByteView parent) {
+void Rewrite::tell_lengths(ByteView parent, const Shifts& shifts) {
   bool cut_short = false;
   for_each_box(parent, cut_short, [&](const IsoBox& box) {
     const std::uint64_t at = place_of(box.whole);
-    const std::int64_t growth = splices_.growth(at, box.whole.size());
+    const std::int64_t growth = shifts.growth(at, box.whole.size());
     const bool is_gone = static_cast<std::int64_t>(box.whole.size()) + growth == 0;
     if (growth == 0 || is_gone || box.whole.be32(0) == 0) {
       return;
@@ -293,7 +291,7 @@ Result<Filtered> filter_avif(std::span<const std::byte> file, MetadataSet kept) 
   const auto metadata_items =
       std::count_if(items.list.begin(), items.list.end(),
                     [](const Item& i) { return i.is_exif() || i.type == "mime"; });
-  if (static_cast<std::size_t>(metadata_items) > kMostItems) {
+  if (static_cast<std::size_t>(metadata_items) > avif::kMostItems) {
     return not_in_this_file("it has too many parts");
   }
   Filtered out;

@@ -1,11 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "splices.hpp"
 
+#include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include "pixherd/base/bytes.hpp"
 
 namespace pixherd {
+
+Shifts::Shifts(const std::map<std::uint64_t, std::int64_t>& growths) {
+  steps_.reserve(growths.size());
+  std::int64_t shift = 0;
+  for (const auto& [at, growth] : growths) {
+    shift += growth;
+    steps_.push_back({at, shift});
+  }
+}
+
+std::int64_t Shifts::of(std::uint64_t at) const {
+  const auto behind =
+      std::lower_bound(steps_.begin(), steps_.end(), at,
+                       [](const Step& step, std::uint64_t place) { return step.at < place; });
+  return behind == steps_.begin() ? 0 : std::prev(behind)->shift;
+}
 
 void Splices::replace(std::uint64_t at, std::uint64_t length, Bytes by) {
   if (by.size() != length) {
@@ -18,14 +36,6 @@ void Splices::overwrite(std::uint64_t at, std::uint64_t value, unsigned width) {
   Bytes bytes;
   append_big(bytes, value, width);
   replace(at, width, std::move(bytes));
-}
-
-std::int64_t Splices::shift(std::uint64_t at) const {
-  std::int64_t shift = 0;
-  for (auto change = growths_.begin(); change != growths_.lower_bound(at); ++change) {
-    shift += change->second;
-  }
-  return shift;
 }
 
 std::optional<Bytes> Splices::applied(std::span<const std::byte> file) const {
