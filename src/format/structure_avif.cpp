@@ -75,11 +75,14 @@ bool shows_own_samples(const avif::Items& items, const Av1Coding& coding) {
 }
 
 /// True where each picture in the file is as it was given to the encoder: the main one and its
-/// alpha, which stand in the file by themselves.
+/// alpha, which stand in the file by themselves. False for very many, since each is looked up.
 bool is_coded_without_loss(const avif::Items& items, const Av1Coding& main, ByteView file) {
+  const auto is_picture = [](const avif::Item& item) { return item.type == "av01"; };
+  const auto pictures = std::count_if(items.list.begin(), items.list.end(), is_picture);
   return main.lossless && shows_own_samples(items, main) &&
+         static_cast<std::size_t>(pictures) <= avif::kMostItems &&
          std::all_of(items.list.begin(), items.list.end(), [&](const avif::Item& item) {
-           return item.type != "av01" || item.number == items.main ||
+           return !is_picture(item) || item.number == items.main ||
                   av1_coding(beginning_of(item.number, items, file)).lossless;
          });
 }
