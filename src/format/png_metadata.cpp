@@ -23,37 +23,30 @@ using namespace std::string_view_literals;
 /// Not compressed, no language, no translated keyword.
 constexpr std::string_view kPlainText = "\0\0\0\0"sv;
 
-/// Empty where it is compressed.
-std::span<const std::byte> packet_of(const PngChunk& chunk) {
+/// Of a text that is XMP: what stands behind its fields.
+struct XmpText {
+  ByteView packet;
+  bool packed = false;
+};
+
+XmpText xmp_text_of(const PngChunk& chunk) {
   const ByteView body = ByteView(chunk.body).from(png::kXmpKeyword.size());
   if (chunk.type != "iTXt") {
-    return chunk.type == "tEXt" ? body.bytes() : std::span<const std::byte>();
-  }
-  if (body.u8(0) != 0) {
-    return {};
+    const bool packed = chunk.type == "zTXt";
+    return {body.from(packed ? 1 : 0), packed};
   }
   const std::uint64_t language_end = body.find(0, 2);
-  return body.from(body.find(0, language_end + 1) + 1).bytes();
+  return {body.from(body.find(0, language_end + 1) + 1), body.u8(0) != 0};
 }
 
 /// For all the XMP of a file. A packet has some kilobytes.
 constexpr std::size_t kMostUnpackedXmp = std::size_t{16} << 20U;
 
-/// Unpacked where it is compressed, as far as there is room, which shrinks by it; empty where that
-/// cannot be done.
-Bytes whole_packet_of(const PngChunk& chunk, std::size_t& room) {
-  const std::span<const std::byte> plain = packet_of(chunk);
-  const ByteView body(chunk.body);
-  const std::uint64_t fields = body.find(0, 0) + 1;
-  if (!plain.empty() || chunk.type == "tEXt") {
-    return {plain.begin(), plain.end()};
-  }
-  const std::uint64_t language = fields + 2;
-  const std::uint64_t stream =
-      chunk.type == "zTXt" ? fields + 1 : body.find(0, body.find(0, language) + 1) + 1;
-  Bytes packet = zlib_unpacked(body.from(stream).bytes(), room).value_or(Bytes());
-  room = packet.empty() ? 0 : room - packet.size();
-  return packet;
+/// Unpacked where it is compressed; nullopt where that cannot be done.
+std::optional<Bytes> packet_of(const PngChunk& chunk, UnpackBudget& budget) {
+  const XmpText text = xmp_text_of(chunk);
+  const std::span<const std::byte> bytes = text.packet.bytes();
+  return text.packed ? budget.unpack(bytes) : Bytes(bytes.begin(), bytes.end());
 }
 
 Bytes xmp_body(std::span<const std::byte> packet, std::string_view type = "iTXt") {
@@ -100,17 +93,18 @@ void put_edited(Bytes& out, const PngChunk& chunk, const Bytes& body) {
   }
 }
 
-void filter_xmp(Filtered& out, const PngChunk& chunk, MetadataSet kept, std::size_t& room) {
+void filter_xmp(Filtered& out, const PngChunk& chunk, MetadataSet kept, UnpackBudget& budget) {
   const bool keeps_xmp = kept.contains(MetadataKind::xmp);
   if (keeps_xmp && kept.contains(MetadataKind::gps) && !drops_copyright(kept)) {
     append(out.bytes, chunk.whole);
     return;
   }
-  const Bytes packet = whole_packet_of(chunk, room);
-  if (packet.empty() && keeps_xmp) {
+  const std::optional<Bytes> read = packet_of(chunk, budget);
+  if (!read && keeps_xmp) {
     out.notes.push_back(std::string("the compressed XMP cannot be read").append(kDroppedWhole));
     return;
   }
+  const Bytes packet = read.value_or(Bytes());
   const Bytes edited = metadata::filtered_xmp(packet, kept, out.notes);
   PngChunk unpacked = chunk;
   unpacked.type = chunk.type == "tEXt" ? "tEXt" : "iTXt";
@@ -198,8 +192,8 @@ Bytes xmp_of_png(std::span<const std::byte> file) {
   const auto first = std::find_if(
       chunks->list.begin(), chunks->list.end(),
       [](const PngChunk& chunk) { return png::is_xmp(chunk) && has_right_checksum(chunk); });
-  std::size_t room = kMostUnpackedXmp;
-  return first == chunks->list.end() ? Bytes() : whole_packet_of(*first, room);
+  UnpackBudget budget(kMostUnpackedXmp);
+  return first == chunks->list.end() ? Bytes() : packet_of(*first, budget).value_or(Bytes());
 }
 
 Result<Filtered> filter_png(std::span<const std::byte> file, MetadataSet kept,
@@ -211,12 +205,12 @@ Result<Filtered> filter_png(std::span<const std::byte> file, MetadataSet kept,
   Filtered out;
   append(out.bytes, kPngSignature);
   png::TextFilter texts({.kept = kept});
-  std::size_t room_for_xmp = kMostUnpackedXmp;
+  UnpackBudget budget_for_xmp(kMostUnpackedXmp);
   for (const PngChunk& chunk : chunks->list) {
     if (chunk.type == "eXIf") {
       put_edited(out.bytes, chunk, filtered_exif(chunk.body, kept, orientation, out.notes));
     } else if (png::is_xmp(chunk)) {
-      filter_xmp(out, chunk, kept, room_for_xmp);
+      filter_xmp(out, chunk, kept, budget_for_xmp);
     } else if (png::is_text(chunk)) {
       texts.put(out.bytes, chunk, out.notes);
     } else {

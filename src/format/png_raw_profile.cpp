@@ -33,25 +33,21 @@ std::string_view keyword_in(const PngChunk& chunk) {
   return text.substr(0, text.find('\0'));
 }
 
-std::optional<std::string> unpacked(ByteView stream, std::size_t& room) {
-  const auto bytes = zlib_unpacked(stream.bytes(), room);
-  if (!bytes) {
-    return std::nullopt;
-  }
-  room -= bytes->size();
-  return std::string(ByteView(*bytes).text());
+std::optional<std::string> unpacked(ByteView stream, UnpackBudget& budget) {
+  const auto bytes = budget.unpack(stream.bytes());
+  return bytes ? std::optional(std::string(ByteView(*bytes).text())) : std::nullopt;
 }
 
-std::optional<std::string> text_of(const PngChunk& chunk, std::size_t& room) {
+std::optional<std::string> text_of(const PngChunk& chunk, UnpackBudget& budget) {
   const ByteView body = ByteView(chunk.body).from(keyword_in(chunk).size() + 1);
   if (chunk.type == "tEXt") {
     return std::string(body.text());
   }
   if (chunk.type == "zTXt") {
-    return body.u8(0) == 0 ? unpacked(body.from(1), room) : std::nullopt;
+    return body.u8(0) == 0 ? unpacked(body.from(1), budget) : std::nullopt;
   }
   const ByteView text = body.from(body.find(0, body.find(0, 2) + 1) + 1);
-  return body.u8(0) == 0 ? std::string(text.text()) : unpacked(text, room);
+  return body.u8(0) == 0 ? std::string(text.text()) : unpacked(text, budget);
 }
 
 bool is_blank(char c) { return c == ' ' || c == '\n' || c == '\r' || c == '\t' || c == '\0'; }
@@ -152,8 +148,8 @@ MetadataSet told_by_raw_profile(std::string_view keyword) {
   return told;
 }
 
-std::optional<RawProfile> read_raw_profile(const PngChunk& chunk, std::size_t& room) {
-  const std::optional<std::string> whole = text_of(chunk, room);
+std::optional<RawProfile> read_raw_profile(const PngChunk& chunk, UnpackBudget& budget) {
+  const std::optional<std::string> whole = text_of(chunk, budget);
   if (!whole) {
     return std::nullopt;
   }

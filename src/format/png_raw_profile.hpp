@@ -11,6 +11,7 @@
 #include "pixherd/base/bytes.hpp"
 #include "pixherd/domain/metadata_set.hpp"
 #include "pixherd/format/png_chunks.hpp"
+#include "pixherd/png/zlib_stream.hpp"
 
 namespace pixherd::png {
 
@@ -30,9 +31,9 @@ bool is_raw_profile(std::string_view keyword);
 /// The kinds of metadata that such a text may tell, as its keyword says.
 MetadataSet told_by_raw_profile(std::string_view keyword);
 
-/// nullopt where it is no block of EXIF, XMP or IPTC, or cannot be read to its last digit. `room`
-/// is how many bytes a packed text may have; what it has is taken from that.
-std::optional<RawProfile> read_raw_profile(const PngChunk& chunk, std::size_t& room);
+/// nullopt where it is no block of EXIF, XMP or IPTC, or cannot be read to its last digit. `budget`
+/// is for packed texts.
+std::optional<RawProfile> read_raw_profile(const PngChunk& chunk, UnpackBudget& budget);
 
 /// The text with another block in the place of its own; as a whole chunk.
 Bytes raw_profile_with(const PngChunk& chunk, const RawProfile& profile,

@@ -96,7 +96,7 @@ void join_photoshop(Bytes& found, Bytes more) {
 }
 
 /// False where another block of its kind is there already that tells something else.
-bool take_block(const RawProfile& profile, MetadataBlocks& found) {
+bool add_block(const RawProfile& profile, MetadataBlocks& found) {
   Bytes& place = place_of(profile.kind, found);
   Bytes block = block_of(profile);
   if (&place == &found.photoshop) {
@@ -142,6 +142,12 @@ void TextFilter::put(Bytes& out, const PngChunk& chunk, std::vector<std::string>
   }
 }
 
+bool TextFilter::take_block(const PngChunk& chunk, MetadataBlocks& found) {
+  const std::optional<RawProfile> profile =
+      is_raw_profile(keyword_of(chunk)) ? read_raw_profile(chunk, budget_) : std::nullopt;
+  return profile && add_block(*profile, found);
+}
+
 void TextFilter::put_profile(Bytes& out, const PngChunk& chunk, std::vector<std::string>& notes) {
   const std::string_view keyword = keyword_of(chunk);
   const MetadataSet told = told_by_raw_profile(keyword);
@@ -153,7 +159,7 @@ void TextFilter::put_profile(Bytes& out, const PngChunk& chunk, std::vector<std:
   const bool is_block = told.contains(MetadataKind::gps);  // which may hold others
   const bool stays =
       is_block ? edit_.kept.holds_all() && !changes_kept_blocks(edit_) : names_nothing_to_drop;
-  const std::optional<RawProfile> profile = stays ? std::nullopt : read_raw_profile(chunk, room_);
+  const std::optional<RawProfile> profile = stays ? std::nullopt : read_raw_profile(chunk, budget_);
   if (stays || (!profile && names_nothing_to_drop)) {
     append(out, chunk.whole);
     return;
@@ -183,11 +189,8 @@ Bytes take_blocks_of_texts(std::span<const std::byte> file, const ExifEdit& edit
                            MetadataBlocks& found, std::vector<std::string>& notes) {
   Bytes rest;
   TextFilter filter(edit);
-  std::size_t room = kMostUnpacked;
   for_each_whole_text(file, [&](const PngChunk& chunk) {
-    const std::optional<RawProfile> profile =
-        is_raw_profile(keyword_of(chunk)) ? read_raw_profile(chunk, room) : std::nullopt;
-    if (!profile || !take_block(*profile, found)) {
+    if (!filter.take_block(chunk, found)) {
       filter.put(rest, chunk, notes);
     }
   });

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <limits>
 #include <memory>
+#include <utility>
 
 #include "deflate.hpp"
 #include "pixherd/base/bytes.hpp"
@@ -24,13 +25,16 @@ struct FreeDecompressor {
   }
 };
 
-}  // namespace
+struct Unpacking {
+  std::optional<Bytes> bytes = std::nullopt;
+  std::size_t room = 0;  ///< the largest that was tried
+};
 
-std::optional<Bytes> zlib_unpacked(std::span<const std::byte> stream, std::size_t most) {
+Unpacking unpack_within(std::span<const std::byte> stream, std::size_t most) {
   const std::unique_ptr<libdeflate_decompressor, FreeDecompressor> decompressor(
       libdeflate_alloc_decompressor());
   if (!decompressor || most == 0) {
-    return std::nullopt;
+    return {};
   }
   std::size_t room =
       std::clamp<std::size_t>(stream.size(), 1, most / kUsualRatio + 1) * kUsualRatio;
@@ -44,13 +48,25 @@ std::optional<Bytes> zlib_unpacked(std::span<const std::byte> stream, std::size_
                                       bytes.data(), bytes.size(), &read, &length);
     if (result == LIBDEFLATE_SUCCESS && read == stream.size()) {
       bytes.resize(length);
-      return bytes;
+      return {std::move(bytes), room};
     }
     if (result != LIBDEFLATE_INSUFFICIENT_SPACE || room == most) {
-      return std::nullopt;
+      return {.room = room};
     }
     room *= kUsualRatio;
   }
+}
+
+}  // namespace
+
+std::optional<Bytes> zlib_unpacked(std::span<const std::byte> stream, std::size_t most) {
+  return unpack_within(stream, most).bytes;
+}
+
+std::optional<Bytes> UnpackBudget::unpack(std::span<const std::byte> stream) {
+  Unpacking made = unpack_within(stream, left_);
+  left_ -= made.bytes ? made.bytes->size() : made.room;
+  return std::move(made.bytes);
 }
 
 Bytes zlib_packed(std::span<const std::byte> bytes) {

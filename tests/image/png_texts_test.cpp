@@ -3,6 +3,7 @@
 
 #include <map>
 
+#include "pixherd/format/container_metadata.hpp"
 #include "pixherd/png/zlib_stream.hpp"
 #include "run_task.hpp"
 #include "support/catch.hpp"
@@ -242,6 +243,31 @@ TEST_CASE("a raw profile that cannot be read stops the work where something was 
   const Done stays = run_task(broken, settings);
   CHECK(tells(stays.output, "Raw profile"));
   CHECK(stays.outcome.notes.empty());
+}
+
+/// Packed raw profiles of EXIF, in this order.
+Bytes with_packed_profiles(const std::vector<std::string>& texts) {
+  Bytes png = png_for_texts();
+  for (auto text = texts.rbegin(); text != texts.rend(); ++text) {
+    png = sample::with_png_chunk(png, "zTXt", std::string("Raw profile type exif\0\0", 23) + *text);
+  }
+  return png;
+}
+
+TEST_CASE("all packed texts of a PNG together are unpacked up to a bound, readable or not") {
+  need_engine();
+  const std::string block = packed_text(raw_profile_text("exif", exif_text()));
+  const std::string overrun = packed_text(std::string(std::size_t{9} << 20U, '0'));
+  const MetadataSet kept = texts_without(MetadataKind::gps);
+  const auto filtered = [&](const std::vector<std::string>& texts) {
+    return with_kept_metadata(with_packed_profiles(texts), ImageFormat::png, kept, 1).value();
+  };
+  CHECK(filtered({block, overrun, overrun}).notes.size() == 2);
+  CHECK(filtered({overrun, overrun, block}).notes.size() == 3);
+  // What is broken costs what it may have had, which is not much.
+  const Filtered made = filtered({block.substr(0, block.size() / 2), block});
+  CHECK(made.notes.size() == 1);
+  CHECK(holds_block(made.bytes, ExifText::kMaker));
 }
 
 }  // namespace

@@ -116,5 +116,19 @@ TEST_CASE("all the compressed XMP of a PNG together is unpacked up to a bound") 
   CHECK(tells(made.bytes, body.substr(22)));
 }
 
+TEST_CASE("an empty XMP of a PNG does not make the next one unreadable") {
+  const std::string keyword("XML:com.adobe.xmp\0", 18);
+  const std::string packet = "<x:xmpmeta xmlns:x=\"adobe:ns:meta/\" x:source=\"its source\"/>";
+  const std::string packed_body = keyword + std::string("\1\0\0\0", 4) + packed(packet);
+  sample::Bytes png = sample::image(ImageFormat::png);
+  png = sample::with_png_chunk(png, "iTXt", packed_body);
+  png = sample::with_png_chunk(png, "iTXt", keyword + std::string(4, '\0'));
+  MetadataSet kept = MetadataSet::all();
+  kept.remove(MetadataKind::gps);
+  const Filtered made = with_kept_metadata(png, ImageFormat::png, kept, 1).value();
+  CHECK(made.notes.empty());
+  CHECK(tells(made.bytes, packed_body));
+}
+
 }  // namespace
 }  // namespace pixherd

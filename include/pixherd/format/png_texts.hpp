@@ -11,6 +11,7 @@
 #include "pixherd/format/container_metadata.hpp"
 #include "pixherd/format/exif.hpp"
 #include "pixherd/format/png_chunks.hpp"
+#include "pixherd/png/zlib_stream.hpp"
 
 namespace pixherd::png {
 
@@ -36,11 +37,15 @@ class TextFilter {
   /// Adds the chunk as it is to be: byte for byte, edited, or not at all.
   void put(Bytes& out, const PngChunk& chunk, std::vector<std::string>& notes);
 
+  /// Adds the block that stands in the text to `found`, as it is; false where none does, or one of
+  /// its kind is there already that tells something else.
+  bool take_block(const PngChunk& chunk, MetadataBlocks& found);
+
  private:
   void put_profile(Bytes& out, const PngChunk& chunk, std::vector<std::string>& notes);
 
   ExifEdit edit_;
-  std::size_t room_ = kMostUnpacked;
+  UnpackBudget budget_{kMostUnpacked};
 };
 
 /// The texts of a PNG as they are to be in another, as whole chunks; without XMP and what is
