@@ -49,11 +49,9 @@ bool must_go(ByteView foreign, const char* what, MetadataSet kept,
     return true;
   }
   const bool tells = may_tell_more(foreign.text(), kept);
-  std::string note = std::string(what)
-                         .append(" of the AVIF may tell more than was to be kept")
-                         .append(kDroppedWhole);
-  if (tells && std::find(notes.begin(), notes.end(), note) == notes.end()) {
-    notes.push_back(std::move(note));
+  if (tells) {
+    metadata::note_dropped(
+        notes, std::string(what).append(" of the AVIF may tell more than was to be kept"));
   }
   return tells;
 }

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "pixherd/format/container_metadata.hpp"
 
+#include <algorithm>
+#include <utility>
+
 #include "metadata_ways.hpp"
 #include "pixherd/base/bytes.hpp"
 #include "pixherd/format/iptc.hpp"
@@ -9,10 +12,6 @@ namespace pixherd {
 namespace {
 
 constexpr const char* kUncutXmp = "the XMP is such that nothing can be cut out of it";
-
-void note_dropped(std::vector<std::string>& notes, std::string_view what) {
-  notes.push_back(std::string(what).append(kDroppedWhole));
-}
 
 }  // namespace
 
@@ -49,13 +48,13 @@ MetadataBlocks kept_blocks(const MetadataBlocks& blocks, const ExifEdit& edit,
   if (!edit.keeps_thumbnail && names_thumbnails(made.xmp)) {
     made.xmp = without_thumbnails(made.xmp);
     if (made.xmp.empty()) {
-      note_dropped(notes, kUncutXmp);
+      metadata::note_dropped(notes, kUncutXmp);
     }
   }
   if (names_gain_map(made.xmp)) {
     made.xmp = without_gain_map(made.xmp);  // an encoder writes the picture alone
     if (made.xmp.empty()) {
-      note_dropped(notes, kUncutXmp);
+      metadata::note_dropped(notes, kUncutXmp);
     }
   }
   const std::string_view packet(reinterpret_cast<const char*>(made.xmp.data()), made.xmp.size());
@@ -86,6 +85,13 @@ Result<Filtered> with_kept_metadata(std::span<const std::byte> file, ImageFormat
 }
 
 namespace metadata {
+
+void note_dropped(std::vector<std::string>& notes, std::string_view what) {
+  std::string note = std::string(what).append(kDroppedWhole);
+  if (std::find(notes.begin(), notes.end(), note) == notes.end()) {
+    notes.push_back(std::move(note));
+  }
+}
 
 Bytes filtered_exif(std::span<const std::byte> exif, MetadataSet kept, std::uint32_t orientation,
                     std::vector<std::string>& notes) {

@@ -6,8 +6,8 @@
 #include "exif_block.hpp"
 #include "exif_new.hpp"
 #include "maker_note.hpp"
+#include "metadata_ways.hpp"
 #include "pixherd/base/bytes.hpp"
-#include "pixherd/format/container_metadata.hpp"
 #include "pixherd/format/exif.hpp"
 #include "pixherd/format/iptc.hpp"
 #include "pixherd/format/xmp.hpp"
@@ -138,7 +138,7 @@ Bytes edited_exif(std::span<const std::byte> bytes, const ExifEdit& edit,
   if (edit.kept.contains(MetadataKind::exif)) {
     Bytes edited = edited_in_place(bytes, edit, notes);
     if (edited.empty() && !bytes.empty()) {
-      notes.push_back(std::string("the EXIF cannot be read").append(kDroppedWhole));
+      metadata::note_dropped(notes, "the EXIF cannot be read");
     }
     if (edit.orientation > 1 && exif::orientation_in(edited) != edit.orientation) {
       return exif::with_orientation_added(edited, edit.orientation);

@@ -43,6 +43,15 @@ std::uint64_t skip_sub_blocks(ByteView file, std::uint64_t at) {
   return at;
 }
 
+Bytes bytes_in_sub_blocks(ByteView file, std::uint64_t at) {
+  Bytes bytes;
+  for (std::uint64_t length = file.u8(at); length != 0; length = file.u8(at)) {
+    append(bytes, file.part(at + 1, length));
+    at += 1 + length;
+  }
+  return bytes;
+}
+
 bool is_xmp(ByteView extension) { return extension.has(0, kXmpBeginning); }
 
 ByteView xmp_packet(ByteView extension) {

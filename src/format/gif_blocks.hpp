@@ -3,6 +3,7 @@
 
 #include <cstdint>
 
+#include "pixherd/base/bytes.hpp"
 #include "pixherd/format/byte_view.hpp"
 
 namespace pixherd::gif {
@@ -26,6 +27,9 @@ std::uint64_t colour_table_bytes(std::uint8_t flags);
 
 /// The offset behind a list of sub-blocks; beyond the file where it is cut short.
 std::uint64_t skip_sub_blocks(ByteView file, std::uint64_t at);
+
+/// What such a list holds, put together.
+Bytes bytes_in_sub_blocks(ByteView file, std::uint64_t at);
 
 // XMP stands in an extension as it is, with a trailer behind it that ends the blocks for whoever
 // takes it for some: 1, the bytes from 255 down to 0, and the end of the extension. (XMP

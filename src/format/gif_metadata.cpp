@@ -15,6 +15,10 @@ namespace {
 
 using namespace std::string_view_literals;
 
+constexpr const char* kTellingComment = "a comment of the GIF may tell more than was to be kept";
+constexpr const char* kTellingExtension =
+    "an extension of a program in the GIF may tell more than was to be kept";
+
 Bytes bytes_of(ByteView part) { return {part.bytes().begin(), part.bytes().end()}; }
 
 bool is_profile(ByteView extension) { return extension.has(2, "\x0BICCRGBG1012"sv); }
@@ -41,14 +45,29 @@ Bytes filtered_xmp(ByteView extension, MetadataSet kept, std::vector<std::string
   return whole ? bytes_of(extension) : Bytes();
 }
 
+/// Words may be cut by the blocks that they stand in.
+bool may_tell_more_in(ByteView extension, MetadataSet kept) {
+  return may_tell_more(ByteView(gif::bytes_in_sub_blocks(extension, 2)).text(), kept);
+}
+
 /// The extension as it is to be; empty where it is to go.
 Bytes filtered_extension(ByteView extension, MetadataSet kept, std::vector<std::string>& notes) {
   if (gif::is_xmp(extension)) {
     return filtered_xmp(extension, kept, notes);
   }
-  const bool stays = belongs_to_picture(extension) ||
-                     kept.contains(is_profile(extension) ? MetadataKind::icc : MetadataKind::other);
-  return stays ? bytes_of(extension) : Bytes();
+  if (belongs_to_picture(extension)) {
+    return bytes_of(extension);
+  }
+  const bool profile = is_profile(extension);
+  if (!kept.contains(profile ? MetadataKind::icc : MetadataKind::other)) {
+    return {};
+  }
+  if (!profile && may_tell_more_in(extension, kept)) {
+    metadata::note_dropped(notes,
+                           extension.u8(1) == gif::kComment ? kTellingComment : kTellingExtension);
+    return {};
+  }
+  return bytes_of(extension);
 }
 
 std::uint64_t beginning_bytes(ByteView file) {

@@ -158,13 +158,7 @@ class JpegFilter {
     }
   }
 
-  /// Once.
-  void note_dropped(std::string_view what) {
-    const std::string note = std::string(what).append(kDroppedWhole);
-    if (std::find(out_.notes.begin(), out_.notes.end(), note) == out_.notes.end()) {
-      out_.notes.push_back(note);
-    }
-  }
+  void note_dropped(std::string_view what) { metadata::note_dropped(out_.notes, what); }
 
   const JpegSegments& segments_;
   MetadataSet kept_;

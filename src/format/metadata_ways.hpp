@@ -4,11 +4,15 @@
 #include <cstdint>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "pixherd/format/container_metadata.hpp"
 
 namespace pixherd::metadata {
+
+/// Notes that `what` is dropped whole; once.
+void note_dropped(std::vector<std::string>& notes, std::string_view what);
 
 /// `exif`, `xmp` and a JPEG's comments with what is to be kept; what had to be dropped whole is
 /// noted.

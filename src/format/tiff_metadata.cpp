@@ -3,6 +3,9 @@
 
 #include <optional>
 #include <set>
+#include <string>
+#include <utility>
+#include <vector>
 
 #include "exif_block.hpp"
 #include "metadata_ways.hpp"
@@ -21,8 +24,8 @@ std::optional<MetadataKind> kind_of(tiff::TagUse use) {
     case tiff::TagUse::description: return MetadataKind::exif;
     case tiff::TagUse::copyright: return MetadataKind::copyright;
     case tiff::TagUse::place: return MetadataKind::gps;
-    case tiff::TagUse::text: return MetadataKind::other;
-    case tiff::TagUse::unknown:
+    case tiff::TagUse::text:
+    case tiff::TagUse::unknown: return MetadataKind::other;
     case tiff::TagUse::coding:
     case tiff::TagUse::picture:
     case tiff::TagUse::packet: break;
@@ -30,23 +33,70 @@ std::optional<MetadataKind> kind_of(tiff::TagUse use) {
   return std::nullopt;
 }
 
-/// The tags of one directory that must go; an Error where one is there that might say anything.
-Result<std::set<std::uint32_t>> unwanted_in(exif::Block& file, std::uint64_t directory,
-                                            MetadataSet kept) {
-  std::set<std::uint32_t> unwanted;
-  for (const exif::Entry& entry : file.entries(directory)) {
-    const tiff::TagUse use = tiff::use_of(entry.tag);
-    const std::optional<MetadataKind> kind = kind_of(use);
-    if (kind && !kept.contains(*kind)) {
-      unwanted.insert(entry.tag);
+Error left_alone(std::string why) { return {ErrorCode::unsupported_format, std::move(why)}; }
+
+Error overlapping() { return left_alone("its tags overlap: none can be taken out"); }
+
+/// Finds the tags that must go. One that nobody knows may lead anywhere: it is never taken out, and
+/// where it might have to be, the file is left alone.
+class TagFilter {
+ public:
+  TagFilter(exif::Block& file, MetadataSet kept, std::vector<std::string>& notes)
+      : file_(file), kept_(kept), notes_(notes), room_(file.view().size()) {}
+
+  Result<std::set<std::uint32_t>> unwanted_in(std::uint64_t directory) {
+    std::set<std::uint32_t> unwanted;
+    for (const exif::Entry& entry : file_.entries(directory)) {
+      const Result<bool> goes = must_go(entry);
+      if (!goes) {
+        return goes.error();
+      }
+      if (*goes) {
+        unwanted.insert(entry.tag);
+      }
     }
-    if (use == tiff::TagUse::unknown && !kept.contains(MetadataKind::other)) {
-      return Error{ErrorCode::unsupported_format,
-                   fmt::format("it is not known what {} tells", tiff::tag_in_words(entry.tag))};
-    }
+    return unwanted;
   }
-  return unwanted;
-}
+
+ private:
+  Result<bool> must_go(const exif::Entry& entry) {
+    const bool known = tiff::use_of(entry.tag) != tiff::TagUse::unknown;
+    const std::optional<MetadataKind> kind = kind_of(tiff::use_of(entry.tag));
+    if (kind && !kept_.contains(*kind)) {
+      return known ? Result<bool>(true)
+                   : left_alone(fmt::format("it is not known what {} tells",
+                                            tiff::tag_in_words(entry.tag)));
+    }
+    if (kind != MetadataKind::other) {
+      return false;
+    }
+    const Result<bool> tells = may_tell_more_in(entry);
+    if (!tells || !*tells) {
+      return tells;
+    }
+    const std::string what =
+        fmt::format("{} may tell more than was to be kept", tiff::tag_in_words(entry.tag));
+    if (!known) {
+      return left_alone(what);
+    }
+    metadata::note_dropped(notes_, what);
+    return true;
+  }
+
+  Result<bool> may_tell_more_in(const exif::Entry& entry) {
+    const ByteView values = file_.view().part(entry.data, entry.length);
+    if (values.size() > room_) {
+      return overlapping();
+    }
+    room_ -= values.size();
+    return may_tell_more(values.text(), kept_);
+  }
+
+  exif::Block& file_;
+  MetadataSet kept_;
+  std::vector<std::string>& notes_;
+  std::uint64_t room_;  ///< values may overlap: no more is looked at than there are bytes
+};
 
 }  // namespace
 
@@ -56,12 +106,12 @@ Result<Filtered> filter_tiff(std::span<const std::byte> bytes, MetadataSet kept)
   exif::Block file(bytes);
   const std::vector<std::uint64_t> pages = file.chain();
   if (!file.readable() || pages.empty() || pages.size() == exif::kMostDirectories) {
-    return Error{ErrorCode::unsupported_format,
-                 "its metadata cannot be taken out of a TIFF of this kind"};
+    return left_alone("its metadata cannot be taken out of a TIFF of this kind");
   }
   std::vector<std::string> notes;
+  TagFilter tags(file, kept, notes);
   for (const std::uint64_t page : pages) {
-    const Result<std::set<std::uint32_t>> unwanted = unwanted_in(file, page, kept);
+    const Result<std::set<std::uint32_t>> unwanted = tags.unwanted_in(page);
     if (!unwanted) {
       return unwanted.error();
     }
@@ -72,7 +122,7 @@ Result<Filtered> filter_tiff(std::span<const std::byte> bytes, MetadataSet kept)
     exif::edit_packets(file, page, kept, notes);
   }
   if (!file.readable()) {
-    return Error{ErrorCode::unsupported_format, "its tags overlap: none can be taken out"};
+    return overlapping();
   }
   return Filtered{std::move(file).take(), std::move(notes)};
 }
