@@ -4,8 +4,8 @@
 #include <algorithm>
 
 #include "exif_block.hpp"
+#include "exif_details.hpp"
 #include "exif_new.hpp"
-#include "maker_note.hpp"
 #include "metadata_ways.hpp"
 #include "pixherd/base/bytes.hpp"
 #include "pixherd/format/exif.hpp"
@@ -14,18 +14,6 @@
 
 namespace pixherd {
 namespace {
-
-std::set<std::uint32_t> unwanted_tags(MetadataSet kept) {
-  std::set<std::uint32_t> tags;
-  if (!kept.contains(MetadataKind::gps)) {
-    tags.insert(exif::kGpsDirectory);
-  }
-  if (drops_copyright(kept)) {
-    tags.insert(exif::kCopyrightTags.begin(), exif::kCopyrightTags.end());
-    tags.insert(exif::kCameraOwner);
-  }
-  return tags;
-}
 
 void edit_chain(exif::Block& block, const ExifEdit& edit) {
   const std::vector<std::uint64_t> chain = block.chain();
@@ -70,17 +58,9 @@ Bytes edited_in_place(std::span<const std::byte> bytes, const ExifEdit& edit,
     return {};
   }
   edit_chain(block, edit);
-  const std::set<std::uint32_t> unwanted = unwanted_tags(edit.kept);
+  const std::set<std::uint32_t> unwanted = exif::unwanted_tags(edit.kept);
   for (const std::uint64_t directory : block.chain()) {
-    if (const auto below = block.below(directory, exif::kExifDirectory)) {
-      block.drop(*below, unwanted);
-      if (!edit.kept.contains(MetadataKind::gps)) {
-        exif::drop_place_of_note(block, *below);
-      }
-      if (!block.whole(*below)) {
-        block.drop(directory, {exif::kExifDirectory});
-      }
-    }
+    exif::drop_unwanted_details(block, directory, edit.kept);
     block.drop(directory, unwanted);
     if (!edit.kept.holds_all()) {
       exif::edit_packets(block, directory, edit.kept, notes);

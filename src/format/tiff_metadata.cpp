@@ -8,8 +8,8 @@
 #include <vector>
 
 #include "exif_block.hpp"
+#include "exif_details.hpp"
 #include "metadata_ways.hpp"
-#include "pixherd/format/container_metadata.hpp"
 #include "pixherd/format/exif.hpp"
 #include "tiff_directory.hpp"
 #include "tiff_tags.hpp"
@@ -115,9 +115,7 @@ Result<Filtered> filter_tiff(std::span<const std::byte> bytes, MetadataSet kept)
     if (!unwanted) {
       return unwanted.error();
     }
-    if (const auto below = file.below(page, exif::kExifDirectory)) {
-      file.drop(*below, {exif::kGpsDirectory});
-    }
+    exif::drop_unwanted_details(file, page, kept);
     file.drop(page, *unwanted);
     exif::edit_packets(file, page, kept, notes);
   }
