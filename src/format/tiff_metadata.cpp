@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <optional>
 #include <set>
 #include <string>
@@ -31,6 +32,26 @@ std::optional<MetadataKind> kind_of(tiff::TagUse use) {
     case tiff::TagUse::packet: break;
   }
   return std::nullopt;
+}
+
+/// The pages, and the pictures below them; nothing where there are more than anybody writes.
+std::vector<std::uint64_t> directories_of(exif::Block& file) {
+  constexpr std::uint64_t kOffsetBytes = 4;
+  std::vector<std::uint64_t> all = file.chain();
+  for (std::size_t done = 0; done < all.size(); ++done) {
+    const auto below = file.find(all[done], tiff::sub_directories);
+    const std::uint64_t count = below ? below->length / kOffsetBytes : 0;
+    if (all.size() + count >= exif::kMostDirectories) {
+      return {};
+    }
+    for (std::uint64_t i = 0; i < count; ++i) {
+      const std::uint64_t directory = file.number(below->data + i * kOffsetBytes, kOffsetBytes);
+      if (file.whole(directory) && std::find(all.begin(), all.end(), directory) == all.end()) {
+        all.push_back(directory);
+      }
+    }
+  }
+  return all;
 }
 
 Error left_alone(std::string why) { return {ErrorCode::unsupported_format, std::move(why)}; }
@@ -104,20 +125,20 @@ namespace metadata {
 
 Result<Filtered> filter_tiff(std::span<const std::byte> bytes, MetadataSet kept) {
   exif::Block file(bytes);
-  const std::vector<std::uint64_t> pages = file.chain();
-  if (!file.readable() || pages.empty() || pages.size() == exif::kMostDirectories) {
+  const std::vector<std::uint64_t> directories = directories_of(file);
+  if (!file.readable() || directories.empty()) {
     return left_alone("its metadata cannot be taken out of a TIFF of this kind");
   }
   std::vector<std::string> notes;
   TagFilter tags(file, kept, notes);
-  for (const std::uint64_t page : pages) {
-    const Result<std::set<std::uint32_t>> unwanted = tags.unwanted_in(page);
+  for (const std::uint64_t directory : directories) {
+    const Result<std::set<std::uint32_t>> unwanted = tags.unwanted_in(directory);
     if (!unwanted) {
       return unwanted.error();
     }
-    exif::drop_unwanted_details(file, page, kept);
-    file.drop(page, *unwanted);
-    exif::edit_packets(file, page, kept, notes);
+    exif::drop_unwanted_details(file, directory, kept);
+    file.drop(directory, *unwanted);
+    exif::edit_packets(file, directory, kept, notes);
   }
   if (!file.readable()) {
     return overlapping();

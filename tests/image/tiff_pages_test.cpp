@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // What is found out about a TIFF is found out about each of its pages.
+#include <algorithm>
 #include <limits>
+#include <span>
 #include <string>
 #include <string_view>
 
+#include "pixherd/format/container_metadata.hpp"
 #include "pixherd/format/source_facts.hpp"
 #include "run_task.hpp"
 #include "support/catch.hpp"
@@ -66,6 +69,35 @@ TEST_CASE("pages that become the frames of an animation are told, and stay in pl
   const Done pages = run_task(tiff, to_long_edge(16));
   REQUIRE(pages.outcome.status == TaskStatus::saved);
   CHECK(pages.outcome.notes.empty());
+}
+
+TEST_CASE("what goes from the pages of a TIFF goes from the pictures below them too") {
+  const TiffPage told{
+      .tags = {sample::tiff_text(271, "whose camera"), sample::tiff_text(315, "whose picture")}};
+  TiffPage middle = told;
+  middle.below = {told};
+  const TiffPage top{.below = {{}, middle}};
+  const Bytes tiff = tiff_of({{}, top});
+  MetadataSet kept = MetadataSet::all();
+  kept.remove(MetadataKind::copyright);
+  const Filtered made = with_kept_metadata(tiff, ImageFormat::tiff, kept, 1).value();
+  CHECK_FALSE(tells(made.bytes, "whose picture"));
+  CHECK(tells(made.bytes, "whose camera"));
+  CHECK(made.notes.empty());
+  const SourceFacts facts = read_source_facts(made.bytes, ImageFormat::tiff).value();
+  CHECK(facts.tiff.pictures_below);
+  // Each leads to all of them, and to itself.
+  Bytes ring = tiff;
+  const auto links = std::as_bytes(std::span(std::string_view("\x4A\1\4\0", 4)));
+  for (auto at = ring.begin();; at += 4) {
+    at = std::search(at, ring.end(), links.begin(), links.end());
+    if (at == ring.end()) {
+      break;
+    }
+    *(at + 4) = std::byte{1};
+    std::copy_n(ring.begin() + 4, 4, at + 8);
+  }
+  CHECK(with_kept_metadata(ring, ImageFormat::tiff, kept, 1).ok());
 }
 
 TEST_CASE("the profiles of a TIFF go where those of all pages say what holds without one") {
