@@ -98,7 +98,7 @@ class TagFilter {
     const std::string what =
         fmt::format("{} may tell more than was to be kept", tiff::tag_in_words(entry.tag));
     if (!known) {
-      return left_alone(what);
+      return left_alone(what + ", and cannot be taken out: it is not known what it leads to");
     }
     metadata::note_dropped(notes_, what);
     return true;
