@@ -76,7 +76,8 @@ TEST_CASE("what goes from the pages of a TIFF goes from the pictures below them 
       .tags = {sample::tiff_text(271, "whose camera"), sample::tiff_text(315, "whose picture")}};
   TiffPage middle = told;
   middle.below = {told};
-  const TiffPage top{.below = {{}, middle}};
+  TiffPage top;
+  top.below = {{}, middle};
   const Bytes tiff = tiff_of({{}, top});
   MetadataSet kept = MetadataSet::all();
   kept.remove(MetadataKind::copyright);
