@@ -21,7 +21,8 @@ struct TagFacts {
   Carried carried = Carried::no;
 };
 
-/// TIFF 6.0, its supplements, EXIF 2.3 and the tags of Windows, in the order of their numbers.
+/// TIFF 6.0, its supplements, EXIF 2.3, GeoTIFF 1.1 and the tags of Windows, in the order of their
+/// numbers.
 constexpr std::array kTags{
     TagFacts{new_subfile_type, "NewSubfileType", TagUse::picture, Carried::exactly},
     TagFacts{255, "SubfileType", TagUse::picture, Carried::anew},
@@ -73,10 +74,16 @@ constexpr std::array kTags{
     TagFacts{532, "ReferenceBlackWhite", TagUse::picture, Carried::anew},
     TagFacts{xmp, "XMP", TagUse::packet, Carried::exactly},
     TagFacts{33432, "Copyright", TagUse::copyright},
+    TagFacts{33550, "ModelPixelScale", TagUse::place},
     TagFacts{iptc, "IPTC", TagUse::packet, Carried::exactly},
+    TagFacts{33922, "ModelTiepoint", TagUse::place},
+    TagFacts{34264, "ModelTransformation", TagUse::place},
     TagFacts{photoshop, "Photoshop", TagUse::packet, Carried::exactly},
     TagFacts{exif_directory, "EXIF", TagUse::description},
     TagFacts{icc_profile, "ICC profile", TagUse::profile, Carried::exactly},
+    TagFacts{34735, "GeoKeyDirectory", TagUse::place},
+    TagFacts{34736, "GeoDoubleParams", TagUse::place},
+    TagFacts{34737, "GeoAsciiParams", TagUse::place},
     TagFacts{gps_directory, "GPS", TagUse::place},
     TagFacts{40091, "XPTitle", TagUse::description},
     TagFacts{40092, "XPComment", TagUse::description},

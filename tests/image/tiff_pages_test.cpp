@@ -71,6 +71,18 @@ TEST_CASE("pages that become the frames of an animation are told, and stay in pl
   CHECK(pages.outcome.notes.empty());
 }
 
+TEST_CASE("where a map lies goes with the place") {
+  for (const std::uint32_t tag : {33550U, 33922U, 34264U, 34735U, 34736U, 34737U}) {
+    CAPTURE(tag);
+    const Bytes tiff = tiff_of({{.tags = {sample::tiff_text(tag, "48.2 N 16.3 E", 7)}}});
+    MetadataSet kept = MetadataSet::all();
+    CHECK(tells(with_kept_metadata(tiff, ImageFormat::tiff, kept, 1).value().bytes, "48.2 N"));
+    kept.remove(MetadataKind::gps);
+    CHECK_FALSE(
+        tells(with_kept_metadata(tiff, ImageFormat::tiff, kept, 1).value().bytes, "48.2 N"));
+  }
+}
+
 TEST_CASE("what goes from the pages of a TIFF goes from the pictures below them too") {
   const TiffPage told{
       .tags = {sample::tiff_text(271, "whose camera"), sample::tiff_text(315, "whose picture")}};
