@@ -89,7 +89,8 @@ CommitResult Overwriting::foresee(const Task& task, const OutputName& output,
 
 Attempt Overwriting::may_displace(const Task& task, const OutputName& output,
                                   const SourceFile& source) const {
-  const auto& [folder, name, bytes] = output;
+  const Folder& folder = output.folder;
+  const std::string& name = output.name;
   const auto there = facts_at(folder, name);
   if (!there) {
     return success();
@@ -124,19 +125,19 @@ Attempt Overwriting::may_displace(const Task& task, const OutputName& output,
 
 CommitResult Overwriting::commit(const Task& task, Replacement& temporary, const OutputName& output,
                                  const SourceFile& source) {
-  const auto& [folder, name, bytes] = output;
+  const std::string& name = output.name;
   const auto named = [&](const NameHolder& holder) -> Result<bool> {
     if (const auto* goes = std::get_if<OneThatGoes>(&holder)) {
       const Attempt may = may_displace(task, output, source);
-      return may ? temporary.commit_instead_of(goes->facts, name, source, bytes, preserve_)
+      return may ? temporary.commit_instead_of(goes->facts, name, source, output.bytes, preserve_)
                  : Result<bool>(may.error());
     }
-    Result<bool> is_new = temporary.commit_new(name, source, bytes, preserve_);
+    Result<bool> is_new = temporary.commit_new(name, source, output.bytes, preserve_);
     if (!is_new || *is_new || rule_ != Overwrite::all) {
       return is_new;
     }
     Attempt done = may_displace(task, output, source);
-    done = done ? temporary.commit_as(name, source, bytes, preserve_) : done;
+    done = done ? temporary.commit_as(name, source, output.bytes, preserve_) : done;
     return done ? Result<bool>(true) : done.error();
   };
   // Who comes in between is looked at once more; whoever does so twice was there first.
@@ -154,7 +155,7 @@ CommitResult Overwriting::commit(const Task& task, Replacement& temporary, const
       return CommitResult(std::nullopt);
     }
   }
-  return std::optional(there_already(task, name, size_at(folder, name).value_or(0)));
+  return std::optional(there_already(task, name, size_at(output.folder, name).value_or(0)));
 }
 
 }  // namespace pixherd
