@@ -25,7 +25,7 @@ std::optional<Sides> around(std::string_view middle, std::string_view text) {
 }  // namespace
 
 std::string in_plain_words(const CLI::ParseError& error) {
-  const std::string said = error.what();
+  std::string said = error.what();
   if (const auto value = around("Could not convert: ", said); value && value->before.empty()) {
     if (const auto option = around(" = ", value->behind)) {
       return fmt::format("{} {}: a number was expected", option->before, option->behind);

@@ -91,7 +91,7 @@ class TagFilter {
     if (kind != MetadataKind::other) {
       return false;
     }
-    const Result<bool> tells = may_tell_more_in(entry);
+    Result<bool> tells = may_tell_more_in(entry);
     if (!tells || !*tells) {
       return tells;
     }
