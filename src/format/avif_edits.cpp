@@ -34,7 +34,7 @@ void edit_xmp(Edits& edits, const Item& item, const Bytes& now, MetadataSet kept
               std::vector<std::string>& notes) {
   const Bytes readable = item.packing.empty() ? now : Bytes();
   if (readable.empty() && kept.contains(MetadataKind::xmp)) {
-    notes.push_back(std::string("the XMP cannot be read").append(kDroppedWhole));
+    metadata::note_dropped(notes, "the XMP cannot be read");
   }
   Bytes edited = metadata::filtered_xmp(readable, kept, notes);
   if (edited.empty() || edited != readable) {

@@ -93,7 +93,7 @@ void edit_packets(Block& block, std::uint64_t directory, MetadataSet kept,
     gone.insert(tag);
     const bool uncut = tag == kXmp && kept.contains(MetadataKind::xmp) && !before.empty();
     if (uncut || !after.empty()) {
-      notes.push_back(fmt::format("the {} cannot be cut{}", title, kDroppedWhole));
+      metadata::note_dropped(notes, fmt::format("the {} cannot be cut", title));
     }
   };
   edit(kXmp, "XMP", std::byte{' '}, [&](auto packet) { return kept_xmp(packet, kept); });

@@ -40,7 +40,7 @@ Bytes filtered_xmp(ByteView extension, MetadataSet kept, std::vector<std::string
   const bool whole = kept.contains(MetadataKind::xmp) && kept.contains(MetadataKind::gps) &&
                      !drops_copyright(kept);
   if (!whole && kept.contains(MetadataKind::xmp)) {
-    notes.push_back(std::string("the XMP of the GIF is cut into blocks").append(kDroppedWhole));
+    metadata::note_dropped(notes, "the XMP of the GIF is cut into blocks");
   }
   return whole ? bytes_of(extension) : Bytes();
 }

@@ -210,7 +210,7 @@ Bytes filtered_comments(std::span<const std::byte> comments, MetadataSet kept,
     return {};
   }
   if (may_tell_more(ByteView(comments).text(), kept)) {
-    notes.push_back(may_tell_in(kJpegComment).append(kDroppedWhole));
+    note_dropped(notes, may_tell_in(kJpegComment));
     return {};
   }
   return {comments.begin(), comments.end()};

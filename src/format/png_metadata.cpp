@@ -101,7 +101,7 @@ void filter_xmp(Filtered& out, const PngChunk& chunk, MetadataSet kept, UnpackBu
   }
   const std::optional<Bytes> read = packet_of(chunk, budget);
   if (!read && keeps_xmp) {
-    out.notes.push_back(std::string("the compressed XMP cannot be read").append(kDroppedWhole));
+    metadata::note_dropped(out.notes, "the compressed XMP cannot be read");
     return;
   }
   const Bytes packet = read.value_or(Bytes());

@@ -28,16 +28,9 @@ Bytes exif_with_telling_details() {
   constexpr std::uint32_t kTextInNote = kNote + 12 + 2 + 2 * 12 + 4;
   constexpr std::uint32_t kBehindNote = kTextInNote + kSerialInNote.size() + kTownInNote.size();
   Bytes block;
-  const auto entry = [&](std::uint32_t tag, std::uint32_t type, std::uint32_t count,
-                         std::uint32_t value) {
-    sample::put(block, tag, 2);
-    sample::put(block, type, 2);
-    sample::put(block, count, 4);
-    sample::put(block, value, 4);
-  };
   std::uint32_t text_at = kBehindNote;
   const auto text_entry = [&](std::uint32_t tag, std::string_view text) {
-    entry(tag, 2, static_cast<std::uint32_t>(text.size()), text_at);
+    sample::put_tiff_entry(block, tag, 2, static_cast<std::uint32_t>(text.size()), text_at);
     text_at += static_cast<std::uint32_t>(text.size());
   };
   const auto number = [&](std::uint32_t value, unsigned count) {
@@ -45,11 +38,11 @@ Bytes exif_with_telling_details() {
   };
   sample::put(block, std::string_view("II*\0\x08\0\0\0", 8));
   number(1, 2);
-  entry(0x8769, 4, 1, kDetails);
+  sample::put_tiff_entry(block, 0x8769, 4, 1, kDetails);
   number(0, 4);
   number(3, 2);
-  entry(0x8825, 4, 1, kPlace);
-  entry(0x927C, 7, kBehindNote - kNote, kNote);
+  sample::put_tiff_entry(block, 0x8825, 4, 1, kPlace);
+  sample::put_tiff_entry(block, 0x927C, 7, kBehindNote - kNote, kNote);
   text_entry(0xA430, kCameraOwner);
   number(0, 4);
   number(1, 2);

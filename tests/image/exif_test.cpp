@@ -77,20 +77,13 @@ Bytes exif_with_named_place() {
   constexpr std::uint32_t kNote = kDetails + kShortDirectory;
   constexpr std::uint32_t kNoteBytes = 12 + 2 + 2 * 12 + 4;
   Bytes block;
-  const auto entry = [&](std::uint32_t tag, std::uint32_t type, std::uint32_t count,
-                         std::uint32_t value) {
-    sample::put(block, tag, 2);
-    sample::put(block, type, 2);
-    sample::put(block, count, 4);
-    sample::put(block, value, 4);
-  };
   sample::put(block, std::string_view("II*\0\x08\0\0\0\1\0", 10));
-  entry(0x8769, 4, 1, kDetails);
+  sample::put_tiff_entry(block, 0x8769, 4, 1, kDetails);
   sample::put(block, std::string_view("\0\0\0\0\1\0", 6));
-  entry(0x927C, 7, kNoteBytes, kNote);
+  sample::put_tiff_entry(block, 0x927C, 7, kNoteBytes, kNote);
   sample::put(block, std::string_view("\0\0\0\0Panasonic\0\0\0\2\0", 18));
-  entry(0x25, 2, 12, kNote + kNoteBytes);
-  entry(0x6D, 2, 12, kNote + kNoteBytes + 12);
+  sample::put_tiff_entry(block, 0x25, 2, 12, kNote + kNoteBytes);
+  sample::put_tiff_entry(block, 0x6D, 2, 12, kNote + kNoteBytes + 12);
   sample::put(block, std::string_view("\0\0\0\0serial 1234\0Wien, Wien.\0", 28));
   return block;
 }

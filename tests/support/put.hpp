@@ -22,6 +22,15 @@ inline void put(Bytes& out, std::uint32_t value, unsigned count = 1) {
   }
 }
 
+/// An entry of a little-endian TIFF directory.
+inline void put_tiff_entry(Bytes& out, std::uint32_t tag, std::uint32_t type, std::uint32_t count,
+                           std::uint32_t value) {
+  put(out, tag, 2);
+  put(out, type, 2);
+  put(out, count, 4);
+  put(out, value, 4);
+}
+
 /// Most significant byte first.
 inline void put_big(Bytes& out, std::uint64_t value, unsigned count) {
   for (unsigned i = count; i > 0; --i) {
