@@ -167,7 +167,7 @@ Result<Attempted> attempt(const Source& source, const TaskSettings& settings,
   if (!result) {
     return in_more_words(std::move(result).error());
   }
-  if (Attempt fine = weigh_warnings(settings, notes); !fine) {
+  if (Attempt fine = weigh_warnings(source.facts.format, settings, notes); !fine) {
     return std::move(fine).error();
   }
   if (!std::holds_alternative<Made>(*result)) {

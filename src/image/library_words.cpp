@@ -46,11 +46,12 @@ void forget_library_words() {
   (void)take_vips_error();
 }
 
-Attempt weigh_warnings(const TaskSettings& settings, std::vector<std::string>& notes) {
+Attempt weigh_warnings(ImageFormat source, const TaskSettings& settings,
+                       std::vector<std::string>& notes) {
+  const bool in_doubt_damage = settings.replaces_source || source == ImageFormat::tiff;
   for (std::string& warning : take_library_log()) {
     const WarningWeight weight = weigh_warning(warning);
-    if (weight == WarningWeight::damage ||
-        (weight == WarningWeight::unclear && settings.replaces_source)) {
+    if (weight == WarningWeight::damage || (weight == WarningWeight::unclear && in_doubt_damage)) {
       return Error{ErrorCode::damaged, "the decoder warned: " + warning};
     }
     add_note(notes, std::move(warning));

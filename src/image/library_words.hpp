@@ -15,8 +15,9 @@ void add_note(std::vector<std::string>& notes, std::string note);
 void forget_library_words();
 
 /// What decoder and encoder have warned of since the log was taken last becomes a note each, or the
-/// Error (damaged) where it speaks of the pixels of what will be gone.
-Attempt weigh_warnings(const TaskSettings& settings, std::vector<std::string>& notes);
+/// Error (damaged) where it may speak of the pixels of what will be gone, or of a TIFF.
+Attempt weigh_warnings(ImageFormat source, const TaskSettings& settings,
+                       std::vector<std::string>& notes);
 
 /// A failure with what the log has of it, since some decoders say there alone what they have failed
 /// at; where the machine or the engine lacked something, and not the file, it is called that.

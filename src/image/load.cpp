@@ -19,13 +19,18 @@ const char* loader(ImageFormat format) {
   return "";
 }
 
+/// The decoder of TIFFs would fail of a tag that describes, too; its warnings are weighed.
+VipsFailOn strictness(ImageFormat format) {
+  return format == ImageFormat::tiff ? VIPS_FAIL_ON_ERROR : VIPS_FAIL_ON_WARNING;
+}
+
 }  // namespace
 
 Result<Image> load(std::span<const std::byte> bytes, ImageFormat format,
                    const LoadOptions& options) {
   Operation open(loader(format));
   open.set("buffer", bytes)
-      .set("fail-on", static_cast<int>(options.strict ? VIPS_FAIL_ON_WARNING : VIPS_FAIL_ON_NONE))
+      .set("fail-on", static_cast<int>(options.strict ? strictness(format) : VIPS_FAIL_ON_NONE))
       .set("access",
            static_cast<int>(options.sequential ? VIPS_ACCESS_SEQUENTIAL : VIPS_ACCESS_RANDOM));
   if (options.all_frames && holds_frames(format)) {

@@ -19,7 +19,8 @@ struct LoadOptions {
 };
 
 /// Opens encoded bytes with the loader of that format and no other, strictly: any warning of the
-/// decoder fails, here or when the pixels are asked for. The bytes must outlive the image.
+/// decoder fails, here or when the pixels are asked for; of a TIFF's, weigh_warnings() has to tell.
+/// The bytes must outlive the image.
 Result<Image> load(std::span<const std::byte> bytes, ImageFormat format,
                    const LoadOptions& options);
 

@@ -14,7 +14,7 @@
 namespace pixherd {
 namespace {
 
-constexpr std::size_t kMostMessages = 8;
+constexpr std::size_t kMostMessages = 32;
 constexpr std::size_t kLongestMessage = 200;
 
 /// Messages from libvips' threads meet here; the task's thread takes them out.
@@ -66,9 +66,11 @@ void collect(std::string_view message) {
   const std::lock_guard lock(log.mutex);
   const bool known =
       std::find(log.messages.begin(), log.messages.end(), text) != log.messages.end();
-  if (!known && log.messages.size() < kMostMessages) {
-    log.messages.push_back(std::move(text));
+  if (known || log.messages.size() > kMostMessages) {
+    return;
   }
+  const bool full = log.messages.size() == kMostMessages;
+  log.messages.push_back(full ? "more warnings than are kept" : std::move(text));
 }
 
 void on_message(const gchar*, GLogLevelFlags level, const gchar* message, gpointer) {

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <span>
 
 namespace pixherd {
 namespace {
@@ -19,6 +20,34 @@ constexpr std::array<std::string_view, 8> kOnMetadata{"EXIF",
                                                       "bad resolution",
                                                       "ICC profile",
                                                       "profile incompatible with image"};
+
+/// libtiff's on a whole directory, or on a coding of old that it reads as well.
+constexpr std::array<std::string_view, 3> kOnWholeTiff{
+    "tags are not sorted in ascending order", "Unknown field with tag", "Old-style LZW codes"};
+
+/// Tags that no pixel hangs on, by libtiff's names.
+constexpr std::array<std::string_view, 18> kDescribingTags{
+    "Artist",        "Copyright",        "DateTime",       "DocumentName", "HalftoneHints",
+    "HostComputer",  "ImageDescription", "Make",           "Model",        "PageName",
+    "PageNumber",    "Photoshop",        "ResolutionUnit", "RichTIFFIPTC", "Software",
+    "TargetPrinter", "XResolution",      "YResolution"};
+
+/// libtiff names a tag in quotes.
+bool is_on_describing_tag(std::string_view message) {
+  const std::size_t opening = message.find('"');
+  if (opening == std::string_view::npos) {
+    return false;
+  }
+  const std::string_view name =
+      message.substr(opening + 1, message.find('"', opening + 1) - opening - 1);
+  return std::find(kDescribingTags.begin(), kDescribingTags.end(), name) != kDescribingTags.end();
+}
+
+bool holds_any(std::string_view message, std::span<const std::string_view> words) {
+  return std::any_of(words.begin(), words.end(), [&](std::string_view word) {
+    return message.find(word) != std::string_view::npos;
+  });
+}
 
 bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 
@@ -37,10 +66,9 @@ WarningWeight weigh_warning(std::string_view message) {
   if (message.starts_with(kBehindJpeg)) {
     return WarningWeight::damage;
   }
-  const bool known = std::any_of(
-      kOnMetadata.begin(), kOnMetadata.end(),
-      [&](std::string_view words) { return message.find(words) != std::string_view::npos; });
-  return known || is_on_ancillary_chunk(message) ? WarningWeight::metadata : WarningWeight::unclear;
+  const bool beside_pixels = holds_any(message, kOnMetadata) || is_on_ancillary_chunk(message) ||
+                             holds_any(message, kOnWholeTiff) || is_on_describing_tag(message);
+  return beside_pixels ? WarningWeight::metadata : WarningWeight::unclear;
 }
 
 bool drops_profile(std::string_view message) { return message.starts_with("iCCP:"); }

@@ -31,15 +31,13 @@ void put_16_bits(std::vector<std::uint8_t>& out, unsigned value) {
   out.push_back(static_cast<std::uint8_t>(value));
 }
 
-/// tRNS of the one colour that is clear, in the samples of `form`.
-std::vector<std::uint8_t> clear_colour(const PngForm& form, const PngPixel& key) {
+/// tRNS of the one colour that is clear, in samples of 8 or 16 bits.
+std::vector<std::uint8_t> clear_colour(PngColour kind, const PngPixel& key) {
   std::vector<std::uint8_t> out;
-  if (form.colour == PngColour::grey) {
-    const unsigned step = form.depth < 8 ? 255U / ((1U << form.depth) - 1U) : 1U;
-    put_16_bits(out, key.red / step);
+  put_16_bits(out, key.red);
+  if (kind == PngColour::grey) {
     return out;
   }
-  put_16_bits(out, key.red);
   put_16_bits(out, key.green);
   put_16_bits(out, key.blue);
   return out;
@@ -53,11 +51,12 @@ PngForm form_without_palette(const PngRaster& raster, const ColourCensus& census
     return form;
   }
   form.colour = grey ? PngColour::grey : PngColour::rgb;
-  if (grey && form.depth == 8 && !census.colours.empty()) {
+  // Pillow does not scale the clear one of so few levels of grey as it scales the pixels.
+  if (grey && form.depth == 8 && !census.colours.empty() && !census.key) {
     form.depth = grey_depth(census.colours);
   }
   if (census.key) {
-    form.transparency = clear_colour(form, *census.key);
+    form.transparency = clear_colour(form.colour, *census.key);
   }
   return form;
 }

@@ -171,6 +171,12 @@ TEST_CASE("one colour that is clear where nothing else has it needs no alpha cha
   CHECK(header_of(encoded(scattered(pixels_of_bytes(4, samples))).value()) == Header{8, 6});
 }
 
+TEST_CASE("a clear level of grey has 8 bits, or is one of a palette") {
+  const Pixels pixels = scattered(pixels_of_bytes(2, {0, 0, 255, 255}));
+  CHECK(header_of(encoded(pixels).value()) == Header{1, 3});
+  CHECK(header_of(encoded(pixels, {.keeps_kind = true}).value()) == Header{8, 0});
+}
+
 TEST_CASE("beside a profile grey stays grey, and colour stays colour") {
   const auto colour = [](const Pixels& pixels) {
     return header_of(encoded(scattered(pixels), {.keeps_kind = true}).value())[1];

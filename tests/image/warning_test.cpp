@@ -8,6 +8,7 @@
 #include "pixherd/image/warnings.hpp"
 #include "run_task.hpp"
 #include "support/catch.hpp"
+#include "support/tiff_samples.hpp"
 
 namespace pixherd {
 namespace {
@@ -108,6 +109,24 @@ TEST_CASE("a PNG's profile that cannot be used is dropped with a note, or stays 
   }
 }
 
+TEST_CASE("a TIFF is read whose describing tags are odd, and none whose layout is") {
+  need_engine();
+  const sample::TiffTag two_texts = sample::tiff_text(33432, std::string("one\0two", 7));
+  const sample::TiffTag half_a_number{297, 3, {1}};
+  const Bytes described = sample::tiff_of({{.tags = {two_texts, half_a_number}}});
+  for (const TaskSettings& settings : {to_format(ImageFormat::webp), small_in_place()}) {
+    const Done done = run_task(described, settings);
+    CAPTURE(done.outcome.error ? done.outcome.error->message : "");
+    REQUIRE(done.outcome.status == TaskStatus::saved);
+    CHECK(notes_say(done.outcome, "PageNumber"));
+  }
+  const sample::TiffTag half_a_sampling{530, 3, {2}};
+  const Done unclear =
+      run_task(sample::tiff_of({{.tags = {half_a_sampling}}}), to_format(ImageFormat::webp));
+  REQUIRE(unclear.outcome.error.has_value());
+  CHECK(unclear.outcome.error->code == ErrorCode::damaged);
+}
+
 TEST_CASE("a message counts by what it is about, and one that nobody knows for unclear") {
   using enum WarningWeight;
   CHECK(weigh_warning("unknown EXIF resolution unit") == metadata);
@@ -117,6 +136,11 @@ TEST_CASE("a message counts by what it is about, and one that nobody knows for u
   CHECK(weigh_warning("tRNS: out of place") == unclear);
   CHECK(weigh_warning("IDAT: Extra compressed data") == unclear);
   CHECK(weigh_warning("something else") == unclear);
+  CHECK(weigh_warning(R"(ASCII value for tag "Copyright" contains null byte)") == metadata);
+  CHECK(weigh_warning(R"(incorrect count for field "PageNumber", expected 2, got 1)") == metadata);
+  CHECK(weigh_warning("Old-style LZW codes, convert file") == metadata);
+  CHECK(weigh_warning(R"(incorrect count for field "YCbCrSubsampling", got 1)") == unclear);
+  CHECK(weigh_warning(R"(Bogus "StripByteCounts" field, ignoring)") == unclear);
   CHECK(weigh_warning("VipsJpeg: Corrupt JPEG data: 3 extraneous bytes") == damage);
 }
 
