@@ -116,8 +116,10 @@ void Block::put(std::uint64_t at, std::uint64_t value, unsigned count) {
 
 bool Block::set_number(const Entry& entry, std::uint64_t value) {
   const auto width = tiff::value_width(entry.type);
-  const bool whole = entry.type == 3 || entry.type == 4;
-  if (!whole || entry.count != 1 || (width == 2 && value > 0xFFFF)) {
+  const bool has_sign = entry.type == 8 || entry.type == 9;
+  const bool whole = entry.type == 3 || entry.type == 4 || has_sign;
+  const std::uint64_t most = (width == 2 ? 0xFFFFU : 0xFFFFFFFFU) >> (has_sign ? 1U : 0U);
+  if (!whole || entry.count != 1 || value > most) {
     return false;
   }
   put(entry.data, value, width);

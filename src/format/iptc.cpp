@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <functional>
+#include <initializer_list>
 #include <optional>
 
 #include "pixherd/base/bytes.hpp"
@@ -93,6 +94,17 @@ void put_resource(Bytes& out, ByteView header, ByteView body) {
   }
 }
 
+Bytes without_resources(std::span<const std::byte> resources,
+                        std::initializer_list<std::uint32_t> numbers) {
+  Bytes out;
+  for_each_resource(ByteView(resources), [&](const PhotoshopResource& resource) {
+    if (std::find(numbers.begin(), numbers.end(), resource.number) == numbers.end()) {
+      put_resource(out, resource.header, resource.body);
+    }
+  });
+  return out;
+}
+
 bool keeps_all_iptc(MetadataSet kept) {
   return kept.contains(MetadataKind::iptc) && kept.contains(MetadataKind::gps) &&
          !drops_copyright(kept);
@@ -170,13 +182,11 @@ Bytes kept_photoshop(std::span<const std::byte> resources, MetadataSet kept) {
 }
 
 Bytes photoshop_without_thumbnails(std::span<const std::byte> resources) {
-  Bytes out;
-  for_each_resource(ByteView(resources), [&](const PhotoshopResource& resource) {
-    if (resource.number != kThumbnail && resource.number != kOldThumbnail) {
-      put_resource(out, resource.header, resource.body);
-    }
-  });
-  return out;
+  return without_resources(resources, {kThumbnail, kOldThumbnail});
+}
+
+Bytes photoshop_without_iptc(std::span<const std::byte> resources) {
+  return without_resources(resources, {kIptcRecords});
 }
 
 Bytes iptc_of_photoshop(std::span<const std::byte> resources) {

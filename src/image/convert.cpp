@@ -11,11 +11,9 @@
 #include "clear_parts.hpp"
 #include "colours.hpp"
 #include "frames.hpp"
-#include "jpeg_density.hpp"
 #include "kept_fields.hpp"
 #include "load.hpp"
 #include "open_jpeg.hpp"
-#include "pixherd/image/losses.hpp"
 #include "pixherd/image/memory_need.hpp"
 #include "pixherd/image/verify.hpp"
 #include "reduce_colours.hpp"
@@ -23,6 +21,7 @@
 #include "same_animation.hpp"
 #include "save.hpp"
 #include "save_within.hpp"
+#include "told_density.hpp"
 
 namespace pixherd {
 namespace {
@@ -194,21 +193,6 @@ Result<Image> in_few_colours(const Image& picture, ImageFormat output,
                         encoder.dither_percent.value_or(100) / 100.0);
 }
 
-/// The encoder's file with pixels as the source's are, where those are not square.
-Bytes with_pixel_shape(Bytes file, const Source& source, const TaskSettings& settings,
-                       const Shape& shape) {
-  const bool turned = shape.orientation >= 5 && !shape.turns_back;
-  const bool jpeg = settings.output_format(source.facts.format) == ImageFormat::jpeg;
-  const std::optional<JpegDensity> density =
-      jpeg && keeps_proportions(settings.resize)
-          ? density_of_shape(source.facts.jpeg.pixel_shape, turned)
-          : std::nullopt;
-  if (density) {
-    file = with_density(file, *density);
-  }
-  return file;
-}
-
 /// True where the encoder made a still of several frames.
 bool became_still(const Image& picture, const Made& made) {
   if (frames_of(picture) == 1) {
@@ -278,12 +262,16 @@ Result<Encoding> encode_converted(const Source& source, const TaskSettings& sett
   made.only_if_smaller =
       output == source.facts.format && shape->layout.canvas == shape->upright_source;
   const Result<Image> coloured = in_few_colours(picture.image, output, settings.encoder);
-  Result<Bytes> bytes = coloured ? save_within(*coloured, output, settings, made.notes)
+  const bool turned = shape->orientation >= 5 && !shape->turns_back;
+  const auto finish = [&](Bytes file) {
+    return with_told_density(std::move(file), source, settings, picture.image, turned);
+  };
+  Result<Bytes> bytes = coloured ? save_within(*coloured, output, settings, finish, made.notes)
                                  : Result<Bytes>(coloured.error());
   if (!bytes) {
     return blame(source, std::move(bytes).error());
   }
-  made.bytes = with_pixel_shape(std::move(*bytes), source, settings, *shape);
+  made.bytes = std::move(*bytes);
   if (shape->all_frames && delays_in(output, source.facts.delays_ms) != source.facts.delays_ms) {
     made.notes.emplace_back(kDelaysToldAsShown);
   }

@@ -131,6 +131,7 @@ void set_blocks(const Image& image, const MetadataBlocks& blocks, ImageFormat ou
   set_blob(image, kJpegCommentsField, blocks.jpeg_comments);
   if (output == ImageFormat::tiff) {
     set_blob(image, VIPS_META_IPTC_NAME, iptc_of_photoshop(blocks.photoshop));
+    set_blob(image, kPhotoshopField, photoshop_without_iptc(blocks.photoshop));
   } else {
     set_blob(image, VIPS_META_IPTC_NAME, joined(kPhotoshopName, blocks.photoshop));
   }
@@ -291,7 +292,13 @@ std::string uncarried_blocks(const Image& image, const Bytes& file, ImageFormat 
       format != ImageFormat::tiff ||
       (again.ok() && ByteView(blob(*again, VIPS_META_IPTC_NAME))
                          .has(0, ByteView(blob(image, VIPS_META_IPTC_NAME)).text()));
-  tell(VIPS_META_IPTC_NAME, "IPTC", has(VIPS_META_IPTC_NAME) && whole_iptc);
+  const bool any_iptc =
+      format == ImageFormat::tiff || !iptc_of_photoshop(photoshop_of(image)).empty();
+  tell(VIPS_META_IPTC_NAME, any_iptc ? "IPTC" : "Photoshop data",
+       has(VIPS_META_IPTC_NAME) && whole_iptc);
+  const std::span<const std::byte> resources = blob(image, kPhotoshopField);
+  tell(kPhotoshopField, "Photoshop data",
+       again.ok() && ByteView(blob(*again, kPhotoshopField)).has(0, ByteView(resources).text()));
   tell(kPngTextsField, "text", format == ImageFormat::png);
   return lost;
 }

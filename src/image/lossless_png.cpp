@@ -7,6 +7,7 @@
 #include "pixherd/format/byte_view.hpp"
 #include "pixherd/png/encode_png.hpp"
 #include "save.hpp"
+#include "told_density.hpp"
 
 namespace pixherd {
 namespace {
@@ -47,7 +48,10 @@ std::optional<Bytes> small_png(const Image& image, const Pixels& pixels, Metadat
   if (kept.contains(MetadataKind::icc)) {
     options.metadata.insert(MetadataKind::icc);
   }
-  const Result<Bytes> beside = pixel ? save(*pixel, options) : pixel.error();
+  Result<Bytes> beside = pixel ? save(*pixel, options) : pixel.error();
+  if (beside) {
+    *beside = with_png_density(*beside, told_png_density(*beside, image, kept));
+  }
   const Result<PngChunks> chunks = beside ? read_png_chunks(*beside) : beside.error();
   if (!chunks) {
     return std::nullopt;

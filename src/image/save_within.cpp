@@ -26,14 +26,19 @@ Result<Bytes> smaller_png(const Image& picture, const TaskSettings& settings, By
 }  // namespace
 
 Result<Bytes> save_within(const Image& picture, ImageFormat format, const TaskSettings& settings,
+                          const std::function<Bytes(Bytes)>& finish,
                           std::vector<std::string>& notes) {
   if (format == ImageFormat::tiff && makes_lossy(settings, format) && !fits_jpeg(picture)) {
     notes.emplace_back(
         "the TIFF is written without loss: its quality holds for 8 bits without "
         "transparency alone");
   }
+  const auto finished = [&](const Image& image, const SaveOptions& options) {
+    Result<Bytes> bytes = save(image, options);
+    return bytes ? Result<Bytes>(finish(std::move(*bytes))) : std::move(bytes);
+  };
   if (settings.max_bytes == 0) {
-    return save(picture, save_options(format, settings));
+    return finished(picture, save_options(format, settings));
   }
   const Result<Image> held = in_memory(picture);
   if (!held) {
@@ -42,10 +47,12 @@ Result<Bytes> save_within(const Image& picture, ImageFormat format, const TaskSe
   const FallingQualities qualities = falling_qualities(format, settings);
   const bool may_shrink = format == ImageFormat::png && qualities.lossless;
   Result<Fitted> fitted = encode_within(settings.max_bytes, qualities, [&](int quality) {
-    Result<Bytes> bytes = save(*held, save_options(format, settings, quality));
-    return bytes && may_shrink && bytes->size() > settings.max_bytes
-               ? smaller_png(*held, settings, std::move(*bytes))
-               : std::move(bytes);
+    Result<Bytes> bytes = finished(*held, save_options(format, settings, quality));
+    if (!bytes || !may_shrink || bytes->size() <= settings.max_bytes) {
+      return bytes;
+    }
+    bytes = smaller_png(*held, settings, std::move(*bytes));
+    return bytes ? Result<Bytes>(finish(std::move(*bytes))) : std::move(bytes);
   });
   if (!fitted) {
     return std::move(fitted).error();

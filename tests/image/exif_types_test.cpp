@@ -136,5 +136,25 @@ TEST_CASE(
   check_lost(to_tiff_in_place(jpeg_telling({{0x0132, kText, "2026:01:31 12:00:00Z"}})));
 }
 
+TEST_CASE("a number with a sign is told anew like one without") {
+  constexpr std::uint32_t kSignedShort = 8;
+  constexpr std::uint32_t kSignedLong = 9;
+  for (const std::uint32_t type : {kSignedShort, kSignedLong}) {
+    sample::Bytes block;
+    sample::put(block, 0x002A4949, 4);
+    sample::put(block, 8, 4);
+    sample::put(block, 2, 2);
+    sample::put_tiff_entry(block, 0x0100, type, 1, 500);
+    sample::put_tiff_entry(block, 0x0112, type, 1, 6);
+    sample::put(block, 0, 4);
+    const sample::Bytes told = edited_exif(block, {.orientation = 1, .size = {250, 200}});
+    REQUIRE(told.size() == block.size());
+    CHECK(told[18] == std::byte{250});
+    CHECK(told[30] == std::byte{1});
+    const sample::Bytes wide = edited_exif(block, {.orientation = 1, .size = {40000, 200}});
+    CHECK((wide[8] == std::byte{2}) == (type == kSignedLong));
+  }
+}
+
 }  // namespace
 }  // namespace pixherd

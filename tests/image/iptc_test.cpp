@@ -172,5 +172,37 @@ TEST_CASE("a TIFF is written with the whole of its IPTC, however long that is") 
   }
 }
 
+/// A clipping path, as resource 2000.
+Bytes path_resource() {
+  Bytes resource;
+  sample::put(resource, std::string_view("8BIM\x07\xD0\0\0\0\0\0\x04path", 16));
+  return resource;
+}
+
+TEST_CASE("a TIFF keeps Photoshop's resources, whatever they come from") {
+  need_engine();
+  const Bytes records = records_of({kCaption, kByLine});
+  Bytes resources = photoshop_of_iptc(records);
+  const Bytes path = path_resource();
+  resources.insert(resources.end(), path.begin(), path.end());
+  const std::string text(reinterpret_cast<const char*>(resources.data()), resources.size());
+  sample::TiffPage page;
+  page.tags = {sample::tiff_text(34377, text, 1)};
+  const Bytes jpeg = sample::with_jpeg_segment(sample::image(ImageFormat::jpeg), 0xED,
+                                               std::string("Photoshop 3.0\0", 14) + text);
+  for (const Bytes& source : {sample::tiff_of({page}), jpeg}) {
+    TaskSettings settings = to_format(ImageFormat::tiff);
+    settings.resize.width = 20;
+    settings.metadata = MetadataSet::all();
+    const Done done = run_task(source, settings);
+    REQUIRE(done.outcome.status == TaskStatus::saved);
+    CHECK(done.outcome.notes.empty());
+    CHECK(holds_all_of(done.output, path));
+    CHECK(holds_all_of(done.output, records));
+    settings.metadata.remove(MetadataKind::other);
+    CHECK_FALSE(holds_all_of(run_task(source, settings).output, path));
+  }
+}
+
 }  // namespace
 }  // namespace pixherd

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <optional>
 #include <string>
 
+#include "pixherd/format/byte_view.hpp"
+#include "pixherd/format/png_chunks.hpp"
 #include "run_task.hpp"
 #include "support/catch.hpp"
 #include "support/jpeg_samples.hpp"
@@ -124,6 +127,64 @@ TEST_CASE("PNG holds the dots in an inch of pixels that are not square") {
   REQUIRE(done.outcome.status == TaskStatus::saved);
   CHECK(done.outcome.notes.empty());
   CHECK(tells(done.output, std::string("pHYs\0\0\x1E\xC2\0\0\x0F\x61\1", 13)));
+}
+
+/// As pHYs has it: dots across and down, and whether they are those of a metre.
+std::string png_density(unsigned across, unsigned down, bool in_metre) {
+  std::string body;
+  for (const unsigned dots : {across, down}) {
+    body += {0, 0, static_cast<char>(dots >> 8U), static_cast<char>(dots & 0xFFU)};
+  }
+  return body + std::string(1, in_metre ? '\1' : '\0');
+}
+
+std::optional<std::string> dots_in(const sample::Bytes& png) {
+  const Result<PngChunks> chunks = read_png_chunks(png);
+  PIXHERD_CHECK(chunks.ok());
+  for (const PngChunk& chunk : chunks->list) {
+    if (chunk.type == "pHYs") {
+      return std::string(ByteView(chunk.body).text());
+    }
+  }
+  return std::nullopt;
+}
+
+sample::Bytes smaller_png(const sample::Bytes& source, MetadataSet kept) {
+  TaskSettings settings = to_format(ImageFormat::png);
+  settings.resize.percent = 50;
+  settings.metadata = kept;
+  const Done done = run_task(source, settings);
+  REQUIRE(done.outcome.status == TaskStatus::saved);
+  return done.output;
+}
+
+TEST_CASE("a PNG says of its dots what its source has said, and nothing where that was silent") {
+  need_engine();
+  const sample::Bytes plain = smaller_png(
+      sample::image(ImageFormat::webp, {.width = 60, .height = 40}), MetadataSet::all());
+  REQUIRE_FALSE(dots_in(plain));
+  for (const MetadataSet kept : {MetadataSet::all(), MetadataSet::icc()}) {
+    CHECK_FALSE(dots_in(smaller_png(plain, kept)));
+    for (const bool in_metre : {false, true}) {
+      const std::string oblong = png_density(300, 200, in_metre);
+      CHECK(dots_in(smaller_png(sample::with_png_chunk(plain, "pHYs", oblong), kept)) == oblong);
+    }
+  }
+  for (const bool in_metre : {false, true}) {
+    const std::string square = png_density(5905, 5905, in_metre);
+    const sample::Bytes told = sample::with_png_chunk(plain, "pHYs", square);
+    CHECK(dots_in(smaller_png(told, MetadataSet::all())) == square);
+    CHECK_FALSE(dots_in(smaller_png(told, MetadataSet::icc())));
+  }
+}
+
+TEST_CASE("the dots of a PNG are turned with its picture") {
+  need_engine();
+  const sample::Bytes turned = sample::with_png_chunk(
+      sample::with_png_chunk(sample::image(ImageFormat::png, {.width = 60, .height = 40}), "pHYs",
+                             png_density(300, 200, true)),
+      "eXIf", sample::exif_with_orientation(6).substr(6));
+  CHECK(dots_in(smaller_png(turned, MetadataSet::icc())) == png_density(200, 300, true));
 }
 
 }  // namespace

@@ -22,6 +22,9 @@ Bytes kept_photoshop(std::span<const std::byte> resources, MetadataSet kept);
 /// Photoshop's resources without small copies of the picture.
 Bytes photoshop_without_thumbnails(std::span<const std::byte> resources);
 
+/// Photoshop's resources without the IPTC, which stands beside them in a TIFF.
+Bytes photoshop_without_iptc(std::span<const std::byte> resources);
+
 /// The IPTC records among Photoshop's resources, and the resources made of them.
 Bytes iptc_of_photoshop(std::span<const std::byte> resources);
 Bytes photoshop_of_iptc(std::span<const std::byte> records);
