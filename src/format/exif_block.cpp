@@ -62,6 +62,25 @@ std::vector<std::uint64_t> BlockView::chain() {
   return directories;
 }
 
+std::vector<std::uint64_t> BlockView::all_directories() {
+  constexpr std::uint64_t kOffsetBytes = 4;
+  std::vector<std::uint64_t> all = chain();
+  for (std::size_t done = 0; done < all.size(); ++done) {
+    const auto below = find(all[done], kSubDirectories);
+    const std::uint64_t count = below ? below->length / kOffsetBytes : 0;
+    if (all.size() + count >= kMostDirectories) {
+      return {};
+    }
+    for (std::uint64_t i = 0; i < count; ++i) {
+      const std::uint64_t directory = number(below->data + i * kOffsetBytes, kOffsetBytes);
+      if (whole(directory) && std::find(all.begin(), all.end(), directory) == all.end()) {
+        all.push_back(directory);
+      }
+    }
+  }
+  return all;
+}
+
 bool BlockView::whole(std::uint64_t directory) const {
   return view().holds(directory, 2) &&
          view().holds(directory, 2 + number(directory, 2) * kEntryBytes);

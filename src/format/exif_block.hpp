@@ -21,6 +21,7 @@ enum Tag : std::uint32_t {
   kOrientation = 0x0112,
   kTime = 0x0132,
   kArtist = 0x013B,
+  kSubDirectories = 0x014A,
   kThumbnailOffset = 0x0201,
   kThumbnailLength = 0x0202,
   kXmp = 0x02BC,
@@ -71,6 +72,8 @@ class BlockView {
 
   /// The directories that follow one another from the header on; no more than kMostDirectories.
   std::vector<std::uint64_t> chain();
+  /// These, and the pictures' below them (SubIFDs); none where there are more than anybody writes.
+  std::vector<std::uint64_t> all_directories();
   [[nodiscard]] bool whole(std::uint64_t directory) const;
   /// Nothing where the directory is not all there.
   std::vector<Entry> entries(std::uint64_t directory);

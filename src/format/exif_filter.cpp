@@ -59,7 +59,11 @@ Bytes edited_in_place(std::span<const std::byte> bytes, const ExifEdit& edit,
   }
   edit_chain(block, edit);
   const std::set<std::uint32_t> unwanted = exif::unwanted_tags(edit.kept);
-  for (const std::uint64_t directory : block.chain()) {
+  const std::vector<std::uint64_t> directories = block.all_directories();
+  if (directories.empty()) {
+    return {};
+  }
+  for (const std::uint64_t directory : directories) {
     exif::drop_unwanted_details(block, directory, edit.kept);
     block.drop(directory, unwanted);
     if (!edit.kept.holds_all()) {

@@ -113,7 +113,9 @@ bool keeps_all_iptc(MetadataSet kept) {
 bool keeps_resource(std::uint32_t number, MetadataSet kept) {
   switch (number) {
     case kCopyrightFlag:
-    case kCopyrightUrl: return kept.contains(MetadataKind::iptc) || keeps_copyright_alone(kept);
+    case kCopyrightUrl:
+      return kept.contains(MetadataKind::iptc) ? !drops_copyright(kept)
+                                               : keeps_copyright_alone(kept);
     case kExifResource:
     case kMoreExif:
     case kXmpResource: return false;

@@ -94,7 +94,9 @@ std::uint32_t exif_orientation(ByteView exif) {
   for (std::uint64_t i = 0; i < entries && exif.holds(directory + 2 + i * 12, 12); ++i) {
     const std::uint64_t entry = directory + 2 + i * 12;
     if (number(entry, 2) == kOrientationTag) {
-      const std::uint64_t value = number(entry + 8, 2);
+      const std::uint64_t type = number(entry + 2, 2);
+      const bool is_long = type == 4 || type == 9;
+      const std::uint64_t value = number(entry + 8, is_long ? 4 : 2);
       return value >= 1 && value <= 8 ? static_cast<std::uint32_t>(value) : 1;
     }
   }

@@ -15,6 +15,8 @@ namespace pixherd::structure {
 namespace {
 
 constexpr std::uint32_t kSrgbGamma = 45455;
+/// cICP: its primaries, its curve, no matrix, full range.
+constexpr std::string_view kSrgbCodes("\x01\x0D\x00\x01", 4);
 
 bool is_text(std::string_view type) {
   return type == "tEXt" || type == "zTXt" || type == "iTXt" || type == "eXIf" || type == "tIME";
@@ -34,6 +36,12 @@ bool is_known(std::string_view type) {
                                                      "mDCV", "cLLI", "acTL", "fcTL", "fdAT"};
   return is_picture(type) || is_text(type) || type == kPngPlacesOfPicture ||
          std::find(kBeside.begin(), kBeside.end(), type) != kBeside.end();
+}
+
+/// However it was rounded.
+bool is_srgb_gamma(std::uint32_t gamma) {
+  constexpr std::uint32_t kSlack = kSrgbGamma / 50;
+  return gamma >= kSrgbGamma - kSlack && gamma <= kSrgbGamma + kSlack;
 }
 
 /// As near to the primaries and the white point of sRGB as libpng wants them.
@@ -98,11 +106,12 @@ Result<SourceFacts> of_png(ByteView file) {
     } else if (chunk.type == "iCCP" || chunk.type == "sRGB") {
       standard_colour = true;
     } else if (chunk.type == "gAMA") {
-      odd_gamma = body.be32(0) != kSrgbGamma;
+      odd_gamma = !is_srgb_gamma(body.be32(0));
     } else if (chunk.type == "cHRM") {
       odd_primaries = !has_srgb_primaries(body);
     } else if (chunk.type == "cICP") {
-      facts.uncarried_colour = true;
+      facts.uncarried_colour = body.text() != kSrgbCodes;
+      standard_colour |= !facts.uncarried_colour;
     }
   }
   facts.uncarried_colour |= (odd_gamma || odd_primaries) && !standard_colour;

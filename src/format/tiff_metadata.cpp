@@ -34,26 +34,6 @@ std::optional<MetadataKind> kind_of(tiff::TagUse use) {
   return std::nullopt;
 }
 
-/// The pages, and the pictures below them; nothing where there are more than anybody writes.
-std::vector<std::uint64_t> directories_of(exif::Block& file) {
-  constexpr std::uint64_t kOffsetBytes = 4;
-  std::vector<std::uint64_t> all = file.chain();
-  for (std::size_t done = 0; done < all.size(); ++done) {
-    const auto below = file.find(all[done], tiff::sub_directories);
-    const std::uint64_t count = below ? below->length / kOffsetBytes : 0;
-    if (all.size() + count >= exif::kMostDirectories) {
-      return {};
-    }
-    for (std::uint64_t i = 0; i < count; ++i) {
-      const std::uint64_t directory = file.number(below->data + i * kOffsetBytes, kOffsetBytes);
-      if (file.whole(directory) && std::find(all.begin(), all.end(), directory) == all.end()) {
-        all.push_back(directory);
-      }
-    }
-  }
-  return all;
-}
-
 Error left_alone(std::string why) { return {ErrorCode::unsupported_format, std::move(why)}; }
 
 Error overlapping() { return left_alone("its tags overlap: none can be taken out"); }
@@ -125,7 +105,7 @@ namespace metadata {
 
 Result<Filtered> filter_tiff(std::span<const std::byte> bytes, MetadataSet kept) {
   exif::Block file(bytes);
-  const std::vector<std::uint64_t> directories = directories_of(file);
+  const std::vector<std::uint64_t> directories = file.all_directories();
   if (!file.readable() || directories.empty()) {
     return left_alone("its metadata cannot be taken out of a TIFF of this kind");
   }

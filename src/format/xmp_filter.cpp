@@ -65,8 +65,10 @@ bool is_one_of(const XmlName& name, const std::array<Property, N>& properties) {
 
 /// Whatever calls itself so, in any namespace: makers of cameras have their own.
 bool tells_place(const XmlName& name) {
-  constexpr std::array<std::string_view, 6> kParts{"latitude",      "longitude", "countrycode",
-                                                   "provincestate", "geography", "shotlocation"};
+  // The latter half are Darwin Core's, of where a specimen was found.
+  constexpr std::array<std::string_view, 12> kParts{
+      "latitude",    "longitude",    "countrycode", "provincestate", "geography", "shotlocation",
+      "coordinates", "footprintwkt", "locality",    "municipality",  "county",    "stateprovince"};
   const std::string local = lower_case(name.local);
   return name.space == kGeo || is_one_of(name, kPlace) || local.starts_with("gps") ||
          local == "city" || local == "country" || local == "location" ||

@@ -14,9 +14,11 @@
 #include "lossless.hpp"
 #include "lossless_strip.hpp"
 #include "pixherd/format/png_chunks.hpp"
+#include "pixherd/format/tiff_layout.hpp"
 #include "pixherd/image/losses.hpp"
 #include "pixherd/image/memory_need.hpp"
 #include "pixherd/image/warnings.hpp"
+#include "pixherd/jpeg/jpeg_check.hpp"
 #include "planes_lane.hpp"
 #include "quiet_stderr.hpp"
 #include "renditions.hpp"
@@ -112,6 +114,15 @@ std::string unread_screen(const Source& source) {
                      source.facts.size.width, source.facts.size.height, seen.width, seen.height);
 }
 
+/// libvips decodes these itself, and passes over what libjpeg warns of.
+Attempt check_jpeg_tiles(const Source& source) {
+  if (source.facts.format != ImageFormat::tiff) {
+    return success();
+  }
+  return tiff::for_each_jpeg_tile(
+      source.bytes, [](const Bytes& jpeg) { return check_jpeg(jpeg, JpegScrutiny::usual); });
+}
+
 /// What would be decoded to something else, or not at all.
 Result<Attempted> refuse_to_read(const Source& source, const TaskSettings& settings,
                                  const std::string& what) {
@@ -153,6 +164,9 @@ Result<Attempted> attempt(const Source& source, const TaskSettings& settings,
   }
   if (ask_memory) {
     ask_memory(memory_need_of_outputs(source, outputs));
+  }
+  if (Attempt whole = check_jpeg_tiles(source); !whole) {
+    return std::move(whole).error();
   }
   std::optional<QuietStderr> quiet;
   if (source.facts.format == ImageFormat::avif) {

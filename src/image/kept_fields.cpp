@@ -63,18 +63,27 @@ std::span<const std::byte> exif_of(const Image& image) {
   return exif.bytes();
 }
 
-Bytes photoshop_of(const Image& image) {
-  const ByteView iptc(blob(image, VIPS_META_IPTC_NAME));
+/// `iptc`: bare records, or resources that say what they are.
+Bytes photoshop_of(ByteView iptc, std::span<const std::byte> resources) {
   if (iptc.has(0, kPhotoshopName)) {
     return copy_of(iptc.from(kPhotoshopName.size()).bytes());
   }
-  const std::span<const std::byte> resources = blob(image, kPhotoshopField);
   if (iptc.size() == 0 || !iptc_of_photoshop(resources).empty()) {
     return copy_of(resources);
   }
   Bytes made = photoshop_of_iptc(iptc.bytes());
   append(made, resources);
   return made;
+}
+
+Bytes photoshop_of(const Image& image) {
+  return photoshop_of(ByteView(blob(image, VIPS_META_IPTC_NAME)), blob(image, kPhotoshopField));
+}
+
+Bytes photoshop_of_tiff(const Image& image, std::span<const std::byte> file) {
+  const Bytes records = iptc_of_tiff(file);
+  return records.empty() ? photoshop_of(image)
+                         : photoshop_of(ByteView(records), blob(image, kPhotoshopField));
 }
 
 void remove_fields(const Image& image, MetadataSet kept) {
@@ -106,7 +115,7 @@ MetadataBlocks found_blocks(const Image& image, const Source& source, ImageForma
   const bool takes_comments = source.facts.jpeg.comments && output == ImageFormat::jpeg;
   return {.exif = tiff ? exif_of_tiff(source.bytes) : copy_of(exif_of(image)),
           .xmp = xmp_of(image, source.bytes, source.facts.format),
-          .photoshop = photoshop_of(image),
+          .photoshop = tiff ? photoshop_of_tiff(image, source.bytes) : photoshop_of(image),
           .jpeg_comments = takes_comments ? blocks_of_jpeg(source.bytes).jpeg_comments : Bytes()};
 }
 

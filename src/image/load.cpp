@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "load.hpp"
 
+#include "pixherd/format/tiff_layout.hpp"
 #include "pixherd/image/losses.hpp"
 #include "pixherd/jpeg/jpeg_check.hpp"
 
@@ -19,9 +20,11 @@ const char* loader(ImageFormat format) {
   return "";
 }
 
-/// The decoder of TIFFs would fail of a tag that describes, too; its warnings are weighed.
-VipsFailOn strictness(ImageFormat format) {
-  return format == ImageFormat::tiff ? VIPS_FAIL_ON_ERROR : VIPS_FAIL_ON_WARNING;
+/// The decoder of TIFFs would fail of a tag that describes, too: its warnings are weighed. But of a
+/// damaged tile it fails only where it fails of any warning.
+VipsFailOn strictness(std::span<const std::byte> bytes, ImageFormat format) {
+  return format == ImageFormat::tiff && !tiff::may_have_tiles(bytes) ? VIPS_FAIL_ON_ERROR
+                                                                     : VIPS_FAIL_ON_WARNING;
 }
 
 }  // namespace
@@ -30,7 +33,8 @@ Result<Image> load(std::span<const std::byte> bytes, ImageFormat format,
                    const LoadOptions& options) {
   Operation open(loader(format));
   open.set("buffer", bytes)
-      .set("fail-on", static_cast<int>(options.strict ? strictness(format) : VIPS_FAIL_ON_NONE))
+      .set("fail-on",
+           static_cast<int>(options.strict ? strictness(bytes, format) : VIPS_FAIL_ON_NONE))
       .set("access",
            static_cast<int>(options.sequential ? VIPS_ACCESS_SEQUENTIAL : VIPS_ACCESS_RANDOM));
   if (options.all_frames && holds_frames(format)) {

@@ -12,14 +12,15 @@ namespace {
 /// could no longer fail.
 constexpr std::string_view kBehindJpeg = "VipsJpeg:";
 
-constexpr std::array<std::string_view, 8> kOnMetadata{"EXIF",
+constexpr std::array<std::string_view, 9> kOnMetadata{"EXIF",
                                                       "exif",
                                                       "IPTC",
                                                       "XMP",
                                                       "resolution unit",
                                                       "bad resolution",
                                                       "ICC profile",
-                                                      "profile incompatible with image"};
+                                                      "profile incompatible with image",
+                                                      "profile does not support"};
 
 /// libtiff's on a whole directory, or on a coding of old that it reads as well.
 constexpr std::array<std::string_view, 3> kOnWholeTiff{

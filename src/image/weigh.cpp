@@ -166,13 +166,24 @@ std::string too_little(const TaskSettings& settings) {
                                                               : bytes + percent);
 }
 
+bool has_what_is_to_go(const Source& source, const TaskSettings& settings) {
+  const MetadataFacts& has = source.facts.metadata;
+  const bool drops_profile = has.profile && !settings.metadata.contains(MetadataKind::icc);
+  return !settings.metadata.holds_all() && (has.any || has.uncarried || drops_profile);
+}
+
+/// True where a copy would have what is to go, since it cannot be taken out.
+bool holds_on_to_metadata(const Source& source, const TaskSettings& settings) {
+  std::vector<std::string> unused;
+  return has_what_is_to_go(source, settings) &&
+         !copy_with_less_metadata(source, settings.metadata, unused);
+}
+
 }  // namespace
 
 std::optional<Bytes> bytes_of_copy(const Source& source, const TaskSettings& settings,
                                    std::vector<std::string>& notes) {
-  const MetadataFacts& has = source.facts.metadata;
-  const bool drops_profile = has.profile && !settings.metadata.contains(MetadataKind::icc);
-  if (settings.metadata.holds_all() || !(has.any || has.uncarried || drops_profile)) {
+  if (!has_what_is_to_go(source, settings)) {
     return std::nullopt;
   }
   std::optional<Bytes> less = copy_with_less_metadata(source, settings.metadata, notes);
@@ -198,6 +209,10 @@ Outcome weigh(Attempted attempted, const Source& source, const WorkOrder& order,
   const bool must_be_smaller =
       found != nullptr && found->only_if_smaller && !is_over_max_bytes(source, settings);
   if (must_be_smaller && !settings.min_savings.met(source.bytes.size(), found->bytes.size())) {
+    if (settings.copy_unimproved && holds_on_to_metadata(source, settings)) {
+      found->notes.emplace_back("written anew, since no copy could do without what is to go");
+      return save_made(std::move(*found), source, order, output);
+    }
     attempted = Reason{ReasonCode::not_smaller, too_little(settings)};
   }
   if (Reason* reason = std::get_if<Reason>(&attempted);

@@ -211,6 +211,18 @@ TEST_CASE("a PNG's primaries that are not sRGB's are named, and stop lossy work 
   CHECK(run_task(told, small).outcome.status == TaskStatus::saved);
 }
 
+TEST_CASE("a PNG that says in numbers that it is sRGB loses nothing when they go") {
+  need_engine();
+  const auto done = [](const char* chunk, const std::string& body) {
+    const sample::Bytes png = sample::with_png_chunk(sample::image(ImageFormat::png), chunk, body);
+    return run_task(png, to_format(ImageFormat::webp)).outcome;
+  };
+  CHECK(done("cICP", std::string("\x01\x0D\0\x01", 4)).notes.empty());
+  CHECK(notes_say(done("cICP", std::string("\x09\x10\0\x01", 4)), "colour space"));
+  CHECK(done("gAMA", std::string("\0\0\xAF\xC8", 4)).notes.empty());  // 0.45
+  CHECK(notes_say(done("gAMA", std::string("\0\1\x86\xA0", 4)), "colour space"));
+}
+
 /// ICC version 2, for grey whose samples are linear light.
 sample::Bytes linear_grey_profile() {
   sample::Bytes profile;

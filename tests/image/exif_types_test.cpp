@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "pixherd/format/exif.hpp"
+#include "pixherd/format/source_facts.hpp"
 #include "run_task.hpp"
 #include "support/catch.hpp"
 #include "support/put.hpp"
@@ -154,6 +155,36 @@ TEST_CASE("a number with a sign is told anew like one without") {
     const sample::Bytes wide = edited_exif(block, {.orientation = 1, .size = {40000, 200}});
     CHECK((wide[8] == std::byte{2}) == (type == kSignedLong));
   }
+}
+
+TEST_CASE("an orientation of four bytes turns the picture, in both byte orders") {
+  for (const std::string& block :
+       {std::string("II*\0\x08\0\0\0\1\0\x12\1\4\0\1\0\0\0\6\0\0\0\0\0\0\0", 26),
+        std::string("MM\0*\0\0\0\x08\0\1\1\x12\0\4\0\0\0\1\0\0\0\6\0\0\0\0", 26)}) {
+    const sample::Bytes jpeg = sample::with_jpeg_segment(sample::image(ImageFormat::jpeg), 0xE1,
+                                                         std::string("Exif\0\0", 6) + block);
+    CHECK(read_source_facts(jpeg, ImageFormat::jpeg)->orientation == 6);
+  }
+}
+
+TEST_CASE("a place goes from the pictures below EXIF's own, too") {
+  sample::Bytes block;
+  sample::put(block, 0x002A4949, 4);
+  sample::put(block, 8, 4);
+  sample::put(block, 1, 2);
+  sample::put_tiff_entry(block, 0x014A, 4, 1, 26);
+  sample::put(block, 0, 4);
+  sample::put(block, 1, 2);
+  sample::put_tiff_entry(block, 0x8825, 4, 1, 44);
+  sample::put(block, 0, 4);
+  sample::put(block, 1, 2);
+  sample::put_tiff_entry(block, 0x0001, 2, 2, 'N');
+  sample::put(block, 0, 4);
+  MetadataSet kept = MetadataSet::all();
+  kept.remove(MetadataKind::gps);
+  const sample::Bytes edited = edited_exif(block, {.kept = kept});
+  REQUIRE(edited.size() >= 28);
+  CHECK(edited[26] == std::byte{0});  // no entry is left in the directory below
 }
 
 }  // namespace

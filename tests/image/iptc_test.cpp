@@ -116,6 +116,38 @@ TEST_CASE("IPTC stands among Photoshop's resources, whose others are of another 
   CHECK(kept_photoshop(resources, just(MetadataKind::exif)).empty());
 }
 
+TEST_CASE("Photoshop's mark of a copyright, and its address, go with the owner") {
+  Bytes resources;
+  sample::put(resources, std::string_view("8BIM\x04\x0A\0\0\0\0\0\x01\1\0", 14));
+  sample::put(resources, std::string_view("8BIM\x04\x0B\0\0\0\0\0\x04http", 16));
+  CHECK(kept_photoshop(resources, all_but_kind(MetadataKind::gps)) == resources);
+  CHECK(kept_photoshop(resources, just(MetadataKind::copyright)) == resources);
+  CHECK(kept_photoshop(resources, all_but_kind(MetadataKind::copyright)).empty());
+}
+
+TEST_CASE("IPTC of a TIFF is read as the file has it, and as it was meant") {
+  const Bytes records = records_of({kCaption, kByLine, {2, 25, "four bytes"}});
+  Bytes turned = records;
+  turned.resize((turned.size() + 3) / 4 * 4);
+  for (auto at = turned.begin(); at != turned.end(); at += 4) {
+    std::reverse(at, at + 4);
+  }
+  for (const Bytes& told : {records, turned}) {
+    Bytes tiff;
+    sample::put(tiff, std::string_view("MM\0\x2A\0\0\0\x08\0\1\x83\xBB\0\4", 14));
+    sample::put_big(tiff, told.size() / 4 + (told.size() % 4 != 0 ? 1 : 0), 4);
+    sample::put_big(tiff, tiff.size() + 8, 4);
+    sample::put_big(tiff, 0, 4);
+    tiff.insert(tiff.end(), told.begin(), told.end());
+    tiff.resize((tiff.size() + 3) / 4 * 4);
+    tiff.resize(tiff.size() + 4);
+    const Bytes read = iptc_of_tiff(tiff);
+    REQUIRE(read.size() >= records.size());
+    CHECK(std::equal(records.begin(), records.end(), read.begin()));
+  }
+  CHECK(iptc_of_tiff(records).empty());
+}
+
 TEST_CASE("what other programs put between Photoshop's resources hides none of them") {
   Bytes resources;
   sample::put(resources, std::string_view("MeSa\x04\x04\0\0\0\0\0\x04slot", 16));

@@ -8,6 +8,7 @@
 #include "pixherd/image/warnings.hpp"
 #include "run_task.hpp"
 #include "support/catch.hpp"
+#include "support/put.hpp"
 #include "support/tiff_samples.hpp"
 
 namespace pixherd {
@@ -127,6 +128,66 @@ TEST_CASE("a TIFF is read whose describing tags are odd, and none whose layout i
   CHECK(unclear.outcome.error->code == ErrorCode::damaged);
 }
 
+TEST_CASE("a TIFF that cannot be decoded whole is damaged, in strips and in tiles") {
+  need_engine();
+  const sample::TiffTag packed{259, 3, {32773}};
+  const sample::TiffTag cut_short{279, 4, {10}};
+  const sample::TiffPage in_strips{.photometric = 1, .samples = 1, .tags = {packed, cut_short}};
+  const sample::TiffPage in_tiles{
+      .photometric = 1, .samples = 1, .tags = {packed, cut_short, {322, 3, {32}}, {323, 3, {32}}}};
+  for (const sample::TiffPage& page : {in_strips, in_tiles}) {
+    for (const TaskSettings& settings :
+         {to_format(ImageFormat::png), small_in_place(), lossless_in_place()}) {
+      const Done done = run_task(sample::tiff_of({page}), settings);
+      REQUIRE(done.outcome.error.has_value());
+      CAPTURE(done.outcome.error->message);
+      CHECK(done.outcome.error->code == ErrorCode::damaged);
+    }
+  }
+}
+
+/// A grey TIFF of one tile, which is that JPEG of 32 x 32 pixels.
+Bytes tiff_of_jpeg_tile(const Bytes& jpeg) {
+  constexpr std::uint32_t kShort = 3;
+  constexpr std::uint32_t kLong = 4;
+  constexpr std::uint32_t kSide = 32;
+  constexpr std::uint32_t kEntries = 10;
+  constexpr std::uint32_t kBehind = 8 + 2 + kEntries * 12 + 4;
+  Bytes tiff;
+  sample::put(tiff, 0x002A4949, 4);
+  sample::put(tiff, 8, 4);
+  sample::put(tiff, kEntries, 2);
+  for (const auto& [tag, type, value] : std::initializer_list<std::array<std::uint32_t, 3>>{
+           {256, kShort, kSide},
+           {257, kShort, kSide},
+           {258, kShort, 8},
+           {259, kShort, 7},
+           {262, kShort, 1},
+           {277, kShort, 1},
+           {322, kShort, kSide},
+           {323, kShort, kSide},
+           {324, kLong, kBehind},
+           {325, kLong, static_cast<std::uint32_t>(jpeg.size())}}) {
+    sample::put_tiff_entry(tiff, tag, type, 1, value);
+  }
+  sample::put(tiff, 0, 4);
+  tiff.insert(tiff.end(), jpeg.begin(), jpeg.end());
+  return tiff;
+}
+
+TEST_CASE("a JPEG that is a tile of a TIFF is read to its end") {
+  need_engine();
+  Bytes jpeg = sample::image(ImageFormat::jpeg, {.width = 32, .height = 32, .grey = true});
+  CHECK(run_task(tiff_of_jpeg_tile(jpeg), to_format(ImageFormat::png)).outcome.status ==
+        TaskStatus::saved);
+  jpeg.resize(jpeg.size() - 40);
+  for (const TaskSettings& settings : {to_format(ImageFormat::png), small_in_place()}) {
+    const Done done = run_task(tiff_of_jpeg_tile(jpeg), settings);
+    REQUIRE(done.outcome.error.has_value());
+    CHECK(done.outcome.error->code == ErrorCode::damaged);
+  }
+}
+
 TEST_CASE("a message counts by what it is about, and one that nobody knows for unclear") {
   using enum WarningWeight;
   CHECK(weigh_warning("unknown EXIF resolution unit") == metadata);
@@ -138,6 +199,8 @@ TEST_CASE("a message counts by what it is about, and one that nobody knows for u
   CHECK(weigh_warning("something else") == unclear);
   CHECK(weigh_warning(R"(ASCII value for tag "Copyright" contains null byte)") == metadata);
   CHECK(weigh_warning(R"(incorrect count for field "PageNumber", expected 2, got 1)") == metadata);
+  CHECK(weigh_warning("fallback to suggested perceptual intent, as profile does not support "
+                      "relative input intent") == metadata);
   CHECK(weigh_warning("Old-style LZW codes, convert file") == metadata);
   CHECK(weigh_warning(R"(incorrect count for field "YCbCrSubsampling", got 1)") == unclear);
   CHECK(weigh_warning(R"(Bogus "StripByteCounts" field, ignoring)") == unclear);

@@ -25,6 +25,11 @@ Bytes photoshop_without_thumbnails(std::span<const std::byte> resources);
 /// Photoshop's resources without the IPTC, which stands beside them in a TIFF.
 Bytes photoshop_without_iptc(std::span<const std::byte> resources);
 
+/// The IPTC records of a TIFF's first page as the file has them: where they are called numbers of
+/// four bytes, libtiff turns them over. Those that somebody else has turned are turned back. Empty
+/// in a BigTIFF.
+Bytes iptc_of_tiff(std::span<const std::byte> tiff);
+
 /// The IPTC records among Photoshop's resources, and the resources made of them.
 Bytes iptc_of_photoshop(std::span<const std::byte> resources);
 Bytes photoshop_of_iptc(std::span<const std::byte> records);
