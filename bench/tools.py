@@ -50,7 +50,8 @@ def floor(program):
 def _words(workload, inputs, output):
     fit = ["--long-edge", str(workload.edge)] if workload.edge else []
     convert = ["--format", workload.format] if workload.format else []
-    return [inputs.folder, "-o", output, *fit, *convert, "--quality", str(workload.quality)]
+    return [inputs.folder, "-o", output, *fit, *convert, "--quality", str(workload.quality),
+            *workload.own_words]
 
 
 def write_lines(path, lines):

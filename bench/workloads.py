@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 
 QUALITY = 80
 AVIF_QUALITY = 50  # about as good as the others' 80
-EFFORT = 4  # of WebP's and AVIF's encoder, of 6 and 9
+EFFORT = 4  # of WebP's and AVIF's encoder, of 6 and 9: the peers' own default
+AVIF_EFFORT = "5"  # of 10, as pixherd counts: the same speed of the encoder
 BEST_PEER, FLOOR = "best peer", "floor"
 MIB = 1024 * 1024
 
@@ -34,6 +35,7 @@ class Workload:
     edge: int = 0  # of the square that pictures are fitted into; 0: they keep their size
     format: str = ""  # that all are converted to; empty: each keeps its own
     quality: int = QUALITY
+    own_words: tuple = ()  # what pixherd and the floor are told besides
     targets: tuple = ()
     corpus: str = "wallpapers"  # wallpapers, small or skewed
     suffixes: tuple = (".jpg", ".png")
@@ -109,9 +111,15 @@ WORKLOADS = (
         without=_NOT_ORIGINAL, targets=_BY_LIBVIPS,
     ),
     Workload(
-        "e-avif", "20 photographs to 1600 px and AVIF", edge=1600, format="avif",
-        quality=AVIF_QUALITY, suffixes=(".jpg",), photographs=20, trial_files=2, quick_files=1,
+        "e-avif", "20 photographs to 1600 px and AVIF, at one effort", edge=1600, format="avif",
+        quality=AVIF_QUALITY, own_words=("--avif-effort", AVIF_EFFORT), suffixes=(".jpg",),
+        photographs=20, trial_files=2, quick_files=1,
         without={**_NOT_ORIGINAL, **_UNTOLD_SPEED}, targets=_BY_LIBVIPS,
+    ),
+    Workload(
+        "e-avif-own", "the same, each tool at its own default effort", edge=1600, format="avif",
+        quality=AVIF_QUALITY, suffixes=(".jpg",), photographs=20, trial_files=2, quick_files=1,
+        without={**_NOT_ORIGINAL, **_UNTOLD_SPEED},
     ),
     Workload(
         "f", "one JPEG of 100 megapixels among 500 small ones, to 1600 px", edge=1600,

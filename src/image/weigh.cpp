@@ -172,10 +172,12 @@ bool has_what_is_to_go(const Source& source, const TaskSettings& settings) {
   return !settings.metadata.holds_all() && (has.any || has.uncarried || drops_profile);
 }
 
-/// True where a copy would have what is to go, since it cannot be taken out.
+/// True where a copy would tell what is to go, since it cannot be taken out. A profile tells
+/// nothing.
 bool holds_on_to_metadata(const Source& source, const TaskSettings& settings) {
+  const MetadataFacts& has = source.facts.metadata;
   std::vector<std::string> unused;
-  return has_what_is_to_go(source, settings) &&
+  return (has.any || has.uncarried) && has_what_is_to_go(source, settings) &&
          !copy_with_less_metadata(source, settings.metadata, unused);
 }
 

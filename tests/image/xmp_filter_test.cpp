@@ -58,6 +58,9 @@ TEST_CASE("the place is cut out of XMP, be it told in attributes or in elements"
       {" xmlns:iptc=\"http://iptc.org/std/Iptc4xmpExt/2008-02-29/\"",
        "<iptc:LocationShown><rdf:Bag><rdf:li rdf:parseType=\"Resource\"><iptc:City>Wien</iptc:City>"
        "</rdf:li></rdf:Bag></iptc:LocationShown>"},
+      {" xmlns:dwc=\"http://rs.tdwg.org/dwc/terms/\" dwc:verbatimCoordinates=\"48 12 30N\"",
+       "<dwc:footprintWKT>POINT (16 48)</dwc:footprintWKT><dwc:county>Wien</dwc:county>"
+       "<dwc:stateProvince>Austria</dwc:stateProvince><dwc:locality>Wien</dwc:locality>"},
       {" xmlns:mechanic=\"http://mechanic/\" mechanic:CountryCode=\"AUT 48\"",
        "<mechanic:City>Wien</mechanic:City><mechanic:HigherGeography>16</"
        "mechanic:HigherGeography>"}};
