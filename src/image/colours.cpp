@@ -50,6 +50,21 @@ Result<Image> without_profile(const Image& image) {
   return copy;
 }
 
+/// Some programs pad a profile, and libpng wants none of that: it ends where it says.
+Result<Image> without_padding(const Image& image) {
+  constexpr std::uint32_t kHeader = 128;
+  const ByteView profile(profile_of(image));
+  const std::uint32_t told = profile.be32(0);
+  if (told < kHeader || told >= profile.size()) {
+    return share(image);
+  }
+  Result<Image> copy = Operation("copy").set("in", image).image();
+  if (copy) {
+    vips_image_set_blob_copy(copy->get(), VIPS_META_ICC_NAME, profile.bytes().data(), told);
+  }
+  return copy;
+}
+
 Result<Image> in_space(const Image& image, VipsInterpretation space) {
   return Operation("colourspace").set("in", image).set("space", static_cast<int>(space)).image();
 }
@@ -194,7 +209,11 @@ Result<Image> inks_to_srgb(const Image& image) {
 
 Result<Image> to_output_colours(const Image& image, const ColourTarget& target,
                                 std::vector<std::string>& notes) {
-  Image now = share(image);
+  Result<Image> padded_no_more = without_padding(image);
+  if (!padded_no_more) {
+    return padded_no_more;
+  }
+  Image now = std::move(*padded_no_more);
   const bool in_16_bits = is_wide(now) && target.holds_16_bits;
   const bool keeps_profile = target.keeps_profile && !(target.adds_colour && is_grey(now)) &&
                              (target.stores_grey || !has_grey_profile(now));

@@ -133,6 +133,23 @@ TEST_CASE("a JPEG's profile in two parts is whole") {
   CHECK(incomplete({std::string("ICC_PROFILE\0", 12)}));
 }
 
+TEST_CASE("a profile with padding behind it is kept in every format, without that") {
+  need_engine();
+  sample::Bytes padded = sample::display_p3_profile();
+  const std::size_t length = padded.size();
+  padded.resize(length + 3);
+  const sample::Bytes source = sample::with_profile(ImageFormat::jpeg, padded);
+  for (const ImageFormat format : {ImageFormat::png, ImageFormat::webp, ImageFormat::tiff}) {
+    CAPTURE(name(format));
+    TaskSettings settings = to_format(format);
+    settings.metadata = MetadataSet::icc();
+    const Done done = run_task(source, settings);
+    CAPTURE(done.outcome.error ? done.outcome.error->message : "");
+    REQUIRE(done.outcome.status == TaskStatus::saved);
+    CHECK(read_source_facts(done.output, format)->metadata.profile);
+  }
+}
+
 TEST_CASE("a broken profile is dropped and noted, or the file left alone") {
   need_engine();
   const sample::Bytes png =

@@ -14,8 +14,8 @@ struct TimeLimit {
 };
 
 /// `timeout` seconds and, since large images take longer, 0.2 for each megabyte of memory that its
-/// worker asked for. (The slowest encoder, AVIF, takes 36 bytes and about 1 microsecond a pixel:
-/// 0.03 seconds a megabyte.) Wall time: four times that.
+/// worker asked for. (AVIF, the slowest, takes 36 bytes and about 1.5 microseconds a pixel at
+/// effort 5: 0.04 seconds a megabyte.) Wall time: four times that.
 TimeLimit time_limit(double timeout, std::uint64_t memory_need);
 
 /// The largest need that counts there, since what a worker claims may be rubbish: all that is
