@@ -47,6 +47,19 @@ std::uint64_t colour_channels(std::uint64_t photometric) {
   }
 }
 
+std::string in_words(std::uint64_t photometric) {
+  switch (photometric) {
+    case kMinIsWhite:
+    case kMinIsBlack: return "grey";
+    case kRgb: return "RGB";
+    case kPalette: return "a palette";
+    case kInk: return "inks";
+    case kYcc: return "YCbCr";
+    case kLab: return "CIELAB";
+    default: return fmt::format("the photometric interpretation {}", photometric);
+  }
+}
+
 bool is_read_depth(const Samples& samples) {
   if (samples.bits == 8) {
     return samples.photometric != kLab;
@@ -89,11 +102,10 @@ std::string unread_samples(const Directory& page) {
                                          : "samples that are no plain numbers";
   }
   if (colours == 0) {
-    return fmt::format("the photometric interpretation {}", samples.photometric);
+    return in_words(samples.photometric);
   }
   if (!is_read_depth(samples)) {
-    return fmt::format("{} bits a sample of photometric interpretation {}", samples.bits,
-                       samples.photometric);
+    return fmt::format("{} bits a sample in {}", samples.bits, in_words(samples.photometric));
   }
   if (samples.count != colours + samples.extra) {
     return fmt::format("samples that its tags do not explain ({} a pixel, not {})", samples.count,
@@ -137,7 +149,7 @@ std::string unwritable(const Directory& page) {
     }
   }
   if (samples.photometric != kMinIsBlack && samples.photometric != kRgb) {
-    return fmt::format("the photometric interpretation {}", samples.photometric);
+    return in_words(samples.photometric);
   }
   const bool one_bit = samples.bits == 1 && samples.photometric == kMinIsBlack;
   if (samples.bits != 8 && samples.bits != 16 && !one_bit) {

@@ -14,6 +14,7 @@
 #include "kept_fields.hpp"
 #include "load.hpp"
 #include "open_jpeg.hpp"
+#include "pixherd/image/losses.hpp"
 #include "pixherd/image/memory_need.hpp"
 #include "pixherd/image/verify.hpp"
 #include "reduce_colours.hpp"
