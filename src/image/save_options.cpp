@@ -67,7 +67,6 @@ std::optional<int> encoder_effort(ImageFormat format, const Effort& effort) {
 
 SaveOptions lossless_options(ImageFormat format, const EncoderSettings& encoder) {
   constexpr int kUsualOfWebp = 5;
-  constexpr int kUsualOfAvif = 4;
   constexpr int kUsualOfGif = 10;
   SaveOptions options{.format = format, .quality = 100, .lossless = true};
   options.effort = encoder_effort(format, encoder.effort);
@@ -75,8 +74,6 @@ SaveOptions lossless_options(ImageFormat format, const EncoderSettings& encoder)
   options.progressive = format == ImageFormat::gif && encoder.scans == Scans::progressive;
   if (format == ImageFormat::webp) {
     options.effort = options.effort.value_or(kUsualOfWebp);
-  } else if (format == ImageFormat::avif) {
-    options.effort = options.effort.value_or(kUsualOfAvif);
   } else if (format == ImageFormat::gif) {
     options.effort = options.effort.value_or(kUsualOfGif);
   }
