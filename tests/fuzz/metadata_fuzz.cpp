@@ -11,6 +11,7 @@
 #include "pixherd/format/iptc.hpp"
 #include "pixherd/format/jpeg_companions.hpp"
 #include "pixherd/format/source_facts.hpp"
+#include "pixherd/format/tiff_layout.hpp"
 #include "pixherd/format/xmp.hpp"
 
 namespace pixherd::fuzz {
@@ -40,6 +41,9 @@ void filter_packets(Input block, MetadataSet kept) {
   PIXHERD_CHECK(records.size() <= block.size() && kept_iptc(records, kept) == records);
   const Block resources = kept_photoshop(block, kept);
   PIXHERD_CHECK(resources.size() <= block.size() + 1);
+  const Block others = photoshop_without_iptc(block);
+  PIXHERD_CHECK(others.size() <= block.size() + 1 && iptc_of_photoshop(others).empty());
+  PIXHERD_CHECK(iptc_of_tiff(block).size() <= block.size());
 }
 
 void filter_file(Input file, ImageFormat format, MetadataSet kept) {
@@ -52,6 +56,15 @@ void filter_file(Input file, ImageFormat format, MetadataSet kept) {
   if (made && !is_checked_by_its_pixels) {
     const Result<SourceFacts> again = read_source_facts(made->bytes, format);
     PIXHERD_CHECK(again.ok() && again->size == facts->size && again->frames == facts->frames);
+  }
+  if (format == ImageFormat::tiff) {
+    std::size_t left = file.size();
+    const Attempt shown = tiff::for_each_jpeg_tile(file, [&](const Block& jpeg) {
+      PIXHERD_CHECK(jpeg.size() > 0 && left > 0);
+      --left;
+      return success();
+    });
+    PIXHERD_CHECK(shown.ok() || shown.error().code == ErrorCode::damaged);
   }
   const Block beside = with_blocks(file, format, {.exif = exif_of_orientation(6)});
   PIXHERD_CHECK(read_source_facts(beside, format).ok());
