@@ -119,8 +119,12 @@ Attempt check_jpeg_tiles(const Source& source) {
   if (source.facts.format != ImageFormat::tiff) {
     return success();
   }
-  return tiff::for_each_jpeg_tile(
-      source.bytes, [](const Bytes& jpeg) { return check_jpeg(jpeg, JpegScrutiny::usual); });
+  return tiff::for_each_jpeg_tile(source.bytes, [](const Bytes& jpeg) {
+    const Attempt checked = check_jpeg(jpeg, JpegScrutiny::usual);
+    return checked ? success()
+                   : Attempt(Error{checked.error().code,
+                                   "in a tile of the TIFF: " + checked.error().message});
+  });
 }
 
 /// What would be decoded to something else, or not at all.

@@ -209,11 +209,11 @@ Result<Image> inks_to_srgb(const Image& image) {
 
 Result<Image> to_output_colours(const Image& image, const ColourTarget& target,
                                 std::vector<std::string>& notes) {
-  Result<Image> padded_no_more = without_padding(image);
-  if (!padded_no_more) {
-    return padded_no_more;
+  Result<Image> trimmed = without_padding(image);
+  if (!trimmed) {
+    return trimmed;
   }
-  Image now = std::move(*padded_no_more);
+  Image now = std::move(*trimmed);
   const bool in_16_bits = is_wide(now) && target.holds_16_bits;
   const bool keeps_profile = target.keeps_profile && !(target.adds_colour && is_grey(now)) &&
                              (target.stores_grey || !has_grey_profile(now));

@@ -257,13 +257,17 @@ TEST_CASE("of a picture with data behind it only the data are left where that is
   CHECK_FALSE(tells(allowed.output, "vvvv"));
 }
 
+/// What stands behind it goes with nothing but the whole.
+sample::Bytes png_that_cannot_be_cut() {
+  return sample::with_trailer(tagged(ImageFormat::png), std::string(5000, 'v'));
+}
+
 TEST_CASE("where nothing can be taken out of a file it is written anew, however large") {
   need_engine();
-  const sample::Bytes png = sample::with_trailer(tagged(ImageFormat::png), std::string(5000, 'v'));
   TaskSettings settings = to_format(ImageFormat::png);
   settings.copy_unimproved = true;
   settings.min_savings = {99, 0};
-  const Done done = run_task(png, settings);
+  const Done done = run_task(png_that_cannot_be_cut(), settings);
   REQUIRE(done.outcome.status == TaskStatus::saved);
   CHECK_FALSE(tells(done.output, ExifText::kPlace));
   CHECK(notes_say(done.outcome, "written anew, since no copy could do without what is to go"));
@@ -271,7 +275,7 @@ TEST_CASE("where nothing can be taken out of a file it is written anew, however 
 
 TEST_CASE("where nothing can be taken out of a file, its copy and the reason to leave it say so") {
   need_engine();
-  const sample::Bytes png = sample::with_trailer(tagged(ImageFormat::png), std::string(5000, 'v'));
+  const sample::Bytes png = png_that_cannot_be_cut();
   TaskSettings settings = lossless_in_place();
   settings.metadata = MetadataSet::none();
   settings.replaces_source = false;

@@ -185,6 +185,7 @@ TEST_CASE("a JPEG that is a tile of a TIFF is read to its end") {
     const Done done = run_task(tiff_of_jpeg_tile(jpeg), settings);
     REQUIRE(done.outcome.error.has_value());
     CHECK(done.outcome.error->code == ErrorCode::damaged);
+    CHECK(tells_of(*done.outcome.error, "in a tile of the TIFF"));
   }
 }
 
